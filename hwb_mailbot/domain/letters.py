@@ -1,0 +1,48 @@
+"""A letter that a decision wants sent: to whom, about what, in which language. Not yet its words.
+
+The words are the letters room's (``hwb_mailbot.letters``), which renders a ``LetterOrder`` to exact bytes before the
+decision is committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hwb_mailbot.domain.mails import Language
+
+Scalar = str | bool | int | None
+LetterValue = Scalar | Sequence[Mapping[str, Scalar]] | Sequence[str] | Mapping[str, Scalar]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterOrder:
+    """One letter to one address on record.
+
+    ``template`` is ``<audience>-<event>`` as in ``templates/letter/``. ``language`` ``BOTH`` puts Welsh and English
+    into one letter (R23: people who have not written yet). ``values`` is what the template may use; every text in it
+    is data and never markup. ``token`` is set where the letter asks for an answer (``Reply-To: inbox+TOKEN@…``).
+    ``answers`` is the mail answered (Message-ID, for In-Reply-To and References), empty when nobody wrote first.
+    ``unverified`` letters go out with a null return path (RFC 3834 section 3.3) and say nothing that their receiver
+    did not say (N3).
+    """
+
+    template: str
+    to: str
+    language: Language
+    reference: str = ""
+    values: Mapping[str, LetterValue] = field(default_factory=dict)
+    token: str = ""
+    answers: str = ""
+    references: tuple[str, ...] = ()
+    answered_subject: str = ""
+    unverified: bool = False
+
+
+class LetterState:
+    """The states of a stored letter document, from waiting to its end."""
+
+    DUE = "due"
+    SENT = "sent"
+    FAILED = "failed"
+    BOUNCED = "bounced"

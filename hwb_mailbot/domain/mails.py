@@ -1,0 +1,183 @@
+"""What is known of one mail: its envelope, what it says (``Reading``) and who sent it (``Verdict``).
+
+Values only, handed from the reading and trust rooms to the deciding ones. They are stored beside the mail's record,
+so each must survive a round trip through JSON (``hwb_mailbot.domain.documents``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the SMTP dialogue said, kept apart from the message's bytes (RFC 5321 section 2.3.1).
+
+    ``mail_from`` is empty for the null reverse-path. ``recipients`` are as given in RCPT TO. ``received_at`` is UTC.
+    """
+
+    peer: str
+    helo: str
+    tls: bool
+    mail_from: str
+    recipients: tuple[str, ...]
+    received_at: datetime
+
+
+class MailKind(StrEnum):
+    """What a mail is, as ``read`` prints it (CONTRACT)."""
+
+    AUTHORISATION = "authorisation"
+    CONSOLIDATION = "consolidation"
+    TRANSFER_REQUEST = "transfer-request"
+    DECISION = "decision"
+    CONFIRMATION = "confirmation"
+    ENQUIRY = "enquiry"
+    AUTO_REPLY = "auto-reply"
+    BOUNCE = "bounce"
+
+
+class Answer(StrEnum):
+    """An answer to one of our letters; ``UNCLEAR`` wherever a careful officer would ask back."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    PROCEED = "proceed"
+    CANCEL = "cancel"
+    UNCLEAR = "unclear"
+
+
+class Language(StrEnum):
+    """The language of what the person wrote (R23)."""
+
+    ENGLISH = "en"
+    WELSH = "cy"
+    BOTH = "both"
+
+
+class FieldName(StrEnum):
+    """The details that authorisations, consolidations and transfer requests carry (R1, R2, R6)."""
+
+    LEAVING_DATE_CONFIRMED = "leaving_date_confirmed"
+    LEAVING_DATE = "leaving_date"
+    STAFF_NAME = "staff_name"
+    FORMER_SCHOOL_NAME = "former_school_name"
+    FORMER_DFES_NUMBER = "former_dfes_number"
+    FORMER_USERNAME = "former_username"
+    NEW_SCHOOL_NAME = "new_school_name"
+    NEW_DFES_NUMBER = "new_dfes_number"
+    NEW_USERNAME = "new_username"
+    STAFF_CODE = "staff_code"
+    EMPLOYEE_NUMBER = "employee_number"
+
+
+AUTHORISATION_FIELDS: tuple[FieldName, ...] = (
+    FieldName.LEAVING_DATE_CONFIRMED,
+    FieldName.STAFF_NAME,
+    FieldName.FORMER_SCHOOL_NAME,
+    FieldName.FORMER_DFES_NUMBER,
+    FieldName.FORMER_USERNAME,
+    FieldName.NEW_SCHOOL_NAME,
+)
+"""The six things of an authorisation (R1)."""
+
+CONSOLIDATION_FIELDS: tuple[FieldName, ...] = (
+    FieldName.NEW_SCHOOL_NAME,
+    FieldName.NEW_DFES_NUMBER,
+    FieldName.NEW_USERNAME,
+    FieldName.STAFF_CODE,
+    FieldName.EMPLOYEE_NUMBER,
+)
+"""The five things of a consolidation (R2)."""
+
+TRANSFER_FIELDS: tuple[FieldName, ...] = (FieldName.FORMER_DFES_NUMBER, FieldName.FORMER_USERNAME)
+"""The two things of a transfer request (R6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One stated detail: its normalised value, the verbatim text it was read from, and where that stood.
+
+    ``value`` is a bool for ``leaving_date_confirmed``, an ISO date string for ``leaving_date``, else text.
+    ``where`` is one of ``subject``, ``body``, ``html``, ``from``, ``attachment NAME``, ``quoted form``, ``quote``.
+    """
+
+    value: str | bool
+    evidence: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A value that was stated but cannot be one: ``code`` for ``wording``, ``text`` the verbatim words."""
+
+    field: FieldName
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a mail states about one staff member (R5: there may be several)."""
+
+    fields: Mapping[FieldName, Field] = field(default_factory=dict)
+    missing: tuple[FieldName, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one mail says (CONTRACT, ``read --json``), with the evidence.
+
+    ``from_address`` is the one exact address of the From header, lower-case in its domain, or empty where From is
+    missing, repeated, malformed or names several. ``defects`` are codes of everything about the mail's form for
+    which a person must look before anything is decided (``duplicate-from``, ``several-from``, ``malformed-from``,
+    ``duplicate-subject``, ``duplicate-content-type``, ``parts-disagree``, ``empty-text``, ``too-many-parts``,
+    ``unreadable`` …); empty for an ordinary mail. ``why`` explains the kind in codes for ``wording``.
+    ``own_text`` is what the person wrote, without quotes, signature and disclaimer.
+    """
+
+    kind: MailKind
+    language: Language
+    answer: Answer | None = None
+    reference: str | None = None
+    bounce: str | None = None
+    requests: tuple[Request, ...] = ()
+    from_address: str = ""
+    from_name: str = ""
+    to_addresses: tuple[str, ...] = ()
+    subject: str = ""
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    sent_at: datetime | None = None
+    own_text: str = ""
+    defects: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    machine: bool = False
+    returns_on: date | None = None
+    failed_recipients: tuple[str, ...] = ()
+
+
+class Evidence(StrEnum):
+    """How well the From address is vouched for (design, "Trust")."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NONE = "none"
+    TEMPERROR = "temperror"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether From is vouched for, by what (``relay``, ``spf``, ``dkim`` or nothing), and the single results.
+
+    ``results`` holds readable lines such as ``dmarc=pass header.from=head.example`` for ``case show``.
+    """
+
+    evidence: Evidence
+    address: str = ""
+    vouched_by: str = ""
+    results: tuple[str, ...] = ()

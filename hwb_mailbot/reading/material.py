@@ -1,0 +1,92 @@
+"""What the field and answer readers work on: the mail's text as lines, each with where it stood and whose it is.
+
+``mime``, ``html``, ``quoting`` and ``attachments`` make it from the bytes; ``fields``, ``answers``, ``language`` and
+``kinds`` read it. Keeping this one value between the two halves means that clients and languages can change apart.
+Values only; nothing here fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Voice(StrEnum):
+    """Whose words a line is."""
+
+    OWN = "own"
+    """The sender's own new words: the only lines that state fields or answer a letter."""
+    QUOTED_FORM = "quoted form"
+    """The sender's words filled into a form of ours that they quoted: a value after our label."""
+    QUOTE = "quote"
+    """Somebody's earlier words (ours too): states nothing, unless the sender expressly adopts it."""
+    FORWARDED = "forwarded"
+    """A forwarded mail's words: a second-hand statement."""
+    SIGNATURE = "signature"
+    DISCLAIMER = "disclaimer"
+    """Also scanner footers, "Sent from my …" lines and external-sender banners."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text, blank ones too. ``cells`` holds the cells where the line is a table row (two or more).
+
+    ``where`` is ``subject``, ``body``, ``html`` or ``attachment NAME`` as in ``Field.where``. ``coloured`` marks
+    words that the sender set in another colour inside a quote (how people answer "in red below").
+    """
+
+    text: str
+    voice: Voice
+    where: str
+    cells: tuple[str, ...] = ()
+    coloured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as the sender laid it out: rows of cells, first row maybe a heading, in ``where``."""
+
+    rows: tuple[tuple[str, ...], ...]
+    where: str
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One mail, decoded and divided, before its meaning is read.
+
+    ``lines`` are those of the better of the text and HTML parts (whichever carries more structure), in the order the
+    sender sees them; ``attachment_lines`` those of attached letters. ``defects`` and the header values are as in
+    ``hwb_mailbot.domain.mails.Reading``. ``headers`` holds the lower-cased names and unfolded, decoded values of the
+    header fields that classification needs (``auto-submitted``, ``precedence``, ``x-auto-response-suppress`` …).
+    """
+
+    subject: str
+    lines: tuple[Line, ...]
+    tables: tuple[Table, ...] = ()
+    attachment_lines: tuple[Line, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    from_address: str = ""
+    from_name: str = ""
+    to_addresses: tuple[str, ...] = ()
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    sent_at: datetime | None = None
+    null_sender: bool = False
+    content_type: str = "text/plain"
+    bounce: str | None = None
+    failed_recipients: tuple[str, ...] = ()
+    defects: tuple[str, ...] = ()
+
+    def own(self) -> tuple[Line, ...]:
+        """The sender's own lines, without blank ones."""
+        return tuple(line for line in self.lines if line.voice is Voice.OWN and line.text.strip())
+
+    def own_text(self) -> str:
+        """The sender's own words as one text, lines kept."""
+        return "\n".join(line.text for line in self.lines if line.voice is Voice.OWN).strip()
+
+    def sent_on(self) -> date | None:
+        """The day in the Date header, against which dates without a year are read."""
+        return self.sent_at.date() if self.sent_at else None

@@ -1,0 +1,65 @@
+"""When is a line of a mail one of our own coming back? Pure; shared by the letters and the reading room.
+
+Mail clients change what they quote: they wrap it anew, mark it with ``>``, turn straight quotes into curly
+ones, drop or add blanks, bullets and stars. ``normalise_line`` undoes all that. ``own_phrases`` makes of
+one sentence of ours what is kept of it, ``is_own_line`` asks whether a line is made of such sentences.
+
+Lines of fewer than ``RUN`` words are never ours: *APPROVE* alone, or a bare date, must stay the sender's. A
+short line must be one of our sentences as a whole; only from ``FRAGMENT`` words on may it be a piece of
+one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+RUN = 4
+"""How many words in a row make a phrase that nobody but us would write by chance."""
+
+FRAGMENT = 7
+"""How many words a line needs before a piece of a sentence of ours counts as ours."""
+
+_NOT_A_WORD = re.compile(r"[^\w']+|_+")
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
+
+
+def normalise_line(line: str) -> str:
+    """``line`` as lower-case words with single spaces: no quote marks, bullets, punctuation, stars or odd
+    blanks.
+
+    Welsh accents stay; compatibility forms and combining accents are composed (NFKC). Apostrophes inside
+    words stay, as ``'`` whatever they were.
+    """
+    folded = unicodedata.normalize("NFKC", line).translate(_APOSTROPHES).casefold()
+    words = (word.strip("'") for word in _NOT_A_WORD.split(folded))
+    return " ".join(word for word in words if word)
+
+
+def own_phrases(line: str) -> Iterator[str]:
+    """What to remember of a line of ours: the whole line normalised, and every run of ``RUN`` words in it.
+
+    Nothing for a line of fewer than ``RUN`` words.
+    """
+    words = normalise_line(line).split()
+    if len(words) >= RUN:
+        yield " ".join(words)
+        for start in range(len(words) - RUN + 1):
+            yield " ".join(words[start : start + RUN])
+
+
+def is_own_line(line: str, own_lines: frozenset[str]) -> bool:
+    """Whether ``line`` is one of ours, or (from ``FRAGMENT`` words on) a piece of one, however it was
+    wrapped.
+
+    ``own_lines`` holds what ``own_phrases`` gave. A line that carries anything besides our words (a form's
+    line that was filled in, a remark after our sentence) is not ours, and neither is a line of fewer than
+    ``RUN`` words.
+    """
+    words = normalise_line(line).split()
+    if len(words) < RUN or " ".join(words) in own_lines:
+        return len(words) >= RUN
+    if len(words) < FRAGMENT:
+        return False
+    return all(" ".join(words[start : start + RUN]) in own_lines for start in range(len(words) - RUN + 1))

@@ -1,0 +1,99 @@
+"""The catalogue of short texts: complete, in both languages, and whole without any value."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hwb_mailbot import wording
+from hwb_mailbot.domain.accounts import AccountKind, AccountRole, AccountStatus, RunOutcome, SchoolStatus
+from hwb_mailbot.domain.letters import LetterState
+from hwb_mailbot.domain.mails import Answer, Evidence, FieldName, Language, MailKind
+
+GROUPS = {
+    "field": [name.value for name in FieldName],
+    "role": [role.value for role in AccountRole],
+    "kind": [kind.value for kind in AccountKind],
+    "status": [*AccountStatus, *SchoolStatus, *RunOutcome],
+    "mail": [kind.value for kind in MailKind],
+    "answer": [answer.value for answer in Answer],
+    "language": [language.value for language in Language],
+    "evidence": [evidence.value for evidence in Evidence],
+    "letter": [LetterState.DUE, LetterState.SENT, LetterState.FAILED, LetterState.BOUNCED],
+    "state": [
+        "waiting-authorisation",
+        "waiting-consolidation",
+        "waiting-sender-check",
+        "waiting-directory",
+        "waiting-proceed",
+        "review",
+        "held",
+        "merging",
+        "merged",
+        "undone",
+        "rejected",
+        "expired",
+        "withdrawn",
+    ],
+}
+EVERY_VALUE = {"value": "<VALUE>", "date": "<DATE>"}
+# Only here are the patterns themselves looked at, to compare their placeholders.
+PATTERNS = wording._CATALOGUE["text"]
+
+
+@pytest.mark.parametrize(("group", "name"), [(group, name) for group in GROUPS for name in GROUPS[group]])
+def test_every_name_that_people_see_has_a_label_in_both_languages(group: str, name: str) -> None:
+    for language in ("en", "cy"):
+        assert wording.label(group, name, language).strip()
+
+
+@pytest.mark.parametrize("field", list(FieldName))
+def test_every_field_can_be_reported_missing(field: FieldName) -> None:
+    assert f"missing-{field.value}" in wording.codes()
+
+
+@pytest.mark.parametrize("code", sorted(wording.codes()))
+def test_each_text_is_one_plain_sentence_in_both_languages(code: str) -> None:
+    for language in (Language.ENGLISH, Language.WELSH):
+        for values in ({}, EVERY_VALUE):
+            sentence = wording.text(code, language, **values)
+            assert sentence[0].isupper()
+            assert sentence.endswith(".")
+            assert not re.search(r"[\[\]{}]|\s{2}|\s[.,:]", sentence)
+    assert wording.text(code, "en") != wording.text(code, "cy")
+
+
+@pytest.mark.parametrize("code", sorted(wording.codes()))
+def test_both_languages_have_room_for_the_same_values_and_only_in_brackets(code: str) -> None:
+    english, welsh = PATTERNS[code]["en"], PATTERNS[code]["cy"]
+    assert re.findall(r"{[^}]*}", english) == re.findall(r"{[^}]*}", welsh)
+    for pattern in (english, welsh):
+        assert "{" not in re.sub(r"\[[^\[\]]*\]", "", pattern)
+        assert set(re.findall(r"{([^}]*)}", pattern)) <= set(EVERY_VALUE)
+
+
+def test_a_value_is_shown_where_there_is_room_and_left_out_where_not() -> None:
+    assert wording.text("near-miss", "en", value="jonse12").endswith(": jonse12.")
+    assert wording.text("same-account", "en", value="jonse12") == wording.text("same-account", "en")
+
+
+def test_a_value_is_never_taken_for_a_pattern() -> None:
+    assert "{value.__class__} [x{date}]" in wording.text(
+        "near-miss", "cy", value="{value.__class__} [x{date}]", date="never"
+    )
+
+
+def test_both_languages_together_put_welsh_first() -> None:
+    both = wording.text("same-account", Language.BOTH)
+    assert both == f"{wording.text('same-account', 'cy')} {wording.text('same-account', 'en')}"
+    assert wording.field_label(FieldName.LEAVING_DATE, "both") == "Dyddiad gadael / Leaving date"
+    assert wording.label("role", "staff", "both") == "Staff"
+
+
+def test_an_unknown_code_says_which() -> None:
+    with pytest.raises(wording.UnknownCode, match="text no-such-code"):
+        wording.text("no-such-code", "en")
+    with pytest.raises(wording.UnknownCode, match="state lost"):
+        wording.state_label("lost", "cy")
+    assert issubclass(wording.UnknownCode, KeyError)

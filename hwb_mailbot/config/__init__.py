@@ -1,10 +1,11 @@
-"""``mailbot.ini`` to frozen ``Settings``: every section and key, its default, and a clear word about every fault.
+"""``mailbot.ini`` to frozen ``Settings``: every section and key, its default, and a clear word about every
+fault.
 
 Relative paths start at the folder of the ini file, never at the working directory.
 
 What can fail: an unreadable file, an unknown section or key, a value that is not allowed. Then
-``ConfigurationError`` is raised with all faults at once, one a line, and the program does not start. Files that
-the settings merely name (certificates, password, holidays) are opened by those who use them.
+``ConfigurationError`` is raised with all faults at once, one a line, and the program does not start. Files
+that the settings merely name (certificates, password, holidays) are opened by those who use them.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ def parse(text: str, folder: Path, name: str = "mailbot.ini") -> Settings:
 
 
 def school_holidays(settings: Settings) -> tuple[tuple[date, date], ...]:
-    """The school holidays as (first day, last day), inclusive, ascending; where none are set, the default ones.
+    """The school holidays as (first day, last day), inclusive, ascending; where none are set, the default
+    ones.
 
     Raises ``ConfigurationError`` naming file and line of every fault.
     """

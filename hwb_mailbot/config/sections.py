@@ -1,4 +1,5 @@
-"""The sections of ``mailbot.ini`` as frozen models: each key's type, default and, as description, what is allowed.
+"""The sections of ``mailbot.ini`` as frozen models: each key's type, default and, as description, what is
+allowed.
 
 The description is the sentence that a fault shows, so what is allowed is written once, beside the key.
 """

@@ -1,0 +1,82 @@
+"""References and call-back tokens: repeatable, bound to every part, whole after a mail client's work."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hwb_mailbot.trust import tokens
+
+SECRET = bytes(range(32))
+TOKEN = tokens.token(SECRET, "HWB-7F3K-2MQD", "jonesj12", "authorise", 1)
+
+
+def test_a_repeat_yields_the_same_and_every_part_counts() -> None:
+    assert tokens.token(SECRET, "HWB-7F3K-2MQD", "jonesj12", "authorise", 1) == TOKEN
+    others = {
+        tokens.token(bytes(32), "HWB-7F3K-2MQD", "jonesj12", "authorise", 1),
+        tokens.token(SECRET, "HWB-7F3K-2MQE", "jonesj12", "authorise", 1),
+        tokens.token(SECRET, "HWB-7F3K-2MQD", "jonesj1", "2authorise", 1),
+        tokens.token(SECRET, "HWB-7F3K-2MQD", "jonesj12", "proceed", 1),
+        tokens.token(SECRET, "HWB-7F3K-2MQD", "jonesj12", "authorise", 2),
+        tokens.token(SECRET, "HWB-7F3K-2MQD", "jonesj12", "authorise1", 1),
+    }
+    assert len(others | {TOKEN}) == 7
+
+
+def test_a_token_is_twenty_letters_of_crockford() -> None:
+    assert re.fullmatch("[0-9a-hjkmnp-tv-z]{20}", TOKEN)
+
+
+def test_only_the_hash_is_remembered_and_case_does_not_matter() -> None:
+    remembered = tokens.hashed(TOKEN)
+    assert re.fullmatch("[0-9a-f]{64}", remembered)
+    assert tokens.matches(TOKEN, remembered)
+    assert tokens.matches(TOKEN.upper(), remembered)
+    assert not tokens.matches(TOKEN[:-1] + ("0" if TOKEN[-1] != "0" else "1"), remembered)
+    assert not tokens.matches("", remembered)
+    assert not tokens.matches(TOKEN, "")
+
+
+def test_a_tag_comes_back_as_reference_and_token() -> None:
+    tag = tokens.tag("HWB-7F3K-2MQD", TOKEN)
+    assert tag == f"7f3k2mqd{TOKEN}"
+    assert tokens.from_tag(tag) == ("HWB-7F3K-2MQD", TOKEN)
+    assert tokens.from_tag(tag.upper()) == ("HWB-7F3K-2MQD", TOKEN)
+
+
+@pytest.mark.parametrize(
+    "tag", ["", "news", TOKEN, "7f3k2mqd" + TOKEN + "0", "7f3k2mqi" + TOKEN, "７f3k2mqd" + TOKEN]
+)
+def test_what_is_no_tag_of_ours_is_none(tag: str) -> None:
+    assert tokens.from_tag(tag) is None
+
+
+def test_a_reference_of_somebody_else_has_no_tag() -> None:
+    with pytest.raises(ValueError, match="HWB-7F3K-2MQD"):
+        tokens.tag("HWB-ILOU-2MQD", TOKEN)
+
+
+def test_a_short_secret_is_refused() -> None:
+    with pytest.raises(ValueError, match="16 bytes"):
+        tokens.token(b"short", "HWB-7F3K-2MQD", "jonesj12", "authorise", 1)
+
+
+def test_references_differ_by_seed_and_counter() -> None:
+    made = {tokens.reference(SECRET, seed, counter) for seed in "abcdefgh" for counter in range(8)}
+    assert len(made) == 64
+    assert all(
+        re.fullmatch("HWB-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", reference) for reference in made
+    )
+
+
+@given(st.text(), st.text(), st.text(), st.integers(), st.binary(min_size=16))
+def test_any_words_make_a_token_that_survives_its_tag(
+    seed: str, person: str, action: str, version: int, secret: bytes
+) -> None:
+    reference = tokens.reference(secret, seed.encode("utf-8", "replace").decode(), 0)
+    token = tokens.token(secret, reference, person.encode("utf-8", "replace").decode(), "x", version)
+    assert tokens.from_tag(tokens.tag(reference, token)) == (reference, token)

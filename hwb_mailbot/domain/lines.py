@@ -38,15 +38,15 @@ def normalise_line(line: str) -> str:
 
 
 def own_phrases(line: str) -> Iterator[str]:
-    """What to remember of a line of ours: the whole line normalised, and every run of ``RUN`` words in it.
+    """What to remember of a line of ours: the whole line normalised, and marked apart every run of ``RUN``
+    words.
 
     Nothing for a line of fewer than ``RUN`` words.
     """
     words = normalise_line(line).split()
     if len(words) >= RUN:
         yield " ".join(words)
-        for start in range(len(words) - RUN + 1):
-            yield " ".join(words[start : start + RUN])
+        yield from _runs(words)
 
 
 def is_own_line(line: str, own_lines: frozenset[str]) -> bool:
@@ -58,8 +58,10 @@ def is_own_line(line: str, own_lines: frozenset[str]) -> bool:
     ``RUN`` words.
     """
     words = normalise_line(line).split()
-    if len(words) < RUN or " ".join(words) in own_lines:
-        return len(words) >= RUN
-    if len(words) < FRAGMENT:
-        return False
-    return all(" ".join(words[start : start + RUN]) in own_lines for start in range(len(words) - RUN + 1))
+    if " ".join(words) in own_lines:
+        return True
+    return len(words) >= FRAGMENT and all(run in own_lines for run in _runs(words))
+
+
+def _runs(words: list[str]) -> Iterator[str]:
+    return ("… " + " ".join(words[start : start + RUN]) for start in range(len(words) - RUN + 1))

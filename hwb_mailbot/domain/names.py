@@ -22,10 +22,10 @@ _TITLES = frozenset("mr mrs miss ms mx dr prof professor rev parch sir dame mist
 
 _GENERIC_SCHOOL_WORDS = frozenset(
     """
-    ysgol ysgolion school schools primary secondary high special infant infants junior juniors nursery
-    comprehensive community through all grammar foundation academy voluntary aided controlled
-    cynradd gynradd uwchradd arbennig cyfun gyfun cymunedol gymunedol babanod iau plant meithrin feithrin
-    canolradd ganolradd gydol oed pob the at ysg sch
+    school schools sch primary secondary high special infant infants junior juniors nursery comprehensive community
+    through all grammar foundation academy voluntary aided controlled the at
+    ysgol ysgolion ysg cynradd gynradd uwchradd arbennig cyfun gyfun cymunedol gymunedol babanod iau plant meithrin
+    feithrin canolradd ganolradd gydol oed pob
     """.split()
 )
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hwb_mailbot.trust import tokens
+from hwb_mailbot.domain import tokens
 
 SECRET = bytes(range(32))
 TOKEN = tokens.token(SECRET, "HWB-7F3K-2MQD", "jonesj12", "authorise", 1)

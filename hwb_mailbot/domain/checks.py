@@ -1,0 +1,359 @@
+"""What must be true before any merge (R1, R2, R10 to R15), as one ordered table.
+
+Each check looks at both halves beside the directory and finds nothing (pass) or a ``Finding``: wait for a provisioning
+run, ask the sender, lay it before the support team, or refuse. Support may overrule a review by name and reason,
+never a refusal. ``findings`` runs the whole table; the deciding room acts on what it finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus, RunOutcome, School, SchoolStatus
+from hwb_mailbot.domain.agreement import employee_numbers_agree
+from hwb_mailbot.domain.cases import Case, Half, Journey, Standing
+from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.mails import (
+    AUTHORISATION_FIELDS,
+    CONSOLIDATION_FIELDS,
+    TRANSFER_FIELDS,
+    FieldName,
+)
+from hwb_mailbot.domain.names import fold, same_name, school_names_agree
+
+
+class Outcome(StrEnum):
+    """What a finding leads to; "pass" is no finding."""
+
+    WAIT = "wait"
+    ASK = "ask"
+    REVIEW = "review"
+    REFUSE = "refuse"
+
+
+class Concerns(StrEnum):
+    """Whose half or whose record a finding is about."""
+
+    AUTHORISATION = "authorisation"
+    CONSOLIDATION = "consolidation"
+    BOTH = "both"
+    FORMER_RECORD = "former-record"
+    NEW_RECORD = "new-record"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check that did not pass: its outcome, the reason code (``wording``), whom it concerns, and the values."""
+
+    outcome: Outcome
+    code: str
+    concerns: Concerns
+    stated: str = ""
+    recorded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Both halves of a case beside what the directory says of them. Anything may still be missing."""
+
+    case: Case
+    facts: Facts
+    today: date
+    former: Account | None
+    new: Account | None
+
+    @property
+    def authorisation(self) -> Half | None:
+        return self.case.authorisation
+
+    @property
+    def consolidation(self) -> Half | None:
+        return self.case.consolidation
+
+    @property
+    def former_school(self) -> School | None:
+        return self.facts.school(self.former.dfes_number) if self.former else None
+
+    @property
+    def new_school(self) -> School | None:
+        return self.facts.school(self.new.dfes_number) if self.new else None
+
+    def halves(self) -> Iterator[tuple[Half, Concerns]]:
+        """The halves that are here, with the name of each."""
+        if self.case.authorisation is not None:
+            yield self.case.authorisation, Concerns.AUTHORISATION
+        if self.case.consolidation is not None:
+            yield self.case.consolidation, Concerns.CONSOLIDATION
+
+
+Check = Callable[[Pair], Iterator[Finding]]
+
+
+def _completeness(pair: Pair) -> Iterator[Finding]:
+    """R1, R2, R6: every detail of a half is there."""
+    consolidation_fields = TRANSFER_FIELDS if pair.case.journey is Journey.TRANSFER else CONSOLIDATION_FIELDS
+    for half, concerns in pair.halves():
+        wanted = AUTHORISATION_FIELDS if concerns is Concerns.AUTHORISATION else consolidation_fields
+        for name in wanted:
+            stated = half.fields.get(name)
+            if stated is None or stated.value == "":
+                yield Finding(Outcome.ASK, f"missing-{name}", concerns)
+            elif stated.value is False:
+                yield Finding(Outcome.ASK, "leaving-date-not-confirmed", concerns)
+
+
+def _usernames(pair: Pair) -> Iterator[Finding]:
+    """R12: a stated username is an account's. Both halves may name both."""
+    for half, concerns in pair.halves():
+        for name, account, code in (
+            (FieldName.FORMER_USERNAME, pair.former, "former-account-unknown"),
+            (FieldName.NEW_USERNAME, pair.new, "new-account-unknown"),
+        ):
+            stated = half.text(name)
+            if not stated:
+                continue
+            if account is None:
+                yield Finding(Outcome.ASK, code, concerns, stated)
+            elif stated != account.username:
+                yield Finding(Outcome.REVIEW, "halves-contradict", concerns, stated, account.username)
+
+
+def _kinds(pair: Pair) -> Iterator[Finding]:
+    """R12, R14, R15: both are staff accounts; governors and learners never take this road."""
+    for account, concerns, prefix in (
+        (pair.former, Concerns.AUTHORISATION, "former"),
+        (pair.new, Concerns.CONSOLIDATION, "new"),
+    ):
+        if account is None or account.kind is AccountKind.STAFF:
+            continue
+        code = {
+            AccountKind.GOVERNOR: "governor-account",
+            AccountKind.LEARNER: "learner-account",
+        }.get(account.kind, f"{prefix}-account-not-staff")
+        yield Finding(Outcome.REFUSE, code, concerns, account.username)
+
+
+def _two_accounts(pair: Pair) -> Iterator[Finding]:
+    """N1: there are two accounts, and neither has already been merged."""
+    if pair.former is not None and pair.former.status is AccountStatus.MERGED:
+        yield Finding(
+            Outcome.REFUSE, "former-account-already-merged", Concerns.AUTHORISATION, pair.former.username
+        )
+    if pair.new is not None and pair.new.status is AccountStatus.MERGED:
+        yield Finding(Outcome.REFUSE, "new-account-already-merged", Concerns.CONSOLIDATION, pair.new.username)
+    if pair.former is None or pair.new is None:
+        return
+    if pair.former.username == pair.new.username:
+        yield Finding(Outcome.REFUSE, "same-account", Concerns.BOTH, pair.new.username)
+    elif pair.former.dfes_number == pair.new.dfes_number:
+        yield Finding(Outcome.REVIEW, "same-school", Concerns.BOTH, pair.new.dfes_number)
+
+
+def _person(pair: Pair) -> Iterator[Finding]:
+    """R12, N1: the named person, the former account's and the new account's holder are one."""
+    for half, concerns in pair.halves():
+        stated = half.text(FieldName.STAFF_NAME)
+        account, code = (
+            (pair.former, "former-username-other-person")
+            if concerns is Concerns.AUTHORISATION
+            else (pair.new, "name-differs")
+        )
+        if not stated or account is None or same_name(stated, account.full_name):
+            continue
+        if set(fold(stated).split()) & set(fold(account.full_name).split()):
+            yield Finding(Outcome.REVIEW, "name-differs", concerns, stated, account.full_name)
+        else:
+            yield Finding(Outcome.ASK, code, concerns, stated, account.full_name)
+    if pair.former is not None and pair.new is not None:
+        one, other = pair.former.full_name, pair.new.full_name
+        if not same_name(one, other):
+            yield Finding(Outcome.REVIEW, "near-miss", Concerns.BOTH, one, other)
+
+
+def _dfes_numbers(pair: Pair) -> Iterator[Finding]:
+    """R12: a stated DfES number is that of the school where the account is."""
+    for half, concerns in pair.halves():
+        for name, account, code in (
+            (FieldName.FORMER_DFES_NUMBER, pair.former, "former-dfes-differs"),
+            (FieldName.NEW_DFES_NUMBER, pair.new, "new-dfes-differs"),
+        ):
+            stated = half.text(name)
+            if stated and account is not None and stated != account.dfes_number:
+                yield Finding(Outcome.ASK, code, concerns, stated, account.dfes_number)
+
+
+def _school_names(pair: Pair) -> Iterator[Finding]:
+    """R12: a stated school name is that of the account's school, and of no other school."""
+    for half, concerns in pair.halves():
+        for name, account, school, prefix in (
+            (FieldName.FORMER_SCHOOL_NAME, pair.former, pair.former_school, "former"),
+            (FieldName.NEW_SCHOOL_NAME, pair.new, pair.new_school, "new"),
+        ):
+            stated = half.text(name)
+            if not stated or account is None or school is None:
+                continue
+            if not school_names_agree(stated, school.name_en, school.name_cy):
+                yield Finding(Outcome.ASK, f"{prefix}-school-name-differs", concerns, stated, school.name_en)
+            elif any(other.dfes_number != school.dfes_number for other in pair.facts.schools_named(stated)):
+                yield Finding(Outcome.REVIEW, f"{prefix}-school-name-ambiguous", concerns, stated)
+
+
+def _staff_record(pair: Pair) -> Iterator[Finding]:
+    """R12: staff code and employee number are those of the new record, where it has any."""
+    half, new = pair.consolidation, pair.new
+    if half is None or new is None:
+        return
+    code, number = half.text(FieldName.STAFF_CODE), half.text(FieldName.EMPLOYEE_NUMBER)
+    if code and new.staff_code and code != new.staff_code.upper():
+        yield Finding(Outcome.ASK, "staff-code-differs", Concerns.CONSOLIDATION, code)
+    if number and not new.employee_number:
+        yield Finding(Outcome.WAIT, "employee-number-missing", Concerns.NEW_RECORD, number)
+    elif number and not employee_numbers_agree(number, new.employee_number):
+        yield Finding(Outcome.ASK, "employee-number-differs", Concerns.CONSOLIDATION, number)
+
+
+def _namesakes(pair: Pair) -> Iterator[Finding]:
+    """R12: no other staff account of that name at either school; elsewhere in Wales they are normal."""
+    for account, concerns, code in (
+        (pair.former, Concerns.AUTHORISATION, "namesake-former-school"),
+        (pair.new, Concerns.CONSOLIDATION, "namesake-new-school"),
+    ):
+        if account is None or account.kind is not AccountKind.STAFF:
+            continue
+        pair_usernames = {one.username for one in (pair.former, pair.new) if one is not None}
+        others = [
+            other
+            for other in pair.facts.staff_named(account.dfes_number, account.full_name)
+            if other.username not in pair_usernames
+        ]
+        if others:
+            yield Finding(Outcome.REVIEW, code, concerns, account.full_name)
+
+
+def _one_hand(pair: Pair) -> Iterator[Finding]:
+    """R25: the two halves come from two people."""
+    one, other = pair.authorisation, pair.consolidation
+    if one is not None and other is not None and one.sender and one.sender == other.sender:
+        yield Finding(Outcome.REVIEW, "conflict-one-sender-both-halves", Concerns.BOTH)
+
+
+def _entitled(pair: Pair) -> Iterator[Finding]:
+    """N1: each half's sender was entitled to speak for exactly this school and this account."""
+    authorisation, consolidation = pair.authorisation, pair.consolidation
+    if (
+        authorisation is not None
+        and authorisation.standing is not Standing.SUPPORT
+        and pair.former is not None
+        and authorisation.speaks_for != pair.former.dfes_number
+    ):
+        yield Finding(
+            Outcome.ASK, "former-account-other-school", Concerns.AUTHORISATION, pair.former.username
+        )
+    if (
+        consolidation is not None
+        and consolidation.standing is not Standing.SUPPORT
+        and pair.new is not None
+        and consolidation.speaks_for != pair.new.username
+    ):
+        yield Finding(Outcome.REVIEW, "halves-contradict", Concerns.CONSOLIDATION, pair.new.username)
+
+
+def _schools_open(pair: Pair) -> Iterator[Finding]:
+    """R24: a closed school has nobody who may authorise or run its provisioning client."""
+    for school, concerns, code in (
+        (pair.former_school, Concerns.AUTHORISATION, "former-school-closed"),
+        (pair.new_school, Concerns.CONSOLIDATION, "new-school-closed"),
+    ):
+        if school is not None and school.status is SchoolStatus.CLOSED:
+            yield Finding(Outcome.REVIEW, code, concerns, school.dfes_number)
+
+
+def _claimed_once(pair: Pair) -> Iterator[Finding]:
+    """N1: no other open case claims either account."""
+    for account, side, concerns in (
+        (pair.former, "former", Concerns.AUTHORISATION),
+        (pair.new, "new", Concerns.CONSOLIDATION),
+    ):
+        if account is None:
+            continue
+        if any(
+            other.reference != pair.case.reference
+            for other in pair.facts.open_cases(f"{side}:{account.username}")
+        ):
+            yield Finding(Outcome.REVIEW, "username-claimed-twice", concerns, account.username)
+
+
+def _released(pair: Pair) -> Iterator[Finding]:
+    """R10: the former account has a leaving date that has come, and a successful run has released it."""
+    former = pair.former
+    if former is None or former.kind is not AccountKind.STAFF or former.status is AccountStatus.MERGED:
+        return
+    if former.leaving_date is None:
+        code = (
+            "former-manually-deactivated"
+            if former.status is AccountStatus.INACTIVE
+            else "leaving-date-missing"
+        )
+        yield Finding(Outcome.WAIT, code, Concerns.FORMER_RECORD, former.username)
+    elif former.leaving_date > pair.today:
+        yield Finding(
+            Outcome.WAIT,
+            "leaving-date-future",
+            Concerns.FORMER_RECORD,
+            former.username,
+            former.leaving_date.isoformat(),
+        )
+    elif former.status is not AccountStatus.INACTIVE:
+        failed = _run_failed(pair.former_school)
+        code = "former-run-failed" if failed else "former-run-pending"
+        yield Finding(Outcome.WAIT, code, Concerns.FORMER_RECORD, former.username)
+
+
+def _provisioned(pair: Pair) -> Iterator[Finding]:
+    """R11: the new account is active with a start date and a staff code that nobody else at the school bears."""
+    new = pair.new
+    if new is None or new.kind is not AccountKind.STAFF or new.status is AccountStatus.MERGED:
+        return
+    if new.start_date is None:
+        yield Finding(Outcome.WAIT, "start-date-missing", Concerns.NEW_RECORD, new.username)
+    if not new.staff_code:
+        yield Finding(Outcome.WAIT, "staff-code-missing", Concerns.NEW_RECORD, new.username)
+    elif len(pair.facts.staff_coded(new.dfes_number, new.staff_code)) > 1:
+        yield Finding(Outcome.WAIT, "staff-code-not-unique", Concerns.NEW_RECORD, new.staff_code)
+    if new.status is AccountStatus.INACTIVE:
+        yield Finding(Outcome.REVIEW, "new-account-inactive", Concerns.NEW_RECORD, new.username)
+
+
+def _run_failed(school: School | None) -> bool:
+    return school is not None and school.run is not None and school.run.outcome is RunOutcome.FAILED
+
+
+CHECKS: tuple[Check, ...] = (
+    _completeness,
+    _usernames,
+    _kinds,
+    _two_accounts,
+    _person,
+    _dfes_numbers,
+    _school_names,
+    _staff_record,
+    _namesakes,
+    _one_hand,
+    _entitled,
+    _schools_open,
+    _claimed_once,
+    _released,
+    _provisioned,
+)
+"""Every check, in the order in which findings are told."""
+
+
+def findings(pair: Pair) -> tuple[Finding, ...]:
+    """What the checks find against merging this pair now, in the order of ``CHECKS``; nothing: it may be merged.
+
+    Raises ``FactNeeded`` where a fact has not been looked up yet.
+    """
+    return tuple(finding for check in CHECKS for finding in check(pair))

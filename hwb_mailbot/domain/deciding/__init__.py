@@ -1,0 +1,96 @@
+"""``decide``: the one place that decides. Pure: the same event and facts give the same decision, letter for letter.
+
+The way through: ``arriving`` (a mail: machine, answer, statement or question) -> ``statements`` / ``answers`` ->
+``joining`` -> ``course`` (what the case waits for now) -> ``telling`` (who hears of it). ``supporting`` is what people
+do, ``ends`` how cases close. A fact not yet looked up raises ``FactNeeded``; the caller looks it up and asks again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_never
+
+from hwb_mailbot.domain.cases import Case, CaseState, Journey
+from hwb_mailbot.domain.deciding.arriving import decide_mail
+from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.deciding.course import settle
+from hwb_mailbot.domain.deciding.decision import Decision, MailEnd
+from hwb_mailbot.domain.deciding.ends import block_merge, finish_merge, undo_merge
+from hwb_mailbot.domain.deciding.supporting import Refused, decide_action
+from hwb_mailbot.domain.events import (
+    DirectoryChanged,
+    Event,
+    LetterFailed,
+    MailArrived,
+    MergeBlocked,
+    MergeCarriedOut,
+    MergeUndone,
+    SupportActed,
+    TimeCame,
+)
+from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.policy import Policy
+
+__all__ = ["Decision", "MailEnd", "decide"]
+
+
+def decide(event: Event, facts: Facts, policy: Policy, now: datetime) -> Decision:
+    """What follows from ``event`` at ``now`` (UTC). Raises ``FactNeeded`` where a fact is missing."""
+    if isinstance(event, MailArrived):
+        return decide_mail(event, facts, policy, now)
+    case = facts.case(event.reference)
+    if case is None:
+        return Decision(refused="case-unknown")
+    if isinstance(event, SupportActed):
+        try:
+            files = decide_action(event, case, facts, policy, now)
+        except Refused as refused:
+            return Decision(refused=refused.code)
+        return _of(*files)
+    return _of(_moved(event, CaseFile(case, facts, policy, now)))
+
+
+def _moved(
+    event: DirectoryChanged | TimeCame | MergeCarriedOut | MergeBlocked | MergeUndone | LetterFailed,
+    file: CaseFile,
+) -> CaseFile:
+    """An event about one known case."""
+    if isinstance(event, DirectoryChanged):
+        settle(file)
+    elif isinstance(event, TimeCame):
+        _time_came(file)
+    elif isinstance(event, MergeCarriedOut):
+        if file.case.state is CaseState.MERGING:
+            finish_merge(file)
+    elif isinstance(event, MergeBlocked):
+        if file.case.state is CaseState.MERGING:
+            block_merge(file, event.code)
+    elif isinstance(event, MergeUndone):
+        undo_merge(file, event.by, event.reason)
+    elif isinstance(event, LetterFailed):
+        _letter_failed(file, event)
+    else:
+        assert_never(event)
+    return file
+
+
+def _time_came(file: CaseFile) -> None:
+    """A leaving date has come, or a grace period has ended: silence merges (R9)."""
+    case = file.case
+    due = case.due_at is not None and case.due_at <= file.now
+    if due and case.state is CaseState.WAITING_PROCEED and case.journey is Journey.EMAIL:
+        file.change(proceeded=True)
+    settle(file)
+
+
+def _letter_failed(file: CaseFile, event: LetterFailed) -> None:
+    """A letter that nobody got: a person finds another way (invariant 7)."""
+    file.note("mailbot", "letter-failed", (event.template,))
+    if file.case.open:
+        file.concern("letter-bounced")
+        settle(file)
+
+
+def _of(*files: CaseFile) -> Decision:
+    cases: dict[str, Case] = {file.case.reference: file.case for file in files}
+    return Decision(tuple(cases.values()), tuple(letter for file in files for letter in file.letters))

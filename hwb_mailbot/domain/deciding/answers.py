@@ -1,0 +1,271 @@
+"""An answer to one of our letters: whose it is, to which question, and what follows (R7 to R9, design "Trust").
+
+An answer acts where it brings back the token of a question put to its very sender, or where its sender is vouched for
+and is the person who may answer. The right token from somebody else goes to the support team; anybody else's answer
+is kept in the history and changes nothing. An unclear answer is asked again, then left to a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hwb_mailbot.domain.cases import (
+    HEADTEACHER_QUESTIONS,
+    Asked,
+    Case,
+    CaseState,
+    Half,
+    Question,
+    Standing,
+)
+from hwb_mailbot.domain.checks import Pair
+from hwb_mailbot.domain.deciding import telling
+from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.deciding.course import settle
+from hwb_mailbot.domain.deciding.ends import end
+from hwb_mailbot.domain.deciding.values import details
+from hwb_mailbot.domain.events import MailArrived
+from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.mails import Answer, Field, FieldName, Language
+from hwb_mailbot.domain.matching import named_former, pair_of
+from hwb_mailbot.domain.policy import Policy
+from hwb_mailbot.domain.senders import Effect, Sender, may_authorise
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What a mail brought back: a question put to its sender, or one put to somebody else, or none."""
+
+    asked: Asked | None = None
+    somebody_elses: Asked | None = None
+
+
+def decide_answer(
+    mail: MailArrived,
+    case: Case,
+    sender: Sender,
+    returned: Returned,
+    facts: Facts,
+    policy: Policy,
+    now: datetime,
+) -> CaseFile:
+    """What an answer does to its case. Raises ``FactNeeded``."""
+    file = CaseFile(case, facts, policy, now)
+    pair = pair_of(case, facts, policy.today(now))
+    answer = mail.reading.answer or Answer.UNCLEAR
+    headteacher = _answers_as_headteacher(returned, pair, sender)
+    actor = {True: "headteacher", False: "mover", None: "sender"}[headteacher]
+    file.note(actor, "answer-received", (str(answer),), mail)
+    if not case.open or case.state is CaseState.MERGING:
+        _too_late(file, sender, headteacher, mail)
+        return file
+    if (
+        returned.asked is None
+        and returned.somebody_elses is not None
+        and not (sender.vouched and headteacher is not None)
+    ):
+        file.concern("right-token-other-sender")
+        settle(file)
+        return file
+    if headteacher is None:
+        return file  # a stranger's word: kept, and nothing else
+    question = returned.asked.question if returned.asked else _open_question(case, headteacher)
+    if not (returned.asked or sender.vouched):
+        _ask_again(file, pair, question)
+        return file
+    if returned.asked is not None:
+        file.answered(returned.asked)
+    if question is None:
+        _volunteered(file, pair, headteacher, answer, mail, sender)
+        return file
+    if headteacher:
+        _from_headteacher(file, pair, question, answer, mail, sender)
+    else:
+        _from_mover(file, pair, question, answer, mail, sender)
+    return file
+
+
+def _answers_as_headteacher(returned: Returned, pair: Pair, sender: Sender) -> bool | None:
+    """Whether the sender answers for the former school (True), for themself (False), or is nobody here (None)."""
+    asked = returned.asked
+    if asked is not None:
+        return asked.question in HEADTEACHER_QUESTIONS
+    case = pair.case
+    former = pair.former or named_former(pair)
+    heads = set(pair.facts.headteacher_addresses(former.dfes_number)) if former is not None else set()
+    heads |= {one.address.lower() for one in case.asked if one.question in HEADTEACHER_QUESTIONS}
+    mover = {account.email.lower() for account in (pair.new, former) if account is not None}
+    if sender.address in heads - mover:
+        return True
+    if sender.address in mover - heads:
+        return False
+    return None
+
+
+def _open_question(case: Case, headteacher: bool) -> Question | None:
+    """The latest question still open to that side."""
+    for one in reversed(case.asked):
+        if one.answered_at is None and (one.question in HEADTEACHER_QUESTIONS) is headteacher:
+            return one.question
+    return None
+
+
+def _too_late(file: CaseFile, sender: Sender, headteacher: bool | None, mail: MailArrived) -> None:
+    """The case has ended: whoever may know is told how, once a mail; nothing changes."""
+    file.note("mailbot", "nothing-changed", (str(file.case.state),), mail)
+    if headteacher is not None and sender.vouched and file.case.state is not CaseState.MERGING:
+        file.tell(
+            "sender-nothing-changed",
+            sender.address,
+            mail.reading.language,
+            {
+                "person": file.case.person,
+                "state": str(file.case.state),
+                "ended_on": file.policy.today(file.case.updated_at).isoformat(),
+            },
+            once=mail.mail_id,
+            answering=mail,
+        )
+
+
+def _ask_again(file: CaseFile, pair: Pair, question: Question | None) -> None:
+    """An unauthenticated answer from an address on record: put the question to that address, with a token (R24)."""
+    case = file.case
+    if question is None or file.times_asked(question) >= file.policy.asks_before_review:
+        return
+    former = named_former(pair)
+    if question is Question.APPROVE and former is not None:
+        telling.approval_asked(file, pair, former, again=True)
+    elif question in (Question.HEADTEACHER_SENT_IT, Question.MOVER_SENT_IT):
+        half = case.authorisation if question is Question.HEADTEACHER_SENT_IT else case.consolidation
+        if half is not None and not half.stands:
+            telling.sender_check(file, half, question, again=True)
+
+
+def _unclear(file: CaseFile, headteacher: bool, question: Question, mail: MailArrived, sender: Sender) -> None:
+    """Ask back once or twice, then a person looks (N4)."""
+    template = "headteacher-answer-unclear" if headteacher else "mover-answer-unclear"
+    asked = sum(key.startswith(f"{template}@") for key in file.case.told)
+    if asked + 1 >= file.policy.asks_before_review:
+        file.concern("answer-unclear")
+        settle(file)
+        return
+    pair = pair_of(file.case, file.facts, file.policy.today(file.now))
+    version = next((one.version for one in reversed(file.case.asked) if one.question is question), 0)
+    file.tell(
+        template,
+        sender.address,
+        mail.reading.language,
+        details(pair, file.policy),
+        once=mail.mail_id,
+        answering=mail,
+        question=question,
+        version=version,
+    )
+
+
+def _from_headteacher(
+    file: CaseFile, pair: Pair, question: Question, answer: Answer, mail: MailArrived, sender: Sender
+) -> None:
+    if answer is Answer.PROCEED:
+        answer = Answer.APPROVE  # "please proceed" is how many say yes to being asked to approve
+    if answer is Answer.REJECT:
+        end(file, CaseState.REJECTED, "rejected-by-headteacher", tell_headteacher=True)
+    elif answer is not Answer.APPROVE:
+        _unclear(file, True, question, mail, sender)
+    elif question is Question.HEADTEACHER_SENT_IT:
+        _confirm(file, sender, headteacher=True)
+    elif question is Question.APPROVE:
+        _approve(file, pair, mail, sender)
+    else:
+        _unclear(file, True, question, mail, sender)
+
+
+def _from_mover(
+    file: CaseFile, pair: Pair, question: Question, answer: Answer, mail: MailArrived, sender: Sender
+) -> None:
+    if answer in (Answer.CANCEL, Answer.REJECT):
+        end(file, CaseState.WITHDRAWN, "withdrawn-by-mover")
+    elif answer not in (Answer.PROCEED, Answer.APPROVE):
+        _unclear(file, False, question, mail, sender)
+    elif question is Question.MOVER_SENT_IT:
+        _confirm(file, sender, headteacher=False)
+    elif question is Question.PROCEED:
+        file.change(proceeded=True)
+        settle(file)
+    else:
+        _unclear(file, False, question, mail, sender)
+
+
+def _volunteered(
+    file: CaseFile, pair: Pair, headteacher: bool, answer: Answer, mail: MailArrived, sender: Sender
+) -> None:
+    """A vouched answer that no open question asked for: a change of mind counts, a yes waits for what is asked."""
+    if headteacher and answer is Answer.REJECT:
+        end(file, CaseState.REJECTED, "rejected-by-headteacher", tell_headteacher=True)
+    elif not headteacher and answer in (Answer.CANCEL, Answer.REJECT):
+        end(file, CaseState.WITHDRAWN, "withdrawn-by-mover")
+    elif answer is Answer.UNCLEAR:
+        file.concern("answer-unclear")
+        settle(file)
+
+
+def _confirm(file: CaseFile, sender: Sender, *, headteacher: bool) -> None:
+    """The call-back was answered: the half stands, as of the version that was asked about."""
+    half = file.case.authorisation if headteacher else file.case.consolidation
+    if half is None or half.stands:
+        settle(file)
+        return
+    confirmed = replace(half, standing=Standing.CALLED_BACK, address=sender.address)
+    if headteacher:
+        file.change(authorisation=confirmed)
+    else:
+        file.change(consolidation=confirmed)
+    file.note("headteacher" if headteacher else "mover", "sender-confirmed")
+    settle(file)
+
+
+def _approve(file: CaseFile, pair: Pair, mail: MailArrived, sender: Sender) -> None:
+    """R7: the headteacher approves what our letter laid out; the approval is the authorisation (R1)."""
+    former = pair.former or named_former(pair)
+    if former is None:
+        file.concern("former-account-unknown")
+        settle(file)
+        return
+    entitled = may_authorise(replace(sender, answered_token=True), file.facts, former.dfes_number, former, pair.new)
+    if entitled.effect is not Effect.ACTS:
+        file.concern(entitled.reason)
+        settle(file)
+        return
+    approved = Pair(pair.case, pair.facts, pair.today, former, pair.new)
+    school, new_school = approved.former_school, approved.new_school
+    words = mail.reading.own_text[:200]
+
+    def laid_out(value: str | bool) -> Field:
+        return Field(value, words, "letter")
+
+    fields = {
+        FieldName.LEAVING_DATE_CONFIRMED: laid_out(True),
+        FieldName.STAFF_NAME: laid_out(former.full_name),
+        FieldName.FORMER_SCHOOL_NAME: laid_out(school.name_en if school else ""),
+        FieldName.FORMER_DFES_NUMBER: laid_out(former.dfes_number),
+        FieldName.FORMER_USERNAME: laid_out(former.username),
+        FieldName.NEW_SCHOOL_NAME: laid_out(new_school.name_en if new_school else ""),
+    }
+    half = Half(
+        fields=fields,
+        sender=sender.address,
+        standing=Standing.CALLED_BACK if sender.answered_token else Standing.ACTS,
+        version=1,
+        language=mail.reading.language or Language.BOTH,
+        at=file.now,
+        mail_id=mail.mail_id,
+        message_id=mail.reading.message_id,
+        subject=mail.reading.subject,
+        address=sender.address,
+        speaks_for=former.dfes_number,
+    )
+    file.change(authorisation=half)
+    file.note("headteacher", "approved", mail=mail)
+    settle(file)

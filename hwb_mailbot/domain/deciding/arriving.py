@@ -1,0 +1,156 @@
+"""A mail arrives: is it a machine's, an answer, a statement or a question, and which case does it speak of?
+
+Order matters and is the reading order of a careful officer: what no person wrote is only noted; what cannot be read
+with certainty goes to a person; then answers and statements; everything else is support's (R22, R28).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hwb_mailbot.domain.cases import Asked, Case, Question
+from hwb_mailbot.domain.deciding.answers import Returned, decide_answer
+from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.deciding.decision import Decision, MailEnd
+from hwb_mailbot.domain.deciding.statements import Statement, decide_statement
+from hwb_mailbot.domain.events import MailArrived
+from hwb_mailbot.domain.facts import Facts, with_cases
+from hwb_mailbot.domain.letters import LetterOrder
+from hwb_mailbot.domain.mails import Evidence, MailKind
+from hwb_mailbot.domain.policy import Policy
+from hwb_mailbot.domain.senders import Sender
+from hwb_mailbot.domain.tokens import from_tag, matches
+
+_HALVES = frozenset({MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST})
+_COMPLETING = frozenset({Question.COMPLETE_AUTHORISATION, Question.COMPLETE_CONSOLIDATION})
+
+
+def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) -> Decision:
+    """What follows from one mail. Raises ``FactNeeded``."""
+    reading = mail.reading
+    case, returned = _spoken_of(mail, facts, now)
+    if reading.kind in (MailKind.AUTO_REPLY, MailKind.BOUNCE):
+        return _noted(mail, case, facts, policy, now)
+    if reading.defects:
+        return Decision(mail_end=MailEnd.SUPPORT, reasons=reading.defects)
+    sender = Sender(reading.from_address.lower(), mail.verdict.evidence, answered_token=returned.asked is not None)
+    if reading.kind in _HALVES or (reading.requests and _completes(returned)):
+        return _statements(mail, case, returned, sender, facts, policy, now)
+    if case is not None and reading.answer is not None:
+        file = decide_answer(mail, case, sender, returned, facts, policy, now)
+        return Decision((file.case,), tuple(file.letters))
+    return _to_support(mail, case, sender, facts, policy, now)
+
+
+def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | None, Returned]:
+    """The case a mail answers, and the question whose token it brought back."""
+    for text in mail.tags:
+        parts = from_tag(text)
+        if parts is None:
+            continue
+        case = facts.case(parts[0])
+        if case is None:
+            continue
+        for asked in case.asked:
+            if matches(parts[1], asked.token_hash) and _still_good(asked, case, now):
+                if asked.address.lower() == mail.reading.from_address.lower():
+                    return case, Returned(asked=asked)
+                return case, Returned(somebody_elses=asked)
+        return case, Returned()
+    return facts.case(mail.reading.reference or ""), Returned()
+
+
+def _still_good(asked: Asked, case: Case, now: datetime) -> bool:
+    """Unused, unexpired, and about the request as it still is: an amended half voids what was asked about it."""
+    if asked.answered_at is not None or asked.expires_at < now:
+        return False
+    if asked.question in _COMPLETING:
+        return True
+    half = case.authorisation if asked.question is Question.HEADTEACHER_SENT_IT else case.consolidation
+    return half is not None and half.version == asked.version
+
+
+def _completes(returned: Returned) -> bool:
+    return returned.asked is not None and returned.asked.question in _COMPLETING
+
+
+def _statements(
+    mail: MailArrived,
+    case: Case | None,
+    returned: Returned,
+    sender: Sender,
+    facts: Facts,
+    policy: Policy,
+    now: datetime,
+) -> Decision:
+    """One statement a staff member (R5); the cases of earlier ones are facts for the later."""
+    decided: dict[str, Case] = {}
+    letters: list[LetterOrder] = []
+    unmatched: list[str] = []
+    several = len(mail.reading.requests) > 1
+    for number, request in enumerate(mail.reading.requests):
+        statement = Statement(
+            mail=mail,
+            request=request,
+            number=number,
+            sender=sender,
+            referred=None if several else case,
+            answered=returned.asked if _completes(returned) and not several else None,
+        )
+        outcome = decide_statement(statement, with_cases(facts, tuple(decided.values())), policy, now)
+        for file in outcome.files:
+            decided[file.case.reference] = file.case
+            letters += file.letters
+        if outcome.reason:
+            unmatched.append(outcome.reason)
+    if not mail.reading.requests:
+        unmatched.append("nothing-stated")
+    if unmatched and mail.verdict.evidence is Evidence.PASS and not decided:
+        letters.append(_letter("sender-blank-form", mail))
+    return Decision(
+        tuple(decided.values()),
+        tuple(letters),
+        MailEnd.SUPPORT if unmatched else MailEnd.DONE,
+        tuple(dict.fromkeys(unmatched)),
+    )
+
+
+def _noted(mail: MailArrived, case: Case | None, facts: Facts, policy: Policy, now: datetime) -> Decision:
+    """Machines are never answered and decide nothing (N4)."""
+    if case is None:
+        return Decision(reasons=(str(mail.reading.kind),))
+    file = CaseFile(case, facts, policy, now)
+    file.note("machine", str(mail.reading.kind), mail=mail)
+    return Decision((file.case,))
+
+
+def _to_support(
+    mail: MailArrived,
+    case: Case | None,
+    sender: Sender,
+    facts: Facts,
+    policy: Policy,
+    now: datetime,
+) -> Decision:
+    """R22: a person answers; a sender on record and vouched for is told so."""
+    reasons = (str(mail.reading.kind),)
+    cases: tuple[Case, ...] = ()
+    if case is not None:
+        file = CaseFile(case, facts, policy, now)
+        file.note("sender", "enquiry-received", mail=mail)
+        cases = (file.case,)
+    on_record = facts.accounts_with_address(sender.address) or facts.schools_with_address(sender.address)
+    letters = (_letter("sender-with-support", mail),) if sender.vouched and on_record else ()
+    return Decision(cases, letters, MailEnd.SUPPORT, reasons)
+
+
+def _letter(template: str, mail: MailArrived) -> LetterOrder:
+    reading = mail.reading
+    return LetterOrder(
+        template=template,
+        to=reading.from_address,
+        language=reading.language,
+        answers=reading.message_id,
+        references=(reading.message_id,) if reading.message_id else (),
+        answered_subject=reading.subject,
+    )

@@ -1,0 +1,168 @@
+"""The course of a case: what it waits for now, and whom that has to be told (R4, R9, R13, R26, R27).
+
+``settle`` is run after every change of a case or of the directory. It knows no events: from the halves, the checks
+and the table of order it finds the state, so that the same facts always lead to the same state whatever came first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from hwb_mailbot.domain.agreement import compare
+from hwb_mailbot.domain.cases import AccountName, CaseState, Journey
+from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, Pair, findings
+from hwb_mailbot.domain.deciding import telling
+from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.documents import to_body
+from hwb_mailbot.domain.matching import keys_of, named_former, pair_of, person_of
+
+_RESTING = frozenset({CaseState.HELD, CaseState.MERGING})
+
+
+def settle(file: CaseFile) -> None:
+    """Find what the case waits for, move it there, and write the letters that this calls for.
+
+    A held or merging case keeps its state, a closed one everything. Raises ``FactNeeded``.
+    """
+    if not file.case.open:
+        return
+    pair = pair_of(file.case, file.facts, file.policy.today(file.now))
+    _describe(file, pair)
+    if file.case.state in _RESTING:
+        return
+    pair = pair_of(file.case, file.facts, file.policy.today(file.now))
+    found = findings(_standing_only(pair))
+    reviews = _reviews(file, found)
+    file.change(due_at=None)
+    if reviews:
+        file.move(CaseState.REVIEW, reviews)
+        telling.under_review(file, pair)
+        return
+    _wait_or_merge(file, pair, found)
+    if file.case.state is CaseState.WAITING_DIRECTORY:
+        _keep_for_runs(file, pair)
+
+
+def _describe(file: CaseFile, pair: Pair) -> None:
+    """Keep what lists and look-ups show of the case: person, accounts, keys, agreement."""
+    former, new = pair.former, pair.new
+    file.change(person=person_of(pair) or file.case.person)
+    pair = pair_of(file.case, file.facts, pair.today)
+    file.change(
+        former=AccountName(former.username, former.dfes_number) if former else AccountName(),
+        new=AccountName(new.username, new.dfes_number) if new else AccountName(),
+        keys=keys_of(pair),
+        compared=tuple(
+            {"field": str(one.field), "stated": one.stated, "recorded": one.recorded, "agrees": one.agrees}
+            for half, _ in pair.halves()
+            for one in compare(half, former, new, (pair.former_school, pair.new_school))
+        ),
+    )
+
+
+def _standing_only(pair: Pair) -> Pair:
+    """The pair without halves whose sender is not confirmed: their words weigh nothing and ask nobody anything."""
+    case = pair.case
+    if all(half.stands for half, _ in pair.halves()):
+        return pair
+    standing = replace(
+        case,
+        authorisation=case.authorisation if case.authorisation and case.authorisation.stands else None,
+        consolidation=case.consolidation if case.consolidation and case.consolidation.stands else None,
+    )
+    return pair_of(standing, pair.facts, pair.today)
+
+
+def _reviews(file: CaseFile, found: tuple[Finding, ...]) -> tuple[str, ...]:
+    """The reasons for which a person must look; what nobody may overrule stays whatever support said (R14, N1)."""
+    codes = [code for code in file.case.concerns if code not in file.case.overruled]
+    for finding in found:
+        overrulable = finding.outcome is Outcome.REVIEW and finding.code not in file.case.overruled
+        hopeless = finding.outcome is Outcome.REFUSE and finding.concerns is Concerns.BOTH
+        if overrulable or hopeless:
+            codes.append(finding.code)
+    return tuple(dict.fromkeys(codes))
+
+
+def _asks(file: CaseFile, found: tuple[Finding, ...], concerns: Concerns) -> tuple[Finding, ...]:
+    return tuple(
+        finding
+        for finding in found
+        if finding.concerns is concerns
+        and (
+            finding.outcome is Outcome.REFUSE
+            or (finding.outcome is Outcome.ASK and finding.code not in file.case.overruled)
+        )
+    )
+
+
+def _wait_or_merge(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
+    """The order in which a case waits (R27): sender check, authorisation, consolidation, directory, proceed."""
+    case = file.case
+    about_authorisation = _asks(file, found, Concerns.AUTHORISATION)
+    about_consolidation = _asks(file, found, Concerns.CONSOLIDATION)
+    waits = tuple(one.code for one in found if one.outcome is Outcome.WAIT and one.code not in case.overruled)
+    authorised = case.authorisation is not None and case.authorisation.stands and not about_authorisation
+    consolidated = case.consolidation is not None and case.consolidation.stands and not about_consolidation
+    unconfirmed = any(not half.stands for half, _ in pair.halves())
+
+    if case.authorisation is not None and about_authorisation:
+        telling.authorisation_incomplete(file, pair, about_authorisation)
+    if case.consolidation is not None and about_consolidation:
+        telling.consolidation_incomplete(file, pair, about_consolidation)
+
+    if unconfirmed:
+        file.move(CaseState.WAITING_SENDER_CHECK, ["sender-check-pending"])
+    elif not authorised:
+        codes = [one.code for one in about_authorisation] or ["waiting-authorisation"]
+        file.move(CaseState.WAITING_AUTHORISATION, codes)
+        if case.authorisation is None and consolidated:
+            telling.authorisation_awaited(file, pair, named_former(pair))
+    elif not consolidated:
+        codes = [one.code for one in about_consolidation] or ["waiting-consolidation"]
+        file.move(CaseState.WAITING_CONSOLIDATION, codes)
+        if case.consolidation is None:
+            telling.consolidation_awaited(file, pair)
+    elif waits:
+        file.move(CaseState.WAITING_DIRECTORY, waits)
+        telling.directory_awaited(file, pair, waits)
+    elif _must_proceed(file):
+        _await_proceed(file, pair)
+    else:
+        _merge(file, pair)
+
+
+def _must_proceed(file: CaseFile) -> bool:
+    if file.case.proceeded:
+        return False
+    return file.case.journey is Journey.TRANSFER or file.policy.grace > timedelta()
+
+
+def _await_proceed(file: CaseFile, pair: Pair) -> None:
+    """R8 and R9: a transfer waits for the mover's word, a grace period for its end."""
+    file.move(CaseState.WAITING_PROCEED, ["waiting-proceed"])
+    ends = file.now + file.policy.grace if file.case.journey is Journey.EMAIL else None
+    telling.proceed_awaited(file, pair, ends)
+    if file.case.journey is Journey.EMAIL:
+        entered = next(
+            (one.at for one in reversed(file.case.history) if one.event == CaseState.WAITING_PROCEED),
+            file.now,
+        )
+        file.change(due_at=entered + file.policy.grace)
+
+
+def _merge(file: CaseFile, pair: Pair) -> None:
+    """Keep both accounts as they are, for undoing, and hand the case to the directory."""
+    file.change(before_merge=tuple(to_body(one) for one in (pair.former, pair.new) if one is not None))
+    file.move(CaseState.MERGING)
+
+
+def _keep_for_runs(file: CaseFile, pair: Pair) -> None:
+    """Be found by the runs of both schools, and again on the day a leaving date comes (R13)."""
+    schools = {one.dfes_number for one in (pair.former, pair.new) if one is not None}
+    file.change(keys=(*file.case.keys, *(f"directory:{number}" for number in sorted(schools))))
+    former = pair.former
+    if former is not None and former.leaving_date is not None and former.leaving_date > pair.today:
+        midnight = datetime.combine(former.leaving_date, time(), file.policy.zone)
+        file.change(due_at=midnight.astimezone(file.now.tzinfo))

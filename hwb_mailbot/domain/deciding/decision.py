@@ -1,0 +1,31 @@
+"""What a decision comes to: changed cases, letters to send, and what becomes of the mail. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hwb_mailbot.domain.cases import Case
+from hwb_mailbot.domain.letters import LetterOrder
+
+
+class MailEnd(StrEnum):
+    """What becomes of a mail: dealt with, or laid before the support team with reasons."""
+
+    DONE = "done"
+    SUPPORT = "support"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome of ``decide``, to be committed as one.
+
+    ``cases`` are whole new values. ``reasons`` are codes that say why a mail went to support.
+    """
+
+    cases: tuple[Case, ...] = ()
+    letters: tuple[LetterOrder, ...] = ()
+    mail_end: MailEnd = MailEnd.DONE
+    reasons: tuple[str, ...] = ()
+    refused: str = ""
+    """Why a support action cannot be done, as a code; empty when it was done."""

@@ -1,0 +1,80 @@
+"""Two cases that prove to be one become one; two that fit equally well go to the support team (R3, R27)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hwb_mailbot.domain.cases import Case, CaseState
+from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.matching import counterparts, keys_of, pair_of
+
+_JOINABLE = frozenset(
+    {
+        CaseState.WAITING_AUTHORISATION,
+        CaseState.WAITING_CONSOLIDATION,
+        CaseState.WAITING_SENDER_CHECK,
+        CaseState.WAITING_DIRECTORY,
+        CaseState.REVIEW,
+        CaseState.HELD,
+    }
+)
+
+
+def join(file: CaseFile) -> tuple[CaseFile, ...]:
+    """Join the case on the desk with the one case that has its other half; gives the other cases that changed.
+
+    The older reference stays. Where several fit, or a namesake's authorisation competes, every one of them goes to
+    review and nothing is joined. Raises ``FactNeeded``.
+    """
+    pair = pair_of(file.case, file.facts, file.policy.today(file.now))
+    found = counterparts(pair)
+    if found.rivals or len(found.fitting) > 1:
+        file.concern("several-cases-fit")
+        others = (*found.rivals, *found.fitting)
+        return tuple(_to_review(file, other) for other in others if other.state in _JOINABLE)
+    if not found.fitting or found.fitting[0].state not in _JOINABLE:
+        return ()
+    other = found.fitting[0]
+    younger = absorb(file, other)
+    return (younger,) if younger is not None else ()
+
+
+def _to_review(file: CaseFile, other: Case) -> CaseFile:
+    desk = CaseFile(other, file.facts, file.policy, file.now)
+    desk.concern("several-cases-fit")
+    if other.state is not CaseState.HELD:
+        desk.move(CaseState.REVIEW, [*other.reasons, "several-cases-fit"])
+    return desk
+
+
+def absorb(file: CaseFile, other: Case) -> CaseFile | None:
+    """Make one case of two under the older reference; gives the younger where it was already stored."""
+    ours = file.case
+    stored = not file.fresh
+    ours_is_older = stored and (ours.opened_at, ours.reference) < (other.opened_at, other.reference)
+    older, younger = (ours, other) if ours_is_older else (other, ours)
+    # A held case keeps its state: joining must not take it off a person's desk.
+    state = CaseState.HELD if CaseState.HELD in (ours.state, other.state) else older.state
+    joined = replace(
+        older,
+        state=state,
+        journey=ours.journey if ours.consolidation is not None else other.journey,
+        authorisation=ours.authorisation or other.authorisation,
+        consolidation=ours.consolidation or other.consolidation,
+        language=ours.language if ours.consolidation is not None else other.language,
+        concerns=tuple(dict.fromkeys((*older.concerns, *younger.concerns))),
+        overruled=tuple(dict.fromkeys((*older.overruled, *younger.overruled))),
+        told=tuple(dict.fromkeys((*older.told, *younger.told))),
+        asked=(*older.asked, *younger.asked),
+        history=tuple(sorted((*older.history, *younger.history), key=lambda one: one.at)),
+        updated_at=file.now,
+    )
+    file.case, file.fresh = joined, False
+    file.change(keys=keys_of(pair_of(joined, file.facts, file.policy.today(file.now))))
+    file.note("mailbot", "cases-joined", (younger.reference,) if stored else ())
+    if younger is ours and not stored:
+        return None
+    desk = CaseFile(younger, file.facts, file.policy, file.now)
+    desk.change(joined_to=older.reference, keys=(), due_at=None, state=CaseState.WITHDRAWN)
+    desk.note("mailbot", "cases-joined", (older.reference,))
+    return desk

@@ -1,0 +1,286 @@
+"""A mail that states details of a half: which half it is, whose case it belongs to, and what it may change (R1 to R6).
+
+One mail may speak of several staff members (R5); each is decided in turn, on facts that already hold the ones before.
+Which half a mail is follows the sender's role first, then what it says (R25); what it may do follows the sender's
+standing (``hwb_mailbot.domain.senders``). An unconfirmed mail never changes a half that stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus
+from hwb_mailbot.domain.cases import (
+    HEADTEACHER_QUESTIONS,
+    Asked,
+    Case,
+    CaseState,
+    Half,
+    Journey,
+    Question,
+    Standing,
+)
+from hwb_mailbot.domain.deciding import telling
+from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.deciding.course import settle
+from hwb_mailbot.domain.deciding.joining import join
+from hwb_mailbot.domain.events import MailArrived
+from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.mails import Field, FieldName, MailKind, Request
+from hwb_mailbot.domain.matching import pair_of
+from hwb_mailbot.domain.names import same_name
+from hwb_mailbot.domain.policy import Policy
+from hwb_mailbot.domain.senders import (
+    Effect,
+    Entitlement,
+    Sender,
+    may_authorise,
+    may_consolidate,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One staff member's details in one mail, with who sent it. ``answered`` is the question its token answers."""
+
+    mail: MailArrived
+    request: Request
+    number: int
+    sender: Sender
+    referred: Case | None
+    answered: Asked | None
+
+    def text(self, name: FieldName) -> str:
+        """The stated value as text, empty where it was not stated."""
+        stated = self.request.fields.get(name)
+        return stated.value if stated is not None and isinstance(stated.value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementOutcome:
+    """The cases that changed, first the statement's own; none where nobody on record can be asked (R28)."""
+
+    files: tuple[CaseFile, ...] = ()
+    reason: str = ""
+
+
+def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: datetime) -> StatementOutcome:
+    """Put one statement into its case, or open one, and find what it waits for. Raises ``FactNeeded``."""
+    authorises = _is_authorisation(statement, facts)
+    found = _own_case(statement, facts, authorises)
+    if found is not None and found.state is CaseState.MERGING:
+        file = CaseFile(found, facts, policy, now)
+        file.note("sender", "mail-after-decision", mail=statement.mail)
+        return StatementOutcome((file,))
+    file = CaseFile(found or _new_case(statement, facts, now), facts, policy, now, fresh=found is None)
+    entitlement, half = _half(statement, file, authorises)
+    if entitlement.effect is Effect.NOBODY_ON_RECORD:
+        return StatementOutcome(reason=entitlement.reason)
+    _enter(statement, file, half, entitlement, authorises)
+    older = join(file)
+    settle(file)
+    _call_back(file, authorises)
+    return StatementOutcome((file, *older))
+
+
+def _is_authorisation(statement: Statement, facts: Facts) -> bool:
+    """Which half it is: by the sender's role, then by what the reader took it for (R25)."""
+    if statement.answered is not None:
+        return statement.answered.question in HEADTEACHER_QUESTIONS
+    address = statement.sender.address
+    former = facts.account(statement.text(FieldName.FORMER_USERNAME))
+    schools = {former.dfes_number} if former is not None else set()
+    if statement.text(FieldName.FORMER_DFES_NUMBER):
+        schools.add(statement.text(FieldName.FORMER_DFES_NUMBER))
+    if any(address in facts.headteacher_addresses(school) for school in schools):
+        return True
+    kind = statement.mail.reading.kind
+    movers = {statement.text(FieldName.FORMER_USERNAME), statement.text(FieldName.NEW_USERNAME)}
+    name = statement.text(FieldName.STAFF_NAME)
+    for account in facts.accounts_with_address(address):
+        named = account.username in movers or (bool(name) and same_name(name, account.full_name))
+        if account.kind is AccountKind.STAFF and named and kind is not MailKind.AUTHORISATION:
+            return False
+    if kind in (MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST):
+        return False
+    return kind is MailKind.AUTHORISATION or bool(_headed_school(address, facts))
+
+
+def _headed_school(address: str, facts: Facts) -> str:
+    """The one school whose headteacher this address is on record for, else nothing."""
+    schools = {school.dfes_number for school in facts.schools_with_address(address)}
+    schools |= {
+        account.dfes_number
+        for account in facts.accounts_with_address(address)
+        if address in facts.headteacher_addresses(account.dfes_number)
+    }
+    return schools.pop() if len(schools) == 1 else ""
+
+
+def _own_case(statement: Statement, facts: Facts, authorises: bool) -> Case | None:
+    """The open case this statement completes: by its account, else the one it answers."""
+    side, name = ("former", FieldName.FORMER_USERNAME) if authorises else ("new", FieldName.NEW_USERNAME)
+    username = statement.text(name)
+    if not username and not authorises and statement.mail.reading.kind is MailKind.TRANSFER_REQUEST:
+        own = _own_account(statement, facts)
+        username = own.username if own is not None else ""
+    if username:
+        cases = facts.open_cases(f"{side}:{username}")
+        if cases:
+            return cases[0]
+    referred = statement.referred
+    if referred is None or not referred.open:
+        return None
+    return referred if statement.answered is not None or _takes_part(statement, referred, facts) else None
+
+
+def _takes_part(statement: Statement, case: Case, facts: Facts) -> bool:
+    """Whether the sender is vouched for and one of the case's own people."""
+    address = statement.sender.address
+    if not statement.sender.vouched:
+        return False
+    people = {half.address for half in (case.authorisation, case.consolidation) if half is not None}
+    people |= {asked.address.lower() for asked in case.asked}
+    people |= {half.sender for half in (case.authorisation, case.consolidation) if half is not None}
+    return address in {one.lower() for one in people}
+
+
+def _new_case(statement: Statement, facts: Facts, now: datetime) -> Case:
+    reading = statement.mail.reading
+    transfer = reading.kind is MailKind.TRANSFER_REQUEST
+    return Case(
+        reference=facts.free_reference(f"{statement.mail.mail_id}/{statement.number}"),
+        journey=Journey.TRANSFER if transfer else Journey.EMAIL,
+        state=CaseState.WAITING_SENDER_CHECK,
+        person=statement.text(FieldName.STAFF_NAME) or _sender_name(statement, facts),
+        opened_at=now,
+        updated_at=now,
+        language=reading.language,
+    )
+
+
+def _sender_name(statement: Statement, facts: Facts) -> str:
+    own = _own_account(statement, facts)
+    return own.full_name if own is not None else ""
+
+
+def _own_account(statement: Statement, facts: Facts) -> Account | None:
+    """The active staff account that the sender writes from; the call-back goes there if it is not vouched for."""
+    accounts = [
+        account
+        for account in facts.accounts_with_address(statement.sender.address)
+        if account.kind is AccountKind.STAFF and account.status is AccountStatus.ACTIVE
+    ]
+    return accounts[0] if len(accounts) == 1 else None
+
+
+def _half(statement: Statement, file: CaseFile, authorises: bool) -> tuple[Entitlement, Half]:
+    """The half as it would stand with this mail's words, and what its sender may do."""
+    case, facts = file.case, file.facts
+    before = case.authorisation if authorises else case.consolidation
+    fields: dict[FieldName, Field] = dict(before.fields) if before is not None else {}
+    fields |= {name: field for name, field in statement.request.fields.items() if field.value != ""}
+    if not authorises and FieldName.NEW_USERNAME not in fields and case.journey is Journey.TRANSFER:
+        own = _own_account(statement, facts)
+        if own is not None:
+            fields[FieldName.NEW_USERNAME] = Field(own.username, statement.sender.address, "from")
+    reading = statement.mail.reading
+    half = Half(
+        fields=fields,
+        sender=statement.sender.address,
+        standing=Standing.UNCONFIRMED,
+        version=before.version if before is not None else 0,
+        language=reading.language,
+        at=file.now,
+        mail_id=statement.mail.mail_id,
+        message_id=reading.message_id,
+        subject=reading.subject,
+    )
+    if authorises:
+        entitlement, speaks_for = _authority(statement, half, facts, case)
+    else:
+        entitlement, speaks_for = _voice(half, facts, case, statement.sender)
+    address = entitlement.call_back_to or (statement.sender.address if entitlement.effect is Effect.ACTS else "")
+    if entitlement.effect is Effect.ACTS and not authorises:
+        new = facts.account(half.text(FieldName.NEW_USERNAME))
+        address = new.email.lower() if new is not None else statement.sender.address
+    return entitlement, replace(half, address=address, speaks_for=speaks_for)
+
+
+def _authority(statement: Statement, half: Half, facts: Facts, case: Case) -> tuple[Entitlement, str]:
+    """What an authorisation's sender may do, and for which school they speak."""
+    former = facts.account(half.text(FieldName.FORMER_USERNAME))
+    stated = half.text(FieldName.FORMER_DFES_NUMBER)
+    headed = _headed_school(statement.sender.address, facts)
+    if former is None:
+        school = headed or (stated if facts.school(stated) is not None else "")
+    elif headed and headed != former.dfes_number and stated == headed:
+        school = headed  # a username of another school: back to this head, not to a stranger's
+    else:
+        school = former.dfes_number
+    new = pair_of(case, facts, half.at.date()).new or facts.account(half.text(FieldName.NEW_USERNAME))
+    return may_authorise(statement.sender, facts, school, former, new), school
+
+
+def _voice(half: Half, facts: Facts, case: Case, sender: Sender) -> tuple[Entitlement, str]:
+    """What a consolidation's sender may do, and for which account they speak."""
+    new = facts.account(half.text(FieldName.NEW_USERNAME))
+    authorisation = case.authorisation
+    former = (
+        facts.account(authorisation.text(FieldName.FORMER_USERNAME))
+        if authorisation is not None and authorisation.stands
+        else None
+    )
+    return may_consolidate(sender, facts, former, new), new.username if new is not None else ""
+
+
+def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitlement, authorises: bool) -> None:
+    """Let the statement change its half, as far as its sender may."""
+    before = file.case.authorisation if authorises else file.case.consolidation
+    changed = before is None or _values(before) != _values(half)
+    details = [code for code in (entitlement.reason,) if code]
+    event = "authorisation-received" if authorises else "consolidation-received"
+    file.note("headteacher" if authorises else "mover", event, details, statement.mail)
+    if entitlement.effect is Effect.REVIEW:
+        file.concern(entitlement.reason)
+    if before is not None and before.stands and entitlement.effect is not Effect.ACTS:
+        if changed:
+            file.concern("halves-contradict")
+        return
+    standing = Standing.UNCONFIRMED
+    if entitlement.effect is Effect.ACTS:
+        standing = Standing.ACTS if statement.answered is None else Standing.CALLED_BACK
+    version = half.version + 1 if changed else half.version
+    half = replace(half, standing=standing, version=version)
+    if authorises:
+        file.change(authorisation=half)
+    else:
+        file.change(consolidation=half, language=half.language)
+        _journey(statement, file)
+    if statement.answered is not None:
+        file.answered(statement.answered)
+
+
+def _values(half: Half) -> dict[FieldName, str | bool]:
+    return {name: field.value for name, field in half.fields.items()}
+
+
+def _journey(statement: Statement, file: CaseFile) -> None:
+    """A staff code or employee number makes a transfer request a consolidation (R25), unless the head was asked."""
+    half = file.case.consolidation
+    asked = any(one.question is Question.APPROVE for one in file.case.asked)
+    if half is None or asked or file.case.authorisation is not None:
+        return
+    by_mail = half.text(FieldName.STAFF_CODE) or half.text(FieldName.EMPLOYEE_NUMBER)
+    if by_mail and file.case.journey is Journey.TRANSFER:
+        file.change(journey=Journey.EMAIL)
+
+
+def _call_back(file: CaseFile, authorises: bool) -> None:
+    """Ask the address on record whether this half is really theirs, unless the case is already with support."""
+    half = file.case.authorisation if authorises else file.case.consolidation
+    if half is None or half.stands or file.case.state is not CaseState.WAITING_SENDER_CHECK:
+        return
+    question = Question.HEADTEACHER_SENT_IT if authorises else Question.MOVER_SENT_IT
+    telling.sender_check(file, half, question)

@@ -1,0 +1,309 @@
+"""Who is told what at each turn of a case: one function a turn, each naming its letters (R4, R8, R9, R13, R26).
+
+Letters go to addresses on record only, never to an inactive account, and each once for the same content
+(``CaseFile.tell``). Every letter to the mover before the merge carries the warning of R9; that is the templates' part.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hwb_mailbot.domain.accounts import Account, AccountStatus
+from hwb_mailbot.domain.cases import Half, Journey, Question
+from hwb_mailbot.domain.checks import Finding, Pair
+from hwb_mailbot.domain.deciding.casefile import CaseFile, digest
+from hwb_mailbot.domain.deciding.values import details, reasons, shortcomings, stated
+from hwb_mailbot.domain.letters import LetterValue
+from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, TRANSFER_FIELDS, Language
+from hwb_mailbot.domain.matching import invitable
+
+_ADMINISTRATORS_CAN_MEND = {
+    "leaving-date-missing": "former",
+    "former-run-pending": "former",
+    "former-run-failed": "former",
+    "start-date-missing": "new",
+    "staff-code-missing": "new",
+    "staff-code-not-unique": "new",
+    "employee-number-missing": "new",
+}
+
+
+def language_of(half: Half | None) -> Language:
+    """The language the person wrote in; both for one who has not written yet (R23)."""
+    return half.language if half is not None and half.sender == half.address else Language.BOTH
+
+
+def mover_address(pair: Pair) -> str:
+    """Where the staff member is written to before the merge: the active new account, else nowhere (R26)."""
+    return _active_address(pair.new)
+
+
+def _active_address(account: Account | None) -> str:
+    return account.email if account is not None and account.status is AccountStatus.ACTIVE else ""
+
+
+def headteacher_address(pair: Pair) -> str:
+    """Where the former school's headteacher is written to: where they wrote from, else the address on record."""
+    if pair.authorisation is not None and pair.authorisation.address:
+        return pair.authorisation.address
+    if pair.former is None:
+        return ""
+    return next(iter(pair.facts.headteacher_addresses(pair.former.dfes_number)), "")
+
+
+def _letter_address(file: CaseFile, half: Half) -> str:
+    """The half's address on record, unless an account bears it that is no longer active (R26)."""
+    accounts = file.facts.accounts_with_address(half.address)
+    if accounts and all(account.status is not AccountStatus.ACTIVE for account in accounts):
+        return ""
+    return half.address
+
+
+def sender_check(file: CaseFile, half: Half, question: Question, *, again: bool = False) -> None:
+    """Call the sender back at the address on record: did you write this? Says only what the mail said (N3).
+
+    The same version is asked about once, or once more on each unauthenticated answer (``again``).
+    """
+    template = "headteacher-sender-check" if question is Question.HEADTEACHER_SENT_IT else "mover-sender-check"
+    file.tell(
+        template,
+        half.address,
+        Language.BOTH,
+        {**stated(half), "expires": _day(file, file.now + file.policy.token_life)},
+        once=f"v{half.version}.{file.times_asked(question) if again else 0}",
+        question=question,
+        version=half.version,
+        unverified=True,
+    )
+
+
+def authorisation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
+    """R4: what was understood, what is missing or does not fit, and a form."""
+    half = pair.authorisation
+    if half is not None:
+        _incomplete(
+            file,
+            half,
+            "headteacher-authorisation-incomplete",
+            Question.COMPLETE_AUTHORISATION,
+            {**details_of_sender(pair, half), **shortcomings(found, AUTHORISATION_FIELDS)},
+            found,
+        )
+
+
+def consolidation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
+    """R4, for the staff member's half."""
+    half = pair.consolidation
+    if half is not None:
+        fields = TRANSFER_FIELDS if file.case.journey is Journey.TRANSFER else CONSOLIDATION_FIELDS
+        _incomplete(
+            file,
+            half,
+            "mover-consolidation-incomplete",
+            Question.COMPLETE_CONSOLIDATION,
+            {**details_of_sender(pair, half), **shortcomings(found, fields)},
+            found,
+        )
+
+
+def details_of_sender(pair: Pair, half: Half) -> dict[str, LetterValue]:
+    """For a half that does not fit yet: its own words, never the record that it failed to name (N3)."""
+    return {"person": pair.case.person, **stated(half)}
+
+
+def _incomplete(
+    file: CaseFile,
+    half: Half,
+    template: str,
+    question: Question,
+    values: dict[str, LetterValue],
+    found: tuple[Finding, ...],
+) -> None:
+    asked = sum(key.startswith(f"{template}@") for key in file.case.told)
+    if asked >= file.policy.asks_before_review:
+        file.concern("asked-too-often")
+    file.tell(
+        template,
+        _letter_address(file, half),
+        language_of(half),
+        values,
+        once=digest([f"v{half.version}", *(f"{one.code} {one.stated}" for one in found)]),
+        answering=half,
+        question=question,
+        version=half.version,
+    )
+
+
+def authorisation_awaited(file: CaseFile, pair: Pair, former: Account | None) -> None:
+    """R26: the headteacher is asked where the mover named the former account; the mover is told what comes next."""
+    half = pair.consolidation
+    if half is None:
+        return
+    transfer = file.case.journey is Journey.TRANSFER
+    head = ""
+    if former is not None:
+        head = next(iter(file.facts.headteacher_addresses(former.dfes_number)), "")
+        own = {one.email.lower() for one in (former, pair.new) if one is not None}
+        if head in own:
+            file.concern("conflict-mover-is-headteacher")
+            return
+    asked = bool(head) and former is not None
+    if asked and former is not None:
+        approval_asked(file, pair, former)
+    file.tell(
+        "mover-transfer-received" if transfer else "mover-consolidation-received",
+        mover_address(pair),
+        language_of(half),
+        {**details(pair, file.policy), "headteacher_asked": asked},
+        once=f"v{half.version}",
+        answering=half,
+    )
+    if transfer and not asked:
+        file.concern("no-headteacher-on-record" if former is not None else "former-account-unknown")
+
+
+def approval_asked(file: CaseFile, pair: Pair, former: Account, *, again: bool = False) -> None:
+    """R7: the former school's headteacher is asked to approve or reject, with both accounts laid out."""
+    version = pair.consolidation.version if pair.consolidation is not None else 0
+    proposed = Pair(pair.case, pair.facts, pair.today, former, pair.new)
+    file.tell(
+        "headteacher-approval-asked",
+        next(iter(pair.facts.headteacher_addresses(former.dfes_number)), ""),
+        Language.BOTH,
+        {**details(proposed, file.policy), "expires": _day(file, file.now + file.policy.token_life)},
+        once=f"v{version}.{file.times_asked(Question.APPROVE) if again else 0}",
+        question=Question.APPROVE,
+        version=version,
+    )
+
+
+def consolidation_awaited(file: CaseFile, pair: Pair) -> None:
+    """R26: the new account is invited where it is the only one that fits; else the headteacher passes the request on."""
+    half = pair.authorisation
+    if half is None:
+        return
+    invited = invitable(pair)
+    file.tell(
+        "headteacher-authorisation-received",
+        _letter_address(file, half),
+        language_of(half),
+        {**details(pair, file.policy), "pass_on": invited is None},
+        once=f"v{half.version}",
+        answering=half,
+    )
+    if invited is not None:
+        file.tell(
+            "mover-consolidation-invited",
+            _active_address(invited),
+            Language.BOTH,
+            {
+                **details(pair, file.policy),
+                "form": [{"field": str(name)} for name in CONSOLIDATION_FIELDS],
+            },
+            once=f"v{half.version}",
+            question=Question.COMPLETE_CONSOLIDATION,
+        )
+
+
+def directory_awaited(file: CaseFile, pair: Pair, codes: tuple[str, ...]) -> None:
+    """R13: the mover hears why it waits, the schools' administrators what they can mend, each once."""
+    file.tell(
+        "mover-waiting-directory",
+        mover_address(pair),
+        language_of(pair.consolidation),
+        {**details(pair, file.policy), **reasons(codes)},
+        once=digest(codes),
+        answering=pair.consolidation,
+    )
+    for side, account in (("former", pair.former), ("new", pair.new)):
+        mendable = [code for code in codes if _ADMINISTRATORS_CAN_MEND.get(code) == side]
+        if not mendable or account is None:
+            continue
+        for administrator in file.facts.administrators(account.dfes_number)[:1]:
+            file.tell(
+                "administrator-mend-record",
+                administrator.email,
+                Language.BOTH,
+                {"person": pair.case.person, "username": account.username, **reasons(mendable)},
+                once=f"{side}-{digest(mendable)}",
+            )
+
+
+def proceed_awaited(file: CaseFile, pair: Pair, until: datetime | None) -> None:
+    """R8, R9: the mover decides after the warning (transfer), or may stop it until the grace period ends."""
+    half = pair.consolidation
+    file.tell(
+        "mover-transfer-approved" if until is None else "mover-merge-paused",
+        mover_address(pair),
+        language_of(half),
+        {**details(pair, file.policy), **({"expires": _day(file, until)} if until else {})},
+        answering=half,
+        question=Question.PROCEED,
+        version=half.version if half else 0,
+    )
+
+
+def under_review(file: CaseFile, pair: Pair) -> None:
+    """R22: whoever wrote the latest confirmed half is told that a colleague looks at it, once."""
+    halves = [half for half, _ in pair.halves() if half.stands and half.address]
+    if halves:
+        latest = max(halves, key=lambda half: half.at)
+        file.tell(
+            "sender-with-support",
+            _letter_address(file, latest),
+            language_of(latest),
+            {},
+            once=latest.address,
+            answering=latest,
+        )
+
+
+def merged(file: CaseFile, pair: Pair) -> None:
+    """Both are told; the mover at the surviving address (R26), with the way back (R9)."""
+    former = pair.former
+    if former is None:
+        return
+    values = details(pair, file.policy)
+    file.tell("mover-merged", former.email, language_of(pair.consolidation), values, answering=pair.consolidation)
+    file.tell(
+        "headteacher-merged",
+        headteacher_address(pair),
+        language_of(pair.authorisation),
+        values,
+        answering=pair.authorisation,
+    )
+
+
+def rejected(file: CaseFile, pair: Pair, tell_headteacher: bool) -> None:
+    """R8: the mover keeps the new account; the headteacher's answer is noted."""
+    values = details(pair, file.policy)
+    if pair.consolidation is not None and pair.consolidation.stands:
+        file.tell("mover-rejected", mover_address(pair), language_of(pair.consolidation), values)
+    if tell_headteacher:
+        file.tell("headteacher-rejection-noted", headteacher_address(pair), Language.BOTH, values)
+
+
+def withdrawn(file: CaseFile, pair: Pair) -> None:
+    """The mover's CANCEL is confirmed to them, and to a headteacher who had been asked or had written."""
+    values = details(pair, file.policy)
+    file.tell("mover-withdrawn", mover_address(pair), language_of(pair.consolidation), values)
+    asked = any(one.question is Question.APPROVE for one in file.case.asked)
+    if asked or (pair.authorisation is not None and pair.authorisation.stands):
+        address = headteacher_address(pair) or next(
+            (one.address for one in file.case.asked if one.question is Question.APPROVE), ""
+        )
+        file.tell("headteacher-withdrawn", address, language_of(pair.authorisation), values)
+
+
+def undone(file: CaseFile, pair: Pair) -> None:
+    """Both accounts are back: the mover is told at the new address, which works again."""
+    file.tell(
+        "mover-undone",
+        mover_address(pair),
+        language_of(pair.consolidation),
+        details(pair, file.policy),
+    )
+
+
+def _day(file: CaseFile, moment: datetime) -> str:
+    return file.policy.today(moment).isoformat()

@@ -1,0 +1,69 @@
+"""The values that letters may use, from a case and the directory. Names of values are those of ``templates/letter``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hwb_mailbot.domain.accounts import School
+from hwb_mailbot.domain.cases import Half
+from hwb_mailbot.domain.checks import Finding, Pair
+from hwb_mailbot.domain.letters import LetterValue
+from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.domain.policy import Policy
+
+
+def details(pair: Pair, policy: Policy) -> dict[str, LetterValue]:
+    """What the two parties to a case may be told of it: both accounts as the directory has them."""
+    values: dict[str, LetterValue] = {"person": pair.case.person, "undo_days": policy.undo.days}
+    if pair.former is not None:
+        values |= {
+            "former_username": pair.former.username,
+            "former_dfes_number": pair.former.dfes_number,
+            "email": pair.former.email,
+        } | _school("former", pair.former_school)
+    if pair.new is not None:
+        values |= {
+            "new_username": pair.new.username,
+            "new_dfes_number": pair.new.dfes_number,
+        } | _school("new", pair.new_school)
+    elif pair.authorisation is not None and pair.authorisation.text(FieldName.NEW_SCHOOL_NAME):
+        name = pair.authorisation.text(FieldName.NEW_SCHOOL_NAME)
+        values |= {"new_school": name, "new_school_cy": name}
+    return values
+
+
+def _school(side: str, school: School | None) -> dict[str, LetterValue]:
+    if school is None:
+        return {}
+    return {
+        f"{side}_school": school.name_en or school.name_cy,
+        f"{side}_school_cy": school.name_cy or school.name_en,
+    }
+
+
+def stated(half: Half) -> dict[str, LetterValue]:
+    """Only what a mail itself said (N3): its fields, as codes of their labels beside the verbatim values."""
+    values: dict[str, LetterValue] = {
+        "stated": [
+            {"field": str(name), "value": field.value}
+            for name, field in half.fields.items()
+            if field.value not in ("", False)
+        ]
+    }
+    person = half.text(FieldName.STAFF_NAME)
+    return values | ({"person": person} if person else {})
+
+
+def shortcomings(found: Iterable[Finding], form: Iterable[FieldName]) -> dict[str, LetterValue]:
+    """What is missing and what does not fit, as codes, and the fields of the form to fill in."""
+    found = tuple(found)
+    return {
+        "missing": [{"field": one.code.removeprefix("missing-")} for one in found if one.code.startswith("missing-")],
+        "differs": [{"code": one.code, "stated": one.stated} for one in found if not one.code.startswith("missing-")],
+        "form": [{"field": str(name)} for name in form],
+    }
+
+
+def reasons(codes: Iterable[str]) -> dict[str, LetterValue]:
+    """Reason codes for a letter to put into words."""
+    return {"reasons": [{"code": code} for code in codes]}

@@ -1,0 +1,107 @@
+"""What can happen to a case. Mail, web, timers and commands build these; only ``casework`` hands them to ``decide``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hwb_mailbot.domain.mails import Envelope, FieldName, Reading, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class MailArrived:
+    """A mail that was read and verified. ``mail_id`` is the keyed hash that makes the same mail the same (N2).
+
+    ``tags`` are the ``+tag`` parts of its inbox recipients, and of our own Message-IDs it answers: where tokens and
+    the names of bounced letters come back.
+    """
+
+    mail_id: str
+    envelope: Envelope
+    reading: Reading
+    verdict: Verdict
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryChanged:
+    """A provisioning run or an import touched a school for which this case waits (R13)."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeCame:
+    """A due time of this case was reached."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeCarriedOut:
+    """The directory has done every step of the case's merge."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeBlocked:
+    """The directory could not carry the merge out: the accounts are no longer as they were when it was decided."""
+
+    reference: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeUndone:
+    """The directory has put both accounts back."""
+
+    reference: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFailed:
+    """A letter of this case could not be delivered for good."""
+
+    reference: str
+    letter_id: str
+    template: str
+
+
+class SupportAction(StrEnum):
+    """What the support team can do to a case by command or page (CONTRACT)."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    HOLD = "hold"
+    RELEASE = "release"
+    AMEND = "amend"
+    LINK = "link"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class SupportActed:
+    """A named member of the support team did something, with a reason (N1)."""
+
+    reference: str
+    action: SupportAction
+    by: str
+    reason: str
+    field: FieldName | None = None
+    value: str = ""
+    other_reference: str = ""
+
+
+Event = (
+    MailArrived
+    | DirectoryChanged
+    | TimeCame
+    | MergeCarriedOut
+    | MergeBlocked
+    | MergeUndone
+    | LetterFailed
+    | SupportActed
+)

@@ -1,0 +1,172 @@
+"""Which accounts a case is about, and which halves belong together (R3, R12, R26, R27).
+
+The usernames select the accounts. Halves are joined through the directory: the same person at the same new school;
+never by likeness. Where more than one case fits, nothing is joined and the support team looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus
+from hwb_mailbot.domain.cases import Case, Half
+from hwb_mailbot.domain.checks import Pair
+from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.domain.names import folded_name, same_name, school_names_agree
+
+
+def pair_of(case: Case, facts: Facts, today: date) -> Pair:
+    """The case beside the accounts that its halves name: each half first for its own account (R12)."""
+    former = _named(facts, FieldName.FORMER_USERNAME, (case.authorisation, case.consolidation))
+    new = _named(facts, FieldName.NEW_USERNAME, (case.consolidation, case.authorisation))
+    return Pair(case, facts, today, former, new)
+
+
+def _named(facts: Facts, name: FieldName, halves: Iterable[Half | None]) -> Account | None:
+    accounts = (facts.account(half.text(name)) for half in halves if half is not None)
+    return next((account for account in accounts if account is not None), None)
+
+
+def person_of(pair: Pair) -> str:
+    """The name to call the case's staff member by: the directory's where it is known, else as stated."""
+    for account in (pair.former, pair.new):
+        if account is not None and account.kind is AccountKind.STAFF:
+            return account.full_name
+    stated = (half.text(FieldName.STAFF_NAME) for half, _ in pair.halves())
+    return next((name for name in stated if name), pair.case.person)
+
+
+def keys_of(pair: Pair) -> tuple[str, ...]:
+    """The keys under which an open case is found: both usernames and the folded names of the person."""
+    names = {account.full_name for account in (pair.former, pair.new) if account is not None}
+    if not names and pair.case.person:
+        names = {pair.case.person}
+    keys = [f"person:{folded_name(name)}" for name in sorted(names) if folded_name(name)]
+    if pair.former is not None:
+        keys.append(f"former:{pair.former.username}")
+    if pair.new is not None:
+        keys.append(f"new:{pair.new.username}")
+    return tuple(keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Counterparts:
+    """Cases that fit this one: ``fitting`` have the other half only, ``rivals`` compete with it for that half."""
+
+    fitting: tuple[Case, ...] = ()
+    rivals: tuple[Case, ...] = ()
+
+
+def counterparts(pair: Pair) -> Counterparts:
+    """The open cases whose half belongs, or might belong, to this case (R3).
+
+    Raises ``FactNeeded``. An authorisation and a consolidation belong together where the two accounts' holders have
+    the same name, the new account's school bears the name that the authorisation gives, and neither half names
+    another account than the other's.
+    """
+    case, facts = pair.case, pair.facts
+    names = {account.full_name for account in (pair.former, pair.new) if account is not None}
+    others = {
+        other.reference: other
+        for name in sorted(names)
+        for other in facts.open_cases(f"person:{folded_name(name)}")
+        if other.reference != case.reference
+    }
+    fitting, rivals = [], []
+    for other in others.values():
+        theirs = pair_of(other, facts, pair.today)
+        if (case.authorisation is None) != (other.authorisation is None) and (case.consolidation is None) != (
+            other.consolidation is None
+        ):
+            ours_first = case.authorisation is not None
+            if _belong_together(pair, theirs) if ours_first else _belong_together(theirs, pair):
+                fitting.append(other)
+        elif _compete(pair, theirs):
+            rivals.append(other)
+    return Counterparts(tuple(fitting), tuple(rivals))
+
+
+def _belong_together(authorising: Pair, consolidating: Pair) -> bool:
+    authorisation, consolidation = authorising.authorisation, consolidating.consolidation
+    former, new, new_school = authorising.former, consolidating.new, consolidating.new_school
+    if authorisation is None or consolidation is None or former is None or new is None or new_school is None:
+        return False
+    if not same_name(former.full_name, new.full_name):
+        return False
+    stated_new = authorisation.text(FieldName.NEW_USERNAME)
+    stated_former = consolidation.text(FieldName.FORMER_USERNAME)
+    if (stated_new and stated_new != new.username) or (stated_former and stated_former != former.username):
+        return False
+    return bool(stated_former or stated_new) or school_names_agree(
+        authorisation.text(FieldName.NEW_SCHOOL_NAME), new_school.name_en, new_school.name_cy
+    )
+
+
+def _compete(one: Pair, other: Pair) -> bool:
+    """Whether two cases authorise namesakes from two accounts to what may be the same new account."""
+    ours, theirs = one.authorisation, other.authorisation
+    if ours is None or theirs is None or one.former is None or other.former is None:
+        return False
+    if one.former.username == other.former.username:
+        return False
+    if not same_name(one.former.full_name, other.former.full_name):
+        return False
+    names = [half.text(FieldName.NEW_SCHOOL_NAME) for half in (ours, theirs)]
+    return bool(names[0] and names[1]) and school_names_agree(names[0], names[1])
+
+
+def invitable(pair: Pair) -> Account | None:
+    """The one staff account at the school that the authorisation names which bears the mover's name (R26), or None."""
+    authorisation, former = pair.authorisation, pair.former
+    if authorisation is None or former is None:
+        return None
+    candidates = [
+        account
+        for school in pair.facts.schools_named(authorisation.text(FieldName.NEW_SCHOOL_NAME))
+        for account in pair.facts.staff_named(school.dfes_number, former.full_name)
+        if account.username != former.username
+    ]
+    if len(candidates) != 1 or candidates[0].status is not AccountStatus.ACTIVE:
+        return None
+    return candidates[0]
+
+
+def named_former(pair: Pair) -> Account | None:
+    """The former account whose headteacher may be asked before they wrote (R26), or None.
+
+    The mover named the username, or the school by number or name where exactly one staff account bears the name; and
+    whatever else they said of it agrees with the directory.
+    """
+    half, new, facts = pair.consolidation, pair.new, pair.facts
+    if half is None or new is None:
+        return None
+    number = half.text(FieldName.FORMER_DFES_NUMBER)
+    school_name = half.text(FieldName.FORMER_SCHOOL_NAME)
+    if half.text(FieldName.FORMER_USERNAME):
+        former = facts.account(half.text(FieldName.FORMER_USERNAME))
+    else:
+        numbers = (number,) if number else tuple(one.dfes_number for one in facts.schools_named(school_name))
+        staff = [
+            account
+            for one in numbers
+            for account in facts.staff_named(one, new.full_name)
+            if account.username != new.username
+        ]
+        former = staff[0] if len(staff) == 1 else None
+    if (
+        former is None
+        or former.kind is not AccountKind.STAFF
+        or not same_name(former.full_name, new.full_name)
+    ):
+        return None
+    school = facts.school(former.dfes_number)
+    if number and number != former.dfes_number:
+        return None
+    if school_name and (
+        school is None or not school_names_agree(school_name, school.name_en, school.name_cy)
+    ):
+        return None
+    return former if former.username != new.username else None

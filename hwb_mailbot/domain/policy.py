@@ -1,0 +1,23 @@
+"""What the operator decides about deciding: periods, the zone of days, and the secret that tokens are made with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Settings of ``[workflow]`` and ``[mailbot]`` that a decision depends on. ``secret`` makes tokens (32 bytes)."""
+
+    secret: bytes
+    zone: tzinfo
+    grace: timedelta = timedelta()
+    undo: timedelta = timedelta(days=30)
+    token_life: timedelta = timedelta(days=28)
+    asks_before_review: int = 3
+    """How often the same thing is asked of one person before support takes over (N4)."""
+
+    def today(self, now: datetime) -> date:
+        """The calendar day of ``now`` where leaving dates are read (R11: Europe/London)."""
+        return now.astimezone(self.zone).date()

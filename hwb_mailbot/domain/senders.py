@@ -1,0 +1,217 @@
+"""Who the sender of a mail is to a case, and what that entitles a half of theirs to (R24, R25, design "Trust").
+
+``RULES`` is the table: the first row that fits decides. Only the exact From address counts, and only as well as the
+verdict vouches for it; a display name, Reply-To or any address in the text is nobody's identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hwb_mailbot.domain.accounts import Account, AccountKind, AccountRole, AccountStatus, SchoolStatus
+from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.mails import Evidence
+from hwb_mailbot.domain.names import same_name
+
+
+class Effect(StrEnum):
+    """What a half may do that this sender sent."""
+
+    ACTS = "acts"
+    CALL_BACK = "call-back"
+    REVIEW = "review"
+    NOBODY_ON_RECORD = "nobody-on-record"
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """The effect, its reason code, and where it calls back (an address on record)."""
+
+    effect: Effect
+    reason: str = ""
+    call_back_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The From address of a mail and how well it is vouched for.
+
+    ``answered_token`` is set where the mail brought back a good token of a letter sent to this very address: then it
+    speaks for the address as well as a DMARC pass does.
+    """
+
+    address: str
+    evidence: Evidence
+    answered_token: bool = False
+
+    @property
+    def vouched(self) -> bool:
+        """Whether the address is known to be the sender's."""
+        return bool(self.address) and (self.evidence is Evidence.PASS or self.answered_token)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """A sender beside the accounts a half concerns."""
+
+    sender: Sender
+    facts: Facts
+    school: str
+    former: Account | None
+    new: Account | None
+    on_record: tuple[str, ...]
+
+    @property
+    def is_on_record(self) -> bool:
+        return self.sender.address in self.on_record
+
+    @property
+    def is_mover(self) -> bool:
+        return any(
+            account is not None and account.email.lower() == self.sender.address
+            for account in (self.former, self.new)
+        )
+
+    @property
+    def mover_heads_the_school(self) -> bool:
+        if self.former is None:
+            return False
+        return self.former.role is AccountRole.HEADTEACHER or any(
+            same_name(head.full_name, self.former.full_name)
+            for head in self.facts.headteachers(self.former.dfes_number)
+        )
+
+    @property
+    def heads_the_new_school(self) -> bool:
+        return self.new is not None and self.sender.address in self.facts.headteacher_addresses(
+            self.new.dfes_number
+        )
+
+    @property
+    def closed(self) -> bool:
+        school = self.facts.school(self.school)
+        return school is not None and school.status is SchoolStatus.CLOSED
+
+
+_Rule = tuple[str, Callable[[_Seat], bool], Callable[[_Seat], Entitlement]]
+
+AUTHORISATION_RULES: tuple[_Rule, ...] = (
+    (
+        "the former school is closed: a successor's head may authorise through support",
+        lambda seat: seat.closed,
+        lambda seat: Entitlement(Effect.REVIEW, "former-school-closed"),
+    ),
+    (
+        "nobody is on record for the school",
+        lambda seat: not seat.on_record,
+        lambda seat: (
+            Entitlement(Effect.REVIEW, "no-headteacher-on-record")
+            if seat.school
+            else Entitlement(Effect.NOBODY_ON_RECORD, "former-school-unknown")
+        ),
+    ),
+    (
+        "the mover is, or was, the headteacher who would authorise",
+        lambda seat: seat.mover_heads_the_school or (seat.is_on_record and seat.is_mover),
+        lambda seat: Entitlement(Effect.REVIEW, "conflict-mover-is-headteacher"),
+    ),
+    (
+        "the headteacher on record, vouched for",
+        lambda seat: seat.is_on_record and seat.sender.vouched,
+        lambda seat: Entitlement(Effect.ACTS),
+    ),
+    (
+        "the headteacher's address, not vouched for",
+        lambda seat: seat.is_on_record,
+        lambda seat: Entitlement(Effect.CALL_BACK, "sender-unauthenticated", seat.sender.address),
+    ),
+    (
+        "the new school's head authorises",
+        lambda seat: seat.heads_the_new_school,
+        lambda seat: Entitlement(Effect.REVIEW, "conflict-new-headteacher-authorises"),
+    ),
+    (
+        "the mover sends the authorisation too",
+        lambda seat: seat.is_mover,
+        lambda seat: Entitlement(Effect.REVIEW, "conflict-one-sender-both-halves"),
+    ),
+    (
+        "anybody else: a deputy, a secretary, a stranger",
+        lambda seat: True,
+        lambda seat: Entitlement(Effect.CALL_BACK, "sender-unknown", seat.on_record[0]),
+    ),
+)
+"""What a sender of an authorisation may do; the first row that fits decides."""
+
+CONSOLIDATION_RULES: tuple[_Rule, ...] = (
+    (
+        "the new account is not known, and neither is the sender",
+        lambda seat: seat.new is None and not _has_active_staff_account(seat),
+        lambda seat: Entitlement(Effect.NOBODY_ON_RECORD, "new-account-unknown"),
+    ),
+    (
+        "the new account is not known, the sender has an account and is vouched for: they can be asked",
+        lambda seat: seat.new is None and seat.sender.vouched,
+        lambda seat: Entitlement(Effect.ACTS),
+    ),
+    (
+        "the new account is not known, the sender has an account",
+        lambda seat: seat.new is None,
+        lambda seat: Entitlement(Effect.CALL_BACK, "sender-unauthenticated", seat.sender.address),
+    ),
+    (
+        "the staff member by the new or former account, vouched for",
+        lambda seat: seat.is_mover and seat.sender.vouched,
+        lambda seat: Entitlement(Effect.ACTS),
+    ),
+    (
+        "nothing is ever sent to an inactive account, so nobody can be called back (R26)",
+        lambda seat: seat.new is not None and seat.new.status is not AccountStatus.ACTIVE,
+        lambda seat: Entitlement(Effect.REVIEW, "new-account-inactive"),
+    ),
+    (
+        "the staff member's address, not vouched for",
+        lambda seat: seat.is_mover,
+        lambda seat: Entitlement(Effect.CALL_BACK, "sender-unauthenticated", _address(seat.new)),
+    ),
+    (
+        "anybody else: a digital champion or secretary for a colleague, a stranger",
+        lambda seat: True,
+        lambda seat: Entitlement(Effect.CALL_BACK, "sender-unknown", _address(seat.new)),
+    ),
+)
+"""What a sender of a consolidation or transfer request may do; the first row that fits decides."""
+
+
+def _address(account: Account | None) -> str:
+    return account.email.lower() if account is not None else ""
+
+
+def _has_active_staff_account(seat: _Seat) -> bool:
+    return any(
+        account.kind is AccountKind.STAFF and account.status is AccountStatus.ACTIVE
+        for account in seat.facts.accounts_with_address(seat.sender.address)
+    )
+
+
+def may_authorise(
+    sender: Sender, facts: Facts, school: str, former: Account | None, new: Account | None
+) -> Entitlement:
+    """What an authorisation of this sender may do for a mover from ``school`` (its DfES number, maybe empty)."""
+    seat = _Seat(sender, facts, school, former, new, facts.headteacher_addresses(school) if school else ())
+    return _first(AUTHORISATION_RULES, seat)
+
+
+def may_consolidate(sender: Sender, facts: Facts, former: Account | None, new: Account | None) -> Entitlement:
+    """What a consolidation or transfer request of this sender may do for the holder of ``new``.
+
+    ``former`` is the account that a standing authorisation names, or None: a former account that only this mail names
+    entitles nobody.
+    """
+    return _first(CONSOLIDATION_RULES, _Seat(sender, facts, "", former, new, ()))
+
+
+def _first(rules: tuple[_Rule, ...], seat: _Seat) -> Entitlement:
+    return next(entitlement(seat) for _, fits, entitlement in rules if fits(seat))

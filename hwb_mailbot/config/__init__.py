@@ -24,6 +24,16 @@ from pydantic_core import ErrorDetails
 from hwb_mailbot.config import values
 from hwb_mailbot.config.sections import Settings
 
+__all__ = [
+    "SECTIONS",
+    "ConfigurationError",
+    "Settings",
+    "load",
+    "parse",
+    "relay_password",
+    "school_holidays",
+]
+
 
 class ConfigurationError(Exception):
     """The configuration cannot be used; the text lists every fault with section, key and what is allowed."""
@@ -100,9 +110,7 @@ def relay_password(settings: Settings) -> str:
     except (OSError, UnicodeDecodeError) as fault:
         raise ConfigurationError(f"[relay] password_file = {file}: cannot be read") from fault
     if not password:
-        raise ConfigurationError(
-            f"[relay] password_file = {file}: allowed is a file whose first line is the password"
-        )
+        raise ConfigurationError(f"[relay] password_file = {file}: allowed is a file whose first line is the password")
     return password
 
 

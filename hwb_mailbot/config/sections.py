@@ -47,17 +47,13 @@ class MailbotSettings(_Section):
     address: Address = Field(description=AN_ADDRESS)
     support: OptionalAddress = Field("", description=f"{AN_ADDRESS.replace('hwb@', 'team@')}, or nothing")
     account_domain: HostName = Field("hwbcymru.example", description="a domain name such as hwbcymru.example")
-    timezone: TimeZone = Field(
-        ZoneInfo("Europe/London"), description="a time zone's name such as Europe/London"
-    )
+    timezone: TimeZone = Field(ZoneInfo("Europe/London"), description="a time zone's name such as Europe/London")
 
     @field_validator("support")
     @classmethod
     def _not_the_inbox(cls, support: str, info: ValidationInfo) -> str:
         if support and values.same_address(support, info.data.get("address", "")):
-            raise _together(
-                "another address than [mailbot] address (or the team's mail would come back to the bot)"
-            )
+            raise _together("another address than [mailbot] address (or the team's mail would come back to the bot)")
         return support
 
     @property
@@ -135,14 +131,8 @@ class RelaySettings(_Section):
     @field_validator("username")
     @classmethod
     def _no_open_password(cls, username: str, info: ValidationInfo) -> str:
-        if (
-            username
-            and info.data.get("security") == "none"
-            and not values.is_loopback(info.data.get("host", ""))
-        ):
-            raise _together(
-                "nothing, unless [relay] security is starttls or tls (passwords never go in the clear)"
-            )
+        if username and info.data.get("security") == "none" and not values.is_loopback(info.data.get("host", "")):
+            raise _together("nothing, unless [relay] security is starttls or tls (passwords never go in the clear)")
         return username
 
     @field_validator("password_file")
@@ -167,17 +157,13 @@ class TrustSettings(_Section):
     authserv_id: str = Field(
         "", pattern=r"^[^\s;=\"]*$", description="the relay's own name in Authentication-Results, or nothing"
     )
-    nameserver: NameServer = Field(
-        None, description="HOST:PORT, the host an IP address or localhost, or nothing"
-    )
+    nameserver: NameServer = Field(None, description="HOST:PORT, the host an IP address or localhost, or nothing")
 
 
 class StoreSettings(_Section):
     """``[store]``: where things are remembered. ``url`` holds an absolute path once loaded."""
 
-    url: StoreUrl = Field(
-        "tinydb:store", validate_default=True, description="tinydb:FOLDER such as tinydb:store"
-    )
+    url: StoreUrl = Field("tinydb:store", validate_default=True, description="tinydb:FOLDER such as tinydb:store")
 
 
 class WorkflowSettings(_Section):

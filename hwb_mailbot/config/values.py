@@ -155,8 +155,7 @@ def holiday_lines(text: str) -> tuple[tuple[tuple[date, date], ...], tuple[str, 
             spans.append((first, last))
         except ValueError:
             faults.append(
-                f"{number}: {line.strip()}: allowed are two dates, first and last day, "
-                "such as 2026-10-26 2026-10-30"
+                f"{number}: {line.strip()}: allowed are two dates, first and last day, such as 2026-10-26 2026-10-30"
             )
     return tuple(sorted(spans)), tuple(faults)
 

@@ -26,8 +26,8 @@ from pathlib import Path
 
 from hwb_mailbot import durable, eventlog
 from hwb_mailbot.domain.mails import Envelope
-from hwb_mailbot.post import kept
-from hwb_mailbot.post.kept import Kept
+from hwb_mailbot.post.spool import kept
+from hwb_mailbot.post.spool.kept import Kept
 
 ROUND_BYTES = 32 * 1024 * 1024
 JOURNAL_BYTES = 32 * 1024 * 1024

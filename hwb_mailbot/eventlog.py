@@ -129,3 +129,11 @@ def spool_unflushed(fault: BaseException) -> None:
     """The spool's files could not be flushed; its journal keeps the mails and grows until the next start."""
     reason = fault.__cause__.strerror if isinstance(fault.__cause__, OSError) else None
     _say("spool_unflushed", "error", kind=type(fault).__name__, reason=reason)
+
+
+# The store
+
+
+def files_not_written(waiting: int, fault: BaseException) -> None:
+    """The store could not write its changed files; the journal keeps them, and it tries again."""
+    _say("files_not_written", "error", waiting=waiting, kind=type(fault).__name__, fault=str(fault))

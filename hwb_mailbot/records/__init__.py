@@ -22,6 +22,10 @@ class StoreFault(Exception):
     """The store cannot be read or written; the sentence says what and where."""
 
 
+class StoreOwned(StoreFault):
+    """Another process has the store open; one process owns it."""
+
+
 class Conflict(Exception):
     """A document was changed by somebody else since it was read."""
 

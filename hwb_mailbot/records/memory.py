@@ -1,0 +1,63 @@
+"""What a back end without a database keeps in memory: which keys lead to which ids, and what is due when.
+
+Nothing here can fail but by asking for what was never put in.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable
+from datetime import datetime
+
+
+class KeyIndex:
+    """Keys to the ids that bear them. Most keys have one id, which costs one dictionary entry and no list."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, str | tuple[str, ...]] = {}
+
+    def add(self, id: str, keys: Iterable[str]) -> None:
+        """Let ``keys`` lead to ``id`` as well."""
+        for key in keys:
+            known = self._ids.setdefault(key, id)
+            if known is not id and known != id:
+                ids = (known,) if isinstance(known, str) else known
+                self._ids[key] = ids if id in ids else (*ids, id)
+
+    def remove(self, id: str, keys: Iterable[str]) -> None:
+        """Let ``keys`` no longer lead to ``id``; others they lead to stay."""
+        for key in keys:
+            rest = tuple(other for other in self.ids(key) if other != id)
+            if rest:
+                self._ids[key] = rest if len(rest) > 1 else rest[0]
+            else:
+                self._ids.pop(key, None)
+
+    def ids(self, key: str) -> tuple[str, ...]:
+        """The ids that ``key`` leads to, in no order."""
+        known = self._ids.get(key, ())
+        return (known,) if isinstance(known, str) else known
+
+
+class DueIndex:
+    """Ids in the order of their due times."""
+
+    def __init__(self) -> None:
+        self._times: list[tuple[datetime, str]] = []
+
+    def add(self, id: str, time: datetime | None) -> None:
+        """``id`` is due at ``time``; None adds nothing."""
+        if time is not None:
+            insort(self._times, (time, id))
+
+    def remove(self, id: str, time: datetime | None) -> None:
+        """``id`` is no longer due at ``time``."""
+        if time is not None:
+            place = bisect_left(self._times, (time, id))
+            if self._times[place : place + 1] == [(time, id)]:
+                del self._times[place]
+
+    def until(self, now: datetime, limit: int) -> list[str]:
+        """At most ``limit`` ids due at ``now`` or before, earliest first."""
+        end = bisect_right(self._times, now, key=lambda entry: entry[0])
+        return [id for _, id in self._times[: min(end, limit)]]

@@ -39,6 +39,7 @@ class ConfigurationError(Exception):
     """The configuration cannot be used; the text lists every fault with section, key and what is allowed."""
 
 
+_LINE_END = "\\n"  # as configparser quotes it
 SECTIONS: tuple[str, ...] = tuple(name for name in Settings.model_fields if name != "folder")
 
 
@@ -148,7 +149,7 @@ def _unparsed_lines(fault: configparser.Error) -> Iterator[str]:
             yield f"line {fault.lineno}: stands before any section: allowed first is a line such as [mailbot]"
         case configparser.ParsingError():
             yield from (
-                f"line {line}: {text} is neither a section nor a key: allowed is key = value"
+                f"line {line}: {text[1:-1].removesuffix(_LINE_END)} is neither a section nor a key: allowed is key = value"
                 for line, text in fault.errors
             )
         case _:

@@ -1,0 +1,109 @@
+"""Every letter there is: what it must be told, what it may be told, and whether it asks for an answer or a
+form.
+
+The words lie in ``templates/letter/<name>.{en,cy}.md.j2``. A value that a letter may use and was not given
+is empty; a value that it may not use never reaches it, so a letter cannot tell more than stands here (N3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, FieldName
+
+DETAILS = frozenset(
+    {
+        "person",
+        "former_username",
+        "former_school",
+        "former_school_cy",
+        "former_dfes_number",
+        "new_username",
+        "new_school",
+        "new_school_cy",
+        "new_dfes_number",
+    }
+)
+"""Who moves from where to where: only for letters to people on record."""
+
+STATED = frozenset({"stated"})
+FAULTS = frozenset({"missing", "differs"})
+PATIENCE = frozenset({"expires", "reminder"})
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """One letter. ``required`` and ``optional`` are names of ``LetterOrder.values``.
+
+    ``asks``: the letter asks for an answer, so it carries "reply above this line". ``forms``: the forms to
+    fill in, each with its heading's name in ``wording`` (group ``form``) and its fields; a single form is
+    replaced by the value ``form`` where that is given. ``form_when`` names the value without which the form
+    is left out.
+    """
+
+    optional: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
+    asks: bool = False
+    forms: tuple[tuple[str, tuple[FieldName, ...]], ...] = ()
+    form_when: str = ""
+
+    @property
+    def takes(self) -> frozenset[str]:
+        """All values that the letter may use."""
+        more = {"form"} if len(self.forms) == 1 else set()
+        return self.required | self.optional | more
+
+
+_REPLY_AUTHORISATION = (("reply", AUTHORISATION_FIELDS),)
+_REPLY_CONSOLIDATION = (("reply", CONSOLIDATION_FIELDS),)
+_STAFF_FORM = (("consolidation", CONSOLIDATION_FIELDS),)
+_BOTH_FORMS = (("authorisation", AUTHORISATION_FIELDS), *_STAFF_FORM)
+_SCHOOL_FORM = (("reply", (FieldName.FORMER_SCHOOL_NAME, FieldName.FORMER_DFES_NUMBER)),)
+_FORMER_SCHOOL = frozenset({"former_school", "former_school_cy", "former_dfes_number"})
+
+LETTERS: Mapping[str, LetterKind] = {
+    "headteacher-authorisation-received": LetterKind(
+        DETAILS | PATIENCE | {"reasons", "pass_on"}, forms=_STAFF_FORM, form_when="pass_on"
+    ),
+    "headteacher-authorisation-incomplete": LetterKind(
+        STATED | FAULTS | PATIENCE, asks=True, forms=_REPLY_AUTHORISATION
+    ),
+    "headteacher-approval-asked": LetterKind(DETAILS | PATIENCE | {"note"}, asks=True),
+    "headteacher-sender-check": LetterKind(STATED | PATIENCE, asks=True),
+    "headteacher-answer-unclear": LetterKind(DETAILS | {"expires"}, asks=True),
+    "headteacher-merged": LetterKind(DETAILS | {"undo_days"}),
+    "headteacher-rejection-noted": LetterKind(DETAILS),
+    "headteacher-withdrawn": LetterKind(DETAILS),
+    "headteacher-expired": LetterKind(DETAILS),
+    "mover-consolidation-received": LetterKind(DETAILS | PATIENCE | {"reasons", "ask_headteacher"}),
+    "mover-consolidation-incomplete": LetterKind(STATED | FAULTS | PATIENCE, asks=True, forms=_REPLY_CONSOLIDATION),
+    "mover-consolidation-invited": LetterKind(
+        DETAILS | PATIENCE | {"asked_by_school"}, asks=True, forms=_REPLY_CONSOLIDATION
+    ),
+    "mover-sender-check": LetterKind(STATED | PATIENCE, asks=True),
+    "mover-waiting-directory": LetterKind(DETAILS | {"reasons"}),
+    "mover-merge-paused": LetterKind(DETAILS | {"expires"}, asks=True),
+    "mover-transfer-received": LetterKind(DETAILS | {"head_name"}),
+    "mover-transfer-school-check": LetterKind(
+        STATED | FAULTS | PATIENCE | _FORMER_SCHOOL, asks=True, forms=_SCHOOL_FORM
+    ),
+    "mover-transfer-approved": LetterKind(DETAILS | PATIENCE, asks=True),
+    "mover-merged": LetterKind(
+        frozenset({"email", "new_username", "new_school", "new_school_cy", "undo_days"}),
+        required=frozenset({"former_username"}),
+    ),
+    "mover-rejected": LetterKind(DETAILS),
+    "mover-withdrawn": LetterKind(DETAILS),
+    "mover-expired": LetterKind(DETAILS),
+    "mover-answer-unclear": LetterKind(DETAILS | {"expires"}, asks=True),
+    "mover-undone": LetterKind(DETAILS),
+    "sender-blank-form": LetterKind(forms=_BOTH_FORMS),
+    "sender-with-support": LetterKind(),
+    "sender-nothing-changed": LetterKind(frozenset({"state_en", "state_cy", "closed_on"})),
+    "sender-case-opened": LetterKind(STATED | {"pass_on"}, forms=_STAFF_FORM, form_when="pass_on"),
+    "administrator-mend-record": LetterKind(DETAILS | {"reasons", "reminder"}),
+    "support-forward": LetterKind(
+        DETAILS | STATED | FAULTS | {"sender", "mail_subject", "agreement", "reasons", "note"}
+    ),
+}

@@ -60,6 +60,9 @@ class Material:
     sender sees them; ``attachment_lines`` those of attached letters. ``defects`` and the header values are as in
     ``hwb_mailbot.domain.mails.Reading``. ``headers`` holds the lower-cased names and unfolded, decoded values of the
     header fields that classification needs (``auto-submitted``, ``precedence``, ``x-auto-response-suppress`` …).
+    ``machine`` is empty for a person, else ``bounce``, ``auto-reply``, ``read-receipt``, ``calendar-reply``,
+    ``mailing-list``, ``ticket-desk`` or ``notification``. ``bounce`` is ``failed`` or ``delayed`` where it is a bounce,
+    ``returned_text`` the subject, reference and first words of the mail that came back, ``returned_id`` its Message-ID.
     """
 
     subject: str
@@ -78,6 +81,9 @@ class Material:
     bounce: str | None = None
     failed_recipients: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()
+    machine: str = ""
+    returned_text: str = ""
+    returned_id: str = ""
 
     def own(self) -> tuple[Line, ...]:
         """The sender's own lines, without blank ones."""

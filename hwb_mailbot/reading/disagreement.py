@@ -1,0 +1,58 @@
+"""Whether a mail's text part and HTML part say different things.
+
+Some people see one part, some the other, and a signed mail can carry both. Two honest renderings differ in layout,
+links and quotes, so only what bears meaning is compared: words with digits, answers and negations. Pure, linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from hwb_mailbot.reading.boundaries import folded
+from hwb_mailbot.reading.lines import MarkedLine
+from hwb_mailbot.reading.material import Voice
+
+_LINKS = re.compile(r"<[^<>\s]{1,2000}>|\[(?:cid:|https?:|image)[^\]\s]{0,2000}\]|\bhttps?://\S{1,2000}|\bmailto:\S{1,2000}|\bwww\.\S{1,300}")
+_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_MEANING = frozenset(
+    "approve approved reject rejected proceed cancel cancelled authorise authorised decline declined refuse agree yes no not "
+    "don't doesn't didn't cannot can't won't never cymeradwyo cymeradwyaf cymeradwywyd gwrthod gwrthodaf parhau parhaf "
+    "canslo ganslo awdurdodi awdurdodaf cytuno cytunaf ydw ydy nac na nid ni ddim dim peidiwch byth".split()
+)
+
+Texts = list[tuple[MarkedLine, Voice]]
+
+
+def parts_disagree(plain: Texts, html: Texts) -> bool:
+    """Whether the sender's own words in the two parts differ in a word that bears meaning."""
+    if not any(not line.blank for line, _ in plain) or not any(not line.blank for line, _ in html):
+        return False
+    own_plain, all_plain = _meaning(plain)
+    own_html, all_html = _meaning(html)
+    if not own_plain and not all_plain:
+        return False  # "Your mail program cannot show HTML": such a part says nothing that could be believed
+    words = (own_plain - own_html) | (own_html - own_plain)
+    return any(
+        all_plain[word] != all_html[word]
+        and (own_plain[word] > all_html[word] or own_html[word] > all_plain[word] or _changed(word, all_plain, all_html, own_plain, own_html))
+        for word in words
+    )
+
+
+def _changed(word: str, all_plain: Counter[str], all_html: Counter[str], own_plain: Counter[str], own_html: Counter[str]) -> bool:
+    """Whether the difference in the whole parts is the difference in the sender's words, and not in the quotes."""
+    return all_plain[word] - all_html[word] == own_plain[word] - own_html[word]
+
+
+def _meaning(texts: Texts) -> tuple[Counter[str], Counter[str]]:
+    own: Counter[str] = Counter()
+    whole: Counter[str] = Counter()
+    for line, voice in texts:
+        if line.blank:
+            continue
+        words = [word for word in _WORDS.findall(_LINKS.sub(" ", folded(line.text))) if word in _MEANING or (len(word) > 2 and any(letter.isdigit() for letter in word))]
+        whole.update(words)
+        if voice is Voice.OWN:
+            own.update(words)
+    return own, whole

@@ -1,0 +1,319 @@
+"""An HTML part to marked lines: what a person sees, with the marks of quotes, signatures, tables and colours.
+
+lxml repairs whatever the sender's client wrote; then one walk over the tree, without recursion. Hidden text is left
+out. ``inscriptis`` and its like give text without saying what stood in a quote, a table or red, so the walk is ours.
+What lxml cannot make a tree of yields no lines, and the caller falls back on the text part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from hwb_mailbot.reading.charsets import visible
+from hwb_mailbot.reading.lines import MOST_LINES, MarkedLine
+from hwb_mailbot.reading.material import Voice
+from hwb_mailbot.reading.styles import WHITE, Colour, Look, hidden_selectors, look, parse_colour, strong, unseen
+from hwb_mailbot.reading.vocabulary import vocabulary
+
+_SKIPPED = frozenset("head title script style template select option textarea object applet audio video svg math".split())
+_BLOCKS = frozenset(
+    "address article aside body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html "
+    "legend li main nav ol p pre section table tbody tfoot thead tr td th caption ul blockquote".split()
+)
+_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 pre ul ol dl table blockquote".split())
+_DEEPEST = 1_000
+"""Nesting beyond which a part is no letter; its text is not read."""
+
+
+@dataclass(slots=True)
+class _State:
+    """What holds for the words inside one element."""
+
+    hidden: bool = False
+    depth: int = 0
+    hint: Voice | None = None
+    colour: Colour = (0, 0, 0)
+    background: Colour = WHITE
+    coloured: bool = False
+    pre: bool = False
+    link: bool = False
+    row: bool = False
+
+
+@dataclass(slots=True)
+class _Page:
+    """The lines so far and the line being written."""
+
+    lines: list[MarkedLine] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    coloured: bool = False
+    plain: bool = False
+    begins: bool = False
+    hint: Voice | None = None
+    depth: int = 0
+    cells: list[str] | None = None
+    table: int = 0
+    mark: str = ""
+
+    def end_line(self) -> None:
+        if self.cells is not None:
+            self.words.append(" ")
+            return
+        text = re.sub(r"[ \t]+", " ", "".join(self.words)).strip() if self.words else ""
+        if text:
+            text, self.mark = self.mark + text, ""
+            self._add(MarkedLine(text, self.depth, self.hint, self.begins, coloured=self.coloured))
+            self.begins = False
+        self.words = []
+        self.coloured = self.plain = False
+
+    def blank(self) -> None:
+        if self.cells is None and self.lines and not self.lines[-1].blank:
+            self._add(MarkedLine("", self.depth, self.hint))
+
+    def row(self) -> None:
+        cells = tuple(" ".join(cell.split()) for cell in self.cells or [])
+        self.cells, self.words = None, []
+        if any(cells):
+            filled = [cell for cell in cells if cell]
+            text = "\t".join(cells).strip()
+            if len(cells) == 2 and len(filled) == 2:
+                text = f"{cells[0]} {cells[1]}" if cells[0][-1] in ":=?" else f"{cells[0]}: {cells[1]}"
+            self._add(MarkedLine(text, self.depth, self.hint, self.begins, cells, self.table, self.coloured))
+            self.begins = False
+        self.coloured = self.plain = False
+
+    def _add(self, line: MarkedLine) -> None:
+        if len(self.lines) <= MOST_LINES:
+            self.lines.append(line)
+
+
+def html_lines(source: str) -> list[MarkedLine]:
+    """The lines that a reader of the HTML text ``source`` sees, in order; empty where there is nothing to see."""
+    source = source.replace("\x00", "")
+    parser = etree.HTMLParser(
+        encoding="utf-8", recover=True, remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
+    )
+    try:
+        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError, AssertionError):
+        return []
+    if root is None:
+        return []
+    return _walk(root)
+
+
+def _walk(root: etree._Element) -> list[MarkedLine]:
+    hidden_names, no_margin = _style_sheets(root)
+    layout_rows = _layout_rows(root)
+    marks = _client_marks()
+    page = _Page()
+    states = [_State()]
+    lists: list[list[int | str]] = []
+    skipping = 0
+    for event, element in _events(root):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            if len(states) > _DEEPEST:
+                return []
+            if skipping or tag in _SKIPPED:
+                skipping += 1
+                continue
+            state = _entered(element, tag, states[-1], hidden_names, marks, page)
+            states.append(state)
+            if tag == "tr" and element not in layout_rows and not state.row and not state.hidden:
+                page.end_line()
+                page.cells, page.depth, page.hint = [], state.depth, state.hint
+                state.row = True
+            elif tag in ("td", "th") and page.cells is not None:
+                page.words = []
+            elif tag in _BLOCKS and not state.hidden:
+                page.end_line()
+                if tag in _SPACED and not _tight(element, no_margin):
+                    page.blank()
+                if tag == "table":
+                    page.table += 1
+            if tag in ("ul", "ol"):
+                lists.append([element.get("type") or ("1" if tag == "ol" else "-"), _number(element.get("start"))])
+            elif tag == "li" and not state.hidden:
+                page.mark = _item_mark(lists)
+            elif tag == "br" and not state.hidden:
+                if page.words and any(word.strip() for word in page.words):
+                    page.end_line()
+                else:
+                    page.words = []
+                    page.blank()
+            if element.text:
+                _say(page, state, element.text)
+            continue
+        if skipping:
+            skipping -= 1
+        else:
+            state = states.pop()
+            if tag in ("td", "th") and page.cells is not None:
+                page.cells.append("".join(page.words))
+                page.words = []
+            elif tag == "tr" and page.cells is not None and state.row and not states[-1].row:
+                page.row()
+            elif tag in _BLOCKS and not state.hidden:
+                page.end_line()
+                if tag in _SPACED and not _tight(element, no_margin):
+                    page.blank()
+            if tag == "li":
+                page.mark = ""
+            elif tag in ("ul", "ol") and lists:
+                lists.pop()
+        if element.tail and element is not root and not skipping:
+            _say(page, states[-1], element.tail)
+    page.cells = None
+    page.end_line()
+    return page.lines
+
+
+def _events(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    yield from etree.iterwalk(root, events=("start", "end"))
+
+
+def _say(page: _Page, state: _State, text: str) -> None:
+    """Add words to the line being written."""
+    if state.hidden:
+        return
+    text = visible(text)
+    if not text.strip() and not page.words:
+        return
+    if page.cells is None:
+        if not page.words or not any(word.strip() for word in page.words):
+            page.depth, page.hint = state.depth, state.hint
+        elif page.depth != state.depth or (page.hint != state.hint and text.strip()):
+            page.end_line()
+            page.depth, page.hint = state.depth, state.hint
+    if text.strip():
+        page.coloured = page.coloured or state.coloured
+    if not state.pre:
+        page.words.append(re.sub(r"\s+", " ", text))
+        return
+    first, *others = text.split("\n")
+    page.words.append(first)
+    for other in others:
+        if any(word.strip() for word in page.words):
+            page.end_line()
+        else:
+            page.words = []
+            page.blank()
+        page.depth, page.hint = state.depth, state.hint
+        page.words.append(other)
+
+
+def _entered(
+    element: etree._Element, tag: str, outer: _State, hidden_names: frozenset[str], marks: _Marks, page: _Page
+) -> _State:
+    """The state inside ``element``."""
+    own: Look = look(element.get("style") or "")
+    classes = (element.get("class") or "").lower().split()[:40]
+    name = (element.get("id") or "").lower()
+    hidden = outer.hidden or own.hidden or element.get("hidden") is not None or tag == "noscript"
+    if hidden_names and not hidden:
+        hidden = f"#{name}" in hidden_names or any(f".{one}" in hidden_names for one in classes)
+    colour = own.colour or parse_colour(element.get("color") or "") if tag != "body" else None
+    background = own.background or parse_colour(element.get("bgcolor") or "") or outer.background
+    link = outer.link or tag == "a"
+    state = _State(
+        hidden=hidden or unseen(colour or outer.colour, background),
+        depth=outer.depth,
+        hint=outer.hint,
+        colour=colour or outer.colour,
+        background=background,
+        coloured=(strong(colour) if colour else outer.coloured) and not link,
+        pre=outer.pre or tag in ("pre", "listing", "xmp") or "white-space: pre" in (element.get("style") or "").lower(),
+        link=link,
+        row=outer.row,
+    )
+    if tag == "blockquote" and not own.indent_only:
+        state.depth += 1
+    elif marks.matches(marks.quotes, classes, name):
+        state.depth += 1
+    if marks.matches(marks.signatures, classes, name):
+        state.hint = Voice.SIGNATURE
+    elif marks.matches(marks.attributions, classes, name):
+        state.hint = Voice.QUOTE
+    if marks.matches(marks.beginnings, classes, name) and not hidden:
+        page.end_line()
+        page.begins = True
+    return state
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Classes and ids by which clients mark what is theirs, in lower case."""
+
+    quotes: frozenset[str]
+    beginnings: frozenset[str]
+    attributions: frozenset[str]
+    signatures: frozenset[str]
+
+    @staticmethod
+    def matches(known: frozenset[str], classes: list[str], name: str) -> bool:
+        """Whether the element bears one of these names; Outlook and Yahoo put ``x_`` or ``ydp…`` before others' names."""
+        return any(_without_prefix(one) in known for one in ([*classes, name] if name else classes))
+
+
+def _without_prefix(name: str) -> str:
+    name = re.sub(r"^(?:x_)+|^m_-?\d+|^ydp[0-9a-f]{8}", "", name[:200])
+    return name
+
+
+def _client_marks() -> _Marks:
+    words = vocabulary("clients")["html"]
+    return _Marks(*(frozenset(words[key]) for key in ("quotes", "beginnings", "attributions", "signatures")))
+
+
+def _style_sheets(root: etree._Element) -> tuple[frozenset[str], bool]:
+    hidden: frozenset[str] = frozenset()
+    no_margin = False
+    for sheet in list(root.iter("style"))[:50]:
+        names, tight = hidden_selectors(sheet.text or "")
+        hidden |= names
+        no_margin = no_margin or tight
+    return hidden, no_margin
+
+
+def _layout_rows(root: etree._Element) -> set[etree._Element]:
+    """Rows that merely lay out the page: with a table inside, or without a second cell."""
+    rows: set[etree._Element] = set()
+    seen: set[etree._Element] = set()
+    for table in root.iter("table"):
+        above = table.getparent()
+        while above is not None and above not in seen:
+            seen.add(above)
+            if above.tag == "tr":
+                rows.add(above)
+            above = above.getparent()
+    for row in root.iter("tr"):
+        if sum(1 for cell in row if cell.tag in ("td", "th")) < 2:
+            rows.add(row)
+    return rows
+
+
+def _tight(element: etree._Element, no_margin: bool) -> bool:
+    """Whether the block stands without a blank line around it."""
+    if element.tag == "p":
+        return no_margin or "mso" in (element.get("class") or "").lower() or look(element.get("style") or "").no_margin
+    return element.tag in ("table", "ul", "ol", "dl") and element.getparent() is not None and element.getparent().tag == "li"
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 5 else 1
+
+
+def _item_mark(lists: list[list[int | str]]) -> str:
+    if not lists or lists[-1][0] not in ("1", "a", "A"):
+        return "• "
+    kind, number = str(lists[-1][0]), int(lists[-1][1])
+    lists[-1][1] = number + 1
+    if kind == "1" or not 1 <= number <= 26:
+        return f"{number}. "
+    return f"{chr(ord(kind) + number - 1)}) "

@@ -1,0 +1,202 @@
+"""Mails that no person wrote: auto-replies, bounces, receipts, calendar answers, ticket desks, list robots.
+
+By the header fields made for it (RFC 3834, 3464, 8098), and without them by who writes, the subject and the words:
+robots that leave the fields out are common. A machine must never be taken for somebody's answer (N4), so a doubtful
+robot is one. Pure; nothing here raises.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hwb_mailbot.reading.boundaries import folded
+from hwb_mailbot.reading.headers import addresses, decoded, parameters
+from hwb_mailbot.reading.mime import Part
+from hwb_mailbot.reading.vocabulary import vocabulary
+
+_COMMENT = re.compile(r"\([^()]*\)")
+_RECIPIENT = re.compile(r"(?:final|original)-recipient", re.IGNORECASE)
+_WRITTEN = 20_000
+"""Characters of the text in which a machine's phrases are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What a bounce says: ``bounce`` is ``failed``, ``delayed`` or ``None``; ``recipients`` are the addresses it is about."""
+
+    bounce: str | None = None
+    recipients: tuple[str, ...] = ()
+    returned: str = ""
+    returned_id: str = ""
+
+
+def machine(top: Part, subject: str, sender: str, own_text: str, all_text: str, null_sender: bool) -> str:
+    """What kind of machine wrote the mail, or an empty text for a person.
+
+    One of ``bounce``, ``auto-reply``, ``read-receipt``, ``calendar-reply``, ``mailing-list``, ``ticket-desk``,
+    ``notification``. ``sender`` is the raw From value, ``own_text`` the mail's words without quotes.
+    """
+    kind = _by_fields(top)
+    local = _local_part(sender)
+    begins = folded(subject)
+    words = folded(own_text[:_WRITTEN])
+    phrases = vocabulary("machines")["phrases"]
+    daemon = local in _known("senders", "daemons") or local.startswith(("mailer-daemon", "postmaster", "bounce")) or null_sender
+    unattended = local in _known("senders", "unattended") or local.startswith(("noreply", "no-reply", "donotreply"))
+    if kind in ("bounce", "read-receipt", "calendar-reply", "mailing-list"):
+        return kind
+    everything = folded(all_text[:_WRITTEN])
+    failed = _any(everything, phrases["failed"]) or _any(everything, phrases["delayed"])
+    if (daemon or unattended or kind) and begins.startswith(_starts("bounce")) and (failed or daemon):
+        return "bounce"
+    if (daemon and failed and not kind) or (unattended and "not delivered" in everything):
+        return "bounce"
+    if kind:
+        return kind
+    if begins.startswith(_starts("auto_reply")):
+        return "auto-reply"
+    if _any(words, phrases["held"]) or (daemon and begins.startswith(_starts("held"))):
+        return "mailing-list"
+    if begins.startswith(_starts("receipt")) and not words:
+        return "read-receipt"
+    if _any(words, phrases["automatic"]):
+        return "auto-reply"
+    tickets = sum(1 for phrase in phrases["ticket"] if phrase in words)
+    if tickets >= 3 or (tickets >= 1 and begins.startswith(_starts("ticket"))):
+        return "ticket-desk"
+    if daemon or unattended:
+        return "notification"
+    if _any(words, phrases["thanks"]) and _any(words, phrases["absent"]):
+        spoken = set(re.findall(r"[^\W\d_]+", words))
+        if not spoken & set(phrases["answers"]):
+            return "auto-reply"
+    return ""
+
+
+def _known(section: str, key: str) -> tuple[str, ...]:
+    return tuple(vocabulary("machines")[section][key])
+
+
+def _starts(key: str) -> tuple[str, ...]:
+    return tuple(vocabulary("machines")["subjects"][key])
+
+
+def _any(text: str, phrases: list[str]) -> bool:
+    return any(phrase in text for phrase in phrases)
+
+
+def _local_part(sender: str) -> str:
+    found = re.findall(r"([^\s<>@\"(),:;]{1,100})@", sender)
+    return (found[-1] if found else sender.strip(" <>\"")).lower().partition("+")[0]
+
+
+def _by_fields(top: Part) -> str:
+    """The kind that header fields and parts state, or an empty text."""
+    report = top.parameters.get("report-type", "").lower()
+    kinds = {part.content_type for part in top.walk()}
+    whole = parameters(top.value("content-type"))[0]
+    if whole == "multipart/report" or top.content_type == "multipart/report":
+        if report == "disposition-notification" or "message/disposition-notification" in kinds:
+            return "read-receipt"
+        if report in ("delivery-status", "") or "message/delivery-status" in kinds:
+            return "bounce"
+        return "notification"
+    if "message/delivery-status" in kinds or top.value("x-failed-recipients"):
+        return "bounce"
+    if "message/disposition-notification" in kinds:
+        return "read-receipt"
+    if any(part.content_type == "text/calendar" and _method(part) in ("reply", "counter", "cancel") for part in top.walk()):
+        return "calendar-reply"
+    if top.value("x-list-administrivia").strip().lower() == "yes":
+        return "mailing-list"
+    stated = _COMMENT.sub(" ", top.value("auto-submitted")).partition(";")[0].strip().lower()
+    if stated and stated != "no":
+        return "auto-reply"
+    if any(top.value(name) for name in ("x-autorespond", "x-autoresponder", "x-auto-reply", "x-auto-reply-from", "x-mail-autoreply", "x-autogenerated", "x-exchange-autoreply")):
+        return "auto-reply"
+    if top.value("x-autoreply").strip().lower() not in ("", "no", "false"):
+        return "auto-reply"
+    if top.value("precedence").strip().lower() in ("auto_reply", "auto-reply", "bulk", "junk"):
+        return "auto-reply"
+    if "mailbox rules agent" in top.value("x-ms-exchange-generated-message-source").lower():
+        return "auto-reply"
+    return ""
+
+
+def _method(part: Part) -> str:
+    stated = part.parameters.get("method", "").lower()
+    if stated:
+        return stated
+    found = re.search(rb"(?im)^METHOD:\s*(\w+)", part.octets(4096))
+    return found[1].decode("ascii", "replace").lower() if found else ""
+
+
+def delivery_report(top: Part, kind: str, text: str, ours: tuple[str, ...]) -> DeliveryReport:
+    """What the bounce ``top`` reports; ``text`` is all its words, ``ours`` the addresses it was sent to."""
+    if kind != "bounce":
+        return DeliveryReport()
+    actions: dict[str, str] = {}
+    for part in top.walk():
+        if part.content_type in ("message/delivery-status", "message/global-delivery-status"):
+            actions.update(_recipients(part))
+    returned, returned_id = _returned(top)
+    failed = [address for address, action in actions.items() if action == "failed"]
+    delayed = [address for address, action in actions.items() if action == "delayed"]
+    words = folded(text[:_WRITTEN])
+    phrases = vocabulary("machines")["phrases"]
+    late = _any(words, phrases["delayed"]) or "delay" in folded(decoded(top.value("subject")))
+    state = "failed" if failed else "delayed" if delayed or (late and not failed) else "failed"
+    about = failed or delayed or list(actions)
+    if not about:
+        about = list(addresses(decoded(top.value("x-failed-recipients")))) or _named(text, ours, decoded(top.value("from")))
+    return DeliveryReport(state, tuple(dict.fromkeys(about))[:100], returned, returned_id)
+
+
+def _recipients(part: Part) -> dict[str, str]:
+    """Each recipient of a delivery status with its action (RFC 3464 section 2.3)."""
+    found: dict[str, str] = {}
+    text = part.octets(200_000).decode("latin-1").replace("\r\n", "\n")
+    for block in re.split(r"\n[ \t]*\n", text):
+        fields: dict[str, str] = {}
+        for line in re.sub(r"\n[ \t]+", " ", block).split("\n"):
+            name, colon, value = line.partition(":")
+            if colon:
+                fields.setdefault(name.strip().lower(), value.strip())
+        stated = fields.get("original-recipient") or fields.get("final-recipient") or ""
+        address = next(iter(addresses(stated.rpartition(";")[2])), "") or next(iter(addresses(fields.get("final-recipient", ""))), "")
+        action = fields.get("action", "").split(" ")[0].lower()
+        if address:
+            status = fields.get("status", "")
+            found[address] = action or ("delayed" if status.startswith("4") else "failed")
+    return found
+
+
+def _returned(top: Part) -> tuple[str, str]:
+    """Subject, reference and first words of the returned mail, and its Message-ID."""
+    for part in top.walk():
+        inner: Part | None = None
+        if part.content_type in ("message/rfc822", "message/global") and part.parts:
+            inner = part.parts[0]
+        elif part.content_type in ("text/rfc822-headers", "message/global-headers", "message/partial"):
+            from hwb_mailbot.reading.mime import parse
+
+            inner = parse(part.octets(64 * 1024).lstrip(b"\r\n")).top
+        if inner is not None:
+            fields = [decoded(inner.value(name)) for name in ("subject", "x-hwb-reference")]
+            text = next((piece.text()[:4000] for piece in inner.walk() if piece.content_type == "text/plain" and piece.body), "")
+            return "\n".join([*fields, text]).strip(), next(iter(re.findall(r"<[^<>\s]{1,500}>", inner.value("message-id"))), "")
+    return "", ""
+
+
+def _named(text: str, ours: tuple[str, ...], sender: str) -> list[str]:
+    """The first address in the words of a bounce without a delivery status that is neither ours nor its sender's."""
+    known = {*ours, *addresses(sender)}
+    known_domains = {address.rpartition("@")[2] for address in addresses(sender)}
+    for address in addresses(text[:_WRITTEN]):
+        local = address.partition("@")[0].lower()
+        if address not in known and not local.startswith(("postmaster", "mailer-daemon", "no-reply", "noreply")) and (
+            address.rpartition("@")[2] not in known_domains or "." in local or local[-1:].isdigit()
+        ):
+            return [address]
+    return []

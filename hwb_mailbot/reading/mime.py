@@ -1,0 +1,218 @@
+"""A mail's bytes to header fields and parts, with limits, in linear time (RFC 5322, 2045, 2046).
+
+Own and small rather than the standard library's parser: that one takes a bare CR for a line end (so that it sees
+header fields no signature check sees), recurses as deep as the mail pleases, and is slow with the modern policy.
+Anything is accepted; what is broken is reported in ``defects`` and read as far as it goes. Nothing here raises.
+"""
+
+from __future__ import annotations
+
+import binascii
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from hwb_mailbot.reading.charsets import decode
+from hwb_mailbot.reading.headers import base64_octets, decoded, parameters, unfold
+
+LARGEST_HEADER = 64 * 1024
+MOST_PARTS = 100
+DEEPEST = 10
+LONGEST_TEXT = 1_000_000
+"""Octets of one text part that are read; more is a defect."""
+
+_HEADER_END = re.compile(rb"\r?\n(?=\r?\n)|\A(?=\r?\n)")
+_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)\Z", re.DOTALL)
+_LINE_END = re.compile(rb"\r?\n(?![ \t])")
+
+
+@dataclass(slots=True)
+class Part:
+    """One entity: its fields in order, its decoded type, and its own parts or its raw body."""
+
+    fields: list[tuple[str, bytes]]
+    content_type: str = "text/plain"
+    parameters: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    parts: list[Part] = field(default_factory=list)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """The unfolded, undecoded values of all fields called ``name`` (lower case), in order."""
+        return tuple(unfold(value) for key, value in self.fields if key == name)
+
+    def raw_values(self, name: str) -> tuple[bytes, ...]:
+        """The same as they stand in the mail, folds kept."""
+        return tuple(value for key, value in self.fields if key == name)
+
+    def value(self, name: str) -> str:
+        """The first such value, or an empty text."""
+        return next((unfold(value) for key, value in self.fields if key == name), "")
+
+    @property
+    def disposition(self) -> str:
+        """``inline``, ``attachment`` … or empty (RFC 2183)."""
+        return parameters(self.value("content-disposition"))[0]
+
+    @property
+    def filename(self) -> str:
+        """The name the sender gave the part, without a folder, or empty."""
+        name = parameters(self.value("content-disposition"))[1].get("filename") or self.parameters.get("name", "")
+        return re.split(r"[/\\]", name)[-1].strip()[:200]
+
+    def octets(self, most: int) -> bytes:
+        """The body without its transfer encoding, at most about ``most`` octets (RFC 2045 section 6)."""
+        encoding = self.value("content-transfer-encoding").strip().lower()
+        if encoding == "base64":
+            return base64_octets(self.body[: most * 3 // 2 + 1024])[:most]
+        if encoding == "quoted-printable":
+            return quopri.decodestring(self.body[: most * 4])[:most]
+        if encoding in ("x-uuencode", "uuencode", "x-uue"):
+            return _uudecoded(self.body[: most * 2])[:most]
+        return self.body[:most]
+
+    def text(self) -> str:
+        """The body as text."""
+        return decode(self.octets(LONGEST_TEXT), self.parameters.get("charset", ""))
+
+    def walk(self) -> Iterator[Part]:
+        """This part and all within it, in order; nested messages' parts too."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+@dataclass(slots=True)
+class Mail:
+    """The whole mail with everything that is wrong with its form, as codes of ``Reading.defects``."""
+
+    top: Part
+    defects: list[str]
+
+
+def parse(raw: bytes) -> Mail:
+    """The parts of one mail; ``raw`` may be anything at all."""
+    defects: list[str] = []
+    if b"\r" in raw and b"\n" not in raw:
+        raw = raw.replace(b"\r", b"\n")
+        defects.append("malformed-header")
+    if raw.startswith(b"From "):  # an mbox separator, which is no field
+        raw = raw.partition(b"\n")[2]
+    counter = [0]
+    top = _entity(raw, 0, counter, defects, top=True)
+    return Mail(top, list(dict.fromkeys(defects)))
+
+
+def _entity(raw: bytes, depth: int, counter: list[int], defects: list[str], *, top: bool = False) -> Part:
+    counter[0] += 1
+    fields, body = _split(raw, defects, top=top)
+    part = Part(fields)
+    stated = part.value("content-type")
+    kind, part.parameters = parameters(stated)
+    part.content_type = kind if re.fullmatch(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,120}", kind) else "text/plain"
+    if part.content_type.startswith("multipart/") and part.parameters.get("boundary"):
+        pieces = _pieces(body, part.parameters["boundary"].encode("utf-8", "replace"), MOST_PARTS - counter[0] + 1)
+        if pieces is not None:
+            if depth >= DEEPEST:
+                defects.append("too-deep")
+                return part
+            for piece in pieces:
+                if counter[0] >= MOST_PARTS:
+                    defects.append("too-many-parts")
+                    break
+                part.parts.append(_entity(piece, depth + 1, counter, defects))
+            return part
+        defects.append("broken-mime")
+    elif part.content_type.startswith("multipart/"):
+        defects.append("broken-mime")
+    elif part.content_type in ("message/rfc822", "message/global") and depth < DEEPEST:
+        if counter[0] < MOST_PARTS:
+            encoding = part.value("content-transfer-encoding").strip().lower()
+            inner = part.octets(len(body)) if encoding in ("base64", "quoted-printable") else body
+            part.parts.append(_entity(inner.lstrip(b"\r\n"), depth + 1, counter, []))
+        else:
+            defects.append("too-many-parts")
+    if part.content_type.startswith("multipart/"):
+        part.content_type = "text/plain"  # as clients show it when no part can be found
+    part.body = body
+    return part
+
+
+def _split(raw: bytes, defects: list[str], *, top: bool) -> tuple[list[tuple[str, bytes]], bytes]:
+    """Header fields and body. A header longer than the limit ends there; a line that is no field ends it too."""
+    end = _HEADER_END.search(raw, 0, LARGEST_HEADER + 4)
+    if end is not None:
+        header, body = raw[: end.start()], raw[end.end() :]
+        body = body[2:] if body.startswith(b"\r\n") else body[1:]
+    elif len(raw) > LARGEST_HEADER:
+        defects.append("header-too-long")
+        header, body = raw[:LARGEST_HEADER], raw[LARGEST_HEADER:]
+    else:
+        header, body = raw, b""
+    if top and b"\r" in header.replace(b"\r\n", b""):
+        defects.append("malformed-header")
+    if b"\x00" in header:
+        defects.append("malformed-header")
+    fields: list[tuple[str, bytes]] = []
+    position = 0
+    while position < len(header):
+        line_end = _LINE_END.search(header, position)
+        line, following = (header[position : line_end.start()], line_end.end()) if line_end else (header[position:], len(header))
+        found = _FIELD.match(line)
+        if found is None:
+            if top:
+                defects.append("malformed-header")
+            elif not fields:
+                return [], raw  # no header at all: the part is nothing but text
+            if not line.strip():
+                position = following
+                continue
+            if len(fields) < 2 and top:
+                position = following
+                continue
+            return fields, header[position:] + b"\n\n" + body
+        fields.append((found[1].decode("ascii").lower(), found[2]))
+        position = following
+    return fields, body
+
+
+def _pieces(body: bytes, boundary: bytes, most: int) -> list[bytes] | None:
+    """What stands between the boundary lines (RFC 2046 section 5.1.1), or ``None`` where there is no such line."""
+    line = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
+    pieces: list[bytes] = []
+    start: int | None = None
+    for found in line.finditer(body):
+        if start is not None:
+            pieces.append(_without_first_line_end(body[start : found.start()]))
+        if found[1] is not None or len(pieces) > most:
+            return pieces
+        start = found.end()
+    if start is None:
+        return None
+    pieces.append(_without_first_line_end(body[start:]))
+    return pieces
+
+
+def _without_first_line_end(piece: bytes) -> bytes:
+    return piece[2:] if piece.startswith(b"\r\n") else piece[1:] if piece.startswith(b"\n") else piece
+
+
+def _uudecoded(body: bytes) -> bytes:
+    octets: list[bytes] = []
+    inside = False
+    for line in body.splitlines():
+        if not inside:
+            inside = line.startswith(b"begin ")
+        elif line.strip() in (b"end", b"`", b""):
+            break
+        else:
+            try:
+                octets.append(binascii.a2b_uu(line))
+            except binascii.Error:
+                continue
+    return b"".join(octets)
+
+
+def header_pairs(part: Part, names: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """The decoded values of the named fields, in order, at most 200."""
+    return tuple((name, decoded(unfold(value))) for name, value in part.fields if name in names)[:200]

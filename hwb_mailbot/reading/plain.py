@@ -1,0 +1,69 @@
+"""A text/plain part to marked lines: soft line breaks undone (RFC 3676), quote marks counted, tables by tabs found.
+
+Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+
+from hwb_mailbot.reading.charsets import visible
+from hwb_mailbot.reading.lines import MOST_LINES, MarkedLine
+
+_MARKS = re.compile(r"[ ]{0,3}((?:>[ ]?)+)")
+_GROUPWISE = re.compile(r"\s*>>>[ ].{1,200}>>>\s*$")
+_PIPE = re.compile(r"\s?\|(?:\s|$)")
+
+
+def plain_lines(source: str, *, flowed: bool = False, delete_space: bool = False) -> list[MarkedLine]:
+    """The lines of the decoded text ``source``; ``flowed`` and ``delete_space`` as its Content-Type says."""
+    texts = visible(source).split("\n", MOST_LINES + 1)[: MOST_LINES + 1]
+    if flowed:
+        return _flowed(texts, delete_space)
+    lines = [_line(text) for text in texts]
+    _number_tables(lines)
+    return lines
+
+
+def _line(text: str) -> MarkedLine:
+    marks = _MARKS.match(text)
+    if marks is None or _GROUPWISE.match(text) or text.startswith(">From "):
+        return MarkedLine(text.rstrip())
+    return MarkedLine(text[marks.end() :].rstrip(), marks[1].count(">"))
+
+
+def _flowed(texts: list[str], delete_space: bool) -> list[MarkedLine]:
+    lines: list[MarkedLine] = []
+    held: list[str] = []
+    held_depth = 0
+    for text in texts:
+        depth = len(text) - len(text.lstrip(">"))
+        content = text[depth:]
+        content = content[1:] if content.startswith(" ") else content
+        if held and depth != held_depth:
+            lines.append(MarkedLine("".join(held).rstrip(), held_depth))
+            held = []
+        if content.endswith(" ") and content != "-- ":
+            held.append(content[:-1] if delete_space else content)
+            held_depth = depth
+            continue
+        lines.append(MarkedLine("".join([*held, content]).rstrip() if content != "-- " else content, depth))
+        held = []
+    if held:
+        lines.append(MarkedLine("".join(held).rstrip(), held_depth))
+    _number_tables(lines)
+    return lines
+
+
+def _number_tables(lines: list[MarkedLine]) -> None:
+    """Rows of two or more cells between tabs; neighbouring rows are one table."""
+    table = 0
+    previous = False
+    for line in lines:
+        cells = tuple(cell.strip() for cell in line.text.strip().split("\t")) if "\t" in line.text else ()
+        if sum(1 for cell in cells if cell) >= 2:
+            table += not previous
+            line.cells, line.table = cells, table
+            previous = True
+        else:
+            previous = False

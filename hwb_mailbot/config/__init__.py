@@ -148,9 +148,8 @@ def _unparsed_lines(fault: configparser.Error) -> Iterator[str]:
         case configparser.MissingSectionHeaderError():
             yield f"line {fault.lineno}: stands before any section: allowed first is a line such as [mailbot]"
         case configparser.ParsingError():
-            yield from (
-                f"line {line}: {text[1:-1].removesuffix(_LINE_END)} is neither a section nor a key: allowed is key = value"
-                for line, text in fault.errors
-            )
+            for line, text in fault.errors:
+                what = text[1:-1].removesuffix(_LINE_END)
+                yield f"line {line}: {what} is neither a section nor a key: allowed is key = value"
         case _:
             yield fault.message

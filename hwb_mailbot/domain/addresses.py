@@ -24,9 +24,7 @@ _DOT_ATOM = re.compile(rf"{_ATEXT}+(?:\.{_ATEXT}+)*")
 _QUOTED = re.compile(r'"((?:[\t !#-\[\]-~]|\\[\t -~])*)"')
 _QUOTED_WORD = re.compile(r'"((?:[^"\\\x00-\x08\x0a-\x1f\x7f]|\\[^\x00-\x08\x0a-\x1f\x7f])*)"')
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
-_ENCODED_WORD = re.compile(
-    r"=\?([A-Za-z0-9_.:+-]{1,40})(?:\*[A-Za-z0-9-]{1,20})?\?([BbQq])\?([^?\s]{0,2000})\?="
-)
+_ENCODED_WORD = re.compile(r"=\?([A-Za-z0-9_.:+-]{1,40})(?:\*[A-Za-z0-9-]{1,20})?\?([BbQq])\?([^?\s]{0,2000})\?=")
 _BETWEEN_ENCODED_WORDS = re.compile(r"(\?=)[ \t]+(?==\?)")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _WORD = re.compile(r'[^ \t()<>\[\]:;,"\\]+')

@@ -25,9 +25,7 @@ FORGED = "Authentication-Results: mx.relay.example; dmarc=pass header.from=head.
 """What a spoofer would like us to believe."""
 
 
-def envelope(
-    peer: str = RELAY, mail_from: str = "jane@head.example", helo: str = "mx.relay.example"
-) -> Envelope:
+def envelope(peer: str = RELAY, mail_from: str = "jane@head.example", helo: str = "mx.relay.example") -> Envelope:
     return Envelope(peer, helo, True, mail_from, ("hwb@support.example",), RECEIVED_AT)
 
 

@@ -42,8 +42,7 @@ def results(text: str) -> str:
         ("dmarc=pass header.from=head.example", PASS),
         ("dmarc=pass (p=reject dis=none) header.from=Head.Example", PASS),
         (
-            "spf=fail smtp.mailfrom=x.example; dkim=fail header.d=y.example;"
-            " dmarc=pass header.from=head.example",
+            "spf=fail smtp.mailfrom=x.example; dkim=fail header.d=y.example; dmarc=pass header.from=head.example",
             PASS,
         ),
         ("dmarc=fail header.from=head.example", FAIL),
@@ -104,27 +103,17 @@ SPOOFED: dict[str, tuple[str, ...]] = {
         FORGED,
         BORDER,
     ),
-    "a longer name": (
-        "Authentication-Results: mx.relay.example.evil.example; dmarc=pass header.from=head.example",
-    ),
+    "a longer name": ("Authentication-Results: mx.relay.example.evil.example; dmarc=pass header.from=head.example",),
     "a shorter name": ("Authentication-Results: relay.example; dmarc=pass header.from=head.example",),
     "no name": ("Authentication-Results: dmarc=pass header.from=head.example",),
-    "the name in a comment": (
-        "Authentication-Results: (mx.relay.example) evil; dmarc=pass header.from=head.example",
-    ),
-    "the name as a value": (
-        "Authentication-Results: evil; x=mx.relay.example; dmarc=pass header.from=head.example",
-    ),
+    "the name in a comment": ("Authentication-Results: (mx.relay.example) evil; dmarc=pass header.from=head.example",),
+    "the name as a value": ("Authentication-Results: evil; x=mx.relay.example; dmarc=pass header.from=head.example",),
     "another field": ("X-Authentication-Results: mx.relay.example; dmarc=pass header.from=head.example",),
     "the results of a forwarder's seal": (
         "ARC-Authentication-Results: i=1; mx.relay.example; dmarc=pass header.from=head.example",
     ),
-    "an unfinished comment": (
-        "Authentication-Results: mx.relay.example; dmarc=pass header.from=head.example (x",
-    ),
-    "an unknown version": (
-        "Authentication-Results: mx.relay.example 2; dmarc=pass header.from=head.example",
-    ),
+    "an unfinished comment": ("Authentication-Results: mx.relay.example; dmarc=pass header.from=head.example (x",),
+    "an unknown version": ("Authentication-Results: mx.relay.example 2; dmarc=pass header.from=head.example",),
     "look-alike letters in the name": (
         "Authentication-Results: mx.relаy.example; dmarc=pass header.from=head.example",
     ),
@@ -140,9 +129,7 @@ def test_a_spoofed_field_is_not_believed(header: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("policy", [POLICY, STRIPPING], ids=["by place", "stripping"])
-@pytest.mark.parametrize(
-    "said", [results("dmarc=fail header.from=head.example"), results("none"), results("spf=none")]
-)
+@pytest.mark.parametrize("said", [results("dmarc=fail header.from=head.example"), results("none"), results("spf=none")])
 def test_the_relays_own_field_stands_above_a_forged_one(said: str, policy: TrustPolicy) -> None:
     assert found(said, BORDER, FORGED, policy=policy) is not PASS
     assert found(said, BORDER, "X-Any: x", FORGED, policy=policy) is not PASS
@@ -180,10 +167,7 @@ def test_hops_between_trusted_machines_do_not_move_the_border() -> None:
     assert found(INSIDE, GENUINE, BORDER) is PASS
     assert found(INSIDE, INSIDE, GENUINE, BORDER) is PASS
     assert found(GENUINE) is PASS
-    assert (
-        found("Return-Path: <jane@head.example>", "X-Spam: no", INSIDE, "DKIM-Filter: x", GENUINE, BORDER)
-        is PASS
-    )
+    assert found("Return-Path: <jane@head.example>", "X-Spam: no", INSIDE, "DKIM-Filter: x", GENUINE, BORDER) is PASS
     assert (
         found(
             "AUTHENTICATION-results: MX.Relay.example 1;\r\n\tdmarc=Pass\r\n\theader.from=head.example",
@@ -226,13 +210,9 @@ def test_microsoft_leaves_its_name_out(name: str) -> None:
     assert found(BORDER, MICROSOFT_FIELD.format(dmarc="pass"), policy=policy) is None
 
 
-@pytest.mark.parametrize(
-    "name", ["mx.relay.example", "protection.outlook.com.evil.example", "xmx.microsoft.com"]
-)
+@pytest.mark.parametrize("name", ["mx.relay.example", "protection.outlook.com.evil.example", "xmx.microsoft.com"])
 def test_a_nameless_field_is_believed_of_microsoft_alone(name: str) -> None:
-    assert (
-        found(MICROSOFT_FIELD.format(dmarc="pass"), BORDER, policy=replace(POLICY, authserv_id=name)) is None
-    )
+    assert found(MICROSOFT_FIELD.format(dmarc="pass"), BORDER, policy=replace(POLICY, authserv_id=name)) is None
 
 
 def test_microsofts_hops_stand_above_its_results() -> None:

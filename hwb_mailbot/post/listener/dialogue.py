@@ -96,8 +96,14 @@ class Dialogue(SMTP):
         try:
             await super().smtp_STARTTLS(arg)
         except TLSSetupException:
-            if self.transport is not None:
-                self.transport.close()
+            pass  # told by what follows
+        finally:
+            # While hands are shaken asyncio does not tell us that the connection is lost: it ends the wait with a
+            # fault, or without when the peer just left. Nobody else would ever count this conversation out.
+            assert self.session is not None
+            if self._tls_protocol is not None and self.session.ssl is None:
+                self.cut_off()
+                self.connection_lost(None)
 
     async def smtp_VRFY(self, arg: str) -> None:
         await self.push("252 2.5.0 Not verified, send the mail to find out")

@@ -173,7 +173,7 @@ def test_a_short_key_cannot_count() -> None:
 
 
 def test_a_key_that_would_take_minutes_is_not_tried() -> None:
-    numbers = key(2048).public_key(2048).public_numbers()
+    numbers = key(2048).public_key().public_numbers()
     huge = der_key(numbers.n, (1 << 2000) + 1)
     assert checked(signed(MAIL), f"p={huge}")[0].reason == "key of 2048 bits"
 

@@ -57,6 +57,11 @@ def convert(markdown: str, mailto: Mailto) -> Letter:
     return Letter(title, _html(tokens, mailto), text)
 
 
+def paragraphs(markdown: str) -> list[list[str]]:
+    """Every heading, paragraph and list item of a letter, each as the lines of its plain text."""
+    return [_block(_inline(token), 0, False).split("\n") for token in _PARSER.parse(markdown) if token.type == "inline"]
+
+
 def _html(tokens: list[Token], mailto: Mailto) -> str:
     for token in tokens:
         _dress(token)

@@ -1,26 +1,38 @@
-"""Which lines are ours: gathered from every letter template, the retired ones included, and from the short
-texts.
+"""Which lines are ours: gathered from every letter template, the retired ones included, and from the short texts.
 
-The reader takes such lines for a quotation of our letter, whatever a mail program did to them. Values are
-not part of it: a template's sentence is cut where a value or a condition stands, so what a person fills in
-is never taken from them.
+The reader takes such lines for a quotation of our letter, whatever a mail program did to them. Each template is read
+twice, with every value there and with none, so both sides of its conditions are known; a sentence is cut where a value
+stands, so what a person fills in is never taken from them.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import jinja2
 
 from hwb_mailbot import wording
 from hwb_mailbot.domain.lines import RUN, normalise_line, own_phrases
 from hwb_mailbot.domain.mails import FieldName, Language
 from hwb_mailbot.letters.forms import field_lines
-from hwb_mailbot.letters.markdown import convert
+from hwb_mailbot.letters.markdown import paragraphs
 
-_COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
-_JINJA = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_VALUE = "\ue000"
+
+
+class _Given(jinja2.ChainableUndefined):
+    """Stands for any value that a template asks for: true, and a list with one entry."""
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[Any]:
+        yield self
+
+    def __str__(self) -> str:
+        return _VALUE
 
 
 def collect(folder: Path, marker: str) -> frozenset[str]:
@@ -28,29 +40,35 @@ def collect(folder: Path, marker: str) -> frozenset[str]:
 
     Raises ``OSError`` when a template cannot be read.
     """
-    phrases = {normalise_line(marker)}
-    for template in sorted(folder.rglob("*.md.j2")):
-        for piece in _pieces(template.read_text("utf-8")):
-            phrases.update(own_phrases(piece))
-            phrases.update(_tails(piece))
+    phrases = set(own_phrases(marker))
+    for undefined in (_Given, jinja2.ChainableUndefined):
+        environment = _environment(folder, undefined)
+        for name in environment.list_templates(filter_func=lambda name: name.endswith(".md.j2")):
+            markdown = environment.get_template(name).render()
+            for lines in paragraphs(markdown):
+                phrases.update(_remembered(lines))
     for language in (Language.WELSH, Language.ENGLISH):
         phrases.update(normalise_line(str(line)) for line in field_lines(tuple(FieldName), language))
         phrases.update(normalise_line(wording.text(code, language)) for code in wording.codes())
     return frozenset(phrases)
 
 
-def _pieces(template: str) -> Iterator[str]:
-    """The literal sentences of a template, whole paragraphs where no value and no condition divides them."""
-    bare = _JINJA.sub("\0", _COMMENT.sub("", template))
-    bare = _LINK.sub(r"\1", bare).replace("**", "").replace("*", "").replace("\\", "")
-    for paragraph in re.split(r"\n\s*\n|\n(?=- )|\0", bare):
-        if paragraph.strip():
-            yield " ".join(paragraph.split())
+def _environment(folder: Path, undefined: type[jinja2.Undefined]) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        undefined=undefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["day"] = lambda value: value
+    return environment
 
 
-def _tails(piece: str) -> Iterator[str]:
-    """The last, short line that is left over when a paragraph is wrapped as we wrap it."""
-    text = convert(f"# -\n\n{piece}", lambda answer, word: "").text
-    last = normalise_line(text.rsplit("\n", 1)[-1])
-    if len(last.split()) >= RUN:
-        yield last
+def _remembered(lines: list[str]) -> Iterator[str]:
+    """Of one paragraph as we wrap it: the phrases between its values, and its lines without values as they are."""
+    for piece in " ".join(lines).split(_VALUE):
+        yield from own_phrases(piece)
+    for line in lines:
+        if _VALUE not in line and len(normalise_line(line).split()) >= RUN:
+            yield normalise_line(line)

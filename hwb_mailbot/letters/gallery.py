@@ -1,0 +1,144 @@
+"""All letters with made-up people, as a page to read: ``docs/letters.md``, for whoever changes or checks
+the words.
+
+Every letter is shown as its plain text, in Welsh, in English, and one as people get it who have not written
+yet (both). Nothing can fail here but what fails in ``Letters``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+
+from hwb_mailbot import wording
+from hwb_mailbot.domain.letters import LetterOrder, LetterValue
+from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, FieldName, Language
+from hwb_mailbot.letters.catalogue import LETTERS
+from hwb_mailbot.letters.rendering import Letters
+
+WRITTEN_AT = datetime(2026, 9, 14, 8, 30, tzinfo=UTC)
+REFERENCE, TOKEN = "HWB-7F3K-2MQD", "K7Q2M4XA9PTB3C5D"
+
+_STATED = {
+    FieldName.STAFF_NAME: "Nia Evans",
+    FieldName.FORMER_USERNAME: "evansn216",
+    FieldName.NEW_SCHOOL_NAME: "Coed Mawr",
+}
+
+
+def _labels(field: FieldName) -> dict[str, str]:
+    return {f"label_{tongue}": wording.field_label(field, tongue) for tongue in ("en", "cy")}
+
+
+def _texts(*codes: str, **values: str) -> list[dict[str, str]]:
+    return [{f"text_{tongue}": wording.text(code, tongue, **values) for tongue in ("en", "cy")} for code in codes]
+
+
+_DETAILS: dict[str, LetterValue] = {
+    "person": "Nia Evans",
+    "former_username": "evansn216",
+    "former_school": "Cwm Hafren Special School",
+    "former_school_cy": "Ysgol Arbennig Cwm Hafren",
+    "former_dfes_number": "6667002",
+    "new_username": "evansn87",
+    "new_school": "Coed Mawr Primary School",
+    "new_school_cy": "Ysgol Gynradd Coed Mawr",
+    "new_dfes_number": "6632062",
+}
+
+COMMON: Mapping[str, LetterValue] = {
+    **_DETAILS,
+    "email": "evansn216@hwbcymru.example",
+    "stated": [{**_labels(field), "value": value} for field, value in _STATED.items()],
+    "missing": [_labels(FieldName.FORMER_SCHOOL_NAME)],
+    "differs": _texts("former-dfes-differs", value="6667020"),
+    "expires": "2026-10-12",
+    "reasons": _texts("waiting-consolidation"),
+    "agreement": "7/8",
+    "head_name": "Huw Davies",
+    "note": "Diolch am bopeth, Huw. Nia",
+    "undo_days": 30,
+    "sender": "nia@post.example",
+    "mail_subject": "Fy nghyfrif Hwb",
+    "state_en": wording.state_label("merged", "en"),
+    "state_cy": wording.state_label("merged", "cy"),
+    "closed_on": "2026-09-11",
+}
+"""A value for everything that is no yes-or-no; a letter takes of it what it may be told."""
+
+PARTICULAR: Mapping[str, Mapping[str, LetterValue]] = {
+    "headteacher-authorisation-received": {"pass_on": True},
+    "headteacher-authorisation-incomplete": {
+        "form": [{**_labels(field), "value": _STATED.get(field, "")} for field in AUTHORISATION_FIELDS]
+    },
+    "mover-consolidation-received": {"ask_headteacher": True, "reasons": _texts("waiting-authorisation")},
+    "mover-consolidation-incomplete": {
+        "stated": [{**_labels(FieldName.NEW_USERNAME), "value": "evansn87"}],
+        "missing": [_labels(field) for field in CONSOLIDATION_FIELDS if field is not FieldName.NEW_USERNAME],
+        "differs": [],
+    },
+    "mover-sender-check": {"stated": [{**_labels(FieldName.NEW_USERNAME), "value": "evansn87"}]},
+    "mover-waiting-directory": {"reasons": _texts("former-run-pending")},
+    "mover-transfer-school-check": {
+        "stated": [
+            {**_labels(FieldName.FORMER_SCHOOL_NAME), "value": "Cwm Hafren"},
+            {**_labels(FieldName.FORMER_DFES_NUMBER), "value": "6602011"},
+        ],
+        "missing": [],
+        "differs": [],
+        "former_school": "Maes Derw Primary School",
+        "former_school_cy": "Ysgol Gynradd Maes Derw",
+        "former_dfes_number": "6602011",
+    },
+    "sender-case-opened": {"pass_on": True},
+    "administrator-mend-record": {"reasons": _texts("staff-code-missing", "start-date-missing")},
+    "support-forward": {"reasons": _texts("namesake-former-school")},
+}
+"""Where one letter's sample differs from ``COMMON``."""
+
+
+def sample(template: str, language: Language) -> LetterOrder:
+    """An order for this letter with everything it may be told."""
+    kind = LETTERS[template]
+    told = {**COMMON, **PARTICULAR.get(template, {})}
+    unknown = template in {"sender-blank-form"}
+    return LetterOrder(
+        template=template,
+        to="someone@school.example",
+        language=language,
+        reference="" if unknown else REFERENCE,
+        values={name: told[name] for name in sorted(kind.takes & set(told))},
+        token=TOKEN if kind.asks else "",
+    )
+
+
+def gallery(letters: Letters) -> str:
+    """The page, Markdown: every letter's plain text in both languages."""
+    return "\n".join(_page(letters)) + "\n"
+
+
+def _page(letters: Letters) -> Iterator[str]:
+    yield "# The letters"
+    yield ""
+    yield "Every letter that Hwb Mailbot sends, with made-up people; `hwb-mailbot letters preview` writes this page"
+    yield "anew. The words lie in `templates/letter/`. People get the language they wrote in; who has not written yet"
+    yield "gets both in one letter, Welsh first, as the first one below shows."
+    yield from _shown(letters, "headteacher-approval-asked", Language.BOTH)
+    for template in LETTERS:
+        for language in (Language.WELSH, Language.ENGLISH):
+            yield from _shown(letters, template, language)
+
+
+def _shown(letters: Letters, template: str, language: Language) -> Iterator[str]:
+    rendered = letters.render(sample(template, language), "gallery", WRITTEN_AT)
+    body = message_from_bytes(rendered.raw, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    yield ""
+    yield f"## {template}: {wording.label('language', language, 'cy')} / {wording.label('language', language, 'en')}"
+    yield ""
+    yield "```text"
+    yield f"Subject: {rendered.subject}"
+    yield ""
+    yield str(body.get_content()).replace("\r\n", "\n").rstrip("\n")
+    yield "```"

@@ -16,10 +16,13 @@ _LABEL = re.compile(r"[\s*_#|>\[]{0,8}([^\W\d_][^:：\n\"<>@]{0,28}?)[\s*_]{0,4}
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\b")
 _DASHES = " >-_=*—–~#"
-_RULE = re.compile(r"[\s*]*[-_=—–]{5,}[\s*]*$")
+_RULE = re.compile(r"[\s*]*[-_=—–]{4,}[\s*]*$")
 _GROUPWISE = re.compile(r"\s*>>>\s.{3,200}\s>>>\s*$")
+_OLD_GMAIL = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d \S.{2,120}$")
+_NAMED_ADDRESS = re.compile(r"\S[^<>:]{0,100}<[^<>\s]{1,200}@[^<>\s]{1,200}>,?\s*$")
+_ADDRESS_LAST = re.compile(r"<[^<>\s]{1,200}@[^<>\s]{1,200}>\s?:$")
 _AMBIGUOUS = frozenset(("o", "i", "a", "da", "de", "an", "do", "at", "re", "per", "til", "van", "od", "à"))
-_MOST_WORDS = 420
+_MOST_LETTERS = 420
 
 
 def folded(text: str) -> str:
@@ -148,34 +151,88 @@ def _label_without_colon(text: str, found: set[str]) -> tuple[str | None, str]:
 
 def _attribution(lines: list[MarkedLine], start: int) -> Boundary | None:
     """An "On … X wrote:" of up to five lines that begins on ``start``."""
+    found = _attribution_from(lines, start)
+    if found is None or found.end == start + 1:
+        return found
+    # The last line that can begin it does; what stands above is the sender's.
+    if any(_attribution_from(lines, later) for later in range(start + 1, found.end) if _begins(lines[later].text)):
+        return None
+    return found
+
+
+def _begins(text: str) -> bool:
+    return any(letter.isdigit() for letter in text) and _opens_attribution(folded(text).lstrip("*_[(-–— "))
+
+
+def _attribution_from(lines: list[MarkedLine], start: int) -> Boundary | None:
+    if lines[start].blank or lines[start].depth:
+        return None
+    if _OLD_GMAIL.match(lines[start].text):
+        return Boundary(start + 1, attribution=True)
     first = folded(lines[start].text).lstrip("*_[(-–— ")
     opened = _opens_attribution(first)
     if not opened and "@" not in first and not _verb(first):
         return None
     joined = ""
     for end in range(start, min(start + 5, len(lines))):
-        if lines[end].blank or lines[end].depth:
+        if lines[end].depth:
+            break
+        if lines[end].blank:
+            if opened and _goes_on(lines, end + 1):
+                continue
             break
         joined = f"{joined} {folded(lines[end].text)}".strip()
-        if len(joined) > _MOST_WORDS:
+        if len(joined) > _MOST_LETTERS:
             break
-        tail = joined.rstrip(" *_)]")
-        colon = tail.endswith((":", "："))
-        quoted = _next_is_quoted(lines, end + 1)
-        verb = _verb(joined)
-        dated = bool(_TIME.search(joined) or _YEAR.search(joined))
-        address = "@" in joined
-        if colon and verb and (dated or address) and (opened or address or end == start):
-            weak = not (opened and (dated or address)) and not (dated and address)
-            if quoted or not weak:
-                return Boundary(end + 1, certain=True, attribution=True)
-        if quoted and ((colon and (verb or (address and dated) or address)) or (verb and tail.endswith(_verb_endings()))):
-            return Boundary(end + 1, certain=False, attribution=True)
-        if quoted and dated and address and tail.endswith((">", "com", "org")) and re.match(r"[\d\[(]", joined):
-            return Boundary(end + 1, certain=False, attribution=True)
+        if _is_attribution(joined, opened, one_line=end == start, quoted=_next_is_quoted(lines, end + 1)):
+            return Boundary(end + 1, certain=_certain(joined, opened), attribution=True)
         if not opened and end > start + 1:
             break
     return None
+
+
+def _goes_on(lines: list[MarkedLine], start: int) -> bool:
+    """Whether an attribution interrupted by a blank line goes on with its address or its verb."""
+    text = folded(lines[start].text) if start < len(lines) else ""
+    return text.startswith("<") or (len(text) < 30 and text.endswith(":") and _verb(text))
+
+
+def _certain(joined: str, opened: bool) -> bool:
+    """Whether the words are an attribution even where no mark follows."""
+    tail = joined.rstrip(" *_)]-–—")
+    verb = _verb_pattern().search(joined)
+    if _ADDRESS_LAST.search(tail) and _TIME.search(joined) and (_YEAR.search(joined) or opened):
+        return True
+    if not verb or not (tail.endswith((":", "：")) or joined.startswith("--") or tail.endswith(verb[0])):
+        return False
+    dated = bool(_TIME.search(joined) or _YEAR.search(joined))
+    address = "@" in joined
+    ended = tail.rstrip(":： ")
+    last = ended[: -len(verb[0])] if ended.endswith(verb[0]) else ""
+    return (opened and (dated or address)) or (dated and address) or bool(last and _NAMED_ADDRESS.fullmatch(last))
+
+
+def _is_attribution(joined: str, opened: bool, *, one_line: bool, quoted: bool) -> bool:
+    tail = joined.rstrip(" *_)]")
+    colon = tail.endswith((":", "："))
+    verb = _verb(joined)
+    dated = bool(_TIME.search(joined) or _YEAR.search(joined))
+    address = "@" in joined
+    if joined.startswith("--") and tail.endswith(("-", "–")) and verb and dated:
+        return True  # "---- On Tue, 22 Dec 2026 14:17:36 +0000 X wrote ----"
+    if opened and dated and verb and re.search(r"@[^<>\s]+>\s*\S+$", tail) and tail.endswith(_verb_endings()):
+        return True  # some clients leave the colon out
+    if colon and _ADDRESS_LAST.search(tail) and _certain(joined, opened):
+        return True
+    if colon and verb and (dated or address) and (opened or address or one_line) and (quoted or _certain(joined, opened)):
+        return True
+    if not quoted:
+        return False
+    if colon and (verb or address):
+        return True
+    if verb and tail.endswith(_verb_endings()):
+        return True
+    return dated and address and tail.endswith((">", "com", "org")) and joined[:1] in "0123456789[("
 
 
 def _opens_attribution(text: str) -> bool:

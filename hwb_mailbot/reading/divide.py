@@ -7,6 +7,7 @@ size of the mail, with limits (``mime``, ``lines``). What is broken or contradic
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from hwb_mailbot.reading.attachments import attachment_texts
 from hwb_mailbot.reading.charsets import visible
 from hwb_mailbot.reading.disagreement import parts_disagree
@@ -47,6 +48,16 @@ _KEPT = frozenset(
 Texts = list[tuple[MarkedLine, Voice]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What dividing the text needs to know of the header."""
+
+    letters: OwnLetters
+    sender: str
+    forwarding: bool
+    receivers: str
+
+
 def material(raw: bytes, own_lines: frozenset[str], null_sender: bool = False) -> Material:
     """The mail ``raw`` divided for reading.
 
@@ -65,8 +76,9 @@ def material(raw: bytes, own_lines: frozenset[str], null_sender: bool = False) -
     subject = decoded(top.value("subject"))[:2000]
     letters = compiled(own_lines)
     sender = f"{from_name} {from_address.partition('@')[0]}"
+    context = _Context(letters, sender, is_forward(subject), decoded(" ".join(top.values("to"))))
     to_addresses = _receivers(top)
-    lines, tables, text_defects = _body(mail, subject, letters, sender)
+    lines, tables, text_defects = _body(mail, context)
     defects += text_defects
     attached, attached_defects = attachment_texts(top)
     own = "\n".join(line.text for line in lines if line.voice is Voice.OWN)
@@ -109,14 +121,11 @@ def _whole_type(top: Part) -> str:
     return f"{kind}; report-type={report}" if report else kind
 
 
-def _body(
-    mail: Mail, subject: str, letters: OwnLetters, sender: str
-) -> tuple[tuple[Line, ...], tuple[Table, ...], list[str]]:
+def _body(mail: Mail, context: _Context) -> tuple[tuple[Line, ...], tuple[Table, ...], list[str]]:
     defects: list[str] = []
-    forwarding = is_forward(subject)
     texts, pages = _text_parts(mail.top, defects)
-    written = [_voiced(_plain(part), letters, sender, forwarding) for part in texts]
-    shown = [_voiced(html_lines(part.text()), letters, sender, forwarding) for part in pages]
+    written = [_voiced(_plain(part), context) for part in texts]
+    shown = [_voiced(html_lines(part.text()), context) for part in pages]
     alternatives = bool(texts) and bool(pages)
     for part in (*texts, *pages):
         if len(part.body) > LONGEST_TEXT * 2:
@@ -185,9 +194,9 @@ def _plain(part: Part) -> list[MarkedLine]:
     return plain_lines(part.text(), flowed=flowed, delete_space=part.parameters.get("delsp", "").lower() == "yes")
 
 
-def _voiced(lines: list[MarkedLine], letters: OwnLetters, sender: str, forwarding: bool) -> Texts:
-    voices = quote_voices(lines, letters, forwarding=forwarding)
-    mark_signatures(lines, voices, sender)
+def _voiced(lines: list[MarkedLine], context: _Context) -> Texts:
+    voices = quote_voices(lines, context.letters, forwarding=context.forwarding, receivers=context.receivers)
+    mark_signatures(lines, voices, context.sender)
     return list(zip(lines, voices, strict=True))
 
 

@@ -12,7 +12,8 @@ from hwb_mailbot.reading.lines import MOST_LINES, MarkedLine
 
 _MARKS = re.compile(r"[ ]{0,3}((?:>[ ]?)+)")
 _GROUPWISE = re.compile(r"\s*>>>[ ].{1,200}>>>\s*$")
-_PIPE = re.compile(r"\s?\|(?:\s|$)")
+_INITIALS = re.compile(r"[A-Z]{1,3}>(?: |$)")
+_BAR = re.compile(r"[ ]{0,2}\|(?: (?!.*\|)|$)")
 
 
 def plain_lines(source: str, *, flowed: bool = False, delete_space: bool = False) -> list[MarkedLine]:
@@ -21,15 +22,39 @@ def plain_lines(source: str, *, flowed: bool = False, delete_space: bool = False
     if flowed:
         return _flowed(texts, delete_space)
     lines = [_line(text) for text in texts]
+    _mend_attributions(lines)
+    _count_bars(lines)
     _number_tables(lines)
     return lines
 
 
 def _line(text: str) -> MarkedLine:
+    if _INITIALS.match(text):
+        return MarkedLine(text.partition(">")[2].strip(), 1)
     marks = _MARKS.match(text)
     if marks is None or _GROUPWISE.match(text) or text.startswith(">From "):
         return MarkedLine(text.rstrip())
     return MarkedLine(text[marks.end() :].rstrip(), marks[1].count(">"))
+
+
+def _mend_attributions(lines: list[MarkedLine]) -> None:
+    """An address broken before its ``>`` makes the attribution's end look quoted: ``<a@b.example`` / ``> wrote:``."""
+    for above, line in zip(lines, lines[1:], strict=False):
+        if line.depth == 1 and line.text.endswith(":") and len(line.text) < 40 and not above.depth:
+            if above.text.rfind("<") > above.text.rfind(">"):
+                line.depth, line.text = 0, f"> {line.text}"
+
+
+def _count_bars(lines: list[MarkedLine]) -> None:
+    """Three or more lines that begin with a bar, and are no table, are a quote (as some web clients mark it)."""
+    start = 0
+    for index in range(len(lines) + 1):
+        if index < len(lines) and not lines[index].depth and _BAR.match(lines[index].text):
+            continue
+        if index - start >= 3:
+            for line in lines[start:index]:
+                line.depth, line.text = 1, line.text.strip().removeprefix("|").strip()
+        start = index + 1
 
 
 def _flowed(texts: list[str], delete_space: bool) -> list[MarkedLine]:

@@ -1,13 +1,13 @@
 """Whose words each line is: the sender's own, a quote, a forwarded mail, or a form of ours that was filled in.
 
 Line by line and in linear time. Marks come first (``>``, quoting elements), then what introduces an unmarked original
-(``boundaries``), then our own letters, whose lines are ours wherever they stand. Where nothing of the sender's would
-be left although no mark says so, the cut is taken back: a mail is never cut to nothing on a guess. Nothing fails.
+(``boundaries``), then our own letters, whose lines are ours wherever they stand. A mere sentence ("On … she wrote:")
+with nothing above it does not cut: a mail is never cut to nothing on a guess. Nothing here fails.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
 
 from hwb_mailbot.reading.boundaries import Boundary, boundary, folded, is_rule, separator
 from hwb_mailbot.reading.lines import MarkedLine
@@ -16,32 +16,22 @@ from hwb_mailbot.reading.own_letters import OwnLetters
 from hwb_mailbot.reading.vocabulary import vocabulary
 
 
-@dataclass(slots=True)
-class _Cut:
-    """An unmarked original from ``start`` to the end; ``guessed`` where a mere sentence introduced it."""
-
-    start: int
-    guessed: bool
-
-
-def quote_voices(lines: list[MarkedLine], letters: OwnLetters, *, forwarding: bool = False) -> list[Voice]:
+def quote_voices(
+    lines: list[MarkedLine], letters: OwnLetters, *, forwarding: bool = False, receivers: str = ""
+) -> list[Voice]:
     """The voice of each line: ``OWN``, ``QUOTE``, ``QUOTED_FORM`` or ``FORWARDED``, or the client's own hint.
 
-    ``forwarding`` says that the subject marks a forwarded mail ("FW:", "Yml:").
+    ``forwarding`` says that the subject marks a forwarded mail ("FW:", "Yml:"). ``receivers`` are the names and
+    addresses that the mail was sent to: an attribution to one of them introduces our own words, whatever follows.
     """
-    voices, cut = _divided(lines, forwarding)
-    if cut is not None and cut.guessed and not _any_own(lines, voices):
-        voices = [
-            Voice.OWN if index >= cut.start and lines[index].depth == 0 else voice for index, voice in enumerate(voices)
-        ]
-        cut = None
+    voices, cut = _divided(lines, forwarding, folded(receivers))
     if letters:
         _ours(lines, voices, letters, cut)
     _answers_in_quotes(lines, voices, letters)
     return voices
 
 
-def _divided(lines: list[MarkedLine], forwarding: bool) -> tuple[list[Voice], _Cut | None]:
+def _divided(lines: list[MarkedLine], forwarding: bool, receivers: str) -> tuple[list[Voice], int | None]:
     voices = [_marked(line) for line in lines]
     index = 0
     while index < len(lines):
@@ -65,14 +55,26 @@ def _divided(lines: list[MarkedLine], forwarding: bool) -> tuple[list[Voice], _C
         if following is not None and lines[following].depth and not line.begins:
             index = _marked_block(lines, voices, following, voice)
             continue
-        if not found.certain:
+        if not found.certain or (found.attribution and _nothing_above(lines, voices, index, receivers)):
             index = max(found.end, index + 1)
             continue
         for rest in range(found.end, len(lines)):
             voices[rest] = voice
-        guessed = found.attribution and not any(hinted.hint is Voice.QUOTE for hinted in lines[index : found.end])
-        return voices, _Cut(index, guessed)
+        return voices, index
     return voices, None
+
+
+def _nothing_above(lines: list[MarkedLine], voices: list[Voice], index: int, receivers: str) -> bool:
+    """Whether a cut at the attribution on ``index`` would leave nothing, on no better ground than that one sentence."""
+    if any(voices[above] is Voice.OWN and not lines[above].blank for above in range(index)):
+        return False
+    if lines[index].hint is Voice.QUOTE:
+        return False
+    said = folded(" ".join(line.text for line in lines[index : index + 4])[:600])
+    if any(address in receivers for address in re.findall(r"[^\s<>\"():;,]{1,100}@[^\s<>\"():;,]{1,200}", said)):
+        return False
+    names = (name.strip() for name in re.split(r"[<>,;\"/]", receivers[:4000]))
+    return not any(name in said for name in names if len(name) > 4)
 
 
 def _marked(line: MarkedLine) -> Voice:
@@ -103,11 +105,7 @@ def _marked_block(lines: list[MarkedLine], voices: list[Voice], start: int, voic
     return index
 
 
-def _any_own(lines: list[MarkedLine], voices: list[Voice]) -> bool:
-    return any(voice is Voice.OWN and not line.blank for line, voice in zip(lines, voices, strict=True))
-
-
-def _ours(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters, cut: _Cut | None) -> None:
+def _ours(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters, cut: int | None) -> None:
     """Lines of our letters are quotes; what people wrote under or into our unmarked letter is theirs."""
     known = [not line.blank and letters.matches(line.text) for line in lines]
     for index, line in enumerate(lines):
@@ -117,9 +115,9 @@ def _ours(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters, cut
             voices[index] = Voice.QUOTED_FORM
         elif voices[index] is Voice.QUOTE and not line.blank and not line.depth and _after_label(lines, index, letters, known):
             voices[index] = Voice.QUOTED_FORM
-    if cut is None or voices[cut.start] is Voice.FORWARDED:
+    if cut is None or voices[cut] is Voice.FORWARDED:
         return
-    region = [index for index in range(cut.start, len(lines)) if not lines[index].blank]
+    region = [index for index in range(cut, len(lines)) if not lines[index].blank]
     ours = [index for index in region if known[index]]
     if len(ours) < 3 or len(ours) * 2 < len(region):
         return

@@ -15,7 +15,8 @@ from hwb_mailbot.reading.material import Voice
 from hwb_mailbot.reading.vocabulary import vocabulary
 
 _DELIMITER = re.compile(r"\s*(?:--|—|__)\s*$")
-_WORD = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*\.?")
+_DASHED_NAME = re.compile(r"\s*[-–—/~]{1,2} ?[A-Z]\w+(?: [A-Z][\w.]*){0,2}\s*$")
+_FOOTER_RULE = re.compile(r"\s*_{5,}\s*$")
 _MOST_SIGNATURE_LINES = 16
 
 
@@ -107,11 +108,12 @@ def device_line(text: str) -> bool:
     """Whether a line was added by the device or program ("Sent from my iPhone", "Anfonwyd o fy iPad")."""
     if len(text) > 160:
         return False
-    line = folded(text).strip(" *_-–—<>[]().")
+    line = folded(text).replace("[", "").strip(" *_-–—<>]().")
     if not line.startswith(_list("devices", "openings")):
         return False
     words = re.sub(r"<[^>]*>|https?://\S+", "", line).split()
-    return len(words) <= 9 and not line.endswith(("?", "!", ":"))
+    named = len(words) <= 14 and any(name in line for name in _list("devices", "names")) and "," not in line
+    return (len(words) <= 9 or named) and not line.endswith(("?", "!", ":"))
 
 
 def _disclaimer_from(lines: list[MarkedLine], first: int, last: int) -> int | None:
@@ -138,6 +140,18 @@ def _mark_delimited(lines: list[MarkedLine], voices: list[Voice], start: int, en
         if voices[index] is Voice.OWN and _DELIMITER.match(lines[index].text) and end - index <= 60:
             _fill(voices, index, end, Voice.SIGNATURE)
             return
+        if voices[index] is Voice.OWN and _FOOTER_RULE.match(lines[index].text) and end - index <= 10:
+            if not any(_statement(lines[below].text) for below in range(index, end)):
+                _fill(voices, index, end, Voice.DISCLAIMER)
+                return
+
+
+def _statement(text: str) -> bool:
+    """Whether a line is a label with a value that is no contact detail."""
+    label = re.match(r"\s*([^:=]{2,60})\s?[:=]\s*\S", text[:200])
+    if label is None or "|" in text or text.lstrip().startswith(("http", "mailto")):
+        return False
+    return folded(label[1]).strip(" *_").split(" ")[0].strip("./|") not in _set("titles", "contacts")
 
 
 def _fill(voices: list[Voice], start: int, end: int, voice: Voice) -> None:
@@ -158,7 +172,7 @@ def _mark_signed_off(
         if (place == 0 and not alone and not whole) or len(rest) > _MOST_SIGNATURE_LINES:
             continue
         strength = sign_off(lines[index].text, names)
-        named = name_line(lines[index].text, names)
+        named = name_line(lines[index].text, names) or bool(_DASHED_NAME.match(lines[index].text))
         follows_name = len(rest) > 1 and (name_line(lines[rest[1]].text, names) or _short_name(lines[rest[1]].text))
         opens = strength == "strong" or (strength == "weak" and (len(rest) == 1 or follows_name)) or named
         if not opens or not _signature_shaped(lines, rest, names):
@@ -239,15 +253,12 @@ def _short_name(text: str) -> bool:
 
 def _signature_shaped(lines: list[MarkedLine], rest: list[int], names: frozenset[str]) -> bool:
     """Whether what follows looks like a signature: short lines, no sentences and no list of statements."""
-    contacts = _set("titles", "contacts")
     statements = 0
     for index in rest[1:]:
         text = lines[index].text.strip()
         if _postscript(text):
             break
-        label = re.match(r"([^:=]{2,60})\s?[:=]\s*\S", text)
-        if label and folded(label[1]).strip(" *_").split(" ")[0].strip("./|") not in contacts and "|" not in text:
-            statements += 1
+        statements += _statement(text)
         words = text.split()
         lower = sum(1 for word in words if word[:1].islower())
         if len(words) > 6 and lower * 2 > len(words) and text.endswith((".", "?", "!")) and index - rest[0] < 5:

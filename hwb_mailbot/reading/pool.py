@@ -1,0 +1,118 @@
+"""Reading in child processes that can be killed: the one place of this room that is not pure.
+
+A mail can be made to hang or swell any parser, so none is read in the serving process. Children are started by spawn
+(forked ones outlived their parent), die with their parent, have limited memory, and are killed when their time is up,
+without harm to the mails read beside. What can fail: ``ReaderFailed``; the caller sets the mail aside, it is not lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from concurrent.futures import TimeoutError as FutureTimeout
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from hwb_mailbot.domain.mails import Reading
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+MEMORY = 2 * 1024**3
+"""Octets of address space that a child may use; a mail of 25 MB takes well below a quarter of it."""
+TASKS_BEFORE_RENEWAL = 2_000
+"""Mails after which a child is replaced, so that nothing it hoards lasts."""
+
+_PR_SET_PDEATHSIG = 1
+_own_lines: frozenset[str] = frozenset()
+
+
+class ReaderFailed(Exception):
+    """A child did not bring the task to its end. ``reason_code`` is ``deadline``, ``crashed`` or ``unreadable``."""
+
+    def __init__(self, reason_code: str, detail: str = "") -> None:
+        super().__init__(f"{reason_code}: {detail}" if detail else reason_code)
+        self.reason_code = reason_code
+        self.detail = detail
+
+
+class Readers:
+    """A few readers at work, for one event loop. Close them when the service stops."""
+
+    def __init__(self, workers: int, deadline_seconds: float, own_lines: frozenset[str]) -> None:
+        """``workers`` children, each with ``deadline_seconds`` for one task; ``own_lines`` as for ``reader.read``."""
+        self._deadline = deadline_seconds
+        self._pool = ProcessPool(
+            max_workers=workers,
+            max_tasks=TASKS_BEFORE_RENEWAL,
+            initializer=_prepare,
+            initargs=(own_lines, os.getpid(), MEMORY),
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    async def read(self, path: Path, null_sender: bool) -> Reading:
+        """What the mail in the file ``path`` says. Raises ``ReaderFailed``."""
+        return await self.run(_read, str(path), null_sender)
+
+    async def run(
+        self, function: Callable[Arguments, Result], *arguments: Arguments.args, **named: Arguments.kwargs
+    ) -> Result:
+        """The result of a pure function at a module's top level, computed in a child. Raises ``ReaderFailed``.
+
+        Arguments and result travel by pickle, so pass a path rather than a large mail's bytes.
+        """
+        try:
+            future = self._pool.schedule(function, args=arguments, kwargs=named, timeout=self._deadline)
+        except RuntimeError as error:  # the pool has been closed
+            raise ReaderFailed("crashed", str(error)) from error
+        try:
+            result: Result = await asyncio.wrap_future(future)
+        except (FutureTimeout, TimeoutError) as error:
+            raise ReaderFailed("deadline", f"{self._deadline:g} s") from error
+        except ProcessExpired as error:
+            raise ReaderFailed("crashed", f"exit status {error.exitcode}") from error
+        except OSError as error:
+            raise ReaderFailed("unreadable", str(error)) from error
+        except CancelledError as error:
+            raise ReaderFailed("crashed", "the readers were closed") from error
+        except asyncio.CancelledError:
+            future.cancel()
+            raise
+        # Whatever the task raised is a fault of that task; the mail is set aside with it, and others go on.
+        except Exception as error:
+            raise ReaderFailed("crashed", f"{type(error).__name__}: {error}"[:500]) from error
+        return result
+
+    def close(self) -> None:
+        """End the children at once; tasks under way fail with ``ReaderFailed``."""
+        self._pool.stop()
+        self._pool.join()
+
+
+def _prepare(own_lines: frozenset[str], parent: int, memory: int) -> None:
+    """In a new child: die with the parent, keep within memory, load what reading needs before the first deadline."""
+    global _own_lines
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # the parent died before the line above
+        os.kill(os.getpid(), signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _own_lines = own_lines
+    from hwb_mailbot.reading.reader import read
+
+    read(b"Subject: x\r\n\r\nx\r\n", own_lines)
+
+
+def _read(path: str, null_sender: bool) -> Reading:
+    from hwb_mailbot.reading.reader import read
+
+    return read(Path(path).read_bytes(), _own_lines, null_sender)

@@ -81,6 +81,15 @@ class Conversation:
         self.writer.close()
 
 
+async def until(happened: Callable[[], bool]) -> None:
+    """Wait for something that nobody signals, at most 20 seconds."""
+    for _ in range(4000):
+        if happened():
+            return
+        await asyncio.sleep(0.005)
+    raise TimeoutError
+
+
 OpenDoor = Callable[..., Awaitable[Door]]
 
 
@@ -89,8 +98,8 @@ async def open_door(tmp_path: Path) -> AsyncIterator[OpenDoor]:
     """Opens doors that are shut after the test: ``await open_door(ini, limits=..., spool=...)``."""
     doors: list[Door] = []
 
-    async def open_one(ini: str = "", limits: Limits | None = None, spool: Spool | None = None) -> Door:
-        text = f"[mailbot]\naddress = {INBOX}\n[listener]\nport = 0\n{ini}"
+    async def open_one(ini: str = "", limits: Limits | None = None, spool: Spool | None = None, port: int = 0) -> Door:
+        text = f"[mailbot]\naddress = {INBOX}\n[listener]\nport = {port}\n{ini}"
         spool = spool or Spool(tmp_path / "store")
         listener = Listener(config.parse(text, tmp_path), spool, limits=limits)
         door = Door(listener, spool, *await listener.start())

@@ -1,0 +1,91 @@
+"""What the sender adopts from elsewhere: ``as in my signature``, ``the details she gives below are right``.
+
+Only express words adopt; a mail merely forwarded or quoted states nothing. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.material import Line, Material, Voice
+from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
+from hwb_mailbot.reading.statements import PROSE, Statement
+from hwb_mailbot.reading.text import fold, sentences
+from hwb_mailbot.reading.values import find_dfes_numbers
+from hwb_mailbot.reading.words import pattern
+
+Reader = Callable[[Sequence[Line], Perspective, "date | None"], tuple[list[Statement], object]]
+
+
+def adopted_statements(
+    material: Material, plain: str, signature: Sequence[Line], perspective: Perspective,
+    known: Sequence[Statement], sent_on: date | None, read: Reader,
+) -> list[Statement]:  # fmt: skip
+    """Statements from the signature or from the quoted mail that the sender's own words adopt, where not stated anyway."""
+    flat = " ".join(plain.split())
+    folded = fold(flat)
+    found: list[Statement] = []
+    if pattern("adopt", "signature").search(folded):
+        found.extend(_from_signature(signature, perspective))
+    spans = [flat[a:b] for a, b in sentences(flat)]
+    for sentence in spans:
+        if pattern("adopt", "quote").search(fold(sentence)):
+            found.extend(_from_quote(material, sentence, sent_on, read))
+            break
+    have = {(s.concept, s.side) for s in known if s.value}
+    return [s for s in found if (s.concept, s.side) not in have]
+
+
+def _from_signature(signature: Sequence[Line], perspective: Perspective) -> list[Statement]:
+    side = perspective.writer.own_side
+    found: list[Statement] = []
+    for line in signature:
+        for number in find_dfes_numbers(line.text):
+            found.append(Statement(Concept.DFES, side, number.value, line.text.strip(), line.where, PROSE))
+        for name in find_names(line.text):
+            if name.kind is NameKind.SCHOOL:
+                found.append(Statement(Concept.SCHOOL, side, name.text, line.text.strip(), line.where, PROSE))
+    unique: dict[Concept, Statement] = {}
+    for statement in found:
+        unique.setdefault(statement.concept, statement)
+    return list(unique.values())
+
+
+def _from_quote(material: Material, sentence: str, sent_on: date | None, read: Reader) -> list[Statement]:
+    quoted = [replace(line, voice=Voice.OWN, where="quote") for line in material.lines if line.voice in (Voice.QUOTE, Voice.FORWARDED)]
+    if not quoted:
+        return []
+    text = "\n".join(line.text for line in quoted)
+    perspective = perspective_of("", text, "", "")
+    if perspective.writer is Writer.UNKNOWN:
+        return []
+    statements = read(quoted, perspective, sent_on)[0]
+    wanted = _wanted(fold(sentence))
+    found: list[Statement] = []
+    for statement in statements:
+        side = statement.side
+        if side is None and statement.concept in (Concept.SCHOOL, Concept.DFES, Concept.USERNAME):
+            side = perspective.writer.own_side
+        if statement.concept is Concept.LEAVING or (wanted and (statement.concept, side) not in wanted):
+            continue
+        found.append(replace(statement, side=side, weight=PROSE, certain_side=True))
+    return found
+
+
+def _wanted(folded: str) -> set[tuple[Concept, Side | None]]:
+    """The details that the adopting sentence names; empty where it speaks of all."""
+    wanted: set[tuple[Concept, Side | None]] = set()
+    if pattern("adopt", "all").search(folded):
+        return wanted
+    for concept, key in ((Concept.USERNAME, "username"), (Concept.SCHOOL, "school"), (Concept.DFES, "dfes")):
+        for found in pattern("labels", key).finditer(folded):
+            around = folded[max(0, found.start() - 14) : found.end() + 12]
+            if pattern("adopt", "former").search(around):
+                wanted.add((concept, Side.FORMER))
+            if pattern("adopt", "new").search(around):
+                wanted.add((concept, Side.NEW))
+    return wanted

@@ -1,0 +1,240 @@
+"""The sender's answer to a letter of ours: approve, reject, proceed, cancel, or unclear.
+
+Only the sender's own new words count. Whatever a careful officer would ask back about is unclear: conditions, hedges,
+questions, second-hand words, both answers at once, none at all. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hwb_mailbot.domain.mails import Answer
+from hwb_mailbot.reading.text import fold, sentences
+from hwb_mailbot.reading.words import pattern
+
+MOST_CHARACTERS = 20_000
+"""An answer longer than this is not read; it is unclear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """What the words of an answer amount to before they are weighed."""
+
+    yes: int = 0
+    no: int = 0
+    weak_yes: int = 0
+    weak_no: int = 0
+    doubts: tuple[str, ...] = ()
+
+    def __add__(self, other: Ballot) -> Ballot:
+        return Ballot(self.yes + other.yes, self.no + other.no, self.weak_yes + other.weak_yes, self.weak_no + other.weak_no,
+                      self.doubts + other.doubts)  # fmt: skip
+
+
+_TICKED = r"(?:\[\s?[xX✓✔☑*]\s?\]|\(\s?[xX✓✔]\s?\)|[☒☑✔✓✅])"
+_OPEN = r"(?:\[\s{0,3}\]|\(\s{0,3}\)|[☐□◻▢])"
+
+
+def answer_of(lines: Sequence[str], *, to_head: bool, subject: str = "") -> Answer:
+    """The answer in ``lines`` (the sender's own, sign-off removed) to our question to a head or to a staff member.
+
+    ``subject`` is the sender's own subject, when it is no repetition of ours: our letters' buttons put the word there.
+    """
+    yes_key, no_key = ("approve", "reject") if to_head else ("proceed", "cancel")
+    text = "\n".join(lines)
+    if len(text) > MOST_CHARACTERS:
+        return Answer.UNCLEAR
+    ballot = _boxes(lines, yes_key, no_key)
+    if ballot is None:
+        ballot = Ballot()
+        for part in _parts(lines):
+            ballot = ballot + _weigh(part, yes_key, no_key)
+    if subject:
+        ballot = ballot + _weigh_subject(subject, yes_key, no_key)
+    return _decide(ballot, to_head)
+
+
+def _decide(ballot: Ballot, to_head: bool) -> Answer:
+    if ballot.doubts:
+        return Answer.UNCLEAR
+    yes, no = ballot.yes, ballot.no
+    if yes and (no or ballot.weak_no):
+        return Answer.UNCLEAR
+    if no:
+        return Answer.REJECT if to_head else Answer.CANCEL
+    if yes:
+        return Answer.APPROVE if to_head else Answer.PROCEED
+    if ballot.weak_yes and not ballot.weak_no:
+        return Answer.APPROVE if to_head else Answer.PROCEED
+    if ballot.weak_no and not ballot.weak_yes:
+        return Answer.REJECT if to_head else Answer.CANCEL
+    return Answer.UNCLEAR
+
+
+def _parts(lines: Sequence[str]) -> list[str]:
+    """Sentences; a line break within a paragraph does not end one, unless the line is a bare answer."""
+    paragraphs: list[list[str]] = [[]]
+    for line in lines:
+        plain = line.strip()
+        if not plain:
+            paragraphs.append([])
+        elif len(plain.split()) <= 3 and (plain == plain.upper() and re.search(r"[A-Z]{4}", plain)):
+            paragraphs.extend([[plain], []])
+        else:
+            paragraphs[-1].append(plain)
+    found: list[str] = []
+    for paragraph in paragraphs:
+        joined = " ".join(paragraph)
+        found.extend(joined[a:b].strip() for a, b in sentences(joined))
+    return [part for part in found if part]
+
+
+def _boxes(lines: Sequence[str], yes_key: str, no_key: str) -> Ballot | None:
+    """A tick in one box of two; ``None`` where there are no boxes."""
+    text = "\n".join(lines)
+    if not re.search(f"{_TICKED}|{_OPEN}", text):
+        return None
+    ballot = Ballot()
+    pieces = re.split(rf"(?=(?:{_TICKED}|{_OPEN}))", text)
+    boxed = 0
+    after = len(re.findall(rf"{_OPEN}\s*$|{_TICKED}\s*$", text, re.MULTILINE)) >= 2 and not re.match(rf"\s*(?:{_TICKED}|{_OPEN})", lines[0] if lines else "")
+    if after:
+        pieces = re.split(rf"(?<=\])|(?<=[☒☑✔✓✅☐□])|\n", text)
+    for piece in pieces:
+        ticked, empty = re.search(_TICKED, piece), re.search(_OPEN, piece)
+        folded = fold(re.sub(r"\s+", " ", piece))
+        yes, no = pattern("answers", yes_key).search(folded), pattern("answers", no_key).search(folded)
+        if not (ticked or empty) or not (yes or no):
+            continue
+        boxed += 1
+        if ticked and yes and not no:
+            ballot = ballot + Ballot(yes=1)
+        elif ticked and no and not yes:
+            ballot = ballot + Ballot(no=1)
+        elif ticked:
+            ballot = ballot + Ballot(doubts=("two-in-one-box",))
+    if boxed == 0:
+        return None
+    if boxed == 1 and not (ballot.yes or ballot.no):
+        return Ballot(doubts=("empty-box",))
+    rest = [re.sub(rf"(?:{_TICKED}|{_OPEN})", " ", line) for line in lines if not re.search(f"{_TICKED}|{_OPEN}", line)]
+    for part in _parts(rest):
+        ballot = ballot + Ballot(doubts=_weigh(part, yes_key, no_key).doubts)
+    return ballot
+
+
+def _weigh_subject(subject: str, yes_key: str, no_key: str) -> Ballot:
+    folded = fold(re.sub(r"HWB-[0-9A-Z-]{9}|[\[\]]", " ", subject)).strip()
+    yes = pattern("answers", yes_key).search(folded)
+    no = pattern("answers", no_key).search(folded)
+    left = pattern("answers", yes_key, no_key).sub(" ", folded)
+    if re.search(r"[a-z]{2,}", left):
+        return Ballot()
+    return Ballot(yes=bool(yes), no=bool(no))
+
+
+def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
+    """One sentence: what it says yes or no to, or why it leaves a doubt."""
+    folded = re.sub(r"\s+", " ", fold(sentence)).strip()
+    plain = _blank("courtesy", folded)
+    neutral_yes = bool(pattern("answers", yes_key).search(plain))
+    plain = _blank("neutral", plain)
+    affirmative = [m for m in pattern("answers", yes_key).finditer(plain)]
+    refusing = [m for m in pattern("answers", no_key).finditer(plain)]
+    first = re.match(r"[\W_]*", plain)
+    start = first.end() if first else 0
+    says_yes = pattern("answers", "yes").match(plain, start) or _tail_yes(plain)
+    says_no = pattern("answers", "no").match(plain, start)
+    if says_no and affirmative and says_no.end() >= affirmative[0].start() - 1 and affirmative[0].start() <= says_no.start():
+        says_no = None
+    doubts: list[str] = []
+    yes = no = weak_yes = weak_no = 0
+    for match in affirmative:
+        if _negated(plain, match, [r.span() for r in refusing]):
+            no += 1
+        else:
+            yes += 1
+    for match in refusing:
+        if any(a.start() <= match.start() and match.end() <= a.end() for a in affirmative):
+            continue
+        if _negated(plain, match, []):
+            continue
+        no += 1
+    if yes and no:
+        yes, no, doubt = _turned(plain, affirmative, refusing, yes, no)
+        if doubt:
+            doubts.append("both-answers")
+    if says_yes and not affirmative and not refusing:
+        weak_yes = 1
+    if says_no and not affirmative and not refusing:
+        weak_no = 1
+    if says_no and yes and not no:
+        doubts.append("both-answers")
+    if says_yes and no and not yes and not refusing:
+        doubts.append("both-answers")
+    spoken = yes or no or weak_yes or weak_no
+    if "?" in sentence and spoken:
+        doubts.append("question")
+    if spoken and pattern("answers", "condition").search(plain):
+        doubts.append("condition")
+    if spoken and pattern("answers", "hedge").search(_without(plain, affirmative + refusing)):
+        doubts.append("hedge")
+    if spoken and pattern("answers", "second_hand").search(plain):
+        doubts.append("second-hand")
+    if not spoken and pattern("answers", "condition").match(plain.lstrip("- ,(").removeprefix("but ").removeprefix("ond ")):
+        doubts.append("condition")
+    if not (no or weak_no) and pattern("answers", "defer").search(plain):
+        doubts.append("defer")
+    elif (no or weak_no) and re.search(r"not (?:just )?yet|ddim eto|until|hyd nes|tan ", plain):
+        doubts.append("defer")
+    if (yes or weak_yes) and pattern("answers", "fact_against").search(plain):
+        doubts.append("fact-against")
+    if "?" in sentence and not spoken and neutral_yes:
+        doubts.append("question")
+    return Ballot(int(yes > 0), int(no > 0), weak_yes, weak_no, tuple(doubts))
+
+
+def _tail_yes(plain: str) -> re.Match[str] | None:
+    """``Same date in our MIS, yes.``"""
+    found = re.search(r",\s*(yes|ie|ydy|ydi|oes)\W*$", plain)
+    return found
+
+
+def _blank(key: str, folded: str) -> str:
+    return pattern("answers", key).sub(lambda m: " " * len(m.group()), folded)
+
+
+def _without(plain: str, matches: Sequence[re.Match[str]]) -> str:
+    characters = list(plain)
+    for match in matches:
+        for place in range(match.start(), match.end()):
+            characters[place] = " "
+    return "".join(characters)
+
+
+def _negated(plain: str, match: re.Match[str], refusals: Sequence[tuple[int, int]]) -> bool:
+    """Whether a negation governs the word: before it in its clause, or Welsh ``ddim`` just after it."""
+    if re.match(r"(?:no|not|dim|sdim|heb|does dim|nid oes|does gen)\b", match.group()):
+        return False
+    before = plain[max(0, match.start() - 60) : match.start()]
+    clause = re.split(r"[;:]|,(?!\s*(?:yn|as|at|for))|\s-\s|\b(?:and|but|so|because|ond|ac|felly)\b(?!\s+(?:do not|don't|cannot))", before)[-1]
+    for negation in pattern("answers", "negation").finditer(clause):
+        gap = clause[negation.end() :]
+        if len(gap.split()) <= 6:
+            return True
+    after = plain[match.end() : match.end() + 8]
+    return bool(re.match(r"\s(?:i |o )?ddim\b", after))
+
+
+def _turned(
+    plain: str, affirmative: Sequence[re.Match[str]], refusing: Sequence[re.Match[str]], yes: int, no: int
+) -> tuple[int, int, bool]:
+    """``refuse to approve`` and ``REJECT, I do not approve`` are one answer; anything else with both is a doubt."""
+    for negative in refusing:
+        for positive in affirmative:
+            gap = plain[negative.end() : positive.start()]
+            if negative.end() <= positive.start() and re.fullmatch(r"\s+(?:to|i|a|giving|rhoi|my|the|fy)?\s*(?:give|rhoi)?\s*", gap):
+                yes -= 1
+    return (0, no, False) if yes <= 0 else (yes, no, True)

@@ -1,0 +1,127 @@
+"""Dates as people in Wales write them: UK order, both languages, Welsh mutations, with or without a year.
+
+``1af o Fedi``, ``5ed o Fai``, ``31ain Awst 2026``, ``31/8/26``, ``31.08.2026``, ``2026-08-31``, ``the 31st of August``.
+An impossible date (31 June) is no date. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.vocabulary import vocabulary
+from hwb_mailbot.reading.words import LANGUAGES
+
+AHEAD = timedelta(days=92)
+"""How far ahead of the mail a date without a year may lie before last year's is meant instead (a school term)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateFound:
+    """A date and the characters ``start`` to ``end`` that state it; ``dated`` says whether the year was written."""
+
+    day: date
+    start: int
+    end: int
+    dated: bool
+
+
+@cache
+def month_names() -> dict[str, int]:
+    """The folded names of the months in both languages, mutated and short forms too, and their numbers."""
+    return {
+        fold(name): int(number)
+        for language in LANGUAGES
+        for number, names in vocabulary(language)["months"].items()
+        for name in names
+    }
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    month = "|".join(sorted((re.escape(m) for m in month_names()), key=len, reverse=True))
+    whole = "|".join(sorted((re.escape(m) for m in month_names() if len(m) > 4 or m in _SHORT_MONTHS), key=len, reverse=True))
+    ordinal = r"(?:st|nd|rd|th|af|il|ydd|edd|ed|fed|eg|ain)"
+    words = "|".join(sorted(_WORDS, key=len, reverse=True))
+    year = r"(?:,?\s{1,3}(?P<year>\d{4}|'?\d{2})(?![\d/.:]|\s?(?:am|pm)\b))?"
+    link = r"(?:day\s{1,3}of\s{1,3}|of\s{1,3}|o\s{1,3}fis\s{1,3}|o\s{1,3}|[-/.])?"
+    return (
+        re.compile(r"(?<![\d/.-])(?P<year>20\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?![\d/-])"),
+        re.compile(
+            r"(?<![\d/.-])(?P<day>\d{1,2})(?P<s>\s?[/.-]\s?)(?P<month>\d{1,2})(?P=s)(?P<year>20\d\d|\d\d)"
+            r"(?![\d/-]|\.\d)"
+        ),
+        re.compile(
+            rf"(?<![\w/.-])(?P<day>\d{{1,2}})\s?{ordinal}?\s{{0,3}}{link}(?P<month>{month})\b\.?(?:[/-](?=\d))?" + year
+        ),
+        re.compile(rf"(?<![\w])(?P<word>{words})\s{{1,3}}{link}(?P<month>{month})\b" + year),
+        re.compile(
+            rf"(?<![\w])(?P<month>{whole})\.?\s{{1,3}}(?:the\s{{1,3}})?(?P<day>\d{{1,2}})(?:\s?{ordinal})?"
+            r"(?![\d/.:]\d|\d)(?!\w)" + year
+        ),
+        re.compile(r"(?<![\d/.£:-])(?P<day>\d{1,2})\s?/\s?(?P<month>\d{1,2})(?![\d/]|\.\d|\s?[/-]\s?\d)"),
+    )
+
+
+_SHORT_MONTHS = frozenset("jan feb apr june july aug sept sep oct nov dec awst medi mai".split())
+_WORDS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last day": 0,
+    "cyntaf": 1, "y cyntaf": 1, "ail": 2, "trydydd": 3, "pedwerydd": 4, "pumed": 5,
+    "unfed ar ddeg ar hugain": 31, "degfed ar hugain": 30, "thirty-first": 31, "thirty first": 31, "thirtieth": 30,
+    "ugeinfed": 20, "twentieth": 20, "fifteenth": 15, "pymthegfed": 15,
+}  # fmt: skip
+_LAST = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
+
+
+def _year_for(month: int, day: int, sent_on: date | None, ahead: bool) -> date | None:
+    """The date without a year: the latest past one, this one where it lies at most a term ahead or the text looks ahead."""
+    if sent_on is None:
+        return None
+    candidates = []
+    for year in (sent_on.year - 1, sent_on.year, sent_on.year + 1):
+        try:
+            candidates.append(date(year, month, day))
+        except ValueError:
+            continue
+    limit = sent_on + (timedelta(days=365) if ahead else AHEAD)
+    past = [c for c in candidates if c <= sent_on]
+    future = [c for c in candidates if sent_on < c <= limit]
+    if ahead and future:
+        return future[0]
+    if future and future[0].year == sent_on.year:
+        return future[0]
+    return past[-1] if past else None
+
+
+def find_dates(text: str, sent_on: date | None = None, ahead: bool = False) -> list[DateFound]:
+    """All dates in ``text`` in order. Those without a year need ``sent_on`` (the day the mail was sent)."""
+    folded = fold(text)
+    if not re.search(r"\d|of|o ", folded):
+        return []
+    taken: list[DateFound] = []
+    for pattern in _patterns():
+        for found in pattern.finditer(folded):
+            if any(found.start() < t.end and t.start < found.end() for t in taken):
+                continue
+            parts = found.groupdict()
+            month = parts["month"]
+            number = int(month) if month.isdigit() else month_names()[month]
+            if not 1 <= number <= 12:
+                continue
+            day = int(parts["day"]) if parts.get("day") else _WORDS[parts["word"]] or _LAST[number]
+            year = (parts.get("year") or "").lstrip("'")
+            when: date | None
+            if year:
+                try:
+                    when = date(int(year) + (2000 if len(year) == 2 else 0), number, day)
+                except ValueError:
+                    continue
+            else:
+                when = _year_for(number, day, sent_on, ahead)
+            if when is None or not 2000 <= when.year <= 2100:
+                continue
+            taken.append(DateFound(when, found.start(), found.end(), bool(year)))
+    return sorted(taken, key=lambda t: t.start)

@@ -1,0 +1,229 @@
+"""The details a mail states, one request per staff member, each with its evidence.
+
+Gathers statements from laid-out lines, prose, subject, attached letters and what the sender expressly adopts, settles
+which school each is of, and chooses one value a field: labelled before told, corrected before first. Two different
+values of equal standing are a problem, not a field. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from hwb_mailbot.domain.mails import Field, FieldName, Problem
+from hwb_mailbot.reading.adopted import adopted_statements
+from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.layout import lay_out
+from hwb_mailbot.reading.material import Line, Material, Voice
+from hwb_mailbot.reading.people import with_names
+from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
+from hwb_mailbot.reading.prose import ProseReader
+from hwb_mailbot.reading.signoff import without_signoff
+from hwb_mailbot.reading.statements import ATTACHED, PROSE, SUBJECT, Statement
+from hwb_mailbot.reading.subjects import own_subject
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.words import pattern
+
+_FIELDS: dict[tuple[Concept, Side | None], FieldName] = {
+    (Concept.SCHOOL, Side.FORMER): FieldName.FORMER_SCHOOL_NAME,
+    (Concept.SCHOOL, Side.NEW): FieldName.NEW_SCHOOL_NAME,
+    (Concept.DFES, Side.FORMER): FieldName.FORMER_DFES_NUMBER,
+    (Concept.DFES, Side.NEW): FieldName.NEW_DFES_NUMBER,
+    (Concept.USERNAME, Side.FORMER): FieldName.FORMER_USERNAME,
+    (Concept.USERNAME, Side.NEW): FieldName.NEW_USERNAME,
+    (Concept.CODE, Side.NEW): FieldName.STAFF_CODE,
+    (Concept.EMPLOYEE, Side.NEW): FieldName.EMPLOYEE_NUMBER,
+    (Concept.NAME, None): FieldName.STAFF_NAME,
+    (Concept.LEAVING, Side.FORMER): FieldName.LEAVING_DATE,
+}
+_SIDED = (Concept.SCHOOL, Concept.DFES, Concept.USERNAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is stated about one staff member, before the mail's kind says what is missing."""
+
+    fields: dict[FieldName, Field]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """All drafts of a mail and whose mail it seems to be."""
+
+    drafts: tuple[Draft, ...]
+    perspective: Perspective
+    plain_text: str
+    """The sender's own words without the sign-off."""
+
+
+def details_of(material: Material) -> Details:
+    """Read every detail that the sender states."""
+    sent_on = material.sent_on()
+    lines, signed = without_signoff(material.lines)
+    own = [line for line in lines if line.voice in (Voice.OWN, Voice.QUOTED_FORM)]
+    plain = "\n".join(line.text for line in own)
+    signature = "\n".join([line.text for line in material.lines if line.voice is Voice.SIGNATURE] + [line.text for line in signed])
+    subject = own_subject(material.subject)
+    attached = "\n".join(line.text for line in material.attachment_lines)
+    perspective = perspective_of(subject, plain + ("\n" + attached if len(plain) < 200 else ""), signature, material.from_name)
+    statements, passages = _read(lines, perspective, sent_on)
+    statements += [replace(s, weight=SUBJECT) for s in _subject(subject, perspective, sent_on)]
+    if material.attachment_lines:
+        more, attached_passages = _read(material.attachment_lines, perspective, sent_on)
+        statements += [replace(s, weight=ATTACHED) for s in more]
+        passages = [*passages, *attached_passages] if not _has_name(statements) else passages
+    statements += adopted_statements(material, plain, [line for line in material.lines if line.voice is Voice.SIGNATURE] + signed, perspective, statements, sent_on, _read)
+    statements = _settled(statements, perspective, plain, material)
+    statements = with_names(statements, passages, subject, perspective.writer, material.from_name)
+    return Details(tuple(_drafts(statements)), perspective, plain)
+
+
+def _has_name(statements: Sequence[Statement]) -> bool:
+    return any(s.concept is Concept.NAME and s.value for s in statements)
+
+
+def _read(lines: Sequence[Line], perspective: Perspective, sent_on: date | None) -> tuple[list[Statement], list]:  # type: ignore[type-arg]
+    layout = lay_out(lines, sent_on)
+    laid_out = [replace(s, order=s.order * 10_000) for s in layout.statements]
+    told = ProseReader(perspective.writer, sent_on).read(layout.passages)
+    return laid_out + told, layout.passages
+
+
+def _subject(subject: str, perspective: Perspective, sent_on: date | None) -> list[Statement]:
+    if not subject:
+        return []
+    line = Line(subject, Voice.OWN, "subject")
+    return [s for s in _read([line], perspective, sent_on)[0] if s.concept is not Concept.NAME]
+
+
+def _settled(statements: list[Statement], perspective: Perspective, plain: str, material: Material) -> list[Statement]:
+    """Statements with their side; those that stay open are dropped."""
+    statements = _joined_numbers(_whole_names(statements))
+    own = perspective.writer.own_side
+    settled: list[Statement] = []
+    for statement in statements:
+        side = statement.side
+        certain = statement.certain_side
+        if statement.concept in (Concept.CODE, Concept.EMPLOYEE):
+            side = side or Side.NEW
+        elif statement.concept is Concept.NAME:
+            side = None
+        elif statement.concept is Concept.LEAVING:
+            side = Side.FORMER
+        elif side is None and statement.concept in _SIDED:
+            side, certain = own, False
+            if side is None:
+                continue
+        settled.append(replace(statement, side=side, certain_side=certain))
+    local = material.from_address.rpartition("@")[0].lower()
+    if perspective.writer is Writer.STAFF and pattern("prose", "writing_from").search(fold(plain)) and re.fullmatch(r"[a-z'.-]{3,}\d{1,4}", local):
+        side = Side.FORMER if pattern("prose", "writing_from_old").search(fold(plain)) else Side.NEW
+        settled.append(Statement(Concept.USERNAME, side, local, material.from_address, "from", PROSE, 0))
+    return _moved_apart(settled, local, perspective)
+
+
+def _moved_apart(statements: list[Statement], local: str, perspective: Perspective) -> list[Statement]:
+    """Uncertain sides give way: a value certain on one side is not stated again, uncertainly, on the other."""
+    certain = {(s.concept, fold(s.value)) for s in statements if s.certain_side and s.value}
+    return [s for s in statements if s.certain_side or s.concept not in _SIDED or (s.concept, fold(s.value)) not in certain]
+
+
+def _whole_names(statements: list[Statement]) -> list[Statement]:
+    """Forename and surname columns joined, per person."""
+    joined: list[Statement] = []
+    for statement in statements:
+        if statement.concept is Concept.SURNAME:
+            first = next((s for s in statements if s.concept is Concept.FORENAME and s.person == statement.person), None)
+            value = f"{first.value} {statement.value}" if first else statement.value
+            joined.append(replace(statement, concept=Concept.NAME, value=value))
+        elif statement.concept is Concept.FORENAME:
+            if not any(s.concept is Concept.SURNAME and s.person == statement.person for s in statements):
+                joined.append(replace(statement, concept=Concept.NAME))
+        else:
+            joined.append(statement)
+    return joined
+
+
+def _joined_numbers(statements: list[Statement]) -> list[Statement]:
+    """``LA: 661`` and ``School number: 4003`` on lines of their own as one DfES number."""
+    authorities = [s for s in statements if s.concept is Concept.AUTHORITY]
+    rest = [s for s in statements if s.concept is not Concept.AUTHORITY]
+    if not authorities:
+        return rest
+    out: list[Statement] = []
+    for statement in rest:
+        digits = re.sub(r"\D", "", statement.evidence)
+        if statement.concept is Concept.DFES and statement.problem == "dfes-number-shape" and len(digits) == 4:
+            nearest = min(authorities, key=lambda a: abs(a.order - statement.order))
+            statement = replace(statement, problem="", value=nearest.value + digits)
+        out.append(statement)
+    return out
+
+
+def _drafts(statements: list[Statement]) -> list[Draft]:
+    people = sorted({s.person for s in statements if s.person})
+    if not people:
+        draft = _draft(statements)
+        return [draft] if draft.fields or draft.problems else []
+    general = [s for s in statements if not s.person]
+    drafts = []
+    for person in people:
+        mine = [s for s in statements if s.person == person]
+        stated = {(s.concept, s.side) for s in mine}
+        extra = [s for s in general if (s.concept, s.side) not in stated or s.concept is Concept.LEAVING]
+        drafts.append(_draft(mine + [replace(s, weight=min(s.weight, PROSE)) for s in extra if s.concept is not Concept.NAME]))
+    return [d for d in drafts if d.fields]
+
+
+def _draft(statements: list[Statement]) -> Draft:
+    fields: dict[FieldName, Field] = {}
+    problems: list[Problem] = []
+    for (concept, side), name in _FIELDS.items():
+        mine = [s for s in statements if s.concept is concept and (s.side is side or side is None)]
+        if concept is Concept.LEAVING:
+            _leaving(mine, fields)
+            continue
+        good = [s for s in mine if s.value]
+        bad = [s for s in mine if s.problem]
+        chosen = _choose(concept, good)
+        if isinstance(chosen, Statement):
+            fields[name] = Field(chosen.value, chosen.evidence, chosen.where)
+        elif chosen is not None:
+            problems.append(Problem(name, "several-values", ", ".join(dict.fromkeys(s.value for s in chosen))))
+        elif bad:
+            problems.append(Problem(name, bad[0].problem, bad[0].evidence[:200]))
+    return Draft(fields, tuple(problems))
+
+
+def _choose(concept: Concept, good: list[Statement]) -> Statement | list[Statement] | None:
+    """The one statement that counts; several where different identifiers stand equal; ``None`` where there is none."""
+    if not good:
+        return None
+    corrected = [s for s in good if s.corrects]
+    if corrected:
+        return max(corrected, key=lambda s: s.order)
+    best = max((s.weight, s.certain_side) for s in good)
+    strongest = [s for s in good if (s.weight, s.certain_side) == best]
+    if concept in (Concept.SCHOOL, Concept.NAME):
+        first = min(strongest, key=lambda s: s.order)
+        longer = [s for s in strongest if fold(first.value) in fold(s.value)]
+        return max(longer, key=lambda s: len(s.value)) if longer and best[0] < 3 else first
+    values = {s.value.lower() for s in strongest}
+    if len(values) == 1:
+        return strongest[0]
+    return strongest
+
+
+def _leaving(statements: list[Statement], fields: dict[FieldName, Field]) -> None:
+    said = [s for s in statements if s.confirmed is not None]
+    if said:
+        denied = [s for s in said if s.confirmed is False]
+        chosen = denied[0] if denied else said[0]
+        fields[FieldName.LEAVING_DATE_CONFIRMED] = Field(bool(chosen.confirmed), chosen.evidence, chosen.where)
+    dated = [s for s in statements if s.value]
+    if dated:
+        best = max(dated, key=lambda s: (s.corrects, s.weight, s.confirmed is not None))
+        fields[FieldName.LEAVING_DATE] = Field(best.value, best.evidence, best.where)

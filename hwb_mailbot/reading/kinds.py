@@ -1,0 +1,153 @@
+"""What a mail is: a half of a consolidation, an answer to a letter of ours, an enquiry, or a machine's.
+
+A half needs details of its own; an answer needs a letter that it answers; everything else is an enquiry, so that
+nothing is taken for more than it says. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hwb_mailbot.domain.mails import FieldName, MailKind
+from hwb_mailbot.reading.fields import Details, Draft
+from hwb_mailbot.reading.material import Material, Voice
+from hwb_mailbot.reading.perspective import Writer
+from hwb_mailbot.reading.subjects import bare_subject, is_reply
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.words import pattern
+
+_IDENTIFIERS = frozenset({
+    FieldName.FORMER_USERNAME, FieldName.FORMER_DFES_NUMBER, FieldName.NEW_USERNAME, FieldName.NEW_DFES_NUMBER,
+    FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER,
+})  # fmt: skip
+_SEPARATE = frozenset({FieldName.STAFF_NAME, FieldName.LEAVING_DATE, FieldName.LEAVING_DATE_CONFIRMED})
+MOST_CHARACTERS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The kind, whether an answer is to be read from it (``to_head``: of a headteacher), and why."""
+
+    kind: MailKind
+    why: tuple[str, ...]
+    to_head: bool | None = None
+
+
+def _asked(material: Material) -> tuple[bool, bool]:
+    """Whether the mail answers a letter of ours that asks a head to decide, or a staff member to confirm."""
+    subject = bare_subject(material.subject)
+    quoted = fold("\n".join(line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.FORWARDED))[:MOST_CHARACTERS])
+    flat = " ".join(quoted.split())
+    decision = bool(pattern("kinds", "asks_decision").search(subject) or pattern("kinds", "asks_decision").search(flat))
+    confirmation = bool(pattern("kinds", "asks_confirmation").search(subject) or pattern("kinds", "asks_confirmation").search(flat))
+    if decision and confirmation:
+        if pattern("kinds", "asks_confirmation").search(subject):
+            decision = False
+        elif pattern("kinds", "asks_decision").search(subject):
+            confirmation = False
+        else:
+            first = pattern("kinds", "asks_decision").search(flat)
+            second = pattern("kinds", "asks_confirmation").search(flat)
+            decision = bool(first and second and first.start() < second.start())
+            confirmation = not decision
+    return decision, confirmation
+
+
+def _stated(drafts: Sequence[Draft]) -> set[FieldName]:
+    return {name for draft in drafts for name in draft.fields}
+
+
+def judge(material: Material, details: Details, has_reference: bool) -> Judgement:
+    """Judge the kind of one mail."""
+    if material.bounce or material.machine == "bounce":
+        return Judgement(MailKind.BOUNCE, ("machine-bounce",))
+    if material.machine:
+        return Judgement(MailKind.AUTO_REPLY, (f"machine-{material.machine}",))
+    stated = _stated(details.drafts)
+    problems = {problem.field for draft in details.drafts for problem in draft.problems}
+    identifiers = (stated | problems) & _IDENTIFIERS
+    text = fold(details.plain_text)
+    subject = fold(material.subject)
+    decision, confirmation = _asked(material)
+    answers = _answers_something(text)
+    asks = "?" in details.plain_text
+    if (decision or confirmation) and len(identifiers) < 2:
+        why = ("answers-our-letter",)
+        return Judgement(MailKind.DECISION if decision else MailKind.CONFIRMATION, why, decision)
+    half = _half(details, stated, identifiers, text, subject, asks)
+    if half is not None:
+        return half
+    if has_reference and answers is not None:
+        return Judgement(MailKind.DECISION if answers else MailKind.CONFIRMATION, ("answer-word", "our-reference"), answers)
+    if decision or confirmation:
+        return Judgement(MailKind.DECISION if decision else MailKind.CONFIRMATION, ("answers-our-letter",), decision)
+    why = ["asks-a-question"] if asks else ["nothing-stated"]
+    return Judgement(MailKind.ENQUIRY, tuple(why))
+
+
+def _answers_something(text: str) -> bool | None:
+    """``True`` where the words answer approve or reject, ``False`` proceed or cancel, ``None`` neither."""
+    head = pattern("kinds", "head_words").search(text)
+    staff = pattern("kinds", "staff_words").search(text)
+    if head and not staff:
+        return True
+    if staff and not head:
+        return False
+    return None
+
+
+def _half(
+    details: Details, stated: set[FieldName], identifiers: set[FieldName], text: str, subject: str, asks: bool
+) -> Judgement | None:
+    """The half or transfer request that the details make, or ``None``."""
+    whole = f"{subject}\n{text}"
+    perspective = details.perspective
+    wants = bool(pattern("perspective", "consolidate").search(whole))
+    form = any(field.where == "quoted form" for draft in details.drafts for field in draft.fields.values())
+    if pattern("kinds", "hold_off").search(text) and not form and not _submits(stated, identifiers):
+        return None
+    if pattern("kinds", "hold_firmly").search(text):
+        return None
+    if pattern("kinds", "pupil").search(whole) and not identifiers & {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER} and not wants:
+        return None
+    if pattern("kinds", "trouble").search(whole) and len(identifiers) < 3 and not (wants and identifiers) and not perspective.authorises:
+        return None
+    if perspective.writer is Writer.HEAD:
+        return _authorisation(details, stated, identifiers, wants, text)
+    staff_details = (stated | identifiers) & {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER}
+    if staff_details and (wants or len(identifiers) >= 2 or form):
+        return Judgement(MailKind.CONSOLIDATION, ("staff-details",))
+    named_old = FieldName.FORMER_USERNAME in identifiers or (FieldName.FORMER_DFES_NUMBER in identifiers and FieldName.NEW_DFES_NUMBER not in identifiers)
+    if named_old and (wants or len(identifiers) >= 2):
+        return Judgement(MailKind.TRANSFER_REQUEST, ("names-former-account",))
+    if identifiers & {FieldName.NEW_USERNAME, FieldName.NEW_DFES_NUMBER} and (wants or len(identifiers) >= 2):
+        return Judgement(MailKind.CONSOLIDATION, ("new-account-details",))
+    if wants and perspective.writer in (Writer.STAFF, Writer.COLLEAGUE) and not asks and FieldName.NEW_SCHOOL_NAME in stated:
+        return Judgement(MailKind.CONSOLIDATION, ("new-account-details",))
+    return None
+
+
+def _submits(stated: set[FieldName], identifiers: set[FieldName]) -> bool:
+    """Enough details that a question beside them does not make the mail a mere enquiry."""
+    return len(identifiers) >= 3 or (len(stated) >= 5 and len(identifiers) >= 2)
+
+
+def _authorisation(details: Details, stated: set[FieldName], identifiers: set[FieldName], wants: bool, text: str) -> Judgement | None:
+    perspective = details.perspective
+    about = stated & {FieldName.STAFF_NAME, FieldName.FORMER_USERNAME}
+    if not about:
+        return None
+    told = len(stated - {FieldName.NEW_USERNAME, FieldName.NEW_DFES_NUMBER})
+    if identifiers & {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER} and not perspective.authorises and FieldName.FORMER_USERNAME not in stated:
+        return Judgement(MailKind.CONSOLIDATION, ("staff-details",))
+    confirmed = any(
+        draft.fields.get(FieldName.LEAVING_DATE_CONFIRMED) is not None for draft in details.drafts
+    )
+    if perspective.authorises and told >= 2:
+        return Judgement(MailKind.AUTHORISATION, ("authorising-words", "leaver-details"))
+    if confirmed and told >= 3:
+        return Judgement(MailKind.AUTHORISATION, ("leaving-date-confirmed", "leaver-details"))
+    if told >= 4 and (wants or FieldName.FORMER_USERNAME in stated):
+        return Judgement(MailKind.AUTHORISATION, ("leaver-details",))
+    return None

@@ -1,0 +1,198 @@
+"""Labels: what a form's, table's or list's words ask for, and for which of the two schools.
+
+A label is recognised when nearly all its words belong to the vocabulary of labels, so that a sentence is not taken for
+one; single typing errors in longer words are forgiven. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz, process
+
+from hwb_mailbot.reading.text import fold, without_bullet
+from hwb_mailbot.reading.words import pattern, phrases
+
+
+class Concept(StrEnum):
+    """What a value is, before it is known which school's it is."""
+
+    LEAVING = "leaving"
+    NAME = "name"
+    FORENAME = "forename"
+    SURNAME = "surname"
+    SCHOOL = "school"
+    DFES = "dfes"
+    AUTHORITY = "authority"
+    USERNAME = "username"
+    CODE = "code"
+    EMPLOYEE = "employee"
+    STAFF_NUMBER = "staff-number"
+    """``Staff number``: a code or an employee number, by its shape."""
+    IGNORED = "ignored"
+    """A label of something that is no field of ours (telephone, start date, job title)."""
+    NONE = "none"
+    """Only a side: ``From:``, ``Old``, ``Newydd``."""
+
+
+class Side(StrEnum):
+    """Whose school or account: the one left or the one joined."""
+
+    FORMER = "former"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A recognised label. ``asks_record`` where a leaving-date label asks about the MIS record."""
+
+    concept: Concept
+    side: Side | None = None
+    asks_record: bool = False
+
+
+_KEYS = ("leaving", "employee", "code", "dfes", "username", "school", "name", "forename", "surname", "former", "new", "number", "mis", "ignore")
+_TOKEN = re.compile(r"[a-z0-9#&]+(?:'[a-z]+)*(?:-[a-z0-9]+)*")
+_BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    words: set[str] = set()
+    for key in (*_KEYS, "stop"):
+        for phrase in phrases("labels", key):
+            words.update(re.findall(r"[a-z]{2,}", phrase.replace("\\w", " ")))
+    return frozenset(words)
+
+
+@cache
+def _correctable() -> tuple[str, ...]:
+    words: set[str] = set()
+    for key in _KEYS[:-1]:
+        for phrase in phrases("labels", key):
+            words.update(w for w in re.findall(r"[a-z]{4,}", phrase.replace("\\w", " ")))
+    return tuple(sorted(words))
+
+
+@lru_cache(maxsize=2048)
+def _corrected(word: str) -> str:
+    if len(word) < 4 or word in _known_words() or word[-1].isdigit():
+        return word
+    found = process.extractOne(word, _correctable(), scorer=fuzz.ratio, score_cutoff=75 if len(word) <= 5 else 80)
+    return found[0] if found and abs(len(found[0]) - len(word)) <= 2 and found[0][0] == word[0] else word
+
+
+def _spelt(folded: str) -> str:
+    return _TOKEN.sub(lambda m: _corrected(m.group()), folded)
+
+
+def _has(folded: str, key: str) -> bool:
+    return bool(pattern("labels", key).search(folded))
+
+
+def _covered(folded: str) -> float:
+    """The share of words that belong to labels."""
+    words = _TOKEN.findall(folded)
+    if not words:
+        return 0.0
+    known = 0
+    for word in words:
+        pieces = re.split(r"[-']", word)
+        if all(piece in _known_words() or len(piece) <= 1 for piece in pieces) or word.isdigit() and len(word) == 1:
+            known += 1
+    return known / len(words)
+
+
+_NEW_NEAR = re.compile(
+    r"(?:new|current|present|receiving|next)\s(?:hwb\s|school'?s?\s)?(?:school|account|username|user|dfes|login|log-in|staff code|employee)"
+    r"|(?:ysgol|cyfrif|defnyddiwr|hwb|cod|rhif \w+)\s(?:newydd|b?presennol)|ysgol \w+ newydd"
+)
+
+
+def _side(folded: str) -> Side | None:
+    if _NEW_NEAR.search(folded):
+        return Side.NEW
+    former, new = _has(folded, "former"), _has(folded, "new")
+    if former and not new:
+        return Side.FORMER
+    if new and not former:
+        return Side.NEW
+    if former and new:
+        first = min(
+            ((m.start(), side) for key, side in (("former", Side.FORMER), ("new", Side.NEW))
+             for m in [pattern("labels", key).search(folded)] if m),
+            key=lambda pair: pair[0],
+        )  # fmt: skip
+        strong = re.search(r"\b(old|former|previous|hen|blaenorol|flaenorol|cyn)\b", folded)
+        recent = re.search(r"\b(new|newydd|current|presennol|bresennol)\b", folded)
+        if strong and not recent:
+            return Side.FORMER
+        if recent and not strong:
+            return Side.NEW
+        return first[1]
+    return None
+
+
+_AUTHORITY = re.compile(r"^(?:the )?(?:l\.?a\.?|lea|local authority|awdurdod(?: lleol)?|aall)(?: (?:number|no|code|rhif))?$|^rhif (?:yr )?(?:awdurdod(?: lleol)?|aall)$")
+_SCHOOL_NUMBER = re.compile(r"\b(?:school|ysgol|estab|establishment|sefydliad|centre|canolfan)\b")
+
+
+def _concept(folded: str) -> Concept:
+    if _AUTHORITY.match(folded):
+        return Concept.AUTHORITY
+    numbered = _has(folded, "number") or "#" in folded
+    if _has(folded, "leaving"):
+        return Concept.LEAVING
+    named = re.search(r"\b(?:name|enw)\b|\benw'r\b", folded)
+    if _has(folded, "employee") and (numbered or not named) and not re.search(r"\bemployees?'?s? (?:hwb|user)", folded):
+        return Concept.EMPLOYEE
+    if _has(folded, "username") and not re.search(r"\benw'r (?:aelod|athr)", folded):
+        return Concept.USERNAME
+    if re.search(r"\b(?:staff|athr\w+|teacher)\b", folded) and numbered and not _has(folded, "dfes") and not _SCHOOL_NUMBER.search(folded) and not _has(folded, "code"):
+        return Concept.STAFF_NUMBER
+    if _has(folded, "code") and not (_has(folded, "dfes") and not re.search(r"\bstaff\b", folded)):
+        return Concept.CODE
+    if _has(folded, "dfes") or (numbered and _SCHOOL_NUMBER.search(folded)):
+        return Concept.DFES
+    for key, concept in (("forename", Concept.FORENAME), ("surname", Concept.SURNAME)):
+        if pattern("labels", key).fullmatch(folded.strip()) and folded.strip() not in ("first", "last"):
+            return concept
+    if _has(folded, "ignore") and not _has(folded, "school"):
+        return Concept.IGNORED
+    if _has(folded, "school"):
+        return Concept.SCHOOL
+    if _has(folded, "name"):
+        return Concept.NAME
+    if _has(folded, "former") or _has(folded, "new"):
+        return Concept.NONE
+    return Concept.IGNORED
+
+
+def read_label(text: str, strictness: float = 0.8) -> Label | None:
+    """The label that ``text`` is, or ``None`` where it is something else.
+
+    ``strictness`` is the share of words that must be label words: 0.6 suits words before a colon, 1.0 words that
+    nothing separates from their value.
+    """
+    folded = fold(without_bullet(text)).strip(" *_:=;.?!-\t\"'>|#")
+    bare = _BRACKETS.sub(" ", folded).strip(" *_:=;.?!-\t")
+    inside = folded if not bare else bare
+    if not inside or len(inside) > 260 or "@" in inside:
+        return None
+    if re.search(r"\d{4,}", inside):
+        return None
+    spelt = _spelt(inside)
+    words = _TOKEN.findall(spelt)
+    if not words or len(words) > 45 or _covered(spelt) < strictness:
+        return None
+    if all(pattern("labels", "stop").fullmatch(word) and not any(_has(word, key) for key in _KEYS) for word in words):
+        return None
+    concept = _concept(spelt)
+    if concept is Concept.IGNORED and not _has(spelt, "ignore"):
+        return None
+    if concept is Concept.NONE and len(words) > 3:
+        return None
+    return Label(concept, _side(spelt), concept is Concept.LEAVING and _has(spelt, "mis"))

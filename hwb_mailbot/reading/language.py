@@ -1,0 +1,59 @@
+"""Which language the person wrote in: English, Welsh or both (R23).
+
+By the common words of each language in the sender's own text; greetings, sign-offs and names do not count while other
+words stand beside them, so that ``Bore da`` and ``Ysgol`` leave an English mail English. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hwb_mailbot.domain.mails import Language
+from hwb_mailbot.reading.names import find_names
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.words import pattern, word_set
+
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|'[a-z]+")
+_SHARE = 0.22
+"""The share of the words that the lesser language needs for the mail to count as written in both."""
+MOST_CHARACTERS = 20_000
+
+
+def language_of(texts: Sequence[str], fallback: Language = Language.ENGLISH) -> Language:
+    """The language of ``texts`` (own words; later ones only where the earlier hold no words of either language)."""
+    for text in texts:
+        welsh, english = _counts(text[:MOST_CHARACTERS], strict=True)
+        if welsh + english == 0:
+            welsh, english = _counts(text[:MOST_CHARACTERS], strict=False)
+        if welsh + english == 0:
+            continue
+        share = min(welsh, english) / (welsh + english)
+        if share >= _SHARE and (min(welsh, english) >= 3 or (min(welsh, english) >= 1 and welsh + english <= 6)):
+            return Language.BOTH
+        return Language.WELSH if welsh > english else Language.ENGLISH
+    return fallback
+
+
+def _counts(text: str, *, strict: bool) -> tuple[int, int]:
+    folded = fold(text)
+    masked = list(folded)
+    for name in find_names(text):
+        masked[name.start : name.end] = " " * (name.end - name.start)
+    folded = "".join(masked)
+    folded = re.sub(r"\S+@\S+|https?://\S+", " ", folded)
+    if strict:
+        for language in ("cy", "en"):
+            folded = pattern("language", "greetings", languages=(language,)).sub(" ", folded)
+    welsh_words = word_set("language", "words", ("cy",))
+    english_words = word_set("language", "words", ("en",))
+    welsh = english = 0
+    for word in _WORD.findall(folded):
+        pieces = {word, *re.split("'", word)} if "'" in word else {word}
+        in_welsh = bool(pieces & welsh_words) or bool(re.search(r"'(?:n|r|w|m|ch|u)$", word) and word[:2] not in ("do", "i'"))
+        in_english = bool(pieces & english_words) or bool(re.search(r"'(?:t|ve|ll|d|re|s)$", word))
+        if in_welsh and not in_english:
+            welsh += 1
+        elif in_english and not in_welsh:
+            english += 1
+    return welsh, english

@@ -1,0 +1,292 @@
+"""How the sender laid the details out: forms, lists, tables and what stands between them.
+
+Walks over the lines once. Labelled values become statements; the remaining lines become passages for ``prose``. Lines
+of an earlier mail (``QUOTE``) may only lend their labels to the sender's own answers under them. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
+from hwb_mailbot.reading.lists import positional_list, positional_parts
+from hwb_mailbot.reading.material import Line, Voice
+from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.pairs import pairs_in
+from hwb_mailbot.reading.statements import Statement, labelled
+from hwb_mailbot.reading.tables import TableReader, cells_of
+from hwb_mailbot.reading.text import ordinal, tidy, without_bullet
+
+MOST_LINES = 3000
+"""Own lines beyond this many are not read: no honest mail has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of prose. ``side`` is set where a label such as ``From:`` says whose it is."""
+
+    text: str
+    where: str
+    side: Side | None = None
+    order: int = 0
+
+
+@dataclass(slots=True)
+class Layout:
+    """All statements of forms, lists and tables, and the passages left for ``prose``."""
+
+    statements: list[Statement] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    people: int = 0
+    """Rows of a table or blocks of a list that each speak of one staff member; 0 where there are none."""
+
+
+class _Walk:
+    def __init__(self, lines: Sequence[Line], sent_on: date | None) -> None:
+        self.lines = [line for line in lines][:MOST_LINES]
+        self.sent_on = sent_on
+        self.layout = Layout()
+        self.pending: list[tuple[Label, Voice]] = []
+        self.section: Label | None = None
+        self.paragraph: list[Line] = []
+        self.table = TableReader(sent_on)
+        self.order = 0
+        self.last_text: int | None = None
+
+    def run(self) -> Layout:
+        consumed = self._positional()
+        for index, line in enumerate(self.lines):
+            self.order = index
+            if index in consumed:
+                self._end_paragraph()
+                continue
+            self._line(line)
+        self._end_paragraph()
+        self.layout.statements.extend(self.table.finish())
+        self.layout.people = self.table.people
+        return self.layout
+
+    def _positional(self) -> set[int]:
+        """Lettered or numbered answers without labels, and bare values in the order of the guidance."""
+        consumed: set[int] = set()
+        own = [(i, line) for i, line in enumerate(self.lines) if line.voice in (Voice.OWN, Voice.QUOTED_FORM) and line.text.strip()]
+        runs: list[list[tuple[int, Line]]] = []
+        for place, (index, line) in enumerate(own):
+            mark = ordinal(line.text)
+            if mark and runs and runs[-1] and runs[-1][-1][0] == own[place - 1][0] and ordinal(own[place - 1][1].text):
+                runs[-1].append((index, line))
+            elif mark:
+                runs.append([(index, line)])
+        for run in runs:
+            if len(run) < 4 or sum(bool(pairs_in(line.text)) for _, line in run) > 1:
+                continue
+            marks = [ordinal(line.text) for _, line in run]
+            found = positional_list(marks, [without_bullet(line.text) for _, line in run], run[0][1].where, self.sent_on)
+            if found:
+                self.layout.statements.extend(replace(s, order=run[0][0]) for s in found)
+                consumed.update(index for index, _ in run)
+        bare = [(i, line) for i, line in own if i not in consumed]
+        for start in range(len(bare)):
+            for size in (6, 5):
+                window = bare[start : start + size]
+                if len(window) < size or any(len(line.text) > 90 or line.cells for _, line in window) or consumed & {i for i, _ in window}:
+                    continue
+                texts = [without_bullet(line.text) for _, line in window]
+                if any(pairs_in(text) for text in texts):
+                    continue
+                found = positional_parts(texts, window[0][1].where, self.sent_on)
+                if found and not self._labels_just_before(window[0][0]):
+                    self.layout.statements.extend(replace(s, order=window[0][0]) for s in found)
+                    consumed.update(i for i, _ in window)
+        return consumed
+
+    def _labels_just_before(self, index: int) -> bool:
+        above = [line for line in self.lines[max(0, index - 12) : index] if line.text.strip()][-2:]
+        return any(read_label(line.text, 0.8) for line in above)
+
+    def _line(self, line: Line) -> None:
+        if line.voice in (Voice.SIGNATURE, Voice.DISCLAIMER, Voice.FORWARDED):
+            self._end_paragraph()
+            self.pending.clear()
+            self.section = None
+            return
+        text = line.text
+        if not text.strip() and not line.cells:
+            self._end_paragraph()
+            self.last_text = None
+            return
+        if line.voice is Voice.QUOTE:
+            self._quoted(text)
+            return
+        cells = cells_of(line)
+        if cells and self.table.take(cells, line.where, self.order):
+            self._end_paragraph()
+            self.pending.clear()
+            return
+        found = pairs_in(text)
+        if found and not (found[0][1] == "" and self._is_value(text)):
+            self._pairs(found, line)
+            return
+        if self.pending and self._answer(text, line):
+            return
+        if self.last_text is not None and self._continue(text):
+            return
+        self.pending = [p for p in self.pending if p[1] is not Voice.QUOTE]
+        self.paragraph.append(line)
+
+    def _is_value(self, text: str) -> bool:
+        """A pending label takes a line that looks like a label (``Primary``) only where it is a name."""
+        return bool(self.pending) and any(n.generic and " " in n.text for n in find_names(text))
+
+    def _quoted(self, text: str) -> None:
+        self._end_paragraph()
+        self.last_text = None
+        plain = re.sub(r"^[\s>|]+", "", text)
+        label = read_label(plain, 0.8)
+        if label and label.concept not in (Concept.NONE, Concept.IGNORED):
+            if not any(p[0].concept is label.concept and p[0].side in (label.side, None) for p in self.pending):
+                self.pending.append((label, Voice.QUOTE))
+            return
+        self.pending.clear()
+
+    def _pairs(self, found: list[tuple[Label, str]], line: Line) -> None:
+        self._end_paragraph()
+        self.last_text = None
+        first = found[0][0]
+        if len(found) == 1 and not found[0][1]:
+            if first.concept is Concept.NONE:
+                self.section = first
+                self.pending.clear()
+            elif first.concept is not Concept.IGNORED:
+                self.pending.append((first, line.voice))
+            else:
+                self.pending.clear()
+            return
+        if self.pending and self.pending[-1][1] is not Voice.QUOTE and self.pending[-1][0].side is not None:
+            self.section = self.pending[-1][0]
+        elif self.pending and self.pending[-1][1] is not Voice.QUOTE and len(self.pending) == 1:
+            self.section = None
+        self.pending.clear()
+        for label, value in found:
+            if label.concept is Concept.NONE:
+                self.layout.passages.append(Passage(value, line.where, label.side, self.order))
+                continue
+            self._state(label, value, line)
+
+    def _state(self, label: Label, value: str, line: Line) -> bool:
+        label = self._in_section(label)
+        where = "quoted form" if line.voice is Voice.QUOTED_FORM else line.where
+        stated = labelled(label, value, where, self.sent_on)
+        for statement in stated:
+            self.layout.statements.append(replace(statement, order=self.order))
+        if stated and stated[0].concept in (Concept.SCHOOL, Concept.NAME) and len(value) < 40:
+            self.last_text = len(self.layout.statements) - len(stated)
+        if not stated and not value:
+            self.pending.append((label, line.voice))
+        return bool(stated)
+
+    def _in_section(self, label: Label) -> Label:
+        if self.section is None or label.side is not None or self.section.side is None:
+            return label
+        concept = label.concept
+        if concept is Concept.NAME and self.section.concept is Concept.SCHOOL:
+            concept = Concept.SCHOOL
+        return replace(label, concept=concept, side=self.section.side)
+
+    def _answer(self, text: str, line: Line) -> bool:
+        """Whether the line answers pending labels; those answered (and those before them) are done with."""
+        plain = without_bullet(text) or text.strip()
+        in_order = sum(voice is not Voice.QUOTE for _, voice in self.pending) >= 3
+        candidates = list(enumerate(self.pending))
+        if not in_order:
+            candidates.sort(key=lambda c: (c[1][0].concept in _TEXTUAL, -c[0]))
+        answered: list[int] = []
+        textual_done = False
+        for place, (label, _voice) in candidates:
+            if in_order and answered:
+                break
+            if label.concept in _TEXTUAL and (textual_done or not _may_be(label.concept, plain)):
+                continue
+            if in_order and place > 0 and label.concept in _TEXTUAL:
+                continue
+            if len(plain) > 200 and label.concept is not Concept.LEAVING:
+                continue
+            section, self.section = self.section, None
+            if self._state(label, plain, line):
+                answered.append(place)
+                textual_done = textual_done or label.concept in _TEXTUAL
+            self.section = section
+            if in_order and not answered:
+                break
+        if not answered:
+            return False
+        if in_order:
+            del self.pending[: max(answered) + 1]
+        else:
+            self.pending = [p for place, p in enumerate(self.pending) if place > max(answered)]
+        return True
+
+    def _continue(self, text: str) -> bool:
+        """A school's name broken over two lines of a collapsed table."""
+        place = self.last_text
+        if place is None or place >= len(self.layout.statements) or len(text) > 40 or pairs_in(text):
+            return False
+        statement = self.layout.statements[place]
+        joined = f"{statement.value} {tidy(text)}"
+        if statement.concept is not Concept.SCHOOL or not text.strip()[:1].isupper():
+            return False
+        names = find_names(joined)
+        if len(names) != 1 or names[0].text != joined or re.search(r"\d{4}", text):
+            return False
+        if not (names[0].generic or statement.value.split()[-1].islower()):
+            return False
+        self.layout.statements[place] = replace(statement, value=joined, evidence=f"{statement.evidence} {text.strip()}")
+        return True
+
+    def _end_paragraph(self) -> None:
+        if not self.paragraph:
+            return
+        group: list[Line] = []
+        for line in self.paragraph:
+            if group and (without_bullet(line.text) != line.text.strip()):
+                self._passage(group)
+                group = []
+            group.append(line)
+        self._passage(group)
+        self.paragraph = []
+
+    def _passage(self, group: list[Line]) -> None:
+        text = "\n".join(line.text.strip() for line in group)
+        text = without_bullet(text)
+        where = "quoted form" if group[0].voice is Voice.QUOTED_FORM else group[0].where
+        if self.table.take_parts(text, where, self.order):
+            return
+        side = self.section.side if self.section and self.section.concept is Concept.NONE else None
+        found = positional_parts(re.split(r"\s*[/|,;]\s+", tidy(text)), where, self.sent_on)
+        if found:
+            self.layout.statements.extend(replace(s, order=self.order) for s in found)
+            return
+        self.layout.passages.append(Passage(text, where, side, self.order))
+
+
+_TEXTUAL = frozenset({Concept.SCHOOL, Concept.NAME, Concept.FORENAME, Concept.SURNAME})
+
+
+def _may_be(concept: Concept, text: str) -> bool:
+    """Whether a line may be the school or the name a pending label asks for."""
+    names = find_names(text)
+    if concept is Concept.SCHOOL:
+        return not names or any(n.kind is not NameKind.PERSON for n in names)
+    if concept is Concept.NAME:
+        return len(text) <= 60 and (not names or any(n.kind in (NameKind.PERSON, NameKind.UNKNOWN) for n in names))
+    return len(text.split()) <= 3
+
+
+def lay_out(lines: Sequence[Line], sent_on: date | None) -> Layout:
+    """Read the laid-out details of ``lines`` in one walk."""
+    return _Walk(lines, sent_on).run()
+
+

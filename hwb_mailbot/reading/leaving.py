@@ -1,0 +1,90 @@
+"""The headteacher's confirmation that the MIS record has a leaving date (R1), and the date itself.
+
+Confirmed is only what is said to be so now: what will be entered, ought to be there or is asked about is not. Nothing
+here fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from hwb_mailbot.reading.dates import DateFound, find_dates
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.words import pattern
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingFound:
+    """What a text says about the leaving date: confirmed, denied or neither; the date; the words."""
+
+    confirmed: bool | None
+    day: DateFound | None
+
+
+def leaving_day(text: str, sent_on: date | None) -> DateFound | None:
+    """The leaving date in ``text``: the first date that is not the day of entry, of a start or of a run."""
+    folded = fold(text)
+    ahead = bool(pattern("leaving", "ahead").search(folded))
+    previous_end = 0
+    chosen: DateFound | None = None
+    for found in find_dates(text, sent_on, ahead):
+        before = folded[previous_end : found.start]
+        tail = before[-32:].rstrip()
+        entered = False
+        for cue in pattern("leaving", "entered_on").finditer(before):
+            rest = before[cue.end() :].strip(" ,:(")
+            if not rest or rest in ("the", "y", "yr", "dydd", "ddydd", "on", "ar") or len(rest) < 4:
+                entered = True
+        if tail.endswith(("since", "ers")) and pattern("leaving", "cue").search(before) and chosen is None:
+            entered = "leaver" not in before
+        if not entered and chosen is None:
+            chosen = found
+        previous_end = found.end
+    return chosen
+
+
+def answered(text: str, sent_on: date | None, asks_record: bool) -> LeavingFound:
+    """What the answer to a leaving-date label says. A bare date answers a label that asks about the record."""
+    folded = fold(text)
+    day = leaving_day(text, sent_on)
+    if pattern("leaving", "maybe_on_record").search(folded) or "?" in text:
+        return LeavingFound(None, day)
+    if pattern("leaving", "not_on_record").search(folded) or _says_no(folded):
+        return LeavingFound(False, day)
+    yes = bool(pattern("values", "yes").search(folded))
+    if asks_record and (yes or day is not None):
+        return LeavingFound(True, day)
+    if yes and (day is None or pattern("leaving", "on_record").search(folded) or _begins_yes(folded)):
+        return LeavingFound(True, day)
+    if pattern("leaving", "on_record").search(folded) and (day is not None or pattern("leaving", "cue").search(folded)):
+        return LeavingFound(True, day)
+    return LeavingFound(None, day)
+
+
+def _says_no(folded: str) -> bool:
+    first = folded.lstrip(" -*:").split(" ")[0].strip(",.;!") if folded.strip() else ""
+    return first in ("no", "na", "nope", "nac", "naddo", "nage", "n", "x", "dim", "none")
+
+
+def _begins_yes(folded: str) -> bool:
+    found = pattern("values", "yes").search(folded)
+    return bool(found and found.start() < 4)
+
+
+def said(sentence: str, sent_on: date | None) -> LeavingFound | None:
+    """What a sentence of prose says about the leaving date; ``None`` where it does not speak of it."""
+    folded = fold(sentence)
+    cue = pattern("leaving", "cue").search(folded)
+    if cue is None:
+        return None
+    if "?" in sentence or pattern("leaving", "maybe_on_record").search(folded):
+        return LeavingFound(None, None)
+    around = folded[max(0, cue.start() - 110) : cue.end() + 110]
+    if pattern("leaving", "not_on_record").search(around):
+        return LeavingFound(False, leaving_day(sentence[cue.start() :], sent_on))
+    confirmed = bool(pattern("leaving", "on_record").search(around))
+    after = leaving_day(sentence[cue.end() :], sent_on)
+    if after is not None:
+        after = DateFound(after.day, after.start + cue.end(), after.end + cue.end(), after.dated)
+    return LeavingFound(confirmed or None, after)

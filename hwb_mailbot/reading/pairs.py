@@ -1,0 +1,128 @@
+"""Labels beside their values within one line: ``label: value``, ``label = value``, ``label ..... value``, ``label value``.
+
+Several pairs may stand in one line, and the label may come after (``CKHA (staff code)``). Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+
+from hwb_mailbot.reading.dates import find_dates
+from hwb_mailbot.reading.labels import Concept, Label, read_label
+from hwb_mailbot.reading.text import fold, without_bullet
+from hwb_mailbot.reading.values import employee_number_in, find_dfes_numbers, find_usernames
+from hwb_mailbot.reading.words import word_set
+
+_SEPARATOR = re.compile(r"\s*(?:[:=;?]+|\.{3,}|…+|\t+|\s{3,}|\s?[-–—]+>|→|\s?[-–—]\s|\|)\s*")
+_INNER = re.compile(r"\s*[:=]\s*")
+_SHORT = 160
+
+Pair = tuple[Label, str]
+
+
+def pairs_in(text: str) -> list[Pair]:
+    """The labelled values of a line, in order; a label without a value has an empty one; ``[]`` where none is."""
+    line = without_bullet(text)
+    if not line or len(line) > 1200:
+        return []
+    found = _separated(line) or _prefixed(line) or _suffixed(line)
+    if found is None:
+        return []
+    label, value = found
+    return _cut(label, value)
+
+
+def _separated(line: str) -> Pair | None:
+    best: Pair | None = None
+    for count, separator in enumerate(_SEPARATOR.finditer(line)):
+        if count > 8 or separator.start() > 260:
+            break
+        if separator.start() == 0:
+            continue
+        left = line[: separator.start()]
+        label = read_label(left, 0.9 if best else 0.75)
+        if label is None:
+            if best:
+                break
+            continue
+        mark = separator.group().strip()
+        value = line[separator.end() :].strip()
+        if mark in ("-", "–", "—") and label.concept is Concept.NONE:
+            continue
+        if best and not (value or mark == ":"):
+            break
+        if best and label.concept is not best[0].concept:
+            break
+        best = (label, value)
+    return best
+
+
+def _prefixed(line: str) -> Pair | None:
+    """A label that nothing separates from its value; the value must have the label's shape."""
+    words = list(re.finditer(r"\S+", line))
+    if len(words) < 2 or len(line) > _SHORT:
+        return None
+    for size in range(min(6, len(words) - 1), 0, -1):
+        left, rest = line[: words[size - 1].end()], line[words[size].start() :]
+        label = read_label(left, 1.0)
+        if fold(left).strip(" .") in ("hwb", "fy hwb", "my hwb"):
+            label = Label(Concept.USERNAME)
+        if label and _fits(label, left, rest):
+            return label, rest
+    return None
+
+
+def _fits(label: Label, left: str, rest: str) -> bool:
+    if label.concept is Concept.DFES:
+        numbers = find_dfes_numbers(rest)
+        return bool(numbers) and numbers[0].start <= 1
+    if label.concept is Concept.USERNAME:
+        usernames = find_usernames(rest)
+        return bool(usernames) and usernames[0].start <= 1
+    if label.concept in (Concept.EMPLOYEE, Concept.STAFF_NUMBER):
+        number = employee_number_in(rest)
+        return number is not None and number.start <= 1
+    if label.concept is Concept.CODE:
+        code = re.match(r"[\"']?([A-Z]{2,6}\d{0,3}|[A-Z]\d{1,4})[\"']?(?=$|[\s.,;(])", rest)
+        return bool(code) and code.group(1) not in {c.upper() for c in word_set("values", "not_codes")} if code else False
+    if label.concept is Concept.LEAVING:
+        dates = find_dates(rest)
+        return bool(dates) and dates[0].start <= 4
+    if label.concept is Concept.SCHOOL and label.side is not None:
+        words = left.split()
+        named = any(w[0].isupper() for w in words[1:]) and not left.isupper()
+        return not named and rest[0].isupper() and len(rest.split()) <= 7
+    if label.concept is Concept.NAME and re.search(r"(?i)\b(?:name|enw)$", left.strip()):
+        return rest[0].isupper() and 2 <= len(rest.split()) <= 4
+    return False
+
+
+def _suffixed(line: str) -> Pair | None:
+    """A value before its label: ``6612039 = DfES number``, ``CKHA (staff code)``."""
+    found = re.match(r"^(\S.{1,60}?)\s*(?:\((?P<inside>[^()]{3,60})\)|(?:=|[-–—]|→)\s+(?P<after>.{3,60}))\s*$", line)
+    if not found:
+        return None
+    label = read_label(found.group("inside") or found.group("after"), 1.0)
+    value = found.group(1)
+    if label is None or label.concept in (Concept.NONE, Concept.IGNORED, Concept.NAME, Concept.SCHOOL):
+        return None
+    return (label, value) if _fits(label, "", value) else None
+
+
+def _cut(label: Label, value: str) -> list[Pair]:
+    """Cut further pairs out of a value: ``x, staff code: Y``."""
+    for inner in _INNER.finditer(value):
+        words = list(re.finditer(r"\S+", value[: inner.start()]))
+        for size in range(min(6, len(words)), 0, -1):
+            begin = words[-size].start()
+            if begin == 0 and label.concept is not Concept.NONE:
+                continue
+            candidate = read_label(value[begin : inner.start()], 1.0)
+            if candidate is None or candidate.concept is Concept.NONE:
+                continue
+            if candidate.concept is Concept.IGNORED and size < 1:
+                continue
+            before = value[:begin].rstrip(" ,;|/&-–")
+            before = re.sub(r"\s(?:and|a|ac)$", "", before)
+            return [(label, before), *_cut(candidate, value[inner.end() :].strip())]
+    return [(label, value)]

@@ -1,0 +1,181 @@
+"""Which staff members a mail is about: their names in prose, and which statement belongs to whom.
+
+A table or list says itself whose row is whose; in prose a new name with its own username begins a new person. What is
+said once about the school or the record holds for everybody. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.layout import Passage
+from hwb_mailbot.reading.names import NameKind, find_names, without_title
+from hwb_mailbot.reading.perspective import Writer
+from hwb_mailbot.reading.statements import LABELLED, PROSE, SUBJECT, Statement
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.words import pattern, word_set
+
+
+@dataclass(slots=True)
+class _Candidate:
+    name: str
+    order: int
+    evidence: str
+    where: str
+    score: int
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[a-z]+(?:'[a-z]+)?", fold(name).replace("'", ""))
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two written names can be one person's: all words of the shorter in the longer, initials allowed."""
+    a, b = sorted((_words(without_title(one)), _words(without_title(other))), key=len)
+    if not a:
+        return False
+    return all(any(w == v or (len(w) <= 2 and v.startswith(w)) for v in b) for w in a) and a[-1][0] in {v[0] for v in b}
+
+
+def _is_sender(name: str, from_name: str) -> bool:
+    words, sender = set(_words(name)), set(_words(re.sub(r"[(\[/].*$", "", from_name)))
+    return bool(sender) and len(words) > 1 and (words <= sender or (sender <= words and len(sender) > 1))
+
+
+def _is_role_holder(folded: str, start: int, end: int) -> bool:
+    before = folded[max(0, start - 30) : start].rstrip(" ,:(-\n")
+    for cue in pattern("values", "role_before").finditer(before):
+        if len(before) - cue.end() <= 2:
+            return True
+    return bool(pattern("prose", "role_after").match(folded[end : end + 45].lstrip(" ,(-\n")))
+
+
+def candidates(
+    passages: Sequence[Passage], subject: str, from_name: str, usernames: Sequence[str]
+) -> list[_Candidate]:
+    """People named in prose and subject who can be the staff member, best first."""
+    found: list[_Candidate] = []
+    texts = [(subject, "subject", -1)] + [(p.text, p.where, p.order) for p in passages]
+    for text, where, order in texts:
+        folded = fold(text)
+        for name in find_names(text[:6000]):
+            if name.kind not in (NameKind.PERSON, NameKind.UNKNOWN):
+                continue
+            words = _words(without_title(name.text))
+            titled = without_title(name.text) != name.text
+            if not words or (len(words) < 2 and not titled) or _is_sender(without_title(name.text), from_name):
+                continue
+            if any(w in word_set("names", "not_names") and not w in word_set("names", "forenames") | word_set("names", "surnames") for w in words):
+                continue
+            if _is_role_holder(folded, name.start, name.end):
+                continue
+            full = len(words) >= 2 and all(len(w) > 2 or w in ("ap", "ab") for w in words)
+            score = 3 if full else 0
+            if name.kind is NameKind.UNKNOWN:
+                score -= 1
+            surname = words[-1]
+            if any(u.startswith(surname[:5]) or "".join(words[1:]) in u for u in usernames):
+                score += 4
+            if where == "subject":
+                score += 1
+            if pattern("prose", "person_after").match(folded[name.end :].lstrip(" ,(")):
+                score += 2
+            if pattern("prose", "person_before").search(folded[max(0, name.start - 40) : name.start]):
+                score += 2
+            clean = without_title(re.sub(r"['’]s$", "", name.text))
+            known = next((c for c in found if same_person(c.name, clean)), None)
+            if known is not None:
+                known.score += 1
+                if len(_words(clean)) > len(_words(known.name)) or (full and any(len(w) <= 2 for w in _words(known.name)) ):
+                    known.name, known.evidence, known.where = clean, text.strip()[:300], where
+                    known.score = max(known.score, score + 1)
+                    known.order = order * 10_000 + name.start
+                elif known.where == "subject" and full:
+                    known.name, known.evidence, known.where = clean, text.strip()[:300], where
+                    known.order = order * 10_000 + name.start
+                continue
+            found.append(_Candidate(clean, max(order, 0) * 10_000 + name.start, text.strip()[:300], where, score))
+    return sorted(found, key=lambda c: (-c.score, c.order))
+
+
+def own_name(passages: Sequence[Passage]) -> Statement | None:
+    """The name a sender states as their own: ``My name is …``, ``… ydw i``."""
+    for passage in passages:
+        folded = fold(passage.text)
+        for name in find_names(passage.text[:6000]):
+            if name.kind is NameKind.SCHOOL or len(_words(name.text)) < 2 or name.kind is NameKind.PLACE:
+                continue
+            before = folded[max(0, name.start - 22) : name.start].rstrip()
+            after = folded[name.end : name.end + 24].lstrip(" ,")
+            introduced = [c for c in pattern("prose", "my_name").finditer(before) if len(before) - c.end() <= 1]
+            if introduced or pattern("prose", "name_after").match(after):
+                return Statement(Concept.NAME, None, without_title(name.text), passage.text.strip()[:300], passage.where,
+                                 PROSE, passage.order * 10_000 + name.start)  # fmt: skip
+    return None
+
+
+def with_names(
+    statements: list[Statement], passages: Sequence[Passage], subject: str, writer: Writer, from_name: str
+) -> list[Statement]:
+    """The statements with the staff members' names found in prose added, and numbered by person."""
+    if any(s.concept in (Concept.NAME, Concept.SURNAME) and s.value for s in statements):
+        return _by_blocks(statements)
+    if writer is Writer.STAFF:
+        stated = own_name(passages)
+        return statements + [stated] if stated else statements
+    usernames = [s.value for s in statements if s.concept is Concept.USERNAME and s.value]
+    named = candidates(passages, subject, from_name, usernames)
+    if not named:
+        return statements
+    if writer is Writer.UNKNOWN and named[0].score < 6:
+        return statements
+    former = {s.value for s in statements if s.concept is Concept.USERNAME and s.side is not Side.NEW and s.value}
+    matched = [c for c in named if c.score >= 7 and c.where != "subject"]
+    if writer is Writer.HEAD and len(former) >= 2 and len(matched) >= 2:
+        people = sorted(matched[: len(former)], key=lambda c: c.order)
+        added = [Statement(Concept.NAME, None, c.name, c.evidence, c.where, LABELLED, c.order) for c in people]
+        return _by_blocks(statements + added)
+    best = named[0]
+    weight = SUBJECT if best.where == "subject" else PROSE
+    return statements + [Statement(Concept.NAME, None, best.name, best.evidence, best.where, weight, best.order)]
+
+
+def _by_blocks(statements: list[Statement]) -> list[Statement]:
+    """Number the statements by person where several labelled names begin blocks of their own."""
+    if any(s.person for s in statements):
+        return statements
+    names = sorted((s for s in statements if s.concept is Concept.NAME and s.weight >= LABELLED), key=lambda s: s.order)
+    distinct: list[Statement] = []
+    for statement in names:
+        if not any(same_person(statement.value, known.value) for known in distinct):
+            distinct.append(statement)
+    if len(distinct) < 2:
+        return statements
+    starts = [s.order for s in distinct]
+    former = [s for s in statements if s.concept is Concept.USERNAME and s.side is not Side.NEW]
+    if len({s.value for s in former}) < 2 and len(distinct) > 1 and not _each_has_own(statements, starts):
+        return [s for s in statements if s.concept is not Concept.NAME or s is distinct[0] or same_person(s.value, distinct[0].value)]
+    numbered: list[Statement] = []
+    for statement in statements:
+        person = sum(1 for start in starts if start <= statement.order)
+        numbered.append(replace(statement, person=person) if person else statement)
+    shared: list[Statement] = []
+    for concept, side in ((Concept.SCHOOL, Side.FORMER), (Concept.DFES, Side.FORMER), (Concept.LEAVING, Side.FORMER)):
+        of_kind = [s for s in numbered if s.concept is concept and s.side in (side, None) and s.person]
+        if len({(s.value, s.confirmed) for s in of_kind}) == 1 and len({s.person for s in of_kind}) < len(distinct):
+            shared.extend(replace(s, person=0) for s in of_kind)
+    return [s for s in numbered if not any(s.value == t.value and s.concept is t.concept and s.order == t.order for t in shared)] + shared
+
+
+def _each_has_own(statements: list[Statement], starts: list[int]) -> bool:
+    counts = [0] * len(starts)
+    for statement in statements:
+        if statement.concept is Concept.NAME:
+            continue
+        person = sum(1 for start in starts if start <= statement.order)
+        if person:
+            counts[person - 1] += 1
+    return all(count >= 2 for count in counts)

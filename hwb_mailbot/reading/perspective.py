@@ -1,0 +1,71 @@
+"""Who is writing: the former school's head, the staff member, or somebody at the new school for them.
+
+Told by what the text says (``my accounts``, ``left us``, ``has joined us``), with the role words of the signature as a
+lighter hint. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hwb_mailbot.reading.labels import Side
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.words import pattern
+
+
+class Writer(StrEnum):
+    """Whose mail it is, as its words tell."""
+
+    HEAD = "head"
+    STAFF = "staff"
+    COLLEAGUE = "colleague"
+    UNKNOWN = "unknown"
+
+    @property
+    def own_side(self) -> Side | None:
+        """The school that ``we`` and ``here`` mean."""
+        if self is Writer.HEAD:
+            return Side.FORMER
+        return None if self is Writer.UNKNOWN else Side.NEW
+
+
+@dataclass(frozen=True, slots=True)
+class Perspective:
+    """The writer, and how many words speak for each reading."""
+
+    writer: Writer
+    head: int
+    staff: int
+    colleague: int
+    authorises: bool
+
+
+def _count(folded: str, key: str) -> int:
+    return min(6, len({m.group() for m in pattern("perspective", key).finditer(folded)}))
+
+
+def perspective_of(subject: str, own_text: str, signature: str, from_name: str) -> Perspective:
+    """Judge who is writing from the subject, the sender's own words and, lightly, their role."""
+    body = fold(own_text)
+    folded = fold(subject) + "\n" + body
+    head, staff, colleague = (_count(folded, key) for key in ("head", "staff", "colleague"))
+    authorises = bool(pattern("perspective", "authorises").search(body) or pattern("perspective", "authorises").search(fold(subject)))
+    role = fold(f"{from_name}\n{signature}")
+    head_role = bool(pattern("perspective", "head_role").search(role) or pattern("perspective", "head_signs").search(body))
+    if pattern("perspective", "not_head_role").search(role):
+        head_role = False
+    head_score = head * 2 + (3 if authorises else 0) + (2 if head_role else 0)
+    staff_score = staff * 3
+    colleague_score = colleague * 3
+    if pattern("perspective", "second_hand_head").search(folded):
+        head_score -= 4
+    if head_score <= 0 and staff_score <= 0 and colleague_score <= 0:
+        writer = Writer.HEAD if head_role and head else Writer.UNKNOWN
+    elif colleague_score >= 3 and colleague_score + 1 >= staff_score and not authorises:
+        writer = Writer.COLLEAGUE
+    elif head_score > staff_score:
+        writer = Writer.HEAD
+    else:
+        writer = Writer.STAFF
+    return Perspective(writer, head_score, staff_score, colleague_score, authorises)

@@ -1,0 +1,297 @@
+"""Details told in sentences: ``Siân Jones, who was with us at … until 31 August, has moved to …``.
+
+Every value found in a sentence gets its school's side from the nearest words that tell it; where nothing tells, the
+side stays open (``certain_side`` false) and the mail as a whole decides. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from hwb_mailbot.reading import leaving
+from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.layout import Passage
+from hwb_mailbot.reading.names import NameFound, NameKind, find_names
+from hwb_mailbot.reading.perspective import Writer
+from hwb_mailbot.reading.statements import PROSE, Statement, unsure
+from hwb_mailbot.reading.text import fold, sentences
+from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
+from hwb_mailbot.reading.words import pattern, word_set
+
+MOST_CHARACTERS = 30_000
+"""Prose beyond this length is not read: no honest mail has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    concept: Concept
+    value: str
+    start: int
+    end: int
+    firm: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    side: Side | None
+    start: int
+    end: int
+    text: str
+
+
+class ProseReader:
+    """Reads passages in order, remembering which school was named last."""
+
+    def __init__(self, writer: Writer, sent_on: date | None) -> None:
+        self.writer = writer
+        self.own = writer.own_side
+        self.sent_on = sent_on
+        self.last_side: Side | None = None
+        self.stated: list[Statement] = []
+
+    def read(self, passages: Sequence[Passage]) -> list[Statement]:
+        """All statements of the passages, in order."""
+        budget = MOST_CHARACTERS
+        for passage in passages:
+            text = passage.text[: min(budget, 8000)]
+            budget -= len(text)
+            for start, end in sentences(text):
+                sentence = text[start:end]
+                if len(sentence) <= 3000:
+                    self._sentence(sentence, passage, start)
+            if budget <= 0:
+                break
+        return self.stated
+
+    def _sentence(self, sentence: str, passage: Passage, offset: int) -> None:
+        folded = fold(sentence)
+        order = passage.order * 10_000 + min(offset, 9_999)
+        example = pattern("values", "example").search(folded)
+        limit = example.start() if example else len(sentence)
+        found = leaving.said(sentence, self.sent_on)
+        if found and (found.confirmed is not None or found.day):
+            day = found.day.day.isoformat() if found.day else ""
+            self._state(Concept.LEAVING, Side.FORMER, day, sentence, passage.where, order, confirmed=found.confirmed)
+        elif not found:
+            self._left_on(sentence, folded, passage.where, order)
+        mentions = [m for m in self._mentions(sentence, folded) if m.end <= limit]
+        cues = _cues(folded, self.own)
+        sides: dict[int, tuple[Side | None, bool]] = {}
+        for number, mention in enumerate(mentions):
+            side, certain = self._side(mention, number, mentions, sides, cues, sentence, folded, passage)
+            sides[number] = (side, certain)
+            if mention.concept is Concept.SCHOOL:
+                if side is None or (not certain and not mention.firm):
+                    continue
+                self.last_side = side
+            before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]
+            after = folded[mention.end : mention.end + 25]
+            doubtful = unsure(re.split(r"[,;(]", before)[-1]) or unsure(after.split(",")[0].split(";")[0])
+            if mention.concept is not Concept.SCHOOL and (doubtful or re.match(r"\s*\?", after) and unsure(folded)):
+                self._state(mention.concept, side, "", sentence, passage.where, order + mention.start, problem="unsure")
+                continue
+            denied = re.search(r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na)\s+(?:\w+ )?$", before)
+            if denied:
+                continue
+            corrects = bool(
+                pattern("values", "correction").search(folded[: mention.start])
+                or re.search(r"(?:^|\W)(?:not|nid)\s[^.]{2,40}?\s(?:but|ond)\s+$", folded[: mention.start])
+            )
+            self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
+                        certain=certain, corrects=corrects)  # fmt: skip
+        self._staff_details(sentence, folded, passage.where, order)
+
+    def _left_on(self, sentence: str, folded: str, where: str, order: int) -> None:
+        """``left us on 31 August``, ``gadawodd ar 31 Awst``: a leaving date, though no confirmation of the record."""
+        for cue in pattern("leaving", "left").finditer(folded):
+            day = leaving.leaving_day(sentence[cue.end() : cue.end() + 90], self.sent_on)
+            if day is None:
+                continue
+            between = folded[cue.end() : cue.end() + day.start]
+            if re.search(r"[.;?]|\band\b|\ba (?:dech|sym)|start|dechr|moved|symud|join", between):
+                continue
+            self._state(Concept.LEAVING, Side.FORMER, day.day.isoformat(), sentence, where, order)
+            return
+
+    def _mentions(self, sentence: str, folded: str) -> list[_Mention]:
+        found: list[_Mention] = []
+        taken: list[tuple[int, int]] = [(u.start, u.end) for u in find_upns(sentence)]
+        employee = self._employee_spans(sentence, folded)
+        for number in find_dfes_numbers(sentence):
+            if any(a < number.end and number.start < b for a, b in employee + taken):
+                continue
+            found.append(_Mention(Concept.DFES, number.value, number.start, number.end))
+        for username in find_usernames(sentence):
+            if not any(a < username.end and username.start < b for a, b in taken):
+                if pattern("values", "pupil").search(folded[max(0, username.start - 60) : username.start]):
+                    continue
+                found.append(_Mention(Concept.USERNAME, username.value, username.start, username.end))
+        for name in find_names(sentence):
+            if name.kind is NameKind.SCHOOL or (name.kind is NameKind.UNKNOWN and _placed(name, folded)):
+                firm = name.kind is NameKind.SCHOOL
+                found.append(_Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
+        return sorted(found, key=lambda m: m.start)
+
+    def _side(
+        self, mention: _Mention, number: int, mentions: list[_Mention], sides: dict[int, tuple[Side | None, bool]],
+        cues: list[_Cue], sentence: str, folded: str, passage: Passage,
+    ) -> tuple[Side | None, bool]:  # fmt: skip
+        if passage.side is not None:
+            return passage.side, True
+        previous = mentions[number - 1] if number else None
+        following = mentions[number + 1].start if number + 1 < len(mentions) else len(folded)
+        if previous is not None and previous.concept is not mention.concept and number - 1 in sides:
+            between = folded[previous.end : mention.start]
+            inside = between.count("(") > between.count(")")
+            adjoining = len(between) <= 28 and not re.search(r"[.;]|\b(?:and|but|to|now|moved|a|ac|ond|i|bellach|nawr)\b", between)
+            if (inside or adjoining) and sides[number - 1][0] is not None and not _own_between(between):
+                after = _after_cue(folded, mention.end, following)
+                return (after, True) if after and not inside else sides[number - 1]
+        after = _after_cue(folded, mention.end, following)
+        if after is not None:
+            return after, True
+        same = [m for m in mentions[:number] if m.concept is mention.concept]
+        floor = same[-1].end if same else 0
+        lead = folded[floor : mention.start]
+        if same and re.search(r"(?:^|\s)(?:to|into|i|at|with|a|â|gyda|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|account\s+)*$", lead) and len(lead) < 60:
+            prior = sides[mentions.index(same[-1])][0]
+            if prior is Side.FORMER and (mention.concept is not Concept.SCHOOL or re.search(r"(?:to|into|i)\s+(?:the\s+)?$", lead)):
+                return Side.NEW, True
+        nearest: _Cue | None = None
+        for cue in cues:
+            if cue.end <= mention.start and cue.start >= floor and mention.start - cue.end <= 70:
+                gap = folded[cue.end : mention.start]
+                if mention.concept is Concept.SCHOOL and not mention.firm and len(gap.split()) > 1:
+                    continue
+                if re.search(r"[;]|\s-\s", gap) and mention.concept is Concept.SCHOOL:
+                    continue
+                nearest = cue
+        if nearest is not None:
+            return nearest.side, True
+        if pattern("sides", "there").search(folded) and self.last_side is not None:
+            return self.last_side, True
+        if mention.concept is Concept.SCHOOL:
+            return None, False
+        schools = [n for n, m in enumerate(mentions) if m.concept is Concept.SCHOOL and n in sides and sides[n][0]]
+        if mention.concept is Concept.DFES and schools:
+            return sides[schools[-1]][0], True
+        return self.own, False
+
+    def _employee_spans(self, sentence: str, folded: str) -> list[tuple[int, int]]:
+        return [(m.start(1), m.end(1)) for m in _near(folded, "employee_cue", _EMPLOYEE_AFTER, _EMPLOYEE_BEFORE)]
+
+    def _staff_details(self, sentence: str, folded: str, where: str, order: int) -> None:
+        for found in _near(folded, "employee_cue", _EMPLOYEE_AFTER, _EMPLOYEE_BEFORE):
+            self._detail(Concept.EMPLOYEE, re.sub(r"\s", "", found.group(1)).upper(), found, sentence, folded, where, order)
+        for found in _near(folded, "code_cue", _CODE_AFTER, _CODE_BEFORE):
+            written = sentence[found.start(1) : found.end(1)]
+            if written != written.upper() or not re.search(r"[A-Z]", written) or written.lower() in _NOT_CODES():
+                continue
+            self._detail(Concept.CODE, written.upper(), found, sentence, folded, where, order)
+
+    def _detail(
+        self, concept: Concept, value: str, found: re.Match[str], sentence: str, folded: str, where: str, order: int
+    ) -> None:
+        around = folded[max(0, found.start() - 25) : found.end(1)]
+        after = folded[found.end(1) : found.end(1) + 22]
+        side: Side | None = Side.NEW
+        former = list(re.finditer(r"\b(?:old|former|previous|hen|blaenorol)\b", around))
+        if former and not re.search(r"\b(?:new|newydd|current|now)\b", around[former[-1].end() :]) or re.match(r"[ ,(]*(?:at my old|yn yr hen|was my old|oedd)", after):
+            side = Side.FORMER
+        if unsure(around.split(",")[-1]) or (unsure(after.split(",")[0])):
+            self._state(concept, side, "", sentence, where, order + found.start(1), problem="unsure")
+            return
+        self._state(concept, side, value, sentence, where, order + found.start(1))
+
+    def _state(
+        self, concept: Concept, side: Side | None, value: str, sentence: str, where: str, order: int, *,
+        confirmed: bool | None = None, problem: str = "", certain: bool = True, corrects: bool = False,
+    ) -> None:  # fmt: skip
+        self.stated.append(
+            Statement(concept, side, value, sentence.strip()[:300], where, PROSE, order, 0, confirmed, problem, corrects, certain)
+        )
+
+
+def _NOT_CODES() -> frozenset[str]:
+    return word_set("values", "not_codes")
+
+
+_EMPLOYEE_AFTER = re.compile(r"[^.;?\d]{0,28}?(?<![\w/])([a-z]{0,3}\d{4,10}|\d{2,4}(?: \d{2,4}){1,2})(?![\w/]|\.\d)")
+_EMPLOYEE_BEFORE = re.compile(r"(?<![\w/])([a-z]{0,3}\d{4,10})(?![\w/])[^.;?\d]{0,22}?$")
+_CODE_AFTER = re.compile(r"[^.;?]{0,22}?(?<![\w'])([a-z]{2,5}\d{0,3}|[a-z]\d{1,4})(?![\w'])")
+_CODE_BEFORE = re.compile(r"(?<![\w'])([a-z]{2,5}\d{0,3})(?![\w'])\s(?:is|ydi|yw|ydy|are|fel|as)[^.;?\d]{0,18}?$")
+
+
+def _near(folded: str, key: str, after: re.Pattern[str], before: re.Pattern[str]) -> list[re.Match[str]]:
+    """Values that stand just after a cue, else just before it."""
+    found: list[re.Match[str]] = []
+    for cue in pattern("prose", key).finditer(folded):
+        match = None
+        position = cue.end()
+        if key == "code_cue":
+            words = list(re.finditer(r"(?<![\w'])([a-z]{2,5}\d{0,3}|[a-z]\d{1,4})(?![\w'])", folded[position : position + 40]))
+            for word in words[:6]:
+                candidate = re.compile(r"(" + re.escape(word.group(1)) + r")").match(folded, position + word.start())
+                if candidate and _is_capital_hint(folded, candidate):
+                    found.append(candidate)
+            earlier = before.search(folded[max(0, cue.start() - 40) : cue.start()])
+            if earlier:
+                shift = max(0, cue.start() - 40)
+                moved = re.compile(r"(" + re.escape(earlier.group(1)) + r")").match(folded, shift + earlier.start(1))
+                if moved:
+                    found.append(moved)
+            continue
+        match = after.match(folded, position)
+        if match is None:
+            shift = max(0, cue.start() - 40)
+            earlier = before.search(folded[shift : cue.start()])
+            if earlier:
+                match = re.compile(r"(" + re.escape(earlier.group(1)) + r")").match(folded, shift + earlier.start(1))
+        if match is not None:
+            found.append(match)
+    return found
+
+
+def _is_capital_hint(folded: str, candidate: re.Match[str]) -> bool:
+    return candidate.group(1) not in word_set("values", "not_codes")
+
+
+def _placed(name: NameFound, folded: str) -> bool:
+    """Whether a name of unknown kind stands where only a school's can: right after ``now at``, ``left``, ``yn``."""
+    before = folded[max(0, name.start - 30) : name.start]
+    return bool(pattern("prose", "placing").search(before) and re.search(
+        r"(?:\b(?:at|joined|join|joining|left|leaving|yng|ym)|(?:moved|gone|went|going|transferred)\s(?:on\s|over\s|across\s)?to|(?:symud|mynd|aeth|symudodd|symudais)\si|(?:gweithio|dysgu)\s(?:yn|yng|ym)|bellach\syn|nawr\syn|rwan\syn|gadael|adael|gadewais|gadawodd)\s(?:the\s)?$", before))
+
+
+def _own_between(between: str) -> bool:
+    return bool(pattern("sides", "own").search(between))
+
+
+def _after_cue(folded: str, end: int, following: int) -> Side | None:
+    tail = folded[end : min(following, end + 42)]
+    match = re.match(r"[\s,*_)]{0,3}", tail)
+    rest = tail[match.end() :] if match else tail
+    for key, side in (("former_after", Side.FORMER), ("new_after", Side.NEW)):
+        cue = pattern("sides", key).match(rest)
+        if cue:
+            return side
+    return None
+
+
+def _cues(folded: str, own: Side | None) -> list[_Cue]:
+    cues: list[_Cue] = []
+    for key, side in (("former", Side.FORMER), ("new", Side.NEW), ("own", own)):
+        for match in pattern("sides", key).finditer(folded):
+            cues.append(_Cue(side, match.start(), match.end(), match.group()))
+    cues = [c for c in cues if c.side is not None]
+    longest = [
+        c for c in cues
+        if not any(o is not c and o.start <= c.start and c.end <= o.end and (o.end - o.start) > (c.end - c.start) for o in cues)
+    ]  # fmt: skip
+    return sorted(longest, key=lambda c: (c.end, c.end - c.start))
+
+
+__all__ = ["ProseReader", "replace"]

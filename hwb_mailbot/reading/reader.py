@@ -1,0 +1,116 @@
+"""(3) A mail's bytes to what it says: the room's one entry.
+
+Pure and linear in the size of the mail; any bytes are accepted and nothing raises for their sake. What cannot be told
+with certainty is left out, unclear, or an enquiry, and a person looks.
+"""
+
+from __future__ import annotations
+
+from hwb_mailbot.domain.mails import (
+    AUTHORISATION_FIELDS,
+    CONSOLIDATION_FIELDS,
+    TRANSFER_FIELDS,
+    Answer,
+    FieldName,
+    Language,
+    MailKind,
+    Reading,
+    Request,
+)
+from hwb_mailbot.reading.answers import answer_of
+from hwb_mailbot.reading.divide import material as divide
+from hwb_mailbot.reading.fields import Details, Draft, details_of
+from hwb_mailbot.reading.kinds import Judgement, judge
+from hwb_mailbot.reading.language import language_of
+from hwb_mailbot.reading.material import Material, Voice
+from hwb_mailbot.reading.perspective import Perspective, Writer
+from hwb_mailbot.reading.references import reference_of, references_in
+from hwb_mailbot.reading.returning import returns_on
+from hwb_mailbot.reading.subjects import own_subject
+
+_NEEDED: dict[MailKind, tuple[FieldName, ...]] = {
+    MailKind.AUTHORISATION: AUTHORISATION_FIELDS,
+    MailKind.CONSOLIDATION: CONSOLIDATION_FIELDS,
+    MailKind.TRANSFER_REQUEST: TRANSFER_FIELDS,
+}
+_UNTRUSTED_FORM = frozenset(
+    {"duplicate-from", "several-from", "malformed-from", "duplicate-subject", "duplicate-content-type", "parts-disagree"}
+)
+"""Defects of form with which no answer is read (design, "Reading")."""
+
+
+def read(raw: bytes, own_lines: frozenset[str] = frozenset(), null_sender: bool = False) -> Reading:
+    """What the mail ``raw`` says.
+
+    ``own_lines`` are the lines of our own letters, which are quotes wherever they come back; ``null_sender`` says that
+    the envelope's reverse-path was empty.
+    """
+    return interpret(divide(raw, own_lines, null_sender))
+
+
+def interpret(material: Material) -> Reading:
+    """What the divided mail says."""
+    machine = bool(material.machine or material.bounce)
+    details = _nothing(material) if machine else details_of(material)
+    reference = reference_of(material)
+    judgement = judge(material, details, reference is not None)
+    answer = _answer(material, details, judgement)
+    requests = () if machine else tuple(_request(draft, judgement.kind) for draft in details.drafts)
+    return Reading(
+        kind=judgement.kind,
+        language=_language(material, details),
+        answer=answer,
+        reference=reference,
+        bounce=material.bounce,
+        requests=requests,
+        from_address=material.from_address,
+        from_name=material.from_name,
+        to_addresses=material.to_addresses,
+        subject=material.subject,
+        message_id=material.message_id,
+        in_reply_to=material.in_reply_to,
+        sent_at=material.sent_at,
+        own_text=material.own_text(),
+        defects=material.defects,
+        why=judgement.why,
+        machine=machine,
+        returns_on=_returns_on(material, judgement.kind),
+        failed_recipients=material.failed_recipients,
+    )
+
+
+def _nothing(material: Material) -> Details:
+    return Details((), Perspective(Writer.UNKNOWN, 0, 0, 0, False), material.own_text())
+
+
+def _answer(material: Material, details: Details, judgement: Judgement) -> Answer | None:
+    if judgement.to_head is None:
+        return None
+    if _UNTRUSTED_FORM & set(material.defects):
+        return Answer.UNCLEAR
+    own = own_subject(material.subject)
+    cited = set(references_in(f"{material.subject}\n{details.plain_text}"))
+    if len(cited) > 1:
+        return Answer.UNCLEAR
+    return answer_of(details.plain_text.split("\n"), to_head=judgement.to_head, subject=own)
+
+
+def _request(draft: Draft, kind: MailKind) -> Request:
+    missing = tuple(
+        name for name in _NEEDED.get(kind, ())
+        if name not in draft.fields
+        or (name is FieldName.LEAVING_DATE_CONFIRMED and draft.fields[name].value is not True)
+    )  # fmt: skip
+    return Request(draft.fields, missing, draft.problems)
+
+
+def _language(material: Material, details: Details) -> Language:
+    forms = "\n".join(line.text for line in material.lines if line.voice is Voice.QUOTED_FORM)
+    attached = "\n".join(line.text for line in material.attachment_lines)
+    return language_of([details.plain_text, own_subject(material.subject), forms, attached])
+
+
+def _returns_on(material: Material, kind: MailKind):  # type: ignore[no-untyped-def]
+    if kind is not MailKind.AUTO_REPLY:
+        return None
+    return returns_on(material.own_text(), material.sent_on())

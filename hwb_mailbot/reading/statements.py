@@ -1,0 +1,216 @@
+"""What is stated: one value of one concept, with its evidence, before it is known whose request it belongs to.
+
+``labelled`` reads the value beside a label. A value that is unsure, an example, or of the wrong shape becomes a problem
+or nothing, never a field. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from hwb_mailbot.reading import leaving
+from hwb_mailbot.reading.labels import Concept, Label, Side
+from hwb_mailbot.reading.names import person_in, school_in
+from hwb_mailbot.reading.text import fold, tidy
+from hwb_mailbot.reading.values import (
+    employee_number_in,
+    find_dfes_numbers,
+    find_usernames,
+    staff_code_in,
+    username_in,
+)
+from hwb_mailbot.reading.words import pattern
+
+LABELLED, PROSE, SUBJECT, ATTACHED = 3, 2, 1, 0
+"""How much a statement weighs against another of the same field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One stated value. ``day`` and ``confirmed`` belong to the leaving date; ``problem`` is a code instead of a value.
+
+    ``person`` numbers the staff member it is about where the layout tells (0 is everybody or the only one).
+    """
+
+    concept: Concept
+    side: Side | None
+    value: str
+    evidence: str
+    where: str
+    weight: int = LABELLED
+    order: int = 0
+    person: int = 0
+    confirmed: bool | None = None
+    problem: str = ""
+    corrects: bool = False
+    certain_side: bool = True
+
+
+def unsure(text: str) -> bool:
+    """Whether the words around a value take it back: a guess, an alternative, a question with a guess."""
+    return bool(pattern("values", "unsure").search(fold(text)))
+
+
+def is_same_as(value: str) -> bool:
+    """``as above``, ``ditto``, ``fel uchod``: the value of the row before."""
+    plain = fold(value).strip(" .*()")
+    return plain in ('"', "''", '""', "''", ",,", "-\"-", "〃", "-''-") or bool(pattern("values", "same_as").fullmatch(plain))
+
+
+def is_empty(value: str) -> bool:
+    """Whether a value says that there is none: dashes, ``n/a``, ``not known yet``, ``ddim yn gwybod``."""
+    plain = fold(value).strip(" .*_-?()[]<>")
+    return not plain or bool(pattern("values", "empty").search(plain))
+
+
+def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list[Statement]:
+    """What ``value`` beside ``label`` states: mostly one statement, two where a school's number stands by its name."""
+    text = tidy(re.sub(r"<(?:mailto|https?):[^<>]{0,300}>", " ", value))
+    if not text or label.concept in (Concept.IGNORED, Concept.NONE):
+        return []
+    base = Statement(label.concept, label.side, "", text[:300], where)
+    example = pattern("values", "example").search(fold(text))
+    if example and example.start() < 3:
+        return []
+    if example:
+        text = text[: example.start()].rstrip(" (,;")
+        if not text:
+            return []
+    if label.concept is Concept.LEAVING:
+        answer = leaving.answered(text, sent_on, label.asks_record)
+        if answer.confirmed is None and answer.day is None:
+            return []
+        day = answer.day.day.isoformat() if answer.day else ""
+        return [replace(base, value=day, confirmed=answer.confirmed)]
+    if label.concept is Concept.STAFF_NUMBER:
+        number = employee_number_in(text)
+        label = Label(Concept.EMPLOYEE if number else Concept.CODE, label.side)
+        base = replace(base, concept=label.concept)
+    if label.concept is Concept.CODE:
+        numbers = find_dfes_numbers(text)
+        if numbers and not staff_code_in(text[: numbers[0].start]):
+            return [replace(base, concept=Concept.DFES, value=numbers[0].value)]
+    return _READERS[label.concept](base, text)
+
+
+def _dfes(base: Statement, text: str) -> list[Statement]:
+    found = find_dfes_numbers(text)
+    if found:
+        before = text[max(0, found[0].start - 40) : found[0].start]
+        if unsure(before) or unsure(text[found[0].end : found[0].end + 30]):
+            return [replace(base, problem="unsure")]
+        return [replace(base, value=found[0].value)]
+    digits = re.findall(r"\d[\d /.-]*\d", text)
+    if digits:
+        return [replace(base, problem="dfes-number-shape", evidence=digits[0])]
+    return []
+
+
+def _username(base: Statement, text: str) -> list[Statement]:
+    several = find_usernames(text)
+    corrected = _corrected(text, [(f.start, f.end, f.value) for f in several])
+    if corrected is not None:
+        return [replace(base, value=corrected)]
+    found = username_in(text)
+    if found is None:
+        if is_empty(text) or len(text.split()) > 3:
+            return []
+        return [replace(base, problem="username-shape")] if re.search(r"\w", text) and not is_same_as(text) else []
+    if unsure(text[: found.start]) or unsure(text[found.end : found.end + 40]) or re.match(r"\s*\?", text[found.end :]):
+        return [replace(base, problem="unsure")]
+    return [replace(base, value=found.value)]
+
+
+def _corrected(text: str, values: list[tuple[int, int, str]]) -> str | None:
+    """The value that remains of ``not A but B``, ``B, not A`` and ``A, sorry, B``."""
+    if len(values) < 2:
+        return None
+    folded = fold(text)
+    denied = []
+    for start, _end, value in values:
+        before = folded[max(0, start - 14) : start]
+        if pattern("values", "new_correction").search(before):
+            denied.append(value)
+    left = [value for _, _, value in values if value not in denied]
+    if denied and len(set(left)) == 1:
+        return left[0]
+    between = folded[values[0][1] : values[1][0]]
+    if pattern("values", "correction").search(between):
+        return values[1][2]
+    return None
+
+
+def _code(base: Statement, text: str) -> list[Statement]:
+    if is_empty(text):
+        return []
+    found = staff_code_in(text)
+    if found is None:
+        return []
+    if unsure(text[: found.start]) or unsure(text[found.end : found.end + 30]) or re.match(r"\s*\?", text[found.end :]):
+        return [replace(base, problem="unsure")]
+    return [replace(base, value=found.value)]
+
+
+def _employee(base: Statement, text: str) -> list[Statement]:
+    empty = pattern("values", "empty").search(fold(text))
+    found = employee_number_in(text)
+    if found is None or (empty and empty.start() < found.start):
+        if re.search(r"\d", text) and not empty:
+            return [replace(base, problem="employee-number-shape")]
+        return []
+    if unsure(text[: found.start]) or unsure(text[found.end : found.end + 30]):
+        return [replace(base, problem="unsure")]
+    return [replace(base, value=found.value)]
+
+
+def _school(base: Statement, text: str) -> list[Statement]:
+    stated: list[Statement] = []
+    name = school_in(text)
+    if name and find_usernames(name[0]):
+        name = None
+    if name:
+        if unsure(text[: text.find(name[1])] if name[1] in text else text) or re.match(
+            r"\s*\?", text[text.find(name[1]) + len(name[1]) :]
+        ):
+            stated.append(replace(base, problem="unsure"))
+        else:
+            stated.append(replace(base, value=name[0]))
+    numbers = find_dfes_numbers(text)
+    if numbers:
+        stated.append(replace(base, concept=Concept.DFES, value=numbers[0].value, evidence=text[numbers[0].start : numbers[0].end]))
+    return stated
+
+
+def _name(base: Statement, text: str) -> list[Statement]:
+    if is_empty(text):
+        return []
+    found = person_in(text)
+    stated = [replace(base, value=found[0])] if found else []
+    usernames = find_usernames(text)
+    if usernames and found:
+        stated.append(replace(base, concept=Concept.USERNAME, side=None, value=usernames[0].value))
+    return stated
+
+
+def _part_of_name(base: Statement, text: str) -> list[Statement]:
+    return [replace(base, value=tidy(text))] if re.search(r"[^\W\d_]", text) and not is_empty(text) else []
+
+
+def _authority(base: Statement, text: str) -> list[Statement]:
+    found = re.search(r"(?<!\d)(6[678]\d)(?!\d)", text)
+    return [replace(base, value=found.group(1))] if found else []
+
+
+_READERS = {
+    Concept.DFES: _dfes,
+    Concept.USERNAME: _username,
+    Concept.CODE: _code,
+    Concept.EMPLOYEE: _employee,
+    Concept.SCHOOL: _school,
+    Concept.NAME: _name,
+    Concept.FORENAME: _part_of_name,
+    Concept.SURNAME: _part_of_name,
+    Concept.AUTHORITY: _authority,
+}

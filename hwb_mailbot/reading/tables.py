@@ -1,0 +1,151 @@
+"""Tables: a heading row and rows under it, labels down the side, old and new in two columns, or two people side by side.
+
+Rows come as cells (HTML, tabs) or as one line cut by strokes. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
+from hwb_mailbot.reading.material import Line
+from hwb_mailbot.reading.statements import Statement, is_same_as, labelled
+from hwb_mailbot.reading.text import tidy
+
+_GENERIC_HEADS = frozenset({Concept.IGNORED, Concept.NONE})
+
+
+def cells_of(line: Line) -> tuple[str, ...]:
+    """The cells of a table row: those the HTML gave, else the line cut at tabs or at strokes; ``()`` for no row."""
+    if len(line.cells) >= 2:
+        return tuple(tidy(cell) for cell in line.cells)
+    if "\t" in line.text.strip():
+        cells = tuple(tidy(cell) for cell in re.split(r"\t+", line.text.strip()))
+        return cells if len(cells) >= 2 else ()
+    if line.text.count("|") >= 2:
+        cells = tuple(tidy(cell) for cell in line.text.strip().strip("|").split("|"))
+        if all(re.fullmatch(r"[-: =]*", cell) for cell in cells):
+            return ()
+        return cells if len(cells) >= 2 else ()
+    if len(re.findall(r"\S {3,}\S", line.text)) >= 2:
+        return tuple(tidy(cell) for cell in re.split(r" {3,}", line.text.strip()))
+    return ()
+
+
+class TableReader:
+    """Collects rows; ``people`` counts those that speak of one staff member each."""
+
+    def __init__(self, sent_on: date | None) -> None:
+        self.sent_on = sent_on
+        self.people = 0
+        self.heads: list[Label | None] = []
+        self.before: dict[int, str] = {}
+        self.stated: list[Statement] = []
+        self.side_by_side = 0
+
+    def take(self, cells: tuple[str, ...], where: str, order: int) -> bool:
+        """Take one row; ``False`` where it is none of a table the reader understands."""
+        filled = [cell for cell in cells if cell]
+        if not filled:
+            return True
+        labels = [read_label(cell, 0.8) if cell else None for cell in cells]
+        known = [label for label in labels if label is not None]
+        if len(filled) >= 2 and len(known) == len(filled) and not self._labels_then_value(cells, labels):
+            if len({label.concept for label in known}) == 1 and known[0].concept not in _GENERIC_HEADS and not cells[0] == "" :
+                pass
+            self.heads = labels
+            self.before = {}
+            self.side_by_side = 0
+            return True
+        if self.heads and len(cells) == len(self.heads) and not self._is_side_table():
+            return self._row(cells, where, order)
+        label = labels[0]
+        if label is None or label.concept is Concept.NONE:
+            if self.heads and len(cells) >= 2 and len(cells) >= len(self.heads) - 1 and not self._is_side_table():
+                return self._row(cells, where, order)
+            return False
+        return self._labelled_row(label, cells, labels, where, order)
+
+    def _labels_then_value(self, cells: tuple[str, ...], labels: list[Label | None]) -> bool:
+        """``Ysgol newydd | New school`` is a heading; ``Enw | Staff`` under a heading would be a value."""
+        return False
+
+    def _is_side_table(self) -> bool:
+        heads = [h for h in self.heads if h is not None]
+        return len(heads) >= 1 and all(
+            h.side is not None and (h.concept is Concept.NONE or h.concept is heads[-1].concept)
+            for h in heads[-2:]
+        ) and sum(h.side is not None for h in heads) >= 2 and {h.side for h in heads[-2:]} == {Side.FORMER, Side.NEW} and len(self.heads) <= 3
+
+    def _row(self, cells: tuple[str, ...], where: str, order: int) -> bool:
+        found: list[Statement] = []
+        values = dict(enumerate(cells))
+        for place, head in enumerate(self.heads):
+            value = values.get(place, "")
+            if value and is_same_as(value):
+                value = self.before.get(place, "")
+            if value:
+                self.before[place] = value
+            if head is not None and value:
+                found.extend(labelled(head, value, where, self.sent_on))
+        if not found:
+            return False
+        self.people += 1
+        self.stated.extend(replace(s, person=self.people, order=order) for s in found)
+        return True
+
+    def _labelled_row(
+        self, label: Label, cells: tuple[str, ...], labels: list[Label | None], where: str, order: int
+    ) -> bool:
+        values = list(cells[1:])
+        if self._is_side_table() and len(values) >= 1:
+            sides = [h.side for h in self.heads if h is not None and h.side is not None][-2:]
+            for side, value in zip(sides, values[-2:], strict=False):
+                if value and len(values) >= 2:
+                    self._state(replace(label, side=side), value, where, order, 0)
+            return True
+        if len(values) == 2 and labels[1] is not None and labels[1].concept is label.concept:
+            values = values[1:]
+        if len(values) == 3 and labels[2] is not None:
+            self._state(label, values[0], where, order, 0)
+            self._state(labels[2], values[2], where, order, 0)
+            return True
+        if len(values) >= 2 and (self.side_by_side == len(values) or label.concept is Concept.NAME and all(values)):
+            self.side_by_side = len(values)
+            self.people = max(self.people, len(values))
+            for number, value in enumerate(values, 1):
+                text = values[number - 2] if number > 1 and is_same_as(value) else value
+                self._state(label, text, where, order, number)
+            return True
+        text = " ".join(value for value in values if value)
+        self._state(label, text, where, order, 0)
+        return True
+
+    def _state(self, label: Label, value: str, where: str, order: int, person: int) -> None:
+        self.stated.extend(
+            replace(s, person=person, order=order) for s in labelled(label, value, where, self.sent_on)
+        )
+
+    def take_parts(self, text: str, where: str, order: int) -> bool:
+        """A paragraph that lists labels between strokes or commas, or the values that answer such a list."""
+        plain = tidy(text)
+        for stroke in (r"\s*/\s*", r"\s*\|\s*", r"\s*[,;]\s*"):
+            tail = plain.rsplit(":", 1)[1] if ":" in plain and not plain.endswith(":") else plain.rstrip(":")
+            parts = [tidy(part) for part in re.split(stroke, tail) if part.strip()]
+            if len(parts) < 3:
+                continue
+            labels = [read_label(part, 0.8) for part in parts]
+            if all(label is not None and label.concept not in _GENERIC_HEADS for label in labels):
+                self.heads = labels
+                self.before = {}
+                return True
+            numbered = [part.strip(" *_") for part in re.split(stroke.replace(r"\s*/", r"\s+/").replace("/\\s*", "/\\s+"), plain) if part.strip(" *_")]
+            if self.heads and len(self.heads) >= 3 and len(numbered) == len(self.heads):
+                return self._row(tuple(numbered), where, order)
+        return False
+
+    def finish(self) -> list[Statement]:
+        """All statements of the tables."""
+        return self.stated

@@ -1,0 +1,113 @@
+"""Folding text for comparison while its length stays, and cutting it into sentences.
+
+Folded text is lower-case, without accents, with plain apostrophes, hyphens and spaces; character ``n`` of it stands for
+character ``n`` of the original, so that evidence can be cut out verbatim. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_PLAIN = {
+    "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+    "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ",
+    "\u3000": " ", "ß": "s", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "…": ".", "：": ":", "＝": "=",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    if character in _PLAIN:
+        return _PLAIN[character]
+    lowered = character.lower()[0]
+    if lowered in _PLAIN:
+        return _PLAIN[lowered]
+    return unicodedata.normalize("NFKD", lowered)[0] or lowered
+
+
+def normal(text: str) -> str:
+    """The text composed (NFC), without characters that show nothing (zero width, soft hyphen, direction marks)."""
+    text = unicodedata.normalize("NFC", text)
+    return "".join(c for c in text if c not in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+
+
+def fold(text: str) -> str:
+    """``text`` lower-cased without accents, of the same length."""
+    return "".join(map(_fold_character, text))
+
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms miss dr st no nos ref tel est ext ysg e.g i.e e.e h.y prof parch rev dept approx ed eds".split()
+)
+_END = re.compile(r"[.!?]+[)\"']*(?=\s)|\s[-]\s(?=[a-z])|;(?=\s)")
+_HARD_END = re.compile(r"[.!?]+[)\"']*(?=\s)")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of ``text``, which is one paragraph; abbreviations and initials do not end one."""
+    folded = fold(text)
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for end in _HARD_END.finditer(folded):
+        before = folded[max(start, end.start() - 12) : end.start()].rsplit(None, 1)
+        word = before[-1].lstrip("(\"'") if before else ""
+        after = text[end.end() : end.end() + 3].lstrip()
+        if end.group().strip(")\"'") == "." and (
+            word in _ABBREVIATIONS
+            or (len(word) == 1 and word.isalpha() and after[:1].isupper())
+            or (after[:1].islower() and word in _ABBREVIATIONS)
+        ):
+            continue
+        if text[start : end.end()].strip():
+            spans.append((start, end.end()))
+        start = end.end()
+    if text[start:].strip():
+        spans.append((start, len(text)))
+    return spans
+
+
+_BULLET = re.compile(
+    r"^\s*(?:[*•·●▪◦‣○■□–—>»+~-]\s+|[*•·●▪◦‣○■–—]\s*(?=\w)|\(?(?:\d{1,2}|[a-hA-H]|[cC]h|[dD]d|[fF]f|i{1,3}|iv|vi?)[.):]\)?\s+"
+    r"|\(?(?:\d{1,2}|[a-hA-H]|[cC]h|[dD]d|[fF]f)\)\s*)+"
+)
+_ORDINAL = re.compile(r"^\s*(?:[*•·-]\s*)?\(?(\d{1,2}|[a-hA-H]|[cC]h|[dD]d|[fF]f)\s?[.):]\)?\s*(?=\S)")
+
+_ORDERS = (
+    {letter: place for place, letter in enumerate("abcdefgh")},
+    {letter: place for place, letter in enumerate(("a", "b", "c", "ch", "d", "dd", "e", "f"))},
+)
+
+
+def without_bullet(text: str) -> str:
+    """The line without its bullet, number or letter."""
+    return _BULLET.sub("", text, count=1).strip()
+
+
+def ordinal(text: str) -> str:
+    """The number or letter that begins a list item (``3``, ``ch``), lower-case; empty where none does."""
+    found = _ORDINAL.match(text)
+    return found.group(1).lower() if found else ""
+
+
+def places(marks: list[str]) -> list[int] | None:
+    """The places (0…) that list marks stand for: numbers, English letters or Welsh letters; ``None`` if unordered."""
+    if all(mark.isdigit() for mark in marks):
+        numbers = [int(mark) - 1 for mark in marks]
+        return numbers if numbers == sorted(set(numbers)) else None
+    orders = _ORDERS[::-1] if {"ch", "dd"} & set(marks) else _ORDERS
+    for order in orders:
+        if all(mark in order for mark in marks):
+            found = [order[mark] for mark in marks]
+            if found == sorted(set(found)):
+                return found
+    return None
+
+
+def tidy(text: str) -> str:
+    """White space runs as one blank, emphasis marks and surrounding blanks off."""
+    text = re.sub(r"\s+", " ", text).strip()
+    while len(text) > 2 and text[0] == text[-1] and text[0] in "*_~":
+        text = text[1:-1].strip()
+    return text

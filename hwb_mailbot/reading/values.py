@@ -1,0 +1,165 @@
+"""The shapes of identifiers, and their one normal form.
+
+DfES numbers (seven digits, local authority 660–681 first) in all their spellings, usernames with or without domain,
+staff codes, employee numbers, UPNs. A text that has no such shape yields nothing. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stdnum.gb import upn as gb_upn
+
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.words import pattern, word_set
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A normalised value and the characters ``start`` to ``end`` it was read from."""
+
+    value: str
+    start: int
+    end: int
+
+
+AUTHORITIES = range(660, 682)
+"""The local authority numbers of Wales, which begin every DfES number."""
+
+_LA = r"(?:l\.?a\.?|lea|aall|awdurdod(?: lleol)?|local authority|authority|county|sir)"
+_SCHOOL = r"(?:school|ysgol|establishment|estab|est|sefydliad|sch)"
+_LINK = r"(?:\s{0,2}(?:number|num|no|rhif|code|cod|is|yw|ydi|ydy|[.:=#,;()/-])){0,4}\s{0,2}"
+_DFES = (
+    re.compile(r"(?<![\w@/.])(?<!\d[ /.\-])(\d{3})\s?[/.\-_|]?\s?(\d{4})(?!\w|@|[/-]\d|\.\d|\s\d{2})"),
+    re.compile(rf"(?<!\w){_LA}{_LINK}(\d{{3}})\b[^.\d\n]{{0,12}}?(?:and|a|ac|then|wedyn)?[^.\d\n]{{0,12}}?{_SCHOOL}{_LINK}(\d{{4}})(?!\d)"),
+    re.compile(rf"(?<!\w)(\d{{3}})\s{{1,2}}(?:and then|then|wedyn|yna|followed by|ac yna|&|a|and|ac)\s{{1,2}}(\d{{4}})(?!\d)"),
+    re.compile(r"(?<![\w/.])(\d{3})\s?(?:,|;|-|\+)\s{1,2}(\d{4})(?![\w/])"),
+)
+_DFES_TURNED = re.compile(
+    rf"(?<!\w){_SCHOOL}(?:'s)?{_LINK}(\d{{4}})\b[^.\d\n]{{0,25}}?(?<!\w){_LA}{_LINK}(\d{{3}})(?!\d)"
+)
+_SPACED = re.compile(r"(?<![\w/.])(?<!\d )(\d \d \d) ?[ /-]? ?(\d \d \d \d)(?! ?\d)")
+
+
+def find_dfes_numbers(text: str) -> list[Found]:
+    """DfES numbers of Wales in ``text``, in order: ``6614003``, ``661/4003``, ``LA 661 School 4003`` and the like."""
+    folded = fold(text)
+    if not re.search(r"\d", folded):
+        return []
+    taken: list[Found] = []
+
+    def take(authority: str, school: str, start: int, end: int) -> None:
+        if any(start < t.end and t.start < end for t in taken):
+            return
+        if int(authority) in AUTHORITIES:
+            taken.append(Found(authority + school, start, end))
+
+    for found in _SPACED.finditer(folded):
+        take(found.group(1).replace(" ", ""), found.group(2).replace(" ", ""), found.start(), found.end())
+    for shape in (_DFES[1], _DFES[2], _DFES[0], _DFES[3]):
+        for found in shape.finditer(folded):
+            take(found.group(1), found.group(2), found.start(), found.end())
+    for found in _DFES_TURNED.finditer(folded):
+        take(found.group(2), found.group(1), found.start(), found.end())
+    return sorted(taken, key=lambda t: t.start)
+
+
+def is_dfes_number(value: str) -> bool:
+    """Whether ``value`` is seven digits that begin with a Welsh local authority."""
+    return bool(re.fullmatch(r"\d{7}", value)) and int(value[:3]) in AUTHORITIES
+
+
+_USERNAME = re.compile(
+    r"(?<![\w@.'/-])([a-z][a-z]{1,}(?:['.\-_][a-z]+)*\d{1,4})(@[\w-]+(?:\.[\w-]+)+)?(?![\w@]|[-/]\d|'[a-z]{2})"
+)
+_ADDRESS = re.compile(r"(?<![\w.+'-])([a-z0-9][\w.+'-]{0,60})@([\w-]+(?:\.[\w-]+)+)")
+_SHAPED = re.compile(r"[a-z]{2,}(?:['.\-_][a-z]+)*\d{1,4}")
+
+
+def find_usernames(text: str) -> list[Found]:
+    """Words in ``text`` that have a Hwb username's shape (letters, then figures), with or without a Hwb domain.
+
+    Addresses of other domains are none; neither are class names, months and products (``year5``, ``sept26``).
+    """
+    folded = fold(text)
+    taken: list[Found] = []
+    for found in _ADDRESS.finditer(folded):
+        if "hwb" in found.group(2) and _SHAPED.fullmatch(found.group(1)):
+            taken.append(Found(found.group(1), found.start(), found.end()))
+    addresses = [(a.start(), a.end()) for a in _ADDRESS.finditer(folded)]
+    for found in _USERNAME.finditer(folded):
+        start, end = found.span()
+        if found.group(2) or any(a < end and start < b for a, b in addresses):
+            continue
+        word = found.group(1)
+        stem = word.rstrip("0123456789")
+        if stem in word_set("values", "not_usernames") or (len(stem) < 3 and not word[len(stem) + 1 :]):
+            continue
+        taken.append(Found(word, start, end))
+    return sorted(taken, key=lambda t: t.start)
+
+
+def username_in(value: str) -> Found | None:
+    """The username that a labelled value states: its shape first, else an address's local part, else a lone word."""
+    shaped = find_usernames(value)
+    if shaped:
+        return shaped[0]
+    folded = fold(value)
+    address = _ADDRESS.search(folded)
+    if address:
+        return Found(address.group(1), address.start(), address.end())
+    lone = re.fullmatch(r"\s*[\"'(]?([a-z][a-z0-9.'_-]{3,40})[\"').,;]*\s*", folded)
+    if lone and lone.group(1) not in word_set("values", "not_values") and not pattern("values", "empty").search(folded):
+        return Found(lone.group(1).rstrip(".'"), lone.start(1), lone.end(1))
+    return None
+
+
+_CODE = re.compile(r"(?<![\w@.'/-])([a-z]{1,6}\d{0,4}|\d{1,4}[a-z]{1,4})(?![\w@'])")
+
+
+def staff_code_in(value: str) -> Found | None:
+    """The staff code that a labelled value states: two to six capitals, perhaps figures; lower case only alone."""
+    folded = fold(value)
+    words = [m for m in _CODE.finditer(folded)]
+    capitals = [
+        m for m in words
+        if value[m.start() : m.end()] == value[m.start() : m.end()].upper()
+        and 1 < m.end() - m.start() <= 8
+        and m.group() not in word_set("values", "not_codes")
+    ]  # fmt: skip
+    if capitals and capitals[0].start() < 40:
+        m = capitals[0]
+        return Found(value[m.start() : m.end()].upper(), m.start(), m.end())
+    lone = re.fullmatch(r"\s*[\"'(]?([a-z]{1,5}\d{0,4}|\d{1,6}|[a-z](?:[ .][a-z]){1,3})[\"').,;]*\s*", folded)
+    if lone and lone.group(1) not in word_set("values", "not_values"):
+        code = re.sub(r"[ .]", "", lone.group(1)).upper()
+        if len(code) > 1:
+            return Found(code, lone.start(1), lone.end(1))
+    return None
+
+
+_EMPLOYEE = re.compile(r"(?<![\w@/.,+-])(?<!\d )([a-z]{0,3}[-/]?\d{3,10}(?:[-/]\d{1,3})?|\d{1,4}(?: \d{2,4}){1,3})(?![\w@]|[/-]\d|[.,:]\d)")
+
+
+def employee_number_in(value: str) -> Found | None:
+    """The employee number that a labelled value states: four to ten figures, perhaps with letters before them."""
+    folded = fold(value)
+    for found in _EMPLOYEE.finditer(folded):
+        figures = re.sub(r"\D", "", found.group(1))
+        if 4 <= len(figures) <= 10 and not re.match(r"0\d{9,}", figures):
+            return Found(re.sub(r"\s", "", found.group(1)).upper(), found.start(1), found.end(1))
+    return None
+
+
+_UPN = re.compile(r"(?<!\w)([a-hj-np-rt-z]\d{11}[a-hj-np-rt-z0-9])(?!\w)")
+
+
+def find_upns(text: str) -> list[Found]:
+    """Unique Pupil Numbers whose check letter is right (python-stdnum refuses Welsh authorities, so only its letter)."""
+    folded = fold(text)
+    return [
+        Found(m.group(1).upper(), m.start(), m.end())
+        for m in _UPN.finditer(folded)
+        if m.group(1)[0].upper() == gb_upn.calc_check_digit(m.group(1)[1:].upper())
+    ]

@@ -1,0 +1,41 @@
+"""The vocabularies of both languages, compiled once.
+
+Every key of ``vocabulary/en.toml`` and ``vocabulary/cy.toml`` is a list of phrases as people write them; a phrase may
+hold regular-expression fragments in lower case (``\\w*`` for any ending). They are folded (no accents) and matched in
+folded text. Both languages are always looked for together, since people mix them within a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.vocabulary import vocabulary
+
+LANGUAGES = ("en", "cy")
+
+
+def phrases(section: str, key: str, languages: tuple[str, ...] = LANGUAGES) -> list[str]:
+    """The folded phrases under ``[section] key`` of the given languages; a missing key is an empty list."""
+    found: list[str] = []
+    for language in languages:
+        found.extend(fold(phrase) for phrase in vocabulary(language).get(section, {}).get(key, ()))
+    return found
+
+
+@cache
+def pattern(section: str, *keys: str, languages: tuple[str, ...] = LANGUAGES) -> re.Pattern[str]:
+    """One pattern that finds any phrase under the keys as whole words in folded text; blanks match any white space."""
+    every = [phrase for key in keys for phrase in phrases(section, key, languages)]
+    if not every:
+        return re.compile(r"(?!)")
+    longest_first = sorted(set(every), key=len, reverse=True)
+    joined = "|".join(phrase.replace(" ", r"\s{1,4}") for phrase in longest_first)
+    return re.compile(rf"(?<![\w])(?:{joined})(?![\w])")
+
+
+@cache
+def word_set(section: str, key: str, languages: tuple[str, ...] = LANGUAGES) -> frozenset[str]:
+    """The single folded words under ``[section] key``."""
+    return frozenset(phrases(section, key, languages))

@@ -137,3 +137,74 @@ def spool_unflushed(fault: BaseException) -> None:
 def files_not_written(waiting: int, fault: BaseException) -> None:
     """The store could not write its changed files; the journal keeps them, and it tries again."""
     _say("files_not_written", "error", waiting=waiting, kind=type(fault).__name__, fault=str(fault))
+
+
+# Intake and casework
+
+
+def mail_taken_in(mail: str, kind: str, evidence: str) -> None:
+    """A mail was read, verified and decided on."""
+    _say("mail_taken_in", mail=mail, kind=kind, evidence=evidence)
+
+
+def mail_seen_before(mail: str) -> None:
+    """The same mail again: nothing was done."""
+    _say("mail_seen_before", mail=mail)
+
+
+def mail_waits_for_verification(mail: str, attempts: int) -> None:
+    """The sender cannot be verified for now, or the mail's turn failed; it is tried again."""
+    _say("mail_waits_for_verification", "warning", mail=mail, attempts=attempts)
+
+
+def mail_set_aside(mail: str, reason: str) -> None:
+    """The mail could not be dealt with and lies before the support team."""
+    _say("mail_set_aside", "warning", mail=mail, reason=reason)
+
+
+def case_decided(case: str, state: str, reasons: list[str]) -> None:
+    """A decision about a case was committed."""
+    _say("case_decided", case=case, state=state, reasons=reasons)
+
+
+def accounts_merged(case: str) -> None:
+    """The directory has carried out every step of a case's merge."""
+    _say("accounts_merged", case=case)
+
+
+def merge_blocked(case: str, reason: str) -> None:
+    """The accounts were no longer as they were when the merge was decided; nothing was done."""
+    _say("merge_blocked", "warning", case=case, reason=reason)
+
+
+def serving(smtp: str, web: str) -> None:
+    """Every part of the service answers."""
+    _say("serving", smtp=smtp, web=web)
+
+
+def command_carried_out(command: str, refused: bool) -> None:
+    """A command came in by the control socket."""
+    _say("command_carried_out", command=command, refused=refused)
+
+
+# The way out
+
+
+def letter_sent(letter: str, attempts: int) -> None:
+    """The relay took a letter (or it was kept in ``store/outgoing``) at that attempt."""
+    _say("letter_sent", letter=letter, attempts=attempts)
+
+
+def letter_put_off(letter: str, attempts: int, code: int, again_in_seconds: int) -> None:
+    """A letter could not be sent now; ``code`` is the relay's reply, 0 when it gave none."""
+    _say("letter_put_off", "warning", letter=letter, attempts=attempts, code=code, again_in_seconds=again_in_seconds)
+
+
+def letter_given_up(letter: str, attempts: int, code: int) -> None:
+    """A letter was refused for good, or for now for too long; its case is told."""
+    _say("letter_given_up", "error", letter=letter, attempts=attempts, code=code)
+
+
+def letters_wait_for_store(fault: BaseException) -> None:
+    """The store could not be asked for letters or record what became of one; it is tried again."""
+    _say("letters_wait_for_store", "error", kind=type(fault).__name__)

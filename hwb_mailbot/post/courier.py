@@ -1,0 +1,184 @@
+"""Carries one letter out: to the relay by SMTP, or into ``store/outgoing`` where no relay is configured.
+
+Connections are kept and used again; each carries one letter at a time, so several letters travel in parallel.
+
+What can fail is sorted in two. ``PermanentFailure``: the relay refused this letter for good (5xx to its
+sender, receiver or content). ``TemporaryFailure``: everything else, so that nothing is lost by a fault that
+will be mended: a 4xx answer, a relay that cannot be reached or trusted (TLS), refuses our password, breaks
+off, or a disk that is full. A relay that breaks off after the last byte may have taken the letter; sent
+again, it has the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiosmtplib import (
+    SMTP,
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
+
+from hwb_mailbot import durable
+from hwb_mailbot.config import Settings, relay_password
+
+TIMEOUT_SECONDS = 60.0
+"""How long the relay may take for one answer."""
+
+REUSE_SECONDS = 20.0
+"""How long an idle connection is trusted to be alive; most relays cut idle ones off after a minute or
+more."""
+
+NOT_REACHED = 0
+"""The code of a failure for which no server answered about this letter."""
+
+_UNAUTHENTICATED = frozenset({530, 534, 535, 538})
+_REFERENCE = re.compile(rb"^Message-ID: <(HWB-[0-9A-Z]{4}-[0-9A-Z]{4})\.", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The relay has taken the letter: its last reply, or ``kept`` where the letter lies in
+    ``store/outgoing``."""
+
+    code: int
+    text: str
+
+
+class _Failure(Exception):
+    """``code`` is the SMTP reply code or ``NOT_REACHED``, ``text`` what was said, one line."""
+
+    def __init__(self, code: int, text: str) -> None:
+        super().__init__(f"{code} {text}")
+        self.code = code
+        self.text = " ".join(text.split())[:500]
+
+
+class TemporaryFailure(_Failure):
+    """Not now; trying again later may succeed."""
+
+
+class PermanentFailure(_Failure):
+    """Never; this letter will not be taken however often it is tried."""
+
+
+@dataclass(slots=True)
+class _Idle:
+    connection: SMTP
+    since: float
+
+
+class Courier:
+    """The way out for letters. ``close`` it when no ``send`` is under way any more."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises ``ConfigurationError`` when the relay's password cannot be read."""
+        self._relay = settings.relay
+        self._helo = settings.mailbot.domain
+        self._password = relay_password(settings)
+        self._outgoing = settings.store_directory / "outgoing"
+        self._idle: list[_Idle] = []
+
+    async def send(self, mail_from: str, to: str, raw: bytes) -> Delivered:
+        """Hand one letter over; ``mail_from`` is the return path, empty for the null one.
+
+        Raises ``TemporaryFailure`` or ``PermanentFailure``.
+        """
+        if not self._relay.host:
+            return await asyncio.to_thread(self._keep, to, raw)
+        connection = await self._connection()
+        try:
+            _, reply = await connection.sendmail(mail_from, [to], raw)
+        except (SMTPSenderRefused, SMTPRecipientsRefused, SMTPDataError) as refused:
+            failure = _sorted(refused)
+            self._put_back(connection, alive=failure.code != 421)
+            raise failure from refused
+        except ValueError as impossible:
+            self._put_back(connection)
+            raise PermanentFailure(NOT_REACHED, f"not an address: {impossible}") from impossible
+        except (SMTPException, OSError) as broken:
+            connection.close()
+            raise TemporaryFailure(NOT_REACHED, f"the relay broke off: {_said(broken)}") from broken
+        except BaseException:
+            connection.close()
+            raise
+        self._put_back(connection)
+        return Delivered(250, reply)
+
+    async def close(self) -> None:
+        """Take leave of the relay on every idle connection."""
+        while self._idle:
+            connection = self._idle.pop().connection
+            with suppress(SMTPException, OSError):
+                await connection.quit(timeout=5)
+            connection.close()
+
+    async def _connection(self) -> SMTP:
+        """An idle connection that is still alive, or a new one. Raises ``TemporaryFailure``."""
+        oldest = asyncio.get_running_loop().time() - REUSE_SECONDS
+        while self._idle:
+            idle = self._idle.pop()
+            if idle.connection.is_connected and idle.since >= oldest:
+                return idle.connection
+            idle.connection.close()
+        connection = SMTP(
+            hostname=self._relay.host,
+            port=self._relay.port,
+            username=self._relay.username or None,
+            password=self._password or None,
+            local_hostname=self._helo,
+            timeout=TIMEOUT_SECONDS,
+            use_tls=self._relay.security == "tls",
+            start_tls=self._relay.security == "starttls",
+            tls_context=ssl.create_default_context() if self._relay.security != "none" else None,
+        )
+        try:
+            await connection.connect()
+        except (SMTPException, OSError) as fault:
+            reason = f"{self._relay.host}:{self._relay.port} cannot be used: {_said(fault)}"
+            raise TemporaryFailure(NOT_REACHED, reason) from fault
+        return connection
+
+    def _put_back(self, connection: SMTP, *, alive: bool = True) -> None:
+        if alive and connection.is_connected:
+            self._idle.append(_Idle(connection, asyncio.get_running_loop().time()))
+        else:
+            connection.close()
+
+    def _keep(self, to: str, raw: bytes) -> Delivered:
+        """The same letter to the same receiver is always the same file, so keeping it twice keeps it once."""
+        path = self._outgoing / _file_name(to, raw)
+        try:
+            durable.make_folder(self._outgoing)
+            durable.replace(path, raw)
+        except durable.DurableFault as fault:
+            raise TemporaryFailure(NOT_REACHED, str(fault)) from fault
+        return Delivered(250, f"kept as {path.name}")
+
+
+def _file_name(to: str, raw: bytes) -> Path:
+    digest = hashlib.sha256(to.encode() + b"\0" + raw).hexdigest()[:20]
+    reference = _REFERENCE.search(raw)
+    return Path(f"{reference.group(1).decode()}-{digest}.eml" if reference else f"{digest}.eml")
+
+
+def _sorted(refused: SMTPSenderRefused | SMTPRecipientsRefused | SMTPDataError) -> TemporaryFailure | PermanentFailure:
+    answer: SMTPResponseException = refused.recipients[0] if isinstance(refused, SMTPRecipientsRefused) else refused
+    if 500 <= answer.code <= 599 and answer.code not in _UNAUTHENTICATED:
+        return PermanentFailure(answer.code, answer.message)
+    return TemporaryFailure(answer.code, answer.message)
+
+
+def _said(fault: SMTPException | OSError) -> str:
+    if isinstance(fault, SMTPResponseException):
+        return f"{fault.code} {fault.message}"
+    return str(fault) or type(fault).__name__

@@ -164,7 +164,7 @@ async def test_slow_mail_is_ended_and_not_kept(open_door: OpenDoor) -> None:
 
 
 async def test_mail_that_keeps_coming_is_not_silence(open_door: OpenDoor) -> None:
-    door = await open_door(limits=Limits(timeout_seconds=1.0))
+    door = await open_door(limits=Limits(timeout_seconds=1.5))
     conversation = await door.call()
     await conversation.begin()
     for _ in range(8):

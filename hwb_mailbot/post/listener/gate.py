@@ -23,7 +23,7 @@ def path_of(argument: str) -> tuple[str, str] | None:
     A source route is ignored (RFC 5321 appendix C), missing brackets are forgiven, the null path is ``<>``.
     """
     match = _PATH.fullmatch(argument) or _BARE_PATH.fullmatch(argument)
-    if not match or any(not character.isprintable() for character in argument):
+    if not match or not argument.isprintable():
         return None
     address = match[1] or NULL_PATH
     return None if len(address.encode("utf-8")) > LONGEST_PATH else (address, match[2] or "")

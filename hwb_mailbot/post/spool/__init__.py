@@ -22,6 +22,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from hwb_mailbot import durable, eventlog
@@ -44,6 +45,8 @@ class Spool:
         self._months: set[Path] = set()
         self._unflushed: deque[Path] = deque()
         self._flushable = True
+        self._start = secrets.token_hex(4)
+        self._numbers = count()
         self._queue: deque[tuple[Kept, asyncio.Future[None]]] = deque()
         self._rounds: asyncio.Task[None] | None = None
         self._arrived = asyncio.Event()
@@ -64,7 +67,7 @@ class Spool:
         Raises ``DurableFault``; the mail then is not kept. When the caller is cancelled it may be.
         """
         loop = asyncio.get_running_loop()
-        id = kept.spool_id(envelope.received_at, secrets.token_hex(8))
+        id = kept.spool_id(envelope.received_at, self._start, next(self._numbers))
         is_kept: asyncio.Future[None] = loop.create_future()
         self._queue.append((Kept(id, kept.envelope_json(envelope, raw), raw), is_kept))
         if self._rounds is None:

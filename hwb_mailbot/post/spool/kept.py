@@ -28,9 +28,12 @@ class Kept:
     raw: bytes
 
 
-def spool_id(received_at: datetime, chance: str) -> str:
-    """``YYYYMMDDTHHMMSS-CHANCE`` (16 hexadecimal digits): ids sort by time and tell their month."""
-    return f"{received_at:%Y%m%dT%H%M%S}-{chance}"
+def spool_id(received_at: datetime, start: str, number: int) -> str:
+    """``YYYYMMDDTHHMMSS-START`` and the number: ids sort by time, tell their month and never repeat.
+
+    ``start`` is eight hexadecimal digits of chance for each start of the program, ``number`` counts since.
+    """
+    return f"{received_at:%Y%m%dT%H%M%S}-{start}{number & 0xFFFFFFFF:08x}"
 
 
 def month_of(id: str) -> str:

@@ -62,6 +62,7 @@ class _Seat:
     former: Account | None
     new: Account | None
     on_record: tuple[str, ...]
+    new_schools: tuple[str, ...] = ()
 
     @property
     def is_on_record(self) -> bool:
@@ -70,8 +71,7 @@ class _Seat:
     @property
     def is_mover(self) -> bool:
         return any(
-            account is not None and account.email.lower() == self.sender.address
-            for account in (self.former, self.new)
+            account is not None and account.email.lower() == self.sender.address for account in (self.former, self.new)
         )
 
     @property
@@ -85,9 +85,7 @@ class _Seat:
 
     @property
     def heads_the_new_school(self) -> bool:
-        return self.new is not None and self.sender.address in self.facts.headteacher_addresses(
-            self.new.dfes_number
-        )
+        return any(self.sender.address in self.facts.headteacher_addresses(one) for one in self.new_schools)
 
     @property
     def closed(self) -> bool:
@@ -197,11 +195,19 @@ def _has_active_staff_account(seat: _Seat) -> bool:
 
 
 def may_authorise(
-    sender: Sender, facts: Facts, school: str, former: Account | None, new: Account | None
+    sender: Sender,
+    facts: Facts,
+    school: str,
+    former: Account | None,
+    new: Account | None,
+    new_schools: tuple[str, ...] = (),
 ) -> Entitlement:
-    """What an authorisation of this sender may do for a mover from ``school`` (its DfES number, maybe empty)."""
-    seat = _Seat(sender, facts, school, former, new, facts.headteacher_addresses(school) if school else ())
-    return _first(AUTHORISATION_RULES, seat)
+    """What an authorisation of this sender may do for a mover from ``school`` (its DfES number, maybe empty).
+
+    ``new_schools`` are the DfES numbers of every school that the authorisation may mean by the new one.
+    """
+    on_record = facts.headteacher_addresses(school) if school else ()
+    return _first(AUTHORISATION_RULES, _Seat(sender, facts, school, former, new, on_record, new_schools))
 
 
 def may_consolidate(sender: Sender, facts: Facts, former: Account | None, new: Account | None) -> Entitlement:

@@ -80,6 +80,7 @@ def _time_came(file: CaseFile) -> None:
     due = case.due_at is not None and case.due_at <= file.now
     if due and case.state is CaseState.WAITING_PROCEED and case.journey is Journey.EMAIL:
         file.change(proceeded=True)
+    file.change(due_at=None)
     settle(file)
 
 

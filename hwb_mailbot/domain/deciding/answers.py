@@ -122,7 +122,7 @@ def _too_late(file: CaseFile, sender: Sender, headteacher: bool | None, mail: Ma
             {
                 "person": file.case.person,
                 "state": str(file.case.state),
-                "ended_on": file.policy.today(file.case.updated_at).isoformat(),
+                "closed_on": file.policy.today(file.case.updated_at).isoformat(),
             },
             once=mail.mail_id,
             answering=mail,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.facts import with_cases
 from hwb_mailbot.domain.matching import counterparts, keys_of, pair_of
 
 _JOINABLE = frozenset(
@@ -77,4 +78,5 @@ def absorb(file: CaseFile, other: Case) -> CaseFile | None:
     desk = CaseFile(younger, file.facts, file.policy, file.now)
     desk.change(joined_to=older.reference, keys=(), due_at=None, state=CaseState.WITHDRAWN)
     desk.note("mailbot", "cases-joined", (older.reference,))
+    file.facts = with_cases(file.facts, (desk.case,))
     return desk

@@ -220,7 +220,9 @@ def _authority(statement: Statement, half: Half, facts: Facts, case: Case) -> tu
     else:
         school = former.dfes_number
     new = pair_of(case, facts, half.at.date()).new or facts.account(half.text(FieldName.NEW_USERNAME))
-    return may_authorise(statement.sender, facts, school, former, new), school
+    named = (one.dfes_number for one in facts.schools_named(half.text(FieldName.NEW_SCHOOL_NAME)))
+    new_schools = tuple(one for one in (*named, new.dfes_number if new else "") if one and one != school)
+    return may_authorise(statement.sender, facts, school, former, new, new_schools), school
 
 
 def _voice(half: Half, facts: Facts, case: Case, sender: Sender) -> tuple[Entitlement, str]:

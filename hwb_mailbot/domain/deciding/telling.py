@@ -154,7 +154,7 @@ def authorisation_awaited(file: CaseFile, pair: Pair, former: Account | None) ->
         "mover-transfer-received" if transfer else "mover-consolidation-received",
         mover_address(pair),
         language_of(half),
-        {**details(pair, file.policy), "headteacher_asked": asked},
+        {**details(pair, file.policy), "ask_headteacher": not asked},
         once=f"v{half.version}",
         answering=half,
     )
@@ -178,7 +178,7 @@ def approval_asked(file: CaseFile, pair: Pair, former: Account, *, again: bool =
 
 
 def consolidation_awaited(file: CaseFile, pair: Pair) -> None:
-    """R26: the new account is invited where it is the only one that fits; else the headteacher passes the request on."""
+    """R26: the new account is invited where it alone fits; else the headteacher passes the request on."""
     half = pair.authorisation
     if half is None:
         return

@@ -1,0 +1,44 @@
+# Everything a newcomer needs. `make demo` and `make test` work on a fresh machine with Python 3.11, pip, make and git.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= auto
+
+.PHONY: demo test lint serve letters bench clean
+
+demo: $(VENV)/ready
+	$(BIN)/hwb-mailbot demo
+
+test: $(VENV)/ready-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: $(VENV)/ready-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+# A store with the sample directory, listening on 127.0.0.1:8025 until Ctrl-C.
+serve: $(VENV)/ready
+	test -d store/schools || $(BIN)/hwb-mailbot directory import hwb_mailbot/samples/directory
+	$(BIN)/hwb-mailbot serve
+
+letters: $(VENV)/ready
+	$(BIN)/hwb-mailbot letters preview > docs/letters.md
+
+bench: $(VENV)/ready-for-tests
+	$(BIN)/python -m benchmarks.accept
+	$(BIN)/python -m benchmarks.end_to_end
+
+$(VENV)/ready: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/ready-for-tests: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@ $(VENV)/ready
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

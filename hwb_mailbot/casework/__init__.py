@@ -1,0 +1,192 @@
+"""The only way to change a case: gather -> decide -> render -> commit -> effects, one event at a time (invariant 4).
+
+``Casework.handle`` takes an event that mail, timers, pages or commands built; ``gathering`` looks up what the decision
+asks for, ``hwb_mailbot.domain.deciding`` decides, the letters are rendered, and case, letters and mail record are
+committed as one. Then, and only then, effects: a decided merge is carried out step by step (``merging``), letters are
+sent by the outbox.
+
+What can fail: ``Conflict`` (decided again on fresh facts), ``StoreFault`` (nothing happened; the caller tries later),
+``LetterFault`` and ``DecisionFault`` (nothing was committed; the caller sets the mail aside).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hwb_mailbot import eventlog
+from hwb_mailbot.casework.gathering import Gathering
+from hwb_mailbot.casework.letter_values import in_words
+from hwb_mailbot.casework.merging import carry_out, put_back
+from hwb_mailbot.directory.lookups import Directory
+from hwb_mailbot.domain.cases import Case, CaseState
+from hwb_mailbot.domain.deciding import Decision
+from hwb_mailbot.domain.documents import from_body, to_body
+from hwb_mailbot.domain.events import Event, LetterFailed, MergeUndone
+from hwb_mailbot.domain.letters import LetterOrder, LetterState
+from hwb_mailbot.domain.policy import Policy
+from hwb_mailbot.letters import Letters
+from hwb_mailbot.records import Change, Conflict, Document, Records
+
+_MOST_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What an event came to. ``refused`` is the code of a support action that cannot be done."""
+
+    decision: Decision
+    refused: str = ""
+
+
+class Casework:
+    """Handles events for the process that owns the store."""
+
+    def __init__(
+        self,
+        records: Records,
+        directory: Directory,
+        letters: Letters,
+        policy: Policy,
+        now: Callable[[], datetime],
+        letters_due: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``now`` tells the time in UTC; ``letters_due`` is called when letters were committed."""
+        self.records = records
+        self.directory = directory
+        self.policy = policy
+        self.now = now
+        self._letters = letters
+        self._letters_due = letters_due
+        self._serial = asyncio.Lock()
+
+    async def handle(self, event: Event, mail: Document | None = None) -> Handled:
+        """Decide on ``event`` and make the outcome durable; carry out a merge that it decides.
+
+        ``mail`` is the record of the mail behind the event, as read; its new body is committed with the case, so that
+        a mail is never acted on twice (N2). Raises ``StoreFault``, ``LetterFault``, ``DecisionFault``.
+        """
+        async with self._serial:
+            handled = self.handle_now(event, mail)
+        return handled
+
+    def handle_now(self, event: Event, mail: Document | None = None) -> Handled:
+        """``handle`` for a caller that already holds the one turn (``turn``)."""
+        decision = self._commit(event, mail)
+        for case in decision.cases:
+            eventlog.case_decided(case.reference, str(case.state), list(case.reasons))
+            if case.state is CaseState.MERGING:
+                self._merge(case)
+        if decision.letters:
+            self._letters_due()
+        return Handled(decision, decision.refused)
+
+    def turn(self) -> asyncio.Lock:
+        """The one turn of deciding: hold it while directory and cases are changed together."""
+        return self._serial
+
+    def resume(self) -> int:
+        """Carry out the merges that a stop interrupted; gives their number (invariant 5)."""
+        unfinished = self.records.find("case", f"state:{CaseState.MERGING}")
+        for document in unfinished:
+            self._merge(from_body(Case, document.body))
+        return len(unfinished)
+
+    async def undo(self, reference: str, by: str, reason: str) -> str:
+        """Undo a merge; gives the code of what prevents it, or nothing. Raises ``StoreFault``."""
+        async with self._serial:
+            refused = put_back(self.records, reference, self.now())
+            if not refused:
+                self.handle_now(MergeUndone(reference, by, reason))
+        return refused
+
+    def _merge(self, case: Case) -> None:
+        self.handle_now(carry_out(self.records, case, self.now()))
+
+    def _commit(self, event: Event, mail: Document | None) -> Decision:
+        for attempt in range(_MOST_TRIES):
+            now = self.now()
+            gathering = Gathering(self.records, self.directory, self.policy)
+            decision = gathering.decide(event, now)
+            if decision.refused:
+                return decision
+            changes = [self._case_change(case, gathering) for case in decision.cases]
+            changes += self._letter_changes(event, decision, gathering, mail, now)
+            changes += self._bounced(event)
+            if mail is not None:
+                changes.append(_mail_change(mail, decision))
+            try:
+                self.records.commit(changes)
+            except Conflict:
+                if attempt + 1 == _MOST_TRIES:
+                    raise
+                continue
+            return decision
+        raise AssertionError("unreachable")
+
+    def _case_change(self, case: Case, gathering: Gathering) -> Change:
+        return Change("case", case.reference, gathering.versions.get(case.reference, 0), to_body(case))
+
+    def _letter_changes(
+        self,
+        event: Event,
+        decision: Decision,
+        gathering: Gathering,
+        mail: Document | None,
+        now: datetime,
+    ) -> Sequence[Change]:
+        """The decision's letters, rendered to bytes. Ids repeat when the same decision is made again."""
+        changes = []
+        for number, order in enumerate(decision.letters):
+            version = gathering.versions.get(order.reference, 0)
+            seed = f"{order.reference}/{version}" if order.reference else f"mail/{mail.id if mail else ''}"
+            letter_id = self._letter_id(f"{seed}/{number}")
+            changes.append(Change("letter", letter_id, 0, self._rendered(order, letter_id, now)))
+        return changes
+
+    def _bounced(self, event: Event) -> Sequence[Change]:
+        """The record of a letter that came back."""
+        letter = self.records.get("letter", event.letter_id) if isinstance(event, LetterFailed) else None
+        if letter is None or letter.body["state"] == LetterState.BOUNCED:
+            return ()
+        return (
+            Change("letter", letter.id, letter.version, {**letter.body, "state": LetterState.BOUNCED, "due_at": None}),
+        )
+
+    def _letter_id(self, seed: str) -> str:
+        return hmac.new(self.policy.secret, f"letter/{seed}".encode(), hashlib.sha256).hexdigest()[:24]
+
+    def _rendered(self, order: LetterOrder, letter_id: str, now: datetime) -> dict[str, Any]:
+        letter = self._letters.render(in_words(order), letter_id, now)
+        return {
+            "state": LetterState.DUE,
+            "due_at": now.isoformat(),
+            "written_at": now.isoformat(),
+            "to": letter.to,
+            "mail_from": letter.mail_from,
+            "raw": letter.raw.decode("ascii"),
+            "reference": order.reference,
+            "template": order.template,
+            "message_id": letter.message_id,
+            "subject": letter.subject,
+            "attempts": 0,
+            "outcomes": [],
+        }
+
+
+def _mail_change(mail: Document, decision: Decision) -> Change:
+    """The mail's record once it was decided on: dealt with, or in the support team's hands."""
+    body = {
+        **mail.body,
+        "state": str(decision.mail_end),
+        "reasons": list(decision.reasons),
+        "references": [case.reference for case in decision.cases if not case.joined_to],
+        "due_at": None,
+        "keys": ["queue"] if decision.mail_end == "support" else [],
+    }
+    return Change("mail", mail.id, mail.version, body)

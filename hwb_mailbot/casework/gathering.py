@@ -1,0 +1,96 @@
+"""Gathers what a decision asks for: each ``FactNeeded`` is one look-up with an exact key, then ``decide`` runs again.
+
+``decide`` is pure and takes microseconds, so asking again is cheaper than guessing beforehand what it will need. A
+case that is read is remembered with its version: that version is what the commit rests on.
+
+What can fail: ``StoreFault``; a decision that keeps asking (``DecisionFault``), which would be a fault in the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from hwb_mailbot.directory.lookups import Directory
+from hwb_mailbot.domain.cases import Case
+from hwb_mailbot.domain.deciding import Decision, decide
+from hwb_mailbot.domain.documents import from_body
+from hwb_mailbot.domain.events import Event
+from hwb_mailbot.domain.facts import FactNeeded, Facts, Lookup
+from hwb_mailbot.domain.policy import Policy
+from hwb_mailbot.domain.tokens import reference
+from hwb_mailbot.records import Document, Records
+
+_MOST_LOOKUPS = 2_000
+_MOST_JOINS = 50
+
+
+class DecisionFault(Exception):
+    """The rules did not come to a decision; nothing was committed."""
+
+
+class Gathering:
+    """The facts of one decision, looked up as they are asked for."""
+
+    def __init__(self, records: Records, directory: Directory, policy: Policy) -> None:
+        self._records = records
+        self._directory = directory
+        self._policy = policy
+        self.versions: dict[str, int] = {}
+        """The version of every case that was read, by reference."""
+
+    def decide(self, event: Event, now: datetime) -> Decision:
+        """The decision on ``event``. Raises ``DecisionFault``, ``StoreFault``."""
+        answers: dict[Lookup, Any] = {}
+        for _ in range(_MOST_LOOKUPS):
+            try:
+                return decide(event, Facts(answers), self._policy, now)
+            except FactNeeded as needed:
+                answers[needed.lookup] = self._look_up(needed.lookup)
+        raise DecisionFault(f"no decision after {_MOST_LOOKUPS} look-ups")
+
+    def _look_up(self, lookup: Lookup) -> Any:
+        directory = self._directory
+        answers: dict[str, Callable[..., Any]] = {
+            "account": directory.account,
+            "school": directory.school,
+            "schools-named": directory.schools_named,
+            "staff-named": directory.staff_named,
+            "staff-coded": directory.by_staff_code,
+            "accounts-with-address": directory.by_email,
+            "schools-with-address": directory.schools_by_email,
+            "headteachers": directory.headteachers,
+            "administrators": directory.administrators,
+            "case": self._case,
+            "open-cases": self._open_cases,
+            "free-reference": self._free_reference,
+        }
+        return answers[lookup[0]](*lookup[1:])
+
+    def _case(self, reference: str) -> Case | None:
+        """The case, or the older one that it was joined to (R27)."""
+        for _ in range(_MOST_JOINS):
+            document = self._records.get("case", reference)
+            if document is None:
+                return None
+            case = self._read(document)
+            if not case.joined_to:
+                return case
+            reference = case.joined_to
+        raise DecisionFault("cases joined in a ring")
+
+    def _open_cases(self, key: str) -> tuple[Case, ...]:
+        return tuple(self._read(document) for document in self._records.find("case", key))
+
+    def _read(self, document: Document) -> Case:
+        self.versions[document.id] = document.version
+        return from_body(Case, document.body)
+
+    def _free_reference(self, seed: str) -> str:
+        counter = 0
+        while True:
+            candidate = reference(self._policy.secret, seed, counter)
+            if self._records.get("case", candidate) is None:
+                return candidate
+            counter += 1

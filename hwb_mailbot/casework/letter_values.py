@@ -1,0 +1,41 @@
+"""Puts a decision's codes into words for its letters: the domain names fields and reasons, letters need sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from hwb_mailbot.domain.letters import LetterOrder, LetterValue
+from hwb_mailbot.wording import UnknownCode, field_label, state_label, text
+
+
+def in_words(order: LetterOrder) -> LetterOrder:
+    """The same order with every ``field`` labelled and every ``code`` and ``state`` put into both languages."""
+    values: dict[str, LetterValue] = {}
+    for name, value in order.values.items():
+        if isinstance(value, list):
+            values[name] = [_worded(item) if isinstance(item, Mapping) else item for item in value]
+        else:
+            values[name] = value
+    if isinstance(values.get("state"), str):
+        state = str(values["state"])
+        values |= {"state_en": state_label(state, "en"), "state_cy": state_label(state, "cy")}
+    return replace(order, values=values)
+
+
+def _worded(item: Mapping[str, Any]) -> dict[str, Any]:
+    worded = dict(item)
+    if "field" in item:
+        worded |= {"label_en": field_label(item["field"], "en"), "label_cy": field_label(item["field"], "cy")}
+    if "code" in item:
+        others = {key: str(value) for key, value in item.items() if key != "code"}
+        worded |= {f"text_{tongue}": _sentence(item["code"], tongue, others) for tongue in ("en", "cy")}
+    return worded
+
+
+def _sentence(code: str, tongue: str, values: dict[str, str]) -> str:
+    try:
+        return text(code, tongue, **values)
+    except UnknownCode:
+        return text("unknown-reason", tongue)

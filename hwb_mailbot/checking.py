@@ -1,0 +1,165 @@
+"""``check``: looks at everything ``serve`` will need and says what is wrong and how to mend it. Changes nothing.
+
+Each examination gives one row: ``outcome`` is ``fine``, ``note`` or ``wrong``. Nothing here raises for what it finds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import ssl
+import stat
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from hwb_mailbot.config import ConfigurationError, Settings, relay_password, school_holidays
+from hwb_mailbot.control import SOCKET_NAME
+from hwb_mailbot.post.resolver import Resolver
+from hwb_mailbot.trust.questions import DnsQuestion, DnsState, RecordType
+
+_SECONDS = 5.0
+Row = dict[str, Any]
+
+
+def _row(outcome: str, what: str, found: str, mend: str = "") -> Row:
+    return {"outcome": outcome, "what": what, "found": found, "mend": mend}
+
+
+async def examine(settings: Settings) -> list[Row]:
+    """Every finding, in the order of the configuration's sections."""
+    rows = [_row("fine", "configuration", f"{settings.folder}: every key is known and allowed")]
+    rows += list(_holidays(settings))
+    serving = await _serving(settings)
+    rows += list(_store(settings, serving))
+    rows += list(_tls(settings))
+    if not serving:
+        rows += [
+            _port("listener", settings.listener.host, settings.listener.port),
+            _port("web", settings.web.host, settings.web.port),
+        ]
+    rows += [row async for row in _relay(settings)]
+    rows += [row async for row in _dns(settings)]
+    rows += list(_trust(settings))
+    return rows
+
+
+async def _serving(settings: Settings) -> bool:
+    try:
+        _, writer = await asyncio.open_unix_connection(settings.store_directory / SOCKET_NAME)
+    except OSError:
+        return False
+    writer.close()
+    return True
+
+
+def _holidays(settings: Settings) -> Iterator[Row]:
+    try:
+        spans = school_holidays(settings)
+    except ConfigurationError as fault:
+        yield _row("wrong", "[workflow] holidays", str(fault), "write one 'from to' a line, as YYYY-MM-DD YYYY-MM-DD")
+        return
+    if not spans or spans[-1][1] < datetime.now(settings.mailbot.timezone).date():
+        yield _row("note", "[workflow] holidays", "every holiday is past", "add this year's school holidays")
+
+
+def _store(settings: Settings, serving: bool) -> Iterator[Row]:
+    folder = settings.store_directory
+    if serving:
+        yield _row("fine", "store", f"{folder}: a running service owns it")
+    if not folder.exists():
+        parent = next(one for one in folder.parents if one.exists())
+        if os.access(parent, os.W_OK):
+            yield _row("note", "store", f"{folder} is not there yet", "it is made at the first start")
+        else:
+            yield _row("wrong", "store", f"{parent} cannot be written", "give the service's user the folder")
+        return
+    if not os.access(folder, os.W_OK | os.X_OK):
+        yield _row("wrong", "store", f"{folder} cannot be written", "give the service's user the folder")
+    for path in (folder, folder / "secret"):
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            mode = "0700" if path.is_dir() else "0600"
+            found = f"{path} can be read by others"
+            yield _row("wrong", "store", found, f"chmod {mode} {path}")
+    free = os.statvfs(folder)
+    free_mb = free.f_bavail * free.f_frsize // 2**20
+    if free_mb < 1024:
+        yield _row("wrong", "store", f"{free_mb} MB of disk are free", "make room: a mail may have 25 MB")
+    else:
+        yield _row("fine", "store", f"{folder}: {free_mb // 1024} GB of disk are free")
+
+
+def _tls(settings: Settings) -> Iterator[Row]:
+    certificate, key = settings.listener.tls_certificate, settings.listener.tls_key
+    if certificate is None:
+        yield _row("note", "[listener] tls", "mail comes in unencrypted", "set tls_certificate and tls_key")
+        return
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as fault:
+        found = f"{certificate} and {key} cannot be used ({fault.__class__.__name__})"
+        yield _row("wrong", "[listener] tls", found, "give a PEM certificate and the key that belongs to it")
+        return
+    ends = _certificate_ends(certificate)
+    if ends is not None and ends < datetime.now(UTC):
+        yield _row("wrong", "[listener] tls_certificate", f"expired on {ends:%d %B %Y}", "renew it")
+    else:
+        yield _row("fine", "[listener] tls", f"valid until {ends:%d %B %Y}" if ends else "certificate and key fit")
+
+
+def _certificate_ends(certificate: Path) -> datetime | None:
+    with contextlib.suppress(Exception):  # the decoder is private to ssl: without it the date is simply not shown
+        decoded = ssl._ssl._test_decode_cert(str(certificate))  # type: ignore[attr-defined]
+        return datetime.fromtimestamp(ssl.cert_time_to_seconds(decoded["notAfter"]), UTC)
+    return None
+
+
+def _port(section: str, host: str, port: int) -> Row:
+    what = f"[{section}] {host}:{port}"
+    try:
+        with socket.create_server((host, port)):
+            return _row("fine", what, "free")
+    except OSError as fault:
+        return _row("wrong", what, f"cannot be used ({fault.strerror})", "stop what uses it, or choose another port")
+
+
+async def _relay(settings: Settings) -> AsyncIterator[Row]:
+    relay = settings.relay
+    if not relay.host:
+        where = settings.store_directory / "outgoing"
+        yield _row("note", "[relay]", f"no host: letters are kept in {where}", "set host to have them sent")
+        return
+    with contextlib.suppress(ConfigurationError):
+        relay_password(settings)
+    try:
+        async with asyncio.timeout(_SECONDS):
+            _, writer = await asyncio.open_connection(relay.host, relay.port)
+        writer.close()
+        yield _row("fine", f"[relay] {relay.host}:{relay.port}", "answers")
+    except (OSError, TimeoutError):
+        found = "does not answer"
+        yield _row("wrong", f"[relay] {relay.host}:{relay.port}", found, "check host and port; letters wait until then")
+
+
+async def _dns(settings: Settings) -> AsyncIterator[Row]:
+    resolver = Resolver(settings.trust.nameserver, lifetime=_SECONDS)
+    question = DnsQuestion(settings.mailbot.domain, RecordType.MX)
+    answers = await resolver.resolve([question])
+    state = answers[question.key]["state"]
+    if state in (DnsState.FOUND, DnsState.ABSENT):
+        yield _row("fine", "DNS", f"{', '.join(resolver.nameservers)} answers")
+    else:
+        found = f"{', '.join(resolver.nameservers) or 'no nameserver'}: {state}"
+        yield _row("wrong", "DNS", found, "set [trust] nameserver; until then unknown senders wait unverified")
+
+
+def _trust(settings: Settings) -> Iterator[Row]:
+    if not settings.trust.authserv_id:
+        mend = "set authserv_id to the name in your relay's Authentication-Results"
+        yield _row("note", "[trust]", "no relay's results are believed: own SPF, DKIM and DMARC count", mend)
+    else:
+        networks = ", ".join(map(str, settings.trust.trusted_relays))
+        yield _row("fine", "[trust]", f"results of {settings.trust.authserv_id} from {networks} are believed")

@@ -1,0 +1,127 @@
+"""How commands run and show what comes back: tables for people, JSON Lines for programs, one line for what went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+import orjson
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from hwb_mailbot.commands import CommandRefused, Rows
+from hwb_mailbot.config import ConfigurationError, Settings, load
+from hwb_mailbot.control import run_command
+from hwb_mailbot.durable import DurableFault
+from hwb_mailbot.records import StoreFault
+
+as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines instead of tables.")
+
+
+class Session:
+    """One run of the program: its configuration, read when first needed."""
+
+    def __init__(self, config: Path) -> None:
+        self._config = config
+        self._settings: Settings | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """The configuration. Ends the program with status 2 where it cannot be used."""
+        if self._settings is None:
+            try:
+                self._settings = load(self._config)
+            except ConfigurationError as fault:
+                click.echo(str(fault), err=True)
+                sys.exit(2)
+        return self._settings
+
+    def run(self, command: str, progress: str = "", **arguments: Any) -> Rows:
+        """Carry out a command of ``hwb_mailbot.commands``; ends the program with status 1 where it is refused.
+
+        ``progress`` is what a progress bar on a terminal is called; empty for no bar.
+        """
+        try:
+            if not progress:
+                return asyncio.run(run_command(self.settings, command, arguments))
+            with _bar(progress) as advance:
+                return asyncio.run(run_command(self.settings, command, arguments, advance))
+        except (CommandRefused, StoreFault, DurableFault) as refused:
+            fail(str(refused))
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say why on stderr and end with status 1."""
+    click.echo(f"hwb-mailbot: {sentence}", err=True)
+    sys.exit(1)
+
+
+class _bar:
+    """A progress bar on stderr, if that is a terminal."""
+
+    def __init__(self, title: str) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._progress.add_task(title, total=None)
+
+    def __enter__(self) -> Callable[[str, int, int], None]:
+        self._progress.start()
+        return lambda doing, done, all: self._progress.update(
+            self._task, description=doing, completed=done, total=all or None
+        )
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+
+def print_json(rows: Sequence[Mapping[str, Any]]) -> None:
+    """One object a line, UTF-8."""
+    for row in rows:
+        sys.stdout.buffer.write(orjson.dumps(row) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def print_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
+    """A table with ``columns`` (key -> heading); nothing at all for no rows. Plain text where it is not a terminal."""
+    if not rows:
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in columns.values():
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(row.get(key)) for key in columns))
+    console().print(table)
+
+
+def print_record(row: Mapping[str, Any]) -> None:
+    """One object as lines of name and value; what is empty is left out."""
+    width = max((len(key) for key in row), default=0)
+    for key, value in row.items():
+        if value not in (None, "", [], {}):
+            console().print(f"{key.replace('_', ' '):<{width + 2}}{_cell(value)}", markup=False, highlight=False)
+
+
+def console() -> Console:
+    """Where people read; wide when it is no terminal, so that no line is cut."""
+    return Console(width=None if sys.stdout.isatty() else 200, soft_wrap=not sys.stdout.isatty())
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return " ".join(str(item) for item in value.values() if item)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(item) for item in value)
+    return "".join(character if character.isprintable() else " " for character in str(value))

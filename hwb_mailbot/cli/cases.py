@@ -1,0 +1,146 @@
+"""``case …``: the queue in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from hwb_mailbot.cli.calling import Session, as_json, console, print_json, print_record, print_table
+from hwb_mailbot.domain.cases import CaseState
+from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.wording import UnknownCode, event_label, text
+
+_COLUMNS = {
+    "reference": "reference",
+    "state": "state",
+    "person": "person",
+    "former": "former account",
+    "new": "new account",
+    "why": "why",
+    "updated_at": "last change",
+}
+_by = click.option("--by", required=True, help="Your name, kept in the history.")
+_reason = click.option("--reason", required=True, help="Why, kept in the history.")
+_reference = click.argument("reference")
+
+
+@click.group()
+def case() -> None:
+    """The cases and what support can do to them."""
+
+
+@case.command("list")
+@click.option("--state", help=f"Only cases in this state: {', '.join(CaseState)}.")
+@as_json
+@click.pass_obj
+def list_(session: Session, state: str | None, as_json: bool) -> None:
+    """List the cases, oldest first, closed ones too."""
+    if state is not None and state not in set(CaseState):
+        raise click.UsageError(f"there is no state {state}; there are {', '.join(CaseState)}")
+    rows = session.run("case list", state=state)
+    if as_json:
+        print_json(rows)
+    else:
+        print_table([row | {"why": _in_words(row["reasons"])} for row in rows], _COLUMNS)
+
+
+@case.command()
+@_reference
+@as_json
+@click.pass_obj
+def show(session: Session, reference: str, as_json: bool) -> None:
+    """Show a case with its whole history."""
+    rows = session.run("case show", reference=reference)
+    print_json(rows) if as_json else print_case(rows[0])
+
+
+def print_case(row: Mapping[str, Any]) -> None:
+    """A whole case for people: what it is, what agrees, what happened."""
+    out = console()
+    summary = {key: row[key] for key in ("reference", "state", "person", "former", "new", "journey", "opened_at")}
+    print_record(summary | {"why": _in_words(row["reasons"])})
+    agreement = row["agreement"]
+    if agreement:
+        out.print(f"\n{sum(one['agrees'] for one in agreement)} of {len(agreement)} fields agree", style="bold")
+        marked = [one | {"mark": "agrees" if one["agrees"] else "DIFFERS"} for one in agreement]
+        print_table(marked, {"mark": "", "field": "field", "stated": "stated", "recorded": "in the directory"})
+    out.print("\nHistory", style="bold")
+    events = [
+        {
+            "time": entry["time"][:19].replace("T", " "),
+            "actor": entry["actor"],
+            "event": _event(entry["event"]),
+            "details": _in_words(entry["details"]) or entry["text"],
+        }
+        for entry in row["history"]
+    ]
+    print_table(events, {"time": "time (UTC)", "actor": "who", "event": "what", "details": "details"})
+
+
+def _act(session: Session, action: str, reference: str, by: str, reason: str, as_json: bool, **more: Any) -> None:
+    command = "case undo" if action == "undo" else "case act"
+    rows = session.run(command, action=action, reference=reference, by=by, reason=reason, **more)
+    print_json(rows) if as_json else print_record(rows[0])
+
+
+def _simple(action: str, help: str) -> None:
+    @case.command(action, help=help)
+    @_reference
+    @_by
+    @_reason
+    @as_json
+    @click.pass_obj
+    def command(session: Session, reference: str, by: str, reason: str, as_json: bool) -> None:
+        _act(session, action, reference, by, reason, as_json)
+
+
+_simple("approve", "Authorise in place of the former school's headteacher, by name.")
+_simple("reject", "Refuse the consolidation; the staff member keeps the new account.")
+_simple("hold", "Stop the case until it is released.")
+_simple("release", "Let a held case go on, or overrule the reasons of a review.")
+_simple("note", "Add a note to the history.")
+_simple("undo", "Undo a merge: both accounts as they were.")
+
+
+@case.command()
+@_reference
+@click.argument("field", type=click.Choice([str(name) for name in FieldName]))
+@click.argument("value")
+@_by
+@_reason
+@as_json
+@click.pass_obj
+def amend(session: Session, reference: str, field: str, value: str, by: str, reason: str, as_json: bool) -> None:
+    """Correct one stated field of a case."""
+    _act(session, "amend", reference, by, reason, as_json, field=field, value=value)
+
+
+@case.command()
+@_reference
+@click.argument("other")
+@_by
+@_reason
+@as_json
+@click.pass_obj
+def link(session: Session, reference: str, other: str, by: str, reason: str, as_json: bool) -> None:
+    """Join the case OTHER, which has the other half, to this one."""
+    _act(session, "link", reference, by, reason, as_json, other=other)
+
+
+def _event(code: str) -> str:
+    try:
+        return event_label(code, "en")
+    except UnknownCode:
+        return code
+
+
+def _in_words(codes: list[str]) -> str:
+    words = []
+    for code in codes:
+        try:
+            words.append(text(code, "en"))
+        except UnknownCode:
+            words.append(code)
+    return " ".join(words)

@@ -1,0 +1,227 @@
+"""What can be asked of the store by name: the same functions for ``serve``'s socket and for a command on its own.
+
+Each takes the opened office and plain JSON arguments, and gives rows of plain JSON. What cannot be done raises
+``CommandRefused`` with one sentence that says what and what to do; nothing is changed then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hwb_mailbot.casework.showing import case_row, case_whole
+from hwb_mailbot.directory.csv_files import BadFiles
+from hwb_mailbot.directory.exporting import export_directory
+from hwb_mailbot.directory.importing import import_directory
+from hwb_mailbot.domain import identifiers
+from hwb_mailbot.domain.cases import Case, CaseState
+from hwb_mailbot.domain.documents import from_body, to_body
+from hwb_mailbot.domain.events import DirectoryChanged, SupportActed, SupportAction
+from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.office import Office
+from hwb_mailbot.wording import UnknownCode, text
+
+Rows = list[dict[str, Any]]
+Progress = Callable[[str, int, int], None]
+Command = Callable[[Office, Mapping[str, Any], Progress], Awaitable[Rows]]
+
+
+class CommandRefused(Exception):
+    """The command cannot be carried out; the text says why and what to do."""
+
+
+async def directory_import(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``directory import DIR``: rows ``{"imported": …}`` and one for each conflict that was left as it is."""
+    async with office.casework.turn():
+        try:
+            outcome = import_directory(office.records, Path(arguments["directory"]), progress)
+        except BadFiles as bad:
+            raise CommandRefused(str(bad)) from bad
+    await _go_on(office, (document.id for document in office.records.find("case", "state:waiting-directory")))
+    counts = asdict(outcome)
+    counts["conflicts"] = len(outcome.conflicts)
+    return [counts, *(asdict(conflict) for conflict in outcome.conflicts)]
+
+
+async def directory_export(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``directory export DIR [--since DATE]``."""
+    since = date.fromisoformat(arguments["since"]) if arguments.get("since") else None
+    try:
+        return [asdict(export_directory(office.records, Path(arguments["directory"]), since))]
+    except OSError as fault:
+        raise CommandRefused(f"{arguments['directory']} cannot be written: {fault.strerror}") from fault
+
+
+async def directory_account(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``directory account USERNAME``: that very record, of a merged account too."""
+    username = identifiers.username(arguments["username"])
+    account = office.directory.account(username) if username else None
+    if account is None:
+        raise CommandRefused(f"no account {arguments['username']}: try 'directory search'")
+    return [to_body(account)]
+
+
+async def directory_school(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``directory school DFES``: the school with its last run and its headteachers' addresses on record."""
+    number = identifiers.dfes_number(arguments["dfes_number"])
+    school = office.directory.school(number) if number else None
+    if school is None:
+        raise CommandRefused(f"no school {arguments['dfes_number']}: a DfES number has seven digits, LA 660 to 681")
+    row = to_body(school)
+    run = row.pop("run")
+    heads = [account.email for account in office.directory.headteachers(school.dfes_number)]
+    return [
+        row
+        | {
+            "last_run": run["last_run"] if run else None,
+            "outcome": run["outcome"] if run else None,
+            "headteachers": heads,
+        }
+    ]
+
+
+async def directory_search(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``directory search TEXT``."""
+    return [to_body(found) for found in office.search.find(arguments["text"])]
+
+
+async def provisioning_run(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``provision DFES``: one run; the cases that wait for this school go on by themselves (R13)."""
+    number = identifiers.dfes_number(arguments["dfes_number"])
+    if number is None or office.directory.school(number) is None:
+        raise CommandRefused(f"no school {arguments['dfes_number']}: import it first ('directory import')")
+    async with office.casework.turn():
+        try:
+            from hwb_mailbot.directory.provisioning import provision
+
+            summary = provision(
+                office.records,
+                number,
+                office.now(),
+                staff=_path(arguments.get("staff")),
+                learners=_path(arguments.get("learners")),
+                failed=bool(arguments.get("failed")),
+                account_domain=office.settings.mailbot.account_domain,
+            )
+        except BadFiles as bad:
+            raise CommandRefused(str(bad)) from bad
+    waiting = [document.id for document in office.records.find("case", f"directory:{number}")]
+    await _go_on(office, waiting)
+    return [summary]
+
+
+async def case_list(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``case list [--state STATE]``: oldest first, closed ones too."""
+    state = arguments.get("state")
+    if state is not None and state not in set(CaseState):
+        raise CommandRefused(f"no state {state}: there are {', '.join(CaseState)}")
+    cases = [from_body(Case, document.body) for document in office.records.all("case")]
+    chosen = [case for case in cases if not case.joined_to and state in (None, case.state)]
+    return [case_row(case) for case in sorted(chosen, key=lambda case: (case.opened_at, case.reference))]
+
+
+async def case_show(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``case show REF``."""
+    return [case_whole(_case(office, arguments["reference"]))]
+
+
+async def case_act(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``case approve|reject|hold|release|amend|link|note REF --by NAME --reason TEXT``."""
+    case = _case(office, arguments["reference"])
+    event = SupportActed(
+        reference=case.reference,
+        action=SupportAction(arguments["action"]),
+        by=arguments["by"],
+        reason=arguments["reason"],
+        field=FieldName(arguments["field"]) if arguments.get("field") else None,
+        value=arguments.get("value") or "",
+        other_reference=arguments.get("other") or "",
+    )
+    handled = await office.casework.handle(event)
+    if handled.refused:
+        raise CommandRefused(f"{case.reference}: {_sentence(handled.refused)}")
+    return [case_row(_case(office, case.reference))]
+
+
+async def case_undo(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``case undo REF``: both accounts as they were, within the configured days."""
+    case = _case(office, arguments["reference"])
+    if case.state is not CaseState.MERGED or case.merged_at is None:
+        raise CommandRefused(f"{case.reference} is {case.state}: only a merged case can be undone")
+    if office.now() - case.merged_at > office.policy.undo:
+        raise CommandRefused(
+            f"{case.reference} was merged on {case.merged_at:%d %B %Y}: undoing ends after {office.policy.undo.days} days"
+        )
+    refused = await office.casework.undo(case.reference, arguments["by"], arguments["reason"])
+    if refused:
+        raise CommandRefused(f"{case.reference}: {_sentence(refused)}")
+    return [case_row(_case(office, case.reference))]
+
+
+async def mail_list(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``mail list``: the mails that lie before the support team, with the reasons."""
+    rows = []
+    for document in office.records.find("mail", "queue"):
+        reading = document.body.get("reading") or {}
+        rows.append(
+            {
+                "mail": document.id,
+                "state": document.body["state"],
+                "reasons": document.body["reasons"],
+                "received_at": document.body["received_at"],
+                "from": reading.get("from_address") or None,
+                "subject": reading.get("subject") or None,
+                "kind": reading.get("kind"),
+                "file": f"{document.body['spool_id']}.eml",
+            }
+        )
+    return sorted(rows, key=lambda row: str(row["received_at"]))
+
+
+COMMANDS: Mapping[str, Command] = {
+    "directory import": directory_import,
+    "directory export": directory_export,
+    "directory account": directory_account,
+    "directory school": directory_school,
+    "directory search": directory_search,
+    "provision": provisioning_run,
+    "case list": case_list,
+    "case show": case_show,
+    "case act": case_act,
+    "case undo": case_undo,
+    "mail list": mail_list,
+}
+
+
+async def _go_on(office: Office, references: Iterable[str]) -> None:
+    for reference in tuple(references):
+        await office.casework.handle(DirectoryChanged(reference))
+
+
+def _case(office: Office, written: str) -> Case:
+    reference = identifiers.reference(written) or ""
+    seen: set[str] = set()
+    while reference and reference not in seen:
+        seen.add(reference)
+        document = office.records.get("case", reference)
+        if document is None:
+            break
+        case = from_body(Case, document.body)
+        if not case.joined_to:
+            return case
+        reference = case.joined_to
+    raise CommandRefused(f"no case {written}: references look like HWB-7F3K-2MQD; try 'case list'")
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
+
+
+def _sentence(code: str) -> str:
+    try:
+        return text(code, "en")
+    except UnknownCode:
+        return code

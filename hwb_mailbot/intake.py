@@ -1,0 +1,242 @@
+"""Takes one spooled mail in: read it, verify its sender, make it an Event, hand it to casework.
+
+Several mails are read and verified at once; deciding is serial. A mail leaves the spool's waiting list only when its
+record is committed, so a stop at any point means that it is taken in again, and its record that it is acted on once:
+the record's id is a keyed hash of what makes the mail that mail (N2).
+
+What can fail, and what then: a mail that breaks its reader, or any unexpected fault, is tried a few times and then set
+aside with the reason, shown to the support team and forwarded to them; it stops no other (invariant 7). A sender that
+cannot be verified for now waits and is verified again, hours long. A store that refuses leaves the mail waiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Protocol
+
+from hwb_mailbot import eventlog
+from hwb_mailbot.casework import Casework
+from hwb_mailbot.config import Settings
+from hwb_mailbot.domain.documents import from_body, to_body
+from hwb_mailbot.domain.events import Event, LetterFailed, MailArrived
+from hwb_mailbot.domain.mails import Envelope, Evidence, MailKind, Reading, Verdict
+from hwb_mailbot.domain.message_ids import read_message_id
+from hwb_mailbot.examining import verdict_of
+from hwb_mailbot.mail_id import mail_id
+from hwb_mailbot.post.spool import Spool
+from hwb_mailbot.reading.pool import ReaderFailed, Readers
+from hwb_mailbot.records import Change, Conflict, Document, Records, StoreFault
+from hwb_mailbot.trust.policy import TrustPolicy
+from hwb_mailbot.trust.questions import DnsAnswer, DnsAnswers, DnsQuestion
+
+_AT_ONCE = 4
+_MOST_ATTEMPTS = 3
+_MOST_ROUNDS_OF_QUESTIONS = 24
+_RETRY_AFTER = timedelta(minutes=5)
+_LONGEST_RETRY = timedelta(hours=2)
+_VERIFY_FOR = timedelta(hours=48)
+_ENDED = frozenset({"done", "support", "set-aside"})
+
+
+class Resolver(Protocol):
+    """Answers DNS questions; unanswered ones come back as such, never as an exception."""
+
+    def resolve(self, questions: Iterable[DnsQuestion]) -> Awaitable[dict[str, DnsAnswer]]:
+        """The answers, by question key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A mail read and verified, with the DNS answers that the verdict rests on."""
+
+    reading: Reading
+    verdict: Verdict
+    answers: DnsAnswers
+
+
+class Intake:
+    """Takes mails from the spool to casework until it is stopped."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        spool: Spool,
+        readers: Readers,
+        resolver: Resolver,
+        records: Records,
+        casework: Casework,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._settings = settings
+        self._spool = spool
+        self._readers = readers
+        self._resolver = resolver
+        self._records = records
+        self._casework = casework
+        self._now = now
+        self._trust = TrustPolicy(settings.trust.trusted_relays, settings.trust.authserv_id)
+        self._taking: dict[str, asyncio.Task[None]] = {}
+        self._room = asyncio.Semaphore(_AT_ONCE)
+        self._conflicted: set[str] = set()
+
+    async def run(self) -> None:
+        """Take in every mail that waits or comes, until cancelled. A mail whose turn failed is tried again later."""
+        try:
+            while True:
+                self._start_waiting()
+                await self._spool.arrival()
+        finally:
+            for task in self._taking.values():
+                task.cancel()
+            await asyncio.gather(*self._taking.values(), return_exceptions=True)
+
+    def look_again(self) -> None:
+        """Take up what waits for another attempt and is due; called by the timers."""
+        self._start_waiting()
+
+    async def settled(self) -> None:
+        """Return when no mail is being taken in."""
+        while self._taking:
+            await asyncio.gather(*tuple(self._taking.values()), return_exceptions=True)
+
+    def _start_waiting(self) -> None:
+        for spool_id in self._spool.waiting():
+            if spool_id not in self._taking:
+                task = asyncio.create_task(self._take_in(spool_id), name=f"intake {spool_id}")
+                self._taking[spool_id] = task
+                task.add_done_callback(partial(self._taken, spool_id))
+
+    def _taken(self, spool_id: str, _: asyncio.Task[None]) -> None:
+        self._taking.pop(spool_id, None)
+        if spool_id in self._conflicted:
+            self._conflicted.discard(spool_id)
+            self._start_waiting()
+
+    async def _take_in(self, spool_id: str) -> None:
+        async with self._room:
+            record: Document | None = None
+            try:
+                record = self._record(spool_id)
+                if record.body["state"] in _ENDED:
+                    eventlog.mail_seen_before(record.id)
+                elif not self._is_due(record) or not await self._decide_on(record, spool_id):
+                    return
+                self._spool.done(spool_id)
+            except Conflict:
+                # The same mail came twice at once and the other copy was decided on first: look again.
+                self._conflicted.add(spool_id)
+            except StoreFault as fault:
+                eventlog.unexpected_fault("intake", fault, mail=spool_id)
+            except Exception as fault:  # invariant 7: set aside, never stop the others
+                eventlog.unexpected_fault("intake", fault, mail=spool_id)
+                self._failed(record, spool_id)
+
+    def _record(self, spool_id: str) -> Document:
+        """The mail's record, or a fresh one that is not stored yet."""
+        raw = self._spool.read(spool_id)
+        id = mail_id(self._casework.policy.secret, raw)
+        stored = self._records.get("mail", id)
+        if stored is not None:
+            return stored
+        envelope = self._spool.envelope(spool_id)
+        body: dict[str, Any] = {
+            "state": "waiting",
+            "spool_id": spool_id,
+            "received_at": envelope.received_at.isoformat(),
+            "envelope": to_body(envelope),
+            "reading": None,
+            "verdict": None,
+            "answers": {},
+            "attempts": 0,
+            "due_at": None,
+            "reasons": [],
+            "references": [],
+            "keys": [],
+        }
+        return Document("mail", id, 0, body)
+
+    def _is_due(self, record: Document) -> bool:
+        due = record.body["due_at"]
+        return due is None or datetime.fromisoformat(due) <= self._now()
+
+    async def _decide_on(self, record: Document, spool_id: str) -> bool:
+        """Examine the mail and let casework decide; False where its sender has to be verified again later."""
+        envelope = from_body(Envelope, record.body["envelope"])
+        try:
+            examined = await self._examine(spool_id, envelope)
+        except ReaderFailed as failed:
+            self._set_aside(record, f"set-aside-{failed.reason_code}")
+            return True
+        body = {
+            **record.body,
+            "reading": to_body(examined.reading),
+            "verdict": to_body(examined.verdict),
+            "answers": dict(examined.answers),
+        }
+        if examined.verdict.evidence is Evidence.TEMPERROR and self._may_verify_again(record, envelope):
+            self._wait(Document("mail", record.id, record.version, body))
+            return False
+        event = self._event(record.id, envelope, examined)
+        await self._casework.handle(event, Document("mail", record.id, record.version, body))
+        eventlog.mail_taken_in(record.id, str(examined.reading.kind), str(examined.verdict.evidence))
+        return True
+
+    async def _examine(self, spool_id: str, envelope: Envelope) -> Examined:
+        """Read in a child process and verify over DNS answers. Raises ``ReaderFailed``."""
+        path = self._spool.path(spool_id)
+        reading = await self._readers.read(path, null_sender=not envelope.mail_from)
+        answers: dict[str, DnsAnswer] = {}
+        for _ in range(_MOST_ROUNDS_OF_QUESTIONS):
+            outcome = await self._readers.run(verdict_of, str(path), envelope, self._trust, answers)
+            if isinstance(outcome, Verdict):
+                return Examined(reading, outcome, answers)
+            answers |= await self._resolver.resolve(outcome.questions)
+        return Examined(reading, Verdict(Evidence.TEMPERROR, reading.from_address), answers)
+
+    def _may_verify_again(self, record: Document, envelope: Envelope) -> bool:
+        return self._now() - envelope.received_at < _VERIFY_FOR
+
+    def _event(self, id: str, envelope: Envelope, examined: Examined) -> Event:
+        """A bounce of a letter of ours is that letter's failure; everything else is a mail (RFC 3464, VERP)."""
+        tags = tuple(filter(None, (self._settings.mailbot.tag_of(one) for one in envelope.recipients)))
+        reading = examined.reading
+        if reading.kind is MailKind.BOUNCE and reading.bounce == "failed":
+            for tag in tags:
+                letter = self._records.get("letter", tag[2:]) if tag.startswith("b-") else None
+                if letter is not None and letter.body["reference"]:
+                    return LetterFailed(letter.body["reference"], letter.id, letter.body["template"])
+        answered = (read_message_id(one, self._settings.mailbot.domain) for one in reading.in_reply_to)
+        tags += tuple(own.token for own in answered if own is not None and own.token)
+        return MailArrived(id, envelope, reading, examined.verdict, tags)
+
+    def _wait(self, record: Document) -> None:
+        attempts = record.body["attempts"] + 1
+        pause = min(_RETRY_AFTER * 2 ** (attempts - 1), _LONGEST_RETRY)
+        self._store(record, attempts=attempts, due_at=(self._now() + pause).isoformat())
+        eventlog.mail_waits_for_verification(record.id, attempts)
+
+    def _failed(self, record: Document | None, spool_id: str) -> None:
+        """Count the attempt; after a few, set the mail aside. Nothing here may raise."""
+        if record is None:
+            return
+        try:
+            record = self._records.get("mail", record.id) or record
+            if record.body["attempts"] + 1 >= _MOST_ATTEMPTS:
+                self._set_aside(record, "set-aside-fault")
+                self._spool.done(spool_id)
+            else:
+                self._wait(record)
+        except Exception as fault:
+            eventlog.unexpected_fault("intake", fault, mail=spool_id)
+
+    def _set_aside(self, record: Document, reason: str) -> None:
+        self._store(record, state="set-aside", reasons=[reason], due_at=None, keys=["queue"])
+        eventlog.mail_set_aside(record.id, reason)
+
+    def _store(self, record: Document, **changes: Any) -> None:
+        body: Mapping[str, Any] = {**record.body, **changes}
+        self._records.commit([Change("mail", record.id, record.version, body)])

@@ -1,0 +1,34 @@
+"""What makes a mail the same mail: the id of its record (invariant 3, N2).
+
+Pure. A mail that is delivered twice passes other servers each time, so its trace and result headers differ while the
+writer's own do not. The id is a keyed hash, so that nobody can find a mail's record by guessing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+_WRITERS_OWN = (b"from", b"date", b"subject", b"message-id")
+
+
+def mail_id(secret: bytes, raw: bytes) -> str:
+    """The id (32 hexadecimal digits) of a mail: keyed hash of From, Date, Subject, Message-ID and body."""
+    header, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
+    fields = sorted(field for field in _unfolded(header) if field.partition(b":")[0].strip().lower() in _WRITERS_OWN)
+    digest = hmac.new(secret, b"mail\x00", hashlib.sha256)
+    for field in fields:
+        name, _, value = field.partition(b":")
+        digest.update(name.strip().lower() + b":" + b" ".join(value.split()) + b"\x00")
+    digest.update(b"\x00" + body.rstrip())
+    return digest.hexdigest()[:32]
+
+
+def _unfolded(header: bytes) -> list[bytes]:
+    fields: list[bytes] = []
+    for line in header.split(b"\n"):
+        if line[:1] in (b" ", b"\t") and fields:
+            fields[-1] += b" " + line.strip()
+        else:
+            fields.append(line)
+    return fields

@@ -1,0 +1,74 @@
+"""Opens the store and builds what works on it: records, directory, letters, casework. No network, no processes.
+
+Used by ``serve`` and, when nobody serves, by each command on its own. What can fail: ``StoreFault`` (the store cannot
+be read, or another process owns it), ``DurableFault`` (the secret cannot be kept).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hwb_mailbot import durable
+from hwb_mailbot.casework import Casework
+from hwb_mailbot.config import Settings
+from hwb_mailbot.directory.lookups import Directory
+from hwb_mailbot.directory.search import DirectorySearch
+from hwb_mailbot.domain.policy import Policy
+from hwb_mailbot.letters import Letters
+from hwb_mailbot.records.tiny import TinyRecords
+
+_SECRET_BYTES = 32
+
+
+def utc_now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Office:
+    """One opened store with everything that decides on it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        now: Callable[[], datetime] = utc_now,
+        letters_due: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Open the store of ``settings``; finish merges that a stop interrupted. Raises ``StoreFault``."""
+        self.settings = settings
+        self.now = now
+        self.records = TinyRecords(settings.store_directory)
+        try:
+            self.directory = Directory(self.records)
+            self.search = DirectorySearch(self.records, settings.store_directory / "search.sqlite")
+            self.letters = Letters(settings)
+            self.policy = Policy(
+                secret=_secret(settings.store_directory / "secret"),
+                zone=settings.mailbot.timezone,
+                grace=settings.workflow.grace,
+                undo=settings.workflow.undo,
+                token_life=settings.workflow.expire,
+            )
+            self.casework = Casework(
+                self.records, self.directory, self.letters, self.policy, now, letters_due=letters_due
+            )
+            self.casework.resume()
+        except BaseException:
+            self.records.close()
+            raise
+
+    def close(self) -> None:
+        """Write everything out and let go of the store."""
+        self.search.close()
+        self.records.close()
+
+
+def _secret(path: Path) -> bytes:
+    """The store's own secret, made at the first start; losing it voids every token that is out."""
+    if not path.exists():
+        durable.replace(path, secrets.token_bytes(_SECRET_BYTES))
+        path.chmod(0o600)
+    return path.read_bytes()

@@ -1,0 +1,129 @@
+"""``serve``: builds all parts, starts them in order, stops them in the reverse order. Alone names the concrete parts.
+
+In: listener -> spool -> intake (readers, resolver) -> casework -> records. Out: records -> outbox -> courier. Beside
+them the timers, the control socket and the web page. Everything runs in one event loop; only reading and the checking
+of signatures run in child processes.
+
+What can fail: at the start, anything (a port in use, the store owned by another process), with a sentence that says
+what to do; parts already started are stopped again. While running, each part deals with its own faults; one that ends
+unexpectedly ends the service, so that whoever supervises it starts it anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
+from datetime import datetime
+
+from hwb_mailbot import eventlog
+from hwb_mailbot.config import Settings
+from hwb_mailbot.control import ControlSocket
+from hwb_mailbot.domain.events import LetterFailed
+from hwb_mailbot.intake import Intake
+from hwb_mailbot.office import Office, utc_now
+from hwb_mailbot.post.courier import Courier
+from hwb_mailbot.post.listener import Listener
+from hwb_mailbot.post.outbox import Outbox
+from hwb_mailbot.post.resolver import Resolver
+from hwb_mailbot.post.spool import Spool
+from hwb_mailbot.reading.pool import Readers
+from hwb_mailbot.timers import Timers
+from hwb_mailbot.web import WebServer
+
+_READERS = 2
+_READ_DEADLINE_SECONDS = 2.0
+
+
+class Service:
+    """The running mailbot. Use as ``async with``; ``smtp`` and ``web_url`` say where it answers."""
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
+        self._settings = settings
+        self._now = now
+        self._stack = AsyncExitStack()
+        self.smtp: tuple[str, int] = ("", 0)
+        self.web_url = ""
+        self.failed: asyncio.Future[None] | None = None
+
+    async def __aenter__(self) -> Service:
+        """Start every part. Raises what the failing part raises, with everything stopped again."""
+        try:
+            await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop listening first, finish what is under way, then let go of the store."""
+        await self._stack.aclose()
+
+    async def until(self, stopping: asyncio.Event) -> None:
+        """Return when ``stopping`` is set; raise what a part raised that ended unexpectedly."""
+        assert self.failed is not None
+        waiting = asyncio.create_task(stopping.wait())
+        self.failed.add_done_callback(lambda _: waiting.cancel())
+        with suppress(asyncio.CancelledError):
+            await waiting
+        if self.failed.done():
+            await self.failed
+
+    async def _start(self) -> None:
+        settings, now = self._settings, self._now
+        self.failed = asyncio.get_running_loop().create_future()
+        self.office = Office(settings, now, letters_due=lambda: self.outbox.wake())
+        self._stack.callback(self.office.close)
+        records, casework = self.office.records, self.office.casework
+
+        self.spool = Spool(settings.store_directory)
+        self._stack.push_async_callback(self.spool.close)
+        self.readers = Readers(_READERS, _READ_DEADLINE_SECONDS, self.office.letters.own_lines())
+        self._stack.callback(self.readers.close)
+        courier = Courier(settings)
+        self._stack.push_async_callback(courier.close)
+        self.outbox = Outbox(records, courier, self._letter_failed, now=now)
+        self.intake = Intake(
+            settings, self.spool, self.readers, Resolver(settings.trust.nameserver), records, casework, now
+        )
+        self._background(self.outbox.run(), "outbox")
+        self._background(self.intake.run(), "intake")
+        self.timers = Timers(records, casework, self.intake.look_again, now)
+        self.timers.start()
+        self._stack.callback(self.timers.stop)
+
+        control = ControlSocket(self.office, settings.store_directory)
+        await control.start()
+        self._stack.push_async_callback(control.stop)
+        web = WebServer(settings)
+        self.web_url = await web.start()
+        self._stack.push_async_callback(web.stop)
+        listener = Listener(settings, self.spool)
+        self.smtp = await listener.start()
+        self._stack.push_async_callback(listener.stop)
+        eventlog.serving(f"{self.smtp[0]}:{self.smtp[1]}", self.web_url)
+
+    async def _letter_failed(self, reference: str, letter_id: str) -> None:
+        """The outbox gave a letter up: its case hears of it (invariant 7)."""
+        letter = self.office.records.get("letter", letter_id)
+        if reference and letter is not None:
+            await self.office.casework.handle(LetterFailed(reference, letter_id, letter.body["template"]))
+
+    def _background(self, work: Coroutine[object, object, None], name: str) -> None:
+        """Run a part for as long as the service runs; its unexpected end ends the service."""
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(lambda done: self._ended(done, name))
+
+        async def stop() -> None:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+        self._stack.push_async_callback(stop)
+
+    def _ended(self, task: asyncio.Future[None], name: str) -> None:
+        if task.cancelled() or self.failed is None or self.failed.done():
+            return
+        fault = task.exception() or RuntimeError(f"{name} ended")
+        eventlog.unexpected_fault(name, fault)
+        self.failed.set_exception(fault)

@@ -1,0 +1,57 @@
+"""What happens by the clock: due cases are decided again, mails that wait for verification are taken up again.
+
+Due times live in the records, so they survive a restart and a change of the clock; APScheduler only polls. A tick that
+was missed is made up once (``misfire_grace_time=None``).
+
+What can fail: one case's turn. It is logged and stays due; the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from hwb_mailbot import eventlog
+from hwb_mailbot.casework import Casework
+from hwb_mailbot.domain.events import TimeCame
+from hwb_mailbot.records import Records
+
+POLL_SECONDS = 20
+_AT_ONCE = 200
+
+
+class Timers:
+    """Polls for what is due."""
+
+    def __init__(
+        self, records: Records, casework: Casework, look_again: Callable[[], None], now: Callable[[], datetime]
+    ) -> None:
+        """``look_again`` lets the intake take up mails that wait for another attempt."""
+        self._records = records
+        self._casework = casework
+        self._look_again = look_again
+        self._now = now
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Begin polling in the running event loop."""
+        self._scheduler.add_job(
+            self.tick, "interval", seconds=POLL_SECONDS, misfire_grace_time=None, coalesce=True, max_instances=1
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop polling; what is due stays due."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Deal with everything that is due now."""
+        self._look_again()
+        for document in self._records.due("case", self._now(), _AT_ONCE):
+            try:
+                await self._casework.handle(TimeCame(document.id))
+            except Exception as fault:  # one case must not stop the clock for the others
+                eventlog.unexpected_fault("timers", fault, case=document.id)

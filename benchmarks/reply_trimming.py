@@ -2,8 +2,8 @@
 
     python benchmarks/reply_trimming.py [--misses] [REALMAIL]
 
-``REALMAIL`` is a folder with ``discourse-email_reply_trimmer`` (64 mails with their expected text), ``crisp-reply-parser``
-and ``willdurand-reply`` (mails whose reply is the one well-known paragraph). The sets disagree on signatures and on
+``REALMAIL`` is a folder with ``discourse-email_reply_trimmer`` (64 mails with their expected text),
+``crisp-reply-parser`` and ``willdurand-reply`` (mails whose reply is the one well-known paragraph). The sets disagree on signatures and on
 quotes between answers, so each mail counts where one of a few fixed renderings equals what is expected, white space and
 quote marks aside; the libraries get the same leave. Libraries that are not installed are passed over; each runs in a
 child process that is killed after five seconds a mail, for some of them hang.
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from hwb_mailbot.reading.lines import MarkedLine
 from hwb_mailbot.reading.material import Voice
-from hwb_mailbot.reading.own_letters import compiled
+from hwb_mailbot.reading.own_letters import OwnLetters
 from hwb_mailbot.reading.plain import plain_lines
 from hwb_mailbot.reading.quoting import quote_voices
 from hwb_mailbot.reading.signatures import mark_signatures
@@ -41,7 +41,10 @@ def samples(folder: Path) -> Iterator[tuple[str, str, str]]:
     for path in sorted((discourse / "emails").glob("*.txt")):
         expected = (discourse / "trimmed" / path.name).read_text(encoding="utf-8")
         yield f"discourse {path.name}", path.read_text(encoding="utf-8"), expected
-    for name, place in (("crisp", "crisp-reply-parser/test/fixtures"), ("willdurand", "willdurand-reply/tests/Fixtures")):
+    for name, place in (
+        ("crisp", "crisp-reply-parser/test/fixtures"),
+        ("willdurand", "willdurand-reply/tests/Fixtures"),
+    ):
         for path in sorted((folder / place).glob("*.txt")):
             text = path.read_text(encoding="utf-8", errors="replace")
             if text.lstrip().startswith(PARAGRAPH):
@@ -49,9 +52,9 @@ def samples(folder: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def ours(text: str) -> list[str]:
-    """Our renderings: own words; signatures kept; quotes between answers kept; all but introductions where nothing is."""
+    """Ours: own words; signatures kept; quotes between answers kept; all but introductions where nothing is."""
     lines = plain_lines(text)
-    quotes = quote_voices(lines, compiled(frozenset()))
+    quotes = quote_voices(lines, OwnLetters(frozenset()))
     voices = list(quotes)
     mark_signatures(lines, voices, "")
     renderings = [
@@ -103,7 +106,12 @@ def quotequail_(text: str) -> list[str]:
     parts = quotequail.quote(text)
     unwrapped = quotequail.unwrap(text) or {}
     top = str(unwrapped.get("text_top", ""))
-    return ["\n".join(piece for shown, piece in parts if shown), top, f"{top}\n{unwrapped.get('text_bottom', '')}", str(unwrapped.get("text", ""))]
+    return [
+        "\n".join(piece for shown, piece in parts if shown),
+        top,
+        f"{top}\n{unwrapped.get('text_bottom', '')}",
+        str(unwrapped.get("text", "")),
+    ]
 
 
 def email_reply_parser(text: str) -> list[str]:
@@ -181,7 +189,9 @@ class Killable:
 def main() -> None:
     """Print one line a library."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parents[1].parent / "shared" / "realmail")
+    arguments.add_argument(
+        "folder", nargs="?", type=Path, default=Path(__file__).parents[1].parent / "shared" / "realmail"
+    )
     arguments.add_argument("--misses", action="store_true")
     chosen = arguments.parse_args()
     mails = list(samples(chosen.folder))
@@ -202,7 +212,10 @@ def main() -> None:
         spent = time.monotonic() - began
         totals = {one: sum(1 for name, _, _ in mails if name.startswith(one)) for one in sets}
         shares = ", ".join(f"{one} {hit[one]}/{totals[one]}" for one in sets)
-        print(f"{parser:<20} {sum(hit.values())}/{len(mails)} = {sum(hit.values()) / len(mails):.3f}  ({shares})  {spent:.1f} s")
+        print(
+            f"{parser:<20} {sum(hit.values())}/{len(mails)} = {sum(hit.values()) / len(mails):.3f}"
+            f"  ({shares})  {spent:.1f} s"
+        )
         child.process.kill()
 
 

@@ -20,6 +20,7 @@ from hwb_mailbot.reading.mime import Part
 LARGEST_ATTACHMENT = 12_000_000
 LARGEST_DOCUMENT = 8_000_000
 """Octets of a .docx's unpacked text; more is no letter."""
+LARGEST_PDF = 4_000_000
 MOST_PAGES = 10
 MOST_LINES = 2_000
 MOST_ATTACHMENTS = 5
@@ -47,7 +48,10 @@ def attachment_texts(top: Part) -> tuple[tuple[Line, ...], list[str]]:
         except Exception:
             defects.append("unreadable-attachment")
             continue
-        lines += [Line(" \t".join(row) if len(row) > 1 else row[0], Voice.OWN, where, row if len(row) > 1 else ()) for row in rows[:MOST_LINES]]
+        lines += [
+            Line(" \t".join(row) if len(row) > 1 else row[0], Voice.OWN, where, row if len(row) > 1 else ())
+            for row in rows[:MOST_LINES]
+        ]
     return tuple(lines), defects
 
 
@@ -104,12 +108,16 @@ def _words(block: etree._Element) -> str:
     pieces: list[str] = []
     for node in block.iter(f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br", f"{_WORD}cr", f"{_WORD}p"):
         name = str(node.tag)[len(_WORD) :]
-        pieces.append(node.text or "" if name == "t" else "\t" if name == "tab" else "\n" if name in ("br", "cr") else " ")
+        pieces.append(
+            node.text or "" if name == "t" else "\t" if name == "tab" else "\n" if name in ("br", "cr") else " "
+        )
     return visible("".join(pieces))
 
 
 def _pdf(octets: bytes) -> Iterator[tuple[str, ...]]:
     """The text lines of the first pages."""
+    if len(octets) > LARGEST_PDF or b"%PDF-" not in octets[:1024]:
+        raise ValueError("not a letter")
     from pypdf import PdfReader
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)

@@ -63,7 +63,8 @@ def _phrases(section: str, key: str) -> frozenset[str]:
 
 
 @cache
-def _label_kinds() -> dict[str, str]:
+def header_labels() -> dict[str, str]:
+    """The labels of header blocks in all languages, each with its kind: from, sent, to, cc, subject."""
     kinds: dict[str, str] = {}
     for kind in ("cc", "to", "sent", "subject", "from"):
         kinds.update(dict.fromkeys(vocabulary("clients")["labels"][kind], kind))
@@ -92,12 +93,14 @@ def _opens_block(lines: list[MarkedLine], start: int, text: str, forwarded: bool
     following = next((index for index in range(start + 1, min(start + 4, len(lines))) if not lines[index].blank), None)
     if following is None:
         return False
-    return lines[following].depth > 0 or header_block(lines, following) is not None or (forwarded and text.endswith(":"))
+    return (
+        lines[following].depth > 0 or header_block(lines, following) is not None or (forwarded and text.endswith(":"))
+    )
 
 
 def header_block(lines: list[MarkedLine], start: int, *, skip_blank: bool = False) -> int | None:
-    """The end of a block of ``From:``, ``Sent:``, ``To:``, ``Subject:`` lines that begins on ``start``, else ``None``."""
-    kinds = _label_kinds()
+    """The end of a block of ``From:``, ``Sent:``, ``To:``, ``Subject:`` lines beginning on ``start``, or ``None``."""
+    kinds = header_labels()
     while skip_blank and start < len(lines) and lines[start].blank:
         start += 1
     if start >= len(lines):
@@ -138,7 +141,7 @@ def header_block(lines: list[MarkedLine], start: int, *, skip_blank: bool = Fals
 def _label_without_colon(text: str, found: set[str]) -> tuple[str | None, str]:
     """The label of a line of eM Client's block, which has no colons (``To "…"``, ``Date 21/09/2026 16:40``)."""
     first = folded(text).split(" ", 1)[0]
-    kind = _label_kinds().get(first)
+    kind = header_labels().get(first)
     if kind is None or not found or kind in found or first in _AMBIGUOUS or len(text) > 300:
         return None, ""
     wanted = {"to": "@", "cc": "@", "from": "@"}.get(kind)
@@ -171,7 +174,7 @@ def _attribution_from(lines: list[MarkedLine], start: int) -> Boundary | None:
         return Boundary(start + 1, attribution=True)
     first = folded(lines[start].text).lstrip("*_[(-–— ")
     opened = _opens_attribution(first)
-    if not opened and "@" not in first and not _verb(first):
+    if not opened and "@" not in first and not (first.rstrip(" *_)]").endswith((":", "：")) and _verb(first)):
         return None
     joined = ""
     for end in range(start, min(start + 5, len(lines))):
@@ -215,6 +218,8 @@ def _certain(joined: str, opened: bool) -> bool:
 def _is_attribution(joined: str, opened: bool, *, one_line: bool, quoted: bool) -> bool:
     tail = joined.rstrip(" *_)]")
     colon = tail.endswith((":", "："))
+    if not colon and not quoted and not joined.startswith("--") and not tail.endswith(_verb_endings()):
+        return False
     verb = _verb(joined)
     dated = bool(_TIME.search(joined) or _YEAR.search(joined))
     address = "@" in joined
@@ -224,7 +229,13 @@ def _is_attribution(joined: str, opened: bool, *, one_line: bool, quoted: bool) 
         return True  # some clients leave the colon out
     if colon and _ADDRESS_LAST.search(tail) and _certain(joined, opened):
         return True
-    if colon and verb and (dated or address) and (opened or address or one_line) and (quoted or _certain(joined, opened)):
+    if (
+        colon
+        and verb
+        and (dated or address)
+        and (opened or address or one_line)
+        and (quoted or _certain(joined, opened))
+    ):
         return True
     if not quoted:
         return False
@@ -238,7 +249,9 @@ def _is_attribution(joined: str, opened: bool, *, one_line: bool, quoted: bool) 
 def _opens_attribution(text: str) -> bool:
     first, _, rest = text.partition(" ")
     if first[:1].isdigit():
-        return bool(re.match(r"\d{1,4}[./年-]\s?\d{1,2}", text) or re.match(r"\d{1,2}\.? [^\W\d]{3,12}\.?,? \d{2,4}", text))
+        return bool(
+            re.match(r"\d{1,4}[./年-]\s?\d{1,2}", text) or re.match(r"\d{1,2}\.? [^\W\d]{3,12}\.?,? \d{2,4}", text)
+        )
     word = first.strip(",.:*_'\"")
     openings = _phrases("attribution", "openings")
     if word in openings or first.strip(",:*_") in openings:
@@ -253,7 +266,9 @@ def _verb_pattern() -> re.Pattern[str]:
 
 
 def _verb(text: str) -> bool:
-    return bool(_verb_pattern().search(text)) or any(verb in text for verb in ("写道", "寫道", "写到", "のメール", "작성"))
+    return bool(_verb_pattern().search(text)) or any(
+        verb in text for verb in ("写道", "寫道", "写到", "のメール", "작성")
+    )
 
 
 @cache

@@ -13,11 +13,13 @@ from hwb_mailbot.reading.boundaries import folded
 from hwb_mailbot.reading.lines import MarkedLine
 from hwb_mailbot.reading.material import Voice
 
-_LINKS = re.compile(r"<[^<>\s]{1,2000}>|\[(?:cid:|https?:|image)[^\]\s]{0,2000}\]|\bhttps?://\S{1,2000}|\bmailto:\S{1,2000}|\bwww\.\S{1,300}")
+_LINKS = re.compile(
+    r"<[^<>\s]{1,2000}>|\[(?:cid:|https?:|image)[^\]\s]{0,2000}\]|\bhttps?://\S{1,2000}|\bmailto:\S{1,2000}|\bwww\.\S{1,300}"
+)
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _MEANING = frozenset(
-    "approve approved reject rejected proceed cancel cancelled authorise authorised decline declined refuse agree yes no not "
-    "don't doesn't didn't cannot can't won't never cymeradwyo cymeradwyaf cymeradwywyd gwrthod gwrthodaf parhau parhaf "
+    "approve approved reject rejected proceed cancel cancelled authorise authorised decline declined refuse agree yes no "
+    "not don't doesn't didn't cannot can't won't never cymeradwyo cymeradwyaf cymeradwywyd gwrthod gwrthodaf parhau parhaf "
     "canslo ganslo awdurdodi awdurdodaf cytuno cytunaf ydw ydy nac na nid ni ddim dim peidiwch byth".split()
 )
 
@@ -35,12 +37,18 @@ def parts_disagree(plain: Texts, html: Texts) -> bool:
     words = (own_plain - own_html) | (own_html - own_plain)
     return any(
         all_plain[word] != all_html[word]
-        and (own_plain[word] > all_html[word] or own_html[word] > all_plain[word] or _changed(word, all_plain, all_html, own_plain, own_html))
+        and (
+            own_plain[word] > all_html[word]
+            or own_html[word] > all_plain[word]
+            or _changed(word, all_plain, all_html, own_plain, own_html)
+        )
         for word in words
     )
 
 
-def _changed(word: str, all_plain: Counter[str], all_html: Counter[str], own_plain: Counter[str], own_html: Counter[str]) -> bool:
+def _changed(
+    word: str, all_plain: Counter[str], all_html: Counter[str], own_plain: Counter[str], own_html: Counter[str]
+) -> bool:
     """Whether the difference in the whole parts is the difference in the sender's words, and not in the quotes."""
     return all_plain[word] - all_html[word] == own_plain[word] - own_html[word]
 
@@ -51,7 +59,11 @@ def _meaning(texts: Texts) -> tuple[Counter[str], Counter[str]]:
     for line, voice in texts:
         if line.blank:
             continue
-        words = [word for word in _WORDS.findall(_LINKS.sub(" ", folded(line.text))) if word in _MEANING or (len(word) > 2 and any(letter.isdigit() for letter in word))]
+        words = [
+            word
+            for word in _WORDS.findall(_LINKS.sub(" ", folded(line.text)))
+            if word in _MEANING or (len(word) > 2 and any(letter.isdigit() for letter in word))
+        ]
         whole.update(words)
         if voice is Voice.OWN:
             own.update(words)

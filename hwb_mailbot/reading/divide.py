@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
 from hwb_mailbot.reading.attachments import attachment_texts
 from hwb_mailbot.reading.charsets import visible
 from hwb_mailbot.reading.disagreement import parts_disagree
@@ -17,7 +18,7 @@ from hwb_mailbot.reading.lines import MOST_LINES, MarkedLine
 from hwb_mailbot.reading.machines import delivery_report, machine
 from hwb_mailbot.reading.material import Line, Material, Table, Voice
 from hwb_mailbot.reading.mime import LONGEST_TEXT, Mail, Part, header_pairs, parse
-from hwb_mailbot.reading.own_letters import OwnLetters, compiled
+from hwb_mailbot.reading.own_letters import OwnLetters
 from hwb_mailbot.reading.plain import plain_lines
 from hwb_mailbot.reading.quoting import quote_voices
 from hwb_mailbot.reading.signatures import mark_signatures
@@ -32,7 +33,7 @@ _SINGLE = {
     "message-id": "duplicate-header",
     "in-reply-to": "duplicate-header",
 }
-"""Fields that may stand once (RFC 5322 section 3.6, RFC 2045 section 3) and that readers disagree about when doubled."""
+"""Fields that may stand once (RFC 5322 section 3.6, RFC 2045 section 3) and that readers disagree about if doubled."""
 
 _KEPT = frozenset(
     "auto-submitted precedence x-auto-response-suppress x-autoreply x-autorespond x-autoresponder x-autorespond-to "
@@ -61,7 +62,7 @@ class _Context:
 def material(raw: bytes, own_lines: frozenset[str], null_sender: bool = False) -> Material:
     """The mail ``raw`` divided for reading.
 
-    ``own_lines`` are the lines of our own letters as ``own_letters.template_line`` makes them; ``null_sender`` says
+    ``own_lines`` are the lines of our own letters (``domain.lines.own_phrases``); ``null_sender`` says
     that the envelope's reverse-path was empty (RFC 5321 section 4.5.5).
     """
     mail = parse(raw)
@@ -74,7 +75,7 @@ def material(raw: bytes, own_lines: frozenset[str], null_sender: bool = False) -
     if "malformed-header" in defects or "header-too-long" in defects:
         from_address = ""
     subject = decoded(top.value("subject"))[:2000]
-    letters = compiled(own_lines)
+    letters = OwnLetters(own_lines)
     sender = f"{from_name} {from_address.partition('@')[0]}"
     context = _Context(letters, sender, is_forward(subject), decoded(" ".join(top.values("to"))))
     to_addresses = _receivers(top)
@@ -95,7 +96,9 @@ def material(raw: bytes, own_lines: frozenset[str], null_sender: bool = False) -
         from_name=from_name,
         to_addresses=to_addresses,
         message_id=next(iter(message_ids(top.value("message-id"))), ""),
-        in_reply_to=tuple(dict.fromkeys([*message_ids(top.value("in-reply-to")), *reversed(message_ids(top.value("references")))])),
+        in_reply_to=tuple(
+            dict.fromkeys([*message_ids(top.value("in-reply-to")), *reversed(message_ids(top.value("references")))])
+        ),
         sent_at=sent_at(top.value("date")),
         null_sender=null_sender,
         content_type=_whole_type(top),
@@ -217,4 +220,7 @@ def _tables(texts: Texts, where: str) -> tuple[Table, ...]:
 
 
 def _is_tnef(part: Part) -> bool:
-    return part.content_type in ("application/ms-tnef", "application/vnd.ms-tnef") or part.filename.lower() == "winmail.dat"
+    return (
+        part.content_type in ("application/ms-tnef", "application/vnd.ms-tnef")
+        or part.filename.lower() == "winmail.dat"
+    )

@@ -8,7 +8,6 @@ What lxml cannot make a tree of yields no lines, and the caller falls back on th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -19,12 +18,16 @@ from hwb_mailbot.reading.material import Voice
 from hwb_mailbot.reading.styles import WHITE, Colour, Look, hidden_selectors, look, parse_colour, strong, unseen
 from hwb_mailbot.reading.vocabulary import vocabulary
 
-_SKIPPED = frozenset("head title script style template select option textarea object applet audio video svg math".split())
+_SKIPPED = frozenset(
+    "head title script style template select option textarea object applet audio video svg math".split()
+)
 _BLOCKS = frozenset(
-    "address article aside body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html "
-    "legend li main nav ol p pre section table tbody tfoot thead tr td th caption ul blockquote".split()
+    "address article aside body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr "
+    "html legend li main nav ol p pre section table tbody tfoot thead tr td th caption ul blockquote".split()
 )
 _SPACED = frozenset("p h1 h2 h3 h4 h5 h6 pre ul ol dl table blockquote".split())
+_MOST_ELEMENTS = 40_000
+"""Elements of one part that are read; what comes after them is cut off, which the line count then reports."""
 _DEEPEST = 1_000
 """Nesting beyond which a part is no letter; its text is not read."""
 
@@ -115,7 +118,12 @@ def _walk(root: etree._Element) -> list[MarkedLine]:
     states = [_State()]
     lists: list[list[int | str]] = []
     skipping = 0
-    for event, element in _events(root):
+    elements = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        elements += event == "start"
+        if elements > _MOST_ELEMENTS or len(page.lines) > MOST_LINES:
+            page.lines += [MarkedLine("")] * MOST_LINES
+            break
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             if len(states) > _DEEPEST:
@@ -174,13 +182,9 @@ def _walk(root: etree._Element) -> list[MarkedLine]:
     return page.lines
 
 
-def _events(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    yield from etree.iterwalk(root, events=("start", "end"))
-
-
 def _say(page: _Page, state: _State, text: str) -> None:
     """Add words to the line being written."""
-    if state.hidden:
+    if state.hidden or len(page.lines) > MOST_LINES:
         return
     text = visible(text)
     if not text.strip() and not page.words:
@@ -198,7 +202,7 @@ def _say(page: _Page, state: _State, text: str) -> None:
         return
     first, *others = text.split("\n")
     page.words.append(first)
-    for other in others:
+    for other in others[:MOST_LINES]:
         if any(word.strip() for word in page.words):
             page.end_line()
         else:
@@ -232,9 +236,7 @@ def _entered(
         link=link,
         row=outer.row,
     )
-    if tag == "blockquote" and not own.indent_only:
-        state.depth += 1
-    elif marks.matches(marks.quotes, classes, name):
+    if (tag == "blockquote" and not own.indent_only) or marks.matches(marks.quotes, classes, name):
         state.depth += 1
     if marks.matches(marks.signatures, classes, name):
         state.hint = Voice.SIGNATURE
@@ -257,13 +259,12 @@ class _Marks:
 
     @staticmethod
     def matches(known: frozenset[str], classes: list[str], name: str) -> bool:
-        """Whether the element bears one of these names; Outlook and Yahoo put ``x_`` or ``ydp…`` before others' names."""
+        """Whether the element bears such a name; Outlook and Yahoo put ``x_`` or ``ydp…`` before others'."""
         return any(_without_prefix(one) in known for one in ([*classes, name] if name else classes))
 
 
 def _without_prefix(name: str) -> str:
-    name = re.sub(r"^(?:x_)+|^m_-?\d+|^ydp[0-9a-f]{8}", "", name[:200])
-    return name
+    return re.sub(r"^(?:x_)+|^m_-?\d+|^ydp[0-9a-f]{8}", "", name[:200])
 
 
 def _client_marks() -> _Marks:
@@ -302,7 +303,11 @@ def _tight(element: etree._Element, no_margin: bool) -> bool:
     """Whether the block stands without a blank line around it."""
     if element.tag == "p":
         return no_margin or "mso" in (element.get("class") or "").lower() or look(element.get("style") or "").no_margin
-    return element.tag in ("table", "ul", "ol", "dl") and element.getparent() is not None and element.getparent().tag == "li"
+    return (
+        element.tag in ("table", "ul", "ol", "dl")
+        and element.getparent() is not None
+        and element.getparent().tag == "li"
+    )
 
 
 def _number(text: str | None) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hwb_mailbot.reading.material import Voice
 
-MOST_LINES = 20_000
+MOST_LINES = 8_000
 """Lines of one part that are read; more is a defect."""
 
 

@@ -19,11 +19,12 @@ from hwb_mailbot.reading.headers import base64_octets, decoded, parameters, unfo
 LARGEST_HEADER = 64 * 1024
 MOST_PARTS = 100
 DEEPEST = 10
-LONGEST_TEXT = 1_000_000
+LONGEST_TEXT = 400_000
 """Octets of one text part that are read; more is a defect."""
 
 _HEADER_END = re.compile(rb"\r?\n(?=\r?\n)|\A(?=\r?\n)")
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)\Z", re.DOTALL)
+_AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?=\r?\n|\Z)")
 _LINE_END = re.compile(rb"\r?\n(?![ \t])")
 
 
@@ -109,7 +110,9 @@ def _entity(raw: bytes, depth: int, counter: list[int], defects: list[str], *, t
     part = Part(fields)
     stated = part.value("content-type")
     kind, part.parameters = parameters(stated)
-    part.content_type = kind if re.fullmatch(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,120}", kind) else "text/plain"
+    part.content_type = (
+        kind if re.fullmatch(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,120}", kind) else "text/plain"
+    )
     if part.content_type.startswith("multipart/") and part.parameters.get("boundary"):
         pieces = _pieces(body, part.parameters["boundary"].encode("utf-8", "replace"), MOST_PARTS - counter[0] + 1)
         if pieces is not None:
@@ -157,7 +160,9 @@ def _split(raw: bytes, defects: list[str], *, top: bool) -> tuple[list[tuple[str
     position = 0
     while position < len(header):
         line_end = _LINE_END.search(header, position)
-        line, following = (header[position : line_end.start()], line_end.end()) if line_end else (header[position:], len(header))
+        line, following = (
+            (header[position : line_end.start()], line_end.end()) if line_end else (header[position:], len(header))
+        )
         found = _FIELD.match(line)
         if found is None:
             if top:
@@ -178,15 +183,21 @@ def _split(raw: bytes, defects: list[str], *, top: bool) -> tuple[list[tuple[str
 
 def _pieces(body: bytes, boundary: bytes, most: int) -> list[bytes] | None:
     """What stands between the boundary lines (RFC 2046 section 5.1.1), or ``None`` where there is no such line."""
-    line = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
+    mark = b"--" + boundary
     pieces: list[bytes] = []
     start: int | None = None
-    for found in line.finditer(body):
-        if start is not None:
-            pieces.append(_without_first_line_end(body[start : found.start()]))
-        if found[1] is not None or len(pieces) > most:
-            return pieces
-        start = found.end()
+    position = body.find(mark)
+    while position != -1:
+        after = body[position + len(mark) : position + len(mark) + 200]
+        line = _AFTER_BOUNDARY.match(after)
+        if line is not None and (position == 0 or body[position - 1 : position] == b"\n"):
+            if start is not None:
+                end = position - (2 if body[position - 2 : position] == b"\r\n" else 1)
+                pieces.append(_without_first_line_end(body[start : max(start, end)]))
+            if line[1] is not None or len(pieces) > most:
+                return pieces
+            start = position + len(mark) + line.end()
+        position = body.find(mark, position + len(mark))
     if start is None:
         return None
     pieces.append(_without_first_line_end(body[start:]))

@@ -1,125 +1,132 @@
-"""Our own letters, known again line by line, whatever a client did to them.
+"""Our own letters, known again in an answer whatever a client did to them; and what people filled into their forms.
 
-The letters room compiles the lines of all templates, retired versions included, with ``template_line``; a mail's lines
-that match are quotes even where no client marked them. A value that the template leaves open is ``*``; a line that
-ends in a colon is a label of a form to fill in, and what stands after it in a returned mail is the sender's. Pure.
+``own_lines`` is what the letters room gathers from all templates, retired ones included (``domain.lines``). A letter
+that comes back without any quote mark is found as a stretch: between lines that are ours, the lines that carry values
+(a name, a username, a date) are ours too. Pure; nothing here fails.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 
-_WORDS = re.compile(r"[^\W_]+|\*")
-_LINKS = re.compile(r"<[^<>\s]{1,2000}>|\(?https?://\S{1,2000}|\bmailto:\S{1,2000}")
-_SHORTEST_RUN = 4
-"""Words in a row that make part of a re-wrapped line known as ours; fewer are anybody's."""
+from hwb_mailbot.domain.lines import is_own_line, normalise_line
+from hwb_mailbot.reading.boundaries import folded
+from hwb_mailbot.reading.lines import MarkedLine
+from hwb_mailbot.reading.material import Voice
+from hwb_mailbot.reading.vocabulary import vocabulary
 
-
-def _folded(text: str) -> str:
-    text = unicodedata.normalize("NFKD", text[:2000].replace("’", "'").replace("‘", "'").casefold())
-    return "".join(letter for letter in text if not unicodedata.combining(letter))
-
-
-def words_of(line: str) -> tuple[str, ...]:
-    """The line's words, folded: no case, accents, punctuation, quote marks, emphasis or links."""
-    return tuple(_WORDS.findall(_LINKS.sub(" ", _folded(line)).replace("*", " ").replace("'", "")))
-
-
-def template_line(line: str) -> str:
-    """One line of a letter template as ``own_lines`` holds it; every open value must be given as ``*``.
-
-    Empty for a line that has no words of its own. A label without a value keeps its colon.
-    """
-    words = _WORDS.findall(_LINKS.sub(" ", _folded(line)).replace("'", ""))
-    if all(word == "*" for word in words):
-        return ""
-    return " ".join(words) + (":" if line.rstrip().rstrip("*_ ").endswith(":") else "")
+LEAST_LINES = 3
+"""Lines of ours that make a stretch a letter of ours."""
+_LONGEST = 2_000
+_REFERENCE_LINE = re.compile(r"\W*(?:[^\W\d]+\W+){1,4}HWB-[0-9A-Z]{4}-[0-9A-Z]{4}\W*$", re.IGNORECASE)
 
 
 class OwnLetters:
-    """The compiled lines of ours; made by ``compiled`` once for each set."""
+    """Answers about single lines; ``own_lines`` may be empty, and then nothing is ours."""
 
     def __init__(self, own_lines: frozenset[str]) -> None:
-        self._whole: set[tuple[str, ...]] = set()
-        self._open: dict[str, list[tuple[str, ...]]] = {}
-        self._runs: set[tuple[str, ...]] = set()
-        self._labels: dict[tuple[str, ...], bool] = {}
-        for line in own_lines:
-            words = tuple(line.removesuffix(":").split())
-            if line.endswith(":"):
-                self._labels[words] = True
-            if "*" in words:
-                self._open.setdefault(words[0], []).append(words)
-            else:
-                self._whole.add(words)
-            for run in _runs(words):
-                self._runs.add(run)
-        self._longest_label = max((len(words) for words in self._labels), default=0)
+        self._own_lines = own_lines
 
     def __bool__(self) -> bool:
-        return bool(self._whole or self._open)
+        return bool(self._own_lines)
 
-    def matches(self, line: str) -> bool:
-        """Whether the line is one of ours, whole or re-wrapped. A single word of ours is anybody's word."""
-        words = words_of(line)
-        if len(words) < 2:
-            return False
-        if words in self._whole:
-            return True
-        if any(_fits(words, pattern) for key in (words[0], "*") for pattern in self._open.get(key, ())):
-            return True
-        runs = _runs(words)
-        return len(words) >= _SHORTEST_RUN + 1 and all(run in self._runs for run in runs)
+    def ours(self, line: str) -> bool:
+        """Whether the line is one of ours or a piece of one."""
+        return len(line) <= _LONGEST and is_own_line(line, self._own_lines)
 
     def label(self, line: str) -> bool:
         """Whether the line is nothing but a label of a form of ours."""
-        return words_of(line) in self._labels
+        return line.rstrip(" *_").endswith(":") and len(line) < 300 and normalise_line(line) in self._own_lines
 
-    def form_value(self, line: str) -> str | None:
-        """What the sender put after a label of ours on the same line, or ``None`` where there is no such thing."""
-        head, colon, value = line.partition(":")
-        if not colon or not value.strip() or words_of(head) not in self._labels:
+    def form_value(self, line: MarkedLine) -> str | None:
+        """What stands after a label of ours on the same line or in the next cell, or ``None``."""
+        if len(line.cells) == 2 and line.cells[1] and normalise_line(line.cells[0][:300]) in self._own_lines:
+            return line.cells[1]
+        head, colon, value = line.text[:_LONGEST].partition(":")
+        if not colon or not value.strip(" *_") or len(normalise_line(head).split()) < 3:
             return None
-        return value.strip()
+        return value.strip() if normalise_line(head) in self._own_lines else None
 
 
-def _runs(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    return [
-        words[start : start + _SHORTEST_RUN]
-        for start in range(len(words) - _SHORTEST_RUN + 1)
-        if "*" not in words[start : start + _SHORTEST_RUN]
-    ]
+def mark_ours(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters, cut: int | None) -> None:
+    """Lines of our letters become quotes, values in our forms ``QUOTED_FORM``, words below an unmarked letter own.
+
+    ``cut`` is where an unmarked original begins, if one does.
+    """
+    known = [not line.blank and letters.ours(line.text) for line in lines]
+    _mark_stretch(lines, voices, known)
+    for index, line in enumerate(lines):
+        if voices[index] is Voice.FORWARDED or line.blank:
+            continue
+        if letters.form_value(line) is not None:
+            voices[index] = Voice.QUOTED_FORM
+        elif known[index]:
+            if voices[index] is Voice.OWN:
+                voices[index] = Voice.QUOTE
+        elif voices[index] is Voice.QUOTE and not line.depth and _fills_label(lines, index, letters):
+            voices[index] = Voice.QUOTED_FORM
+    if cut is not None and voices[cut] is not Voice.FORWARDED:
+        _mark_below(lines, voices, known, cut)
 
 
-def _fits(words: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
-    """Whether ``words`` follow ``pattern``, each ``*`` standing for one to twelve words."""
-    # A line of ours has few open values; trying them from the left, shortest first, is linear for each of them.
-    position = 0
-    parts = " ".join(pattern).split("*")
-    literals = [tuple(part.split()) for part in parts]
-    if words[: len(literals[0])] != literals[0]:
+def _mark_stretch(lines: list[MarkedLine], voices: list[Voice], known: list[bool]) -> None:
+    """An unmarked letter of ours among the sender's own lines, from its first line that is ours to its last."""
+    found = [index for index, ours in enumerate(known) if ours and voices[index] is Voice.OWN]
+    if len(found) < LEAST_LINES:
+        return
+    first, last = found[0], _past_close(lines, found[-1])
+    within = [index for index in range(first, last + 1) if voices[index] is Voice.OWN and not lines[index].blank]
+    if len(found) * 3 < len(within):
+        return
+    for index in within:
+        voices[index] = Voice.QUOTE
+
+
+def _past_close(lines: list[MarkedLine], last: int) -> int:
+    """The last line of our letter's close (our name, address and the reference) below its last known line."""
+    index = last + 1
+    while index < len(lines) and index - last < 8:
+        if not lines[index].blank:
+            if not _closing(lines[index].text):
+                break
+            last = index
+        index += 1
+    return last
+
+
+def _closing(text: str) -> bool:
+    line = folded(text[:200]).strip(" *_->|")
+    return (
+        line in vocabulary("clients")["ours"]["closings"]
+        or bool(_REFERENCE_LINE.match(line))
+        or bool(re.fullmatch(r"<?[^\s@]+@[^\s@]+>?", line))
+    )
+
+
+def _fills_label(lines: list[MarkedLine], index: int, letters: OwnLetters) -> bool:
+    """Whether the line is the value of the label of ours above it, in an unmarked quote."""
+    above = index - 1
+    while above >= 0 and lines[above].blank and index - above < 3:
+        above -= 1
+    if above < 0 or not letters.label(lines[above].text) or letters.label(lines[index].text):
         return False
-    position = len(literals[0])
-    for literal in literals[1:-1]:
-        position = _find(words, literal, position + 1)
-        if position < 0:
-            return False
-        position += len(literal)
-    last = literals[-1]
-    rest = len(words) - len(last)
-    return rest > position and words[rest:] == last and len(words) <= len(pattern) + 12 * pattern.count("*")
+    if above == index - 1 or lines[index].coloured:
+        return True
+    # Outlook puts a blank line between paragraphs: the value of one label stands above the next label.
+    below = next((place for place in range(index + 1, min(index + 4, len(lines))) if not lines[place].blank), None)
+    return below is not None and letters.label(lines[below].text)
 
 
-def _find(words: tuple[str, ...], literal: tuple[str, ...], start: int) -> int:
-    for position in range(start, len(words) - len(literal) + 1):
-        if words[position : position + len(literal)] == literal:
-            return position
-    return -1
-
-
-@lru_cache(maxsize=8)
-def compiled(own_lines: frozenset[str]) -> OwnLetters:
-    """``own_lines`` made ready, once."""
-    return OwnLetters(own_lines)
+def _mark_below(lines: list[MarkedLine], voices: list[Voice], known: list[bool], cut: int) -> None:
+    """What people wrote under our unmarked letter is theirs."""
+    region = [index for index in range(cut, len(lines)) if not lines[index].blank]
+    ours = [index for index in region if known[index]]
+    if len(ours) < LEAST_LINES:
+        return
+    last = _past_close(lines, ours[-1])
+    above = [index for index in region if index <= last]
+    if len(ours) * 3 < len(above):
+        return
+    for index in range(last + 1, len(lines)):
+        if voices[index] is Voice.QUOTE and lines[index].depth == 0:
+            voices[index] = Voice.OWN

@@ -6,6 +6,7 @@ Nothing here fails.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from hwb_mailbot.reading.charsets import visible
 from hwb_mailbot.reading.lines import MOST_LINES, MarkedLine
@@ -39,10 +40,10 @@ def _line(text: str) -> MarkedLine:
 
 def _mend_attributions(lines: list[MarkedLine]) -> None:
     """An address broken before its ``>`` makes the attribution's end look quoted: ``<a@b.example`` / ``> wrote:``."""
-    for above, line in zip(lines, lines[1:], strict=False):
-        if line.depth == 1 and line.text.endswith(":") and len(line.text) < 40 and not above.depth:
-            if above.text.rfind("<") > above.text.rfind(">"):
-                line.depth, line.text = 0, f"> {line.text}"
+    for above, line in pairwise(lines):
+        ends = line.depth == 1 and line.text.endswith(":") and len(line.text) < 40
+        if ends and not above.depth and above.text.rfind("<") > above.text.rfind(">"):
+            line.depth, line.text = 0, f"> {line.text}"
 
 
 def _count_bars(lines: list[MarkedLine]) -> None:

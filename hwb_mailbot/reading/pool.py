@@ -84,7 +84,7 @@ class Readers:
         except CancelledError as error:
             raise ReaderFailed("crashed", "the readers were closed") from error
         except asyncio.CancelledError:
-            future.cancel()
+            future.cancel()  # type: ignore[no-untyped-call]
             raise
         # Whatever the task raised is a fault of that task; the mail is set aside with it, and others go on.
         except Exception as error:
@@ -93,7 +93,7 @@ class Readers:
 
     def close(self) -> None:
         """End the children at once; tasks under way fail with ``ReaderFailed``."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
 

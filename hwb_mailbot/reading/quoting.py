@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
-from hwb_mailbot.reading.boundaries import Boundary, boundary, folded, is_rule, separator
+from hwb_mailbot.reading.boundaries import Boundary, boundary, folded, header_labels, is_rule, separator
 from hwb_mailbot.reading.lines import MarkedLine
 from hwb_mailbot.reading.material import Voice
-from hwb_mailbot.reading.own_letters import OwnLetters
+from hwb_mailbot.reading.own_letters import OwnLetters, mark_ours
 from hwb_mailbot.reading.vocabulary import vocabulary
 
 
@@ -26,8 +26,8 @@ def quote_voices(
     """
     voices, cut = _divided(lines, forwarding, folded(receivers))
     if letters:
-        _ours(lines, voices, letters, cut)
-    _answers_in_quotes(lines, voices, letters)
+        mark_ours(lines, voices, letters, cut)
+    _answers_in_quotes(lines, voices)
     return voices
 
 
@@ -37,7 +37,11 @@ def _divided(lines: list[MarkedLine], forwarding: bool, receivers: str) -> tuple
     while index < len(lines):
         line = lines[index]
         if line.depth:
-            inner = separator(lines, index) if index == 0 or lines[index - 1].depth < line.depth or lines[index - 1].blank else None
+            inner = (
+                separator(lines, index)
+                if index == 0 or lines[index - 1].depth < line.depth or lines[index - 1].blank
+                else None
+            )
             index = _marked_block(lines, voices, index, Voice.FORWARDED) if inner and inner.forwarded else index + 1
             continue
         if line.blank:
@@ -105,45 +109,38 @@ def _marked_block(lines: list[MarkedLine], voices: list[Voice], start: int, voic
     return index
 
 
-def _ours(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters, cut: int | None) -> None:
-    """Lines of our letters are quotes; what people wrote under or into our unmarked letter is theirs."""
-    known = [not line.blank and letters.matches(line.text) for line in lines]
-    for index, line in enumerate(lines):
-        if known[index] and voices[index] is Voice.OWN:
-            voices[index] = Voice.QUOTE
-        elif voices[index] is not Voice.FORWARDED and letters.form_value(line.text) is not None:
-            voices[index] = Voice.QUOTED_FORM
-        elif voices[index] is Voice.QUOTE and not line.blank and not line.depth and _after_label(lines, index, letters, known):
-            voices[index] = Voice.QUOTED_FORM
-    if cut is None or voices[cut] is Voice.FORWARDED:
-        return
-    region = [index for index in range(cut, len(lines)) if not lines[index].blank]
-    ours = [index for index in region if known[index]]
-    if len(ours) < 3 or len(ours) * 2 < len(region):
-        return
-    for index in range(max(ours) + 1, len(lines)):
-        if voices[index] is Voice.QUOTE and lines[index].depth == 0:
-            voices[index] = Voice.OWN
-
-
-def _after_label(lines: list[MarkedLine], index: int, letters: OwnLetters, known: list[bool]) -> bool:
-    above = index - 1
-    while above >= 0 and lines[above].blank and index - above < 3:
-        above -= 1
-    return above >= 0 and letters.label(lines[above].text) and not known[index] and not letters.label(lines[index].text)
-
-
-def _answers_in_quotes(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters) -> None:
-    """Words in colour, or after a form's labels, count as filled in where the sender's words point into the quote."""
+def _answers_in_quotes(lines: list[MarkedLine], voices: list[Voice]) -> None:
+    """Words in colour and values after labels are the sender's where their own words point into the quote."""
     own = folded(" ".join(line.text for line, voice in zip(lines, voices, strict=True) if voice is Voice.OWN)[:20_000])
-    pointing = not own or any(f" {pointer} " in f" {_plain(own)} " for pointer in vocabulary("clients")["answers"]["pointers"])
-    if not pointing:
+    said = f" {_plain(own)} "
+    words = vocabulary("clients")["answers"]
+    filled = any(f" {phrase} " in said for phrase in words["filled"])
+    if own and not filled and not any(f" {pointer} " in said for pointer in words["pointers"]):
         return
     for index, line in enumerate(lines):
         if voices[index] is not Voice.QUOTE or line.hint is Voice.QUOTE:
             continue
-        if line.coloured and (own or _follows_label(lines, index) or ":" in line.text):
+        if (line.coloured and (own or _follows_label(lines, index) or ":" in line.text)) or (
+            filled and _filled_in(line.text)
+        ):
             voices[index] = Voice.QUOTED_FORM
+
+
+def _filled_in(text: str) -> bool:
+    """Whether the line is a label with a value, and neither an example nor a header field."""
+    label, colon, value = text[:1000].partition(":")
+    value = value.strip(" *_")
+    if (
+        not colon
+        or not value
+        or len(label) > 120
+        or text.rstrip().endswith(":")
+        or value.startswith(("(", "//"))
+        or "@" in label
+    ):
+        return False
+    name = folded(label).strip(" *_>")
+    return name not in header_labels() and not name.startswith(("cyfeirnod", "reference"))
 
 
 def _plain(text: str) -> str:

@@ -16,6 +16,7 @@ from hwb_mailbot.reading.vocabulary import vocabulary
 
 _DELIMITER = re.compile(r"\s*(?:--|—|__)\s*$")
 _DASHED_NAME = re.compile(r"\s*[-–—/~]{1,2} ?[A-Z]\w+(?: [A-Z][\w.]*){0,2}\s*$")
+_BARE_VALUE = re.compile(r"\W*(?:[A-Za-z][A-Za-z'-]+\d{1,4}|\d{5,8}|6[678]\d[ /.-]?\d{4}|[A-Z]{2,5}\d?)\W*$")
 _FOOTER_RULE = re.compile(r"\s*_{5,}\s*$")
 _MOST_SIGNATURE_LINES = 16
 
@@ -92,6 +93,10 @@ def _mark_added(lines: list[MarkedLine], voices: list[Voice], start: int, end: i
         for index in range(first, last):
             if device_line(lines[index].text):
                 voices[index] = Voice.DISCLAIMER
+    for place, (first, last) in enumerate(paragraphs):
+        if place and len(_disclaimer_phrases(lines, first, last)) >= 3:
+            _fill(voices, first, end, Voice.DISCLAIMER)
+            break
     for first, last in reversed(paragraphs):
         if all(voices[index] is not Voice.OWN for index in range(first, last)):
             continue
@@ -119,11 +124,9 @@ def device_line(text: str) -> bool:
 def _disclaimer_from(lines: list[MarkedLine], first: int, last: int) -> int | None:
     """The line of the paragraph on which a disclaimer begins, or ``None``."""
     text = folded(" ".join(line.text for line in lines[first:last])[:6000])
-    strong = [phrase for phrase in _list("disclaimers", "phrases") if phrase in text]
-    weak = [phrase for phrase in _list("disclaimers", "weak") if phrase in text]
-    if not strong and len(weak) < 2:
+    found = _disclaimer_phrases(lines, first, last)
+    if len(found) < 2 and not any(phrase in found for phrase in _list("disclaimers", "phrases")):
         return None
-    found = strong or weak
     position = min(text.find(phrase) for phrase in found)
     # Words of the letter may stand above it without a blank line; the disclaimer begins with the line of its phrase.
     passed = 0
@@ -134,16 +137,22 @@ def _disclaimer_from(lines: list[MarkedLine], first: int, last: int) -> int | No
     return first
 
 
+def _disclaimer_phrases(lines: list[MarkedLine], first: int, last: int) -> list[str]:
+    """The phrases of disclaimers in the paragraph, the certain ones first."""
+    text = folded(" ".join(line.text for line in lines[first:last])[:6000])
+    return [phrase for key in ("phrases", "weak") for phrase in _list("disclaimers", key) if phrase in text]
+
+
 def _mark_delimited(lines: list[MarkedLine], voices: list[Voice], start: int, end: int) -> None:
     """From "-- " to the end of the run, as RFC 3676 section 4.3 has it."""
     for index in range(start, end):
         if voices[index] is Voice.OWN and _DELIMITER.match(lines[index].text) and end - index <= 60:
             _fill(voices, index, end, Voice.SIGNATURE)
             return
-        if voices[index] is Voice.OWN and _FOOTER_RULE.match(lines[index].text) and end - index <= 10:
-            if not any(_statement(lines[below].text) for below in range(index, end)):
-                _fill(voices, index, end, Voice.DISCLAIMER)
-                return
+        footer = voices[index] is Voice.OWN and _FOOTER_RULE.match(lines[index].text) and end - index <= 10
+        if footer and not any(_statement(lines[below].text) for below in range(index, end)):
+            _fill(voices, index, end, Voice.DISCLAIMER)
+            return
 
 
 def _statement(text: str) -> bool:
@@ -175,7 +184,7 @@ def _mark_signed_off(
         named = name_line(lines[index].text, names) or bool(_DASHED_NAME.match(lines[index].text))
         follows_name = len(rest) > 1 and (name_line(lines[rest[1]].text, names) or _short_name(lines[rest[1]].text))
         opens = strength == "strong" or (strength == "weak" and (len(rest) == 1 or follows_name)) or named
-        if not opens or not _signature_shaped(lines, rest, names):
+        if not opens or not _signature_shaped(lines, rest):
             continue
         for signed in _without_postscript(lines, rest):
             voices[signed] = Voice.SIGNATURE
@@ -248,22 +257,33 @@ def _full_name(text: str, names: frozenset[str]) -> bool:
 def _short_name(text: str) -> bool:
     """Whether the line could be anybody's name: one to three capitalised words."""
     words = text.strip(" *_.,-").split()
+    if _answers(text):
+        return False
     return 1 <= len(words) <= 3 and all(word[:1].isupper() and not word.isupper() for word in words)
 
 
-def _signature_shaped(lines: list[MarkedLine], rest: list[int], names: frozenset[str]) -> bool:
-    """Whether what follows looks like a signature: short lines, no sentences and no list of statements."""
-    statements = 0
+def _signature_shaped(lines: list[MarkedLine], rest: list[int]) -> bool:
+    """Whether what follows looks like a signature: short lines, no sentences, no statements and no answers."""
+    statements = values = 0
     for index in rest[1:]:
         text = lines[index].text.strip()
         if _postscript(text):
             break
         statements += _statement(text)
+        values += bool(_BARE_VALUE.match(text))
+        if _answers(text) or folded(text[:80]).lstrip("*_-• ").startswith(_list("answers", "details")):
+            return False
         words = text.split()
         lower = sum(1 for word in words if word[:1].islower())
         if len(words) > 6 and lower * 2 > len(words) and text.endswith((".", "?", "!")) and index - rest[0] < 5:
             return False
-    return statements < 2
+    return statements < 2 and values < 2
+
+
+def _answers(text: str) -> bool:
+    """Whether a short line holds a word of decision."""
+    words = re.findall(r"[^\W\d_]+", folded(text[:120]))
+    return len(words) <= 5 and any(word in _set("answers", "words") for word in words)
 
 
 def _postscript(text: str) -> bool:

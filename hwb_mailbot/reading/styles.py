@@ -56,7 +56,8 @@ def look(style: str) -> Look:
     colour = _COLOUR.search(text)
     background = _BACKGROUND.search(text)
     return Look(
-        hidden=bool(_HIDING.search(text) or _TINY.search(text)) or "rgba(0,0,0,0)" in (colour[1].replace(" ", "") if colour else ""),
+        hidden=bool(_HIDING.search(text) or _TINY.search(text))
+        or "rgba(0,0,0,0)" in (colour[1].replace(" ", "") if colour else ""),
         colour=parse_colour(colour[1]) if colour else None,
         background=parse_colour(background[1]) if background else None,
         no_margin=bool(re.search(r"margin(?:-top|-bottom)?\s*:\s*0", text)),

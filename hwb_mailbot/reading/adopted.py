@@ -59,6 +59,7 @@ def _from_quote(material: Material, sentence: str, sent_on: date | None, read: R
     quoted = [replace(line, voice=Voice.OWN, where="quote") for line in material.lines if line.voice in (Voice.QUOTE, Voice.FORWARDED)]
     if not quoted:
         return []
+    quoted = [line for line in quoted if not pattern("adopt", "header").match(fold(line.text).lstrip(" >*"))]
     text = "\n".join(line.text for line in quoted)
     perspective = perspective_of("", text, "", "")
     if perspective.writer is Writer.UNKNOWN:

@@ -57,9 +57,10 @@ def answer_of(lines: Sequence[str], *, to_head: bool, subject: str = "") -> Answ
 
 
 def _decide(ballot: Ballot, to_head: bool) -> Answer:
-    if ballot.doubts:
-        return Answer.UNCLEAR
     yes, no = ballot.yes, ballot.no
+    refused = (no or ballot.weak_no) and not (yes or ballot.weak_yes)
+    if any(doubt != "defer" or not refused for doubt in ballot.doubts):
+        return Answer.UNCLEAR
     if yes and (no or ballot.weak_no):
         return Answer.UNCLEAR
     if no:
@@ -187,8 +188,8 @@ def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
         doubts.append("condition")
     if not (no or weak_no) and pattern("answers", "defer").search(plain):
         doubts.append("defer")
-    elif (no or weak_no) and re.search(r"not (?:just )?yet|ddim eto|until|hyd nes|tan ", plain):
-        doubts.append("defer")
+    elif (no or weak_no) and re.search(r"not (?:just )?yet|ddim eto|dim eto|until|hyd nes|tan ", plain):
+        doubts.append("not-yet")
     if (yes or weak_yes) and pattern("answers", "fact_against").search(plain):
         doubts.append("fact-against")
     if "?" in sentence and not spoken and neutral_yes:

@@ -68,7 +68,7 @@ def details_of(material: Material) -> Details:
     signature = "\n".join([line.text for line in material.lines if line.voice is Voice.SIGNATURE] + [line.text for line in signed])
     subject = own_subject(material.subject)
     attached = "\n".join(line.text for line in material.attachment_lines)
-    perspective = perspective_of(subject, plain + ("\n" + attached if len(plain) < 200 else ""), signature, material.from_name)
+    perspective = perspective_of(subject, plain + ("\n" + attached if len(plain) < 200 else ""), signature, material.from_name, _hints(lines, sent_on))
     statements, passages = _read(lines, perspective, sent_on)
     statements += [replace(s, weight=SUBJECT) for s in _subject(subject, perspective, sent_on)]
     if material.attachment_lines:
@@ -79,6 +79,16 @@ def details_of(material: Material) -> Details:
     statements = _settled(statements, perspective, plain, material)
     statements = with_names(statements, passages, subject, perspective.writer, material.from_name)
     return Details(tuple(_drafts(statements)), perspective, plain)
+
+
+def _hints(lines: Sequence[Line], sent_on: date | None) -> Perspective:
+    """What the laid-out details tell about the writer."""
+    stated = lay_out(lines, sent_on).statements
+    concepts = {s.concept for s in stated}
+    head = 3 * any(s.concept is Concept.LEAVING for s in stated)
+    head += 2 * any(s.concept is Concept.NAME and s.side is Side.FORMER for s in stated)
+    staff = 3 * (Concept.CODE in concepts) + 3 * (Concept.EMPLOYEE in concepts)
+    return Perspective(Writer.UNKNOWN, head, staff, 0, False)
 
 
 def _has_name(statements: Sequence[Statement]) -> bool:

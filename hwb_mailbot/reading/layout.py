@@ -92,7 +92,7 @@ class _Walk:
         for start in range(len(bare)):
             for size in (6, 5):
                 window = bare[start : start + size]
-                if len(window) < size or any(len(line.text) > 90 or line.cells for _, line in window) or consumed & {i for i, _ in window}:
+                if len(window) < size or self._quote_between(window[0][0], window[-1][0]) or any(len(line.text) > 90 or line.cells for _, line in window) or consumed & {i for i, _ in window}:
                     continue
                 texts = [without_bullet(line.text) for _, line in window]
                 if any(pairs_in(text) for text in texts):
@@ -102,6 +102,9 @@ class _Walk:
                     self.layout.statements.extend(replace(s, order=window[0][0]) for s in found)
                     consumed.update(i for i, _ in window)
         return consumed
+
+    def _quote_between(self, first: int, last: int) -> bool:
+        return any(line.voice is Voice.QUOTE for line in self.lines[first:last])
 
     def _labels_just_before(self, index: int) -> bool:
         above = [line for line in self.lines[max(0, index - 12) : index] if line.text.strip()][-2:]
@@ -175,6 +178,13 @@ class _Walk:
                 self.layout.passages.append(Passage(value, line.where, label.side, self.order))
                 continue
             self._state(label, value, line)
+        self._remainder(*found[-1], line)
+
+    def _remainder(self, label: Label, value: str, line: Line) -> None:
+        """Sentences after a labelled value are prose again."""
+        rest = re.match(r"(?s)^.{2,80}?[.!?]\s+(\S.{12,})$", value)
+        if rest and label.concept not in (Concept.LEAVING, Concept.IGNORED):
+            self.layout.passages.append(Passage(rest.group(1), line.where, None, self.order))
 
     def _state(self, label: Label, value: str, line: Line) -> bool:
         label = self._in_section(label)

@@ -22,8 +22,11 @@ class LeavingFound:
     day: DateFound | None
 
 
-def leaving_day(text: str, sent_on: date | None) -> DateFound | None:
-    """The leaving date in ``text``: the first date that is not the day of entry, of a start or of a run."""
+def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | None:
+    """The leaving date in ``text``: the first date that is not the day of entry, of a start or of a run.
+
+    ``lead`` is the folded text before it (``leaver on SIMS since`` gives a leaving date, ``on SIMS since`` none).
+    """
     folded = fold(text)
     ahead = bool(pattern("leaving", "ahead").search(folded))
     previous_end = 0
@@ -36,8 +39,8 @@ def leaving_day(text: str, sent_on: date | None) -> DateFound | None:
             rest = before[cue.end() :].strip(" ,:(")
             if not rest or rest in ("the", "y", "yr", "dydd", "ddydd", "on", "ar") or len(rest) < 4:
                 entered = True
-        if tail.endswith(("since", "ers")) and pattern("leaving", "cue").search(before) and chosen is None:
-            entered = "leaver" not in before
+        if tail.endswith(("since", "ers")) and pattern("leaving", "leaver").search(f"{lead} {before}"):
+            entered = False
         if not entered and chosen is None:
             chosen = found
         previous_end = found.end
@@ -84,7 +87,7 @@ def said(sentence: str, sent_on: date | None) -> LeavingFound | None:
     if pattern("leaving", "not_on_record").search(around):
         return LeavingFound(False, leaving_day(sentence[cue.start() :], sent_on))
     confirmed = bool(pattern("leaving", "on_record").search(around))
-    after = leaving_day(sentence[cue.end() :], sent_on)
+    after = leaving_day(sentence[cue.end() :], sent_on, folded[: cue.end()])
     if after is not None:
         after = DateFound(after.day, after.start + cue.end(), after.end + cue.end(), after.dated)
     return LeavingFound(confirmed or None, after)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from hwb_mailbot.reading.labels import Concept, Label, Side
+from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.statements import Statement, labelled
 from hwb_mailbot.reading.text import places
 from hwb_mailbot.reading.values import employee_number_in, find_dfes_numbers, find_usernames, staff_code_in
@@ -43,6 +44,18 @@ def _shape(concept: Concept, text: str) -> bool | None:
     if concept is Concept.EMPLOYEE:
         return len(text) < 60 and employee_number_in(text) is not None
     return None
+
+
+def _named(concept: Concept, text: str) -> bool:
+    """Whether bare words can be the school or person an order asks for; identifiers and answers always can."""
+    if concept not in (Concept.SCHOOL, Concept.NAME):
+        return True
+    names = find_names(text)
+    if re.search(r"\d{5,}", text) or not names or names[0].start > 0 or len(text.split()) > 8:
+        return False
+    if concept is Concept.SCHOOL:
+        return names[0].kind is NameKind.SCHOOL or (names[0].kind is NameKind.UNKNOWN and not text.isupper())
+    return names[0].kind in (NameKind.PERSON, NameKind.UNKNOWN)
 
 
 def _read(order: Sequence[Label], slots: dict[int, str], where: str, sent_on: date | None) -> list[Statement]:
@@ -79,8 +92,7 @@ def positional_parts(texts: Sequence[str], where: str, sent_on: date | None) -> 
         if len(parts) != len(order):
             continue
         if all(_shape(label.concept, part) in (True, None) for label, part in zip(order, parts, strict=True)):
-            textual = [part for label, part in zip(order, parts, strict=True) if _shape(label.concept, part) is None]
-            if any(re.search(r"\d{5,}", part) for part in textual):
+            if not all(_named(label.concept, part) for label, part in zip(order, parts, strict=True)):
                 continue
             return _read(order, dict(enumerate(parts)), where, sent_on)
     return []

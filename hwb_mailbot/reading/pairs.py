@@ -67,6 +67,8 @@ def _prefixed(line: str) -> Pair | None:
         label = read_label(left, 1.0)
         if fold(left).strip(" .") in ("hwb", "fy hwb", "my hwb"):
             label = Label(Concept.USERNAME)
+        if re.search(r"[.!?;]\s+\S+\s+\S", rest):
+            continue
         if label and _fits(label, left, rest):
             return label, rest
     return None

@@ -45,8 +45,13 @@ def _count(folded: str, key: str) -> int:
     return min(6, len({m.group() for m in pattern("perspective", key).finditer(folded)}))
 
 
-def perspective_of(subject: str, own_text: str, signature: str, from_name: str) -> Perspective:
-    """Judge who is writing from the subject, the sender's own words and, lightly, their role."""
+def perspective_of(
+    subject: str, own_text: str, signature: str, from_name: str, hints: Perspective | None = None
+) -> Perspective:
+    """Judge who is writing from the subject, the sender's own words and, lightly, their role.
+
+    ``hints`` adds what the laid-out details tell (a leaving date is a head's, a staff code a staff member's).
+    """
     body = fold(own_text)
     folded = fold(subject) + "\n" + body
     head, staff, colleague = (_count(folded, key) for key in ("head", "staff", "colleague"))
@@ -60,6 +65,8 @@ def perspective_of(subject: str, own_text: str, signature: str, from_name: str) 
     colleague_score = colleague * 3
     if pattern("perspective", "second_hand_head").search(folded):
         head_score -= 4
+    if hints is not None:
+        head_score, staff_score = head_score + hints.head, staff_score + hints.staff
     if head_score <= 0 and staff_score <= 0 and colleague_score <= 0:
         writer = Writer.HEAD if head_role and head else Writer.UNKNOWN
     elif colleague_score >= 3 and colleague_score + 1 >= staff_score and not authorises:

@@ -81,8 +81,10 @@ class ProseReader:
         cues = _cues(folded, self.own)
         sides: dict[int, tuple[Side | None, bool]] = {}
         for number, mention in enumerate(mentions):
-            side, certain = self._side(mention, number, mentions, sides, cues, sentence, folded, passage)
-            sides[number] = (side, certain)
+            sides[number] = self._side(mention, number, mentions, sides, cues, sentence, folded, passage)
+        _opposed(mentions, sides, folded)
+        for number, mention in enumerate(mentions):
+            side, certain = sides[number]
             if mention.concept is Concept.SCHOOL:
                 if side is None or (not certain and not mention.firm):
                     continue
@@ -213,6 +215,23 @@ class ProseReader:
         self.stated.append(
             Statement(concept, side, value, sentence.strip()[:300], where, PROSE, order, 0, confirmed, problem, corrects, certain)
         )
+
+
+def _opposed(mentions: list[_Mention], sides: dict[int, tuple[Side | None, bool]], folded: str) -> None:
+    """Of two accounts or schools in a sentence, where one's side is told, the other is of the other side."""
+    for concept in (Concept.USERNAME, Concept.SCHOOL, Concept.DFES):
+        of_kind = [n for n, m in enumerate(mentions) if m.concept is concept]
+        told = [n for n in of_kind if sides[n][1] and sides[n][0]]
+        open_ = [n for n in of_kind if not sides[n][1]]
+        if len(told) == 1 and len(open_) == 1 and mentions[told[0]].value != mentions[open_[0]].value:
+            other = Side.FORMER if sides[told[0]][0] is Side.NEW else Side.NEW
+            sides[open_[0]] = (other, True)
+    for number in range(1, len(mentions)):
+        if sides[number][1] or not sides[number - 1][1]:
+            continue
+        between = folded[mentions[number - 1].end : mentions[number].start]
+        if between.count("(") > between.count(")") or re.fullmatch(r"[\w\s,./-]{0,28}", between) and "(" in folded[: mentions[number].start] and ")" not in between:
+            sides[number] = (sides[number - 1][0], True)
 
 
 def _NOT_CODES() -> frozenset[str]:

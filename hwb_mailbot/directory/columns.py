@@ -103,10 +103,18 @@ def username(cell: str) -> str:
     return cell
 
 
+_domains: set[str] = set()
+
+
 def address(cell: str) -> str:
     """An e-mail address, its domain in lower case."""
+    local_part, _, domain = cell.partition("@")
+    if domain in _domains and local_part.isalnum() and local_part.isascii() and len(local_part) <= 64:
+        return cell  # as nearly every account's
     try:
-        return addresses.normalised(cell)
+        normalised = addresses.normalised(cell)
+        _domains.add(normalised.rpartition("@")[2])
+        return normalised
     except addresses.AddressFault as fault:
         raise BadCell(f"{_shown(cell)} is no e-mail address: {fault}") from fault
 

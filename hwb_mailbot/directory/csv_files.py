@@ -100,13 +100,18 @@ class CsvFile:
 
     def parse(self, line: int, cells: Sequence[str], parsers: Sequence[Parser]) -> list[object] | None:
         """The cells' values, or None where any is bad; each bad one becomes a fault."""
-        values: list[object] = []
+        try:
+            return [parser(cell) for parser, cell in zip(parsers, cells, strict=True)]
+        except BadCell:
+            self._name_bad_cells(line, cells, parsers)
+            return None
+
+    def _name_bad_cells(self, line: int, cells: Sequence[str], parsers: Sequence[Parser]) -> None:
         for column, cell, parser in zip(self._columns, cells, parsers, strict=True):
             try:
-                values.append(parser(cell))
+                parser(cell)
             except BadCell as fault:
                 self.bad(line, column, str(fault))
-        return values if len(values) == len(parsers) else None
 
     def _good_rows(self, reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
         header = [cell.strip().lower() for cell in next(reader, [])]

@@ -109,14 +109,21 @@ class _Comparison:
             if done % _PROGRESS_STEP == 0:
                 progress("comparing", done, len(rows))
             document = self._records.get("account", account.username)
-            recorded = from_body(Account, document.body) if document else None
-            if recorded is not None:
-                account = replace(account, merged_into=recorded.merged_into, aliases=recorded.aliases)
-            conflict = _conflict(account, recorded)
-            if conflict:
-                self.conflicts.append(conflict)
+            if document is None:
+                self._compare(account, None, 0)
+            elif document.body == to_body(account):
+                self.unchanged += 1
             else:
-                self._note("account", document.version if document else 0, recorded, account)
+                self._compare(account, from_body(Account, document.body), document.version)
+
+    def _compare(self, row: Account, recorded: Account | None, version: int) -> None:
+        if recorded is not None:
+            row = replace(row, merged_into=recorded.merged_into, aliases=recorded.aliases)
+        conflict = _conflict(row, recorded)
+        if conflict:
+            self.conflicts.append(conflict)
+        else:
+            self._note("account", version, recorded, row)
 
     def _later_run(
         self, number: str, recorded: ProvisioningRun | None, run: ProvisioningRun | None

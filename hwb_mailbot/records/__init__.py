@@ -71,5 +71,14 @@ class Records(Protocol):
     def all(self, kind: str) -> Iterator[Document]:
         """Every document of that kind, for lists and exports only, never on a mail's way."""
 
+    def change_count(self, kind: str) -> int:
+        """A number that grows by one with every change of an account or a school, and never shrinks.
+
+        Derived files know by it whether they are out of date. Other kinds raise ``KeyError``.
+        """
+
+    def changed_since(self, kind: str, count: int) -> list[str] | None:
+        """The ids of the accounts or schools changed since ``change_count`` was ``count``; None for too many."""
+
     def close(self) -> None:
         """Write everything out and let go of the store."""

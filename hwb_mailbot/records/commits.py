@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,8 @@ class OpenCommit:
 
     def append(self, rows: Sequence[Row], *, last: bool = False) -> None:
         """Add rows; with ``last`` the commit counts when this returns. Raises ``DurableFault``."""
-        self._journal.append(orjson.dumps([self._number, last, [astuple(row) for row in rows]]))
+        parts = [(row.kind, row.id, row.version, row.body, row.at, row.was) for row in rows]
+        self._journal.append(orjson.dumps((self._number, last, parts)))
 
 
 class CommitLog:

@@ -104,13 +104,18 @@ def administrator_key(dfes_number: str) -> str:
     return f"administrator:{dfes_number}"
 
 
+def account_keys_beyond_school(body: Body) -> list[str]:
+    """The keys of an account that accounts of other schools can bear as well."""
+    keys = [email_key(body["email"]), *map(alias_key, body["aliases"])]
+    if body["upn"]:
+        keys.append(upn_key(body["upn"]))
+    return keys
+
+
 def _account_keys(id: str, body: Body) -> Iterator[str]:
+    yield from account_keys_beyond_school(body)
     school = body["dfes_number"]
     yield school_key(school)
-    yield email_key(body["email"])
-    yield from map(alias_key, body["aliases"])
-    if body["upn"]:
-        yield upn_key(body["upn"])
     if body["kind"] == _STAFF:
         name = staff_name_key(school, f"{body['forename']} {body['surname']}")
         if name:

@@ -61,6 +61,8 @@ def school_files(store: Path) -> list[Path]:
 
 def _name(id: str) -> str:
     """An id as a file's name: letters, digits, ``-_.~`` stay, a long one ends in a digest."""
+    if id.isalnum() and id.isascii() and len(id) <= _LONGEST_NAME:
+        return id
     name = quote(id, safe="")
     if len(name) > _LONGEST_NAME or not name.strip("."):
         return f"{name[: _LONGEST_NAME - 33]}~{blake2s(id.encode(), digest_size=16).hexdigest()}"

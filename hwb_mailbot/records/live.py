@@ -6,11 +6,10 @@ in that school's file, and an address whose local part is the username needs no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from sys import intern
 
 from hwb_mailbot.records import Body, layout
-from hwb_mailbot.records.index_keys import due_at, index_keys, school_of_key
+from hwb_mailbot.records.index_keys import account_keys_beyond_school, due_at, index_keys
 from hwb_mailbot.records.memory import DueIndex, KeyIndex
 
 
@@ -75,8 +74,6 @@ class Accounts:
         return tuple({*self._keys.ids(key), local_part} if key.startswith("email:") else self._keys.ids(key))
 
 
-def _kept_keys(id: str, body: Body) -> Iterator[str]:
-    derivable = f"email:{id}@"
-    for key in index_keys("account", id, body):
-        if school_of_key(key) is None and not key.startswith(derivable):
-            yield key
+def _kept_keys(id: str, body: Body) -> list[str]:
+    email, *others = account_keys_beyond_school(body)
+    return others if email.startswith(f"email:{id}@") else [email, *others]

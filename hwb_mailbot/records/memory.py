@@ -6,8 +6,12 @@ Nothing here can fail but by asking for what was never put in.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from collections import deque
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
+
+MOST_RECENT = 5_000
 
 
 class KeyIndex:
@@ -37,6 +41,26 @@ class KeyIndex:
         """The ids that ``key`` leads to, in no order."""
         known = self._ids.get(key, ())
         return (known,) if isinstance(known, str) else known
+
+
+class ChangeCount:
+    """How many changes documents of a kind have seen in all: the sum of their versions. The last are known."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._recent: deque[str] = deque(maxlen=MOST_RECENT)
+
+    def add(self, id: str) -> None:
+        """One more change, of the document ``id``."""
+        self.count += 1
+        self._recent.append(id)
+
+    def since(self, count: int) -> list[str] | None:
+        """The ids changed since ``count``, or None where that is longer ago than is known, or never was."""
+        changes = self.count - count
+        if not 0 <= changes <= len(self._recent):
+            return None
+        return list(dict.fromkeys(islice(reversed(self._recent), changes)))
 
 
 class DueIndex:

@@ -30,9 +30,11 @@ from hwb_mailbot.records.commits import CommitLog, Row
 from hwb_mailbot.records.files import Files
 from hwb_mailbot.records.index_keys import index_keys, school_of_key
 from hwb_mailbot.records.live import Accounts, LiveDocuments
+from hwb_mailbot.records.memory import ChangeCount
 
-PORTION = 100
-"""A commit of more changes is journalled and applied in portions, so it needs no more memory than one does."""
+AT_ONCE = 100
+PORTION = 1_000
+"""A commit of more than ``AT_ONCE`` changes is journalled and carried out in portions, to spare memory."""
 
 CHECKPOINT_FILES = 128
 CHECKPOINT_BYTES = 8_000_000
@@ -63,6 +65,7 @@ class TinyRecords:
                 self._replay()
                 self._accounts = Accounts()
                 self._live = {"school": LiveDocuments("school")}
+                self._changes = {"account": ChangeCount(), "school": ChangeCount()}
                 self._load_schools()
         except BaseException:
             os.close(self._lock)
@@ -102,10 +105,10 @@ class TinyRecords:
         is asked for is gone through more than once.
         """
         self._refuse_if_broken()
-        _refuse_twice(changes)
-        if len(changes) > PORTION:
+        if len(changes) > AT_ONCE:
             self._commit_in_portions(changes)
         elif changes:
+            _refuse_twice(changes, set())
             steps = [self._step(change) for change in changes]
             with _told():
                 self._log.append([step.row for step in steps])
@@ -132,6 +135,14 @@ class TinyRecords:
                     yield _document(kind, id, *found)
             self._files.let_go()
 
+    def change_count(self, kind: str) -> int:
+        """See ``Records``."""
+        return self._changes[kind].count
+
+    def changed_since(self, kind: str, count: int) -> list[str] | None:
+        """See ``Records``."""
+        return self._changes[kind].since(count)
+
     def checkpoint(self) -> None:
         """Write all changed files out and start the journal afresh; if the disk refuses, another time."""
         try:
@@ -151,8 +162,10 @@ class TinyRecords:
             self._broken = "the store is closed"
 
     def _commit_in_portions(self, changes: Sequence[Change]) -> None:
+        seen: set[str] = set()
         with _told(), self._log.begin() as commit:
             for portion in _portions(changes):
+                _refuse_twice(portion, seen)
                 commit.append([self._step(change).row for change in portion])
                 self._files.let_go()
         with self._kept():
@@ -199,6 +212,8 @@ class TinyRecords:
             if step.before is not None:
                 index.remove(row.id, step.before)
             index.add(row.id, row.body)
+            if row.kind in self._changes:
+                self._changes[row.kind].add(row.id)
         self._files.put([step.row for step in steps])
 
     def _file_of(self, kind: str, id: str) -> str | None:
@@ -229,10 +244,12 @@ class TinyRecords:
         gc.disable()
         try:
             for file in self._files.schools():
-                for id, _, body in file.entries("school"):
+                for id, version, body in file.entries("school"):
                     self._live["school"].add(id, body)
-                for id, _, body in file.entries("account"):
+                    self._changes["school"].count += version
+                for id, version, body in file.entries("account"):
                     self._accounts.add(id, body)
+                    self._changes["account"].count += version
         finally:
             if collecting:
                 gc.enable()
@@ -282,12 +299,12 @@ def _portions(changes: Sequence[Change]) -> Iterator[list[Change]]:
         yield [changes[place] for place in range(start, min(start + PORTION, len(changes)))]
 
 
-def _refuse_twice(changes: Sequence[Change]) -> None:
-    seen: set[tuple[str, str]] = set()
+def _refuse_twice(changes: Sequence[Change], seen: set[str]) -> None:
     for change in changes:
-        if (change.kind, change.id) in seen:
-            raise ValueError(f"{change.kind} {change.id} is in the commit twice")
-        seen.add((change.kind, change.id))
+        document = f"{change.kind} {change.id}"
+        if document in seen:
+            raise ValueError(f"{document} is in the commit twice")
+        seen.add(document)
 
 
 @contextmanager

@@ -48,6 +48,7 @@ class Office:
             self.policy = Policy(
                 secret=_secret(settings.store_directory / "secret"),
                 zone=settings.mailbot.timezone,
+                inbox=settings.mailbot.address.lower(),
                 grace=settings.workflow.grace,
                 undo=settings.workflow.undo,
                 token_life=settings.workflow.expire,

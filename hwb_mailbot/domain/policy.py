@@ -12,6 +12,8 @@ class Policy:
 
     secret: bytes
     zone: tzinfo
+    inbox: str = ""
+    """Our own address: a mail from there is never answered (N4)."""
     grace: timedelta = timedelta()
     undo: timedelta = timedelta(days=30)
     token_life: timedelta = timedelta(days=28)

@@ -252,6 +252,54 @@ class TestTrust:
         assert decision.mail_end is MailEnd.SUPPORT
         assert not wales.cases
 
+    def test_the_real_mail_takes_nothing_over_from_a_forged_one(self, wales: World) -> None:
+        forged = CONSOLIDATION | {FieldName.FORMER_USERNAME: "robertsj1"}
+        wales.mail(MOVER, CONS, forged, evidence=Evidence.FAIL)
+        consolidate(wales)
+        assert wales.case.consolidation is not None
+        assert FieldName.FORMER_USERNAME not in wales.case.consolidation.fields
+
+    def test_denying_a_forged_half_keeps_what_others_sent(self, wales: World) -> None:
+        authorise(wales)
+        wales.mail(MOVER, CONS, CONSOLIDATION, evidence=Evidence.FAIL)
+        assert wales.case.state is CaseState.WAITING_SENDER_CHECK
+        letter = wales.letter("mover-sender-check")
+        wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.CANCEL, evidence=Evidence.NONE, reply_to=letter)
+        assert wales.case.state is CaseState.WAITING_CONSOLIDATION
+        assert wales.case.consolidation is None
+
+    def test_a_denied_half_alone_ends_the_case(self, wales: World) -> None:
+        authorise(wales, evidence=Evidence.FAIL)
+        letter = wales.letter("headteacher-sender-check")
+        wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.REJECT, evidence=Evidence.NONE, reply_to=letter)
+        assert wales.case.state is CaseState.REJECTED
+        assert wales.case.reasons == ("sender-denied",)
+
+    def test_a_case_released_from_review_calls_back(self, wales: World) -> None:
+        wales.add(staff("aprhyss3", "Sian Ap Rhys", "6614011", staff_code="SR2"))
+        consolidate(wales)
+        authorise(wales)
+        authorise(wales, evidence=Evidence.FAIL)
+        assert wales.case.state is CaseState.REVIEW
+
+    def test_an_approval_of_other_accounts_is_void(self, wales: World) -> None:
+        former = wales.accounts["aprhyss12"]
+        wales.add(amended(former, status=AccountStatus.ACTIVE, leaving_date=None))
+        wales.mail(MOVER, CONS, CONSOLIDATION | {FieldName.FORMER_USERNAME: "aprhyss12"})
+        letter = wales.letter("headteacher-approval-asked")
+        wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, reply_to=letter)
+        assert wales.case.state is CaseState.WAITING_DIRECTORY
+        wales.mail(MOVER, CONS, CONSOLIDATION | {FieldName.FORMER_USERNAME: "robertsj1"})
+        assert wales.case.authorisation is None
+
+    @pytest.mark.parametrize("sender", ["", "hwb@support.example"])
+    def test_machines_and_our_own_address_are_never_answered(self, wales: World, sender: str) -> None:
+        wales.policy = replace(wales.policy, inbox="hwb@support.example")
+        decision = wales.mail(sender, AUTH, AUTHORISATION)
+        assert decision.mail_end is MailEnd.SUPPORT
+        assert not wales.cases
+        assert not wales.letters
+
 
 class TestAsking:
     def test_the_headteacher_is_asked_where_the_mover_named_the_former_account(self, wales: World) -> None:

@@ -48,9 +48,7 @@ def test_a_tag_comes_back_as_reference_and_token() -> None:
     assert tokens.from_tag(tag.upper()) == ("HWB-7F3K-2MQD", TOKEN)
 
 
-@pytest.mark.parametrize(
-    "tag", ["", "news", TOKEN, "7f3k2mqd" + TOKEN + "0", "7f3k2mqi" + TOKEN, "７f3k2mqd" + TOKEN]
-)
+@pytest.mark.parametrize("tag", ["", "news", TOKEN, "7f3k2mqd" + TOKEN + "0", "7f3k2mqi" + TOKEN, "７f3k2mqd" + TOKEN])
 def test_what_is_no_tag_of_ours_is_none(tag: str) -> None:
     assert tokens.from_tag(tag) is None
 
@@ -68,9 +66,7 @@ def test_a_short_secret_is_refused() -> None:
 def test_references_differ_by_seed_and_counter() -> None:
     made = {tokens.reference(SECRET, seed, counter) for seed in "abcdefgh" for counter in range(8)}
     assert len(made) == 64
-    assert all(
-        re.fullmatch("HWB-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", reference) for reference in made
-    )
+    assert all(re.fullmatch("HWB-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", reference) for reference in made)
 
 
 @given(st.text(), st.text(), st.text(), st.integers(), st.binary(min_size=16))

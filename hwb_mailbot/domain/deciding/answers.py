@@ -170,7 +170,9 @@ def _from_headteacher(
 ) -> None:
     if answer is Answer.PROCEED:
         answer = Answer.APPROVE  # "please proceed" is how many say yes to being asked to approve
-    if answer is Answer.REJECT:
+    if answer is Answer.REJECT and question is Question.HEADTEACHER_SENT_IT:
+        _deny(file, headteacher=True)
+    elif answer is Answer.REJECT:
         end(file, CaseState.REJECTED, "rejected-by-headteacher", tell_headteacher=True)
     elif answer is not Answer.APPROVE:
         _unclear(file, True, question, mail, sender)
@@ -185,7 +187,9 @@ def _from_headteacher(
 def _from_mover(
     file: CaseFile, pair: Pair, question: Question, answer: Answer, mail: MailArrived, sender: Sender
 ) -> None:
-    if answer in (Answer.CANCEL, Answer.REJECT):
+    if answer in (Answer.CANCEL, Answer.REJECT) and question is Question.MOVER_SENT_IT:
+        _deny(file, headteacher=False)
+    elif answer in (Answer.CANCEL, Answer.REJECT):
         end(file, CaseState.WITHDRAWN, "withdrawn-by-mover")
     elif answer not in (Answer.PROCEED, Answer.APPROVE):
         _unclear(file, False, question, mail, sender)
@@ -224,6 +228,24 @@ def _confirm(file: CaseFile, sender: Sender, *, headteacher: bool) -> None:
         file.change(consolidation=confirmed)
     file.note("headteacher" if headteacher else "mover", "sender-confirmed")
     settle(file)
+
+
+def _deny(file: CaseFile, *, headteacher: bool) -> None:
+    """Whoever was called back did not write that: only the false half goes; what others sent stays."""
+    half = file.case.authorisation if headteacher else file.case.consolidation
+    file.note("headteacher" if headteacher else "mover", "sender-denied")
+    if half is None or half.stands:
+        settle(file)
+        return
+    if headteacher:
+        file.change(authorisation=None)
+    else:
+        file.change(consolidation=None)
+    if file.case.authorisation is None and file.case.consolidation is None:
+        file.change(keys=(), due_at=None)
+        file.move(CaseState.REJECTED, ["sender-denied"])
+    else:
+        settle(file)
 
 
 def _approve(file: CaseFile, pair: Pair, mail: MailArrived, sender: Sender) -> None:

@@ -31,6 +31,9 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
     case, returned = _spoken_of(mail, facts, now)
     if reading.kind in (MailKind.AUTO_REPLY, MailKind.BOUNCE):
         return _noted(mail, case, facts, policy, now)
+    if reading.machine or not mail.envelope.mail_from or reading.from_address.lower() == policy.inbox:
+        # RFC 3834 section 2: nobody writes with a null return path, nor from our own address.
+        return Decision(mail_end=MailEnd.SUPPORT, reasons=("machine",))
     if reading.defects:
         return Decision(mail_end=MailEnd.SUPPORT, reasons=reading.defects)
     sender = Sender(reading.from_address.lower(), mail.verdict.evidence, answered_token=returned.asked is not None)

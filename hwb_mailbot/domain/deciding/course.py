@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from hwb_mailbot.domain.agreement import compare
-from hwb_mailbot.domain.cases import AccountName, CaseState, Journey
+from hwb_mailbot.domain.cases import AccountName, CaseState, Journey, Question
 from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, Pair, findings
 from hwb_mailbot.domain.deciding import telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
@@ -113,6 +113,7 @@ def _wait_or_merge(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> No
         telling.consolidation_incomplete(file, pair, about_consolidation)
 
     if unconfirmed:
+        _call_back(file)
         file.move(CaseState.WAITING_SENDER_CHECK, ["sender-check-pending"])
     elif not authorised:
         codes = [one.code for one in about_authorisation] or ["waiting-authorisation"]
@@ -131,6 +132,16 @@ def _wait_or_merge(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> No
         _await_proceed(file, pair)
     else:
         _merge(file, pair)
+
+
+def _call_back(file: CaseFile) -> None:
+    """Ask each address on record whether the half in its name is really theirs, once for each version."""
+    for half, question in (
+        (file.case.authorisation, Question.HEADTEACHER_SENT_IT),
+        (file.case.consolidation, Question.MOVER_SENT_IT),
+    ):
+        if half is not None and not half.stands:
+            telling.sender_check(file, half, question)
 
 
 def _must_proceed(file: CaseFile) -> bool:

@@ -21,7 +21,6 @@ from hwb_mailbot.domain.cases import (
     Question,
     Standing,
 )
-from hwb_mailbot.domain.deciding import telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.joining import join
@@ -80,7 +79,6 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
     _enter(statement, file, half, entitlement, authorises)
     older = join(file)
     settle(file)
-    _call_back(file, authorises)
     return StatementOutcome((file, *older))
 
 
@@ -179,7 +177,7 @@ def _half(statement: Statement, file: CaseFile, authorises: bool) -> tuple[Entit
     """The half as it would stand with this mail's words, and what its sender may do."""
     case, facts = file.case, file.facts
     before = case.authorisation if authorises else case.consolidation
-    fields: dict[FieldName, Field] = dict(before.fields) if before is not None else {}
+    fields: dict[FieldName, Field] = dict(before.fields) if before is not None and _goes_on(statement, before) else {}
     fields |= {name: field for name, field in statement.request.fields.items() if field.value != ""}
     if not authorises and FieldName.NEW_USERNAME not in fields and case.journey is Journey.TRANSFER:
         own = _own_account(statement, facts)
@@ -206,6 +204,13 @@ def _half(statement: Statement, file: CaseFile, authorises: bool) -> tuple[Entit
         new = facts.account(half.text(FieldName.NEW_USERNAME))
         address = new.email.lower() if new is not None else statement.sender.address
     return entitlement, replace(half, address=address, speaks_for=speaks_for)
+
+
+def _goes_on(statement: Statement, before: Half) -> bool:
+    """Whether a mail adds to the half as it is: a vouched mail never takes over words that nobody confirmed."""
+    if before.stands or statement.answered is not None or statement.sender.answered_token:
+        return True
+    return not statement.sender.vouched and before.sender == statement.sender.address
 
 
 def _authority(statement: Statement, half: Half, facts: Facts, case: Case) -> tuple[Entitlement, str]:
@@ -258,6 +263,7 @@ def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitl
     if authorises:
         file.change(authorisation=half)
     else:
+        _void_approval(file, before, half)
         file.change(consolidation=half, language=half.language)
         _journey(statement, file)
     if statement.answered is not None:
@@ -279,10 +285,13 @@ def _journey(statement: Statement, file: CaseFile) -> None:
         file.change(journey=Journey.EMAIL)
 
 
-def _call_back(file: CaseFile, authorises: bool) -> None:
-    """Ask the address on record whether this half is really theirs, unless the case is already with support."""
-    half = file.case.authorisation if authorises else file.case.consolidation
-    if half is None or half.stands or file.case.state is not CaseState.WAITING_SENDER_CHECK:
+def _void_approval(file: CaseFile, before: Half | None, half: Half) -> None:
+    """A headteacher approved what our letter laid out: with other accounts, they have to be asked again."""
+    authorisation = file.case.authorisation
+    if before is None or authorisation is None:
         return
-    question = Question.HEADTEACHER_SENT_IT if authorises else Question.MOVER_SENT_IT
-    telling.sender_check(file, half, question)
+    by_letter = any(field.where == "letter" for field in authorisation.fields.values())
+    accounts = (FieldName.FORMER_USERNAME, FieldName.NEW_USERNAME)
+    if by_letter and any(before.text(name) != half.text(name) for name in accounts):
+        file.change(authorisation=None)
+        file.note("mailbot", "approval-voided")

@@ -110,12 +110,25 @@ def _hold(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
 
 
 def _release(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
+    _vouch(file)
     if file.case.state is CaseState.REVIEW:
         file.change(overruled=tuple(dict.fromkeys((*file.case.overruled, *file.case.reasons))))
     elif file.case.state is CaseState.HELD:
         file.move(CaseState.WAITING_SENDER_CHECK, ["released-by-support"])
     settle(file)
     return ()
+
+
+def _vouch(file: CaseFile) -> None:
+    """Releasing vouches for a consolidation that nobody on record can be asked about; never for an authorisation.
+
+    Raises ``Refused`` where an authorisation would need approving by name (N1).
+    """
+    authorisation, consolidation = file.case.authorisation, file.case.consolidation
+    if authorisation is not None and not authorisation.stands and not authorisation.address:
+        raise Refused("needs-approval")
+    if consolidation is not None and not consolidation.stands and not consolidation.address:
+        file.change(consolidation=replace(consolidation, standing=Standing.SUPPORT))
 
 
 def _amend(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:

@@ -169,13 +169,6 @@ def upn(cell: str) -> str:
     return number
 
 
-def some_upn(cell: str) -> str:
-    """A Unique Pupil Number."""
-    if not cell:
-        raise BadCell("must not be empty")
-    return upn(cell)
-
-
 _dates: dict[str, date] = {}
 
 
@@ -223,6 +216,17 @@ def _one_of(choices: type[Choice]) -> Callable[[str], Choice]:
 account_kind = _one_of(AccountKind)
 account_role = _one_of(AccountRole)
 account_status = _one_of(AccountStatus)
+_STAFF_ROLES = {role.value: role for role in (AccountRole.HEADTEACHER, AccountRole.DIGITAL_CHAMPION, AccountRole.STAFF)}
+
+
+def staff_role(cell: str) -> AccountRole:
+    """A role that staff can have; an empty cell is ``staff``."""
+    role = _STAFF_ROLES.get(cell or AccountRole.STAFF.value)
+    if role is None:
+        raise BadCell(f"{_shown(cell)} is not one of {', '.join(_STAFF_ROLES)}")
+    return role
+
+
 school_status = _one_of(SchoolStatus)
 run_outcome = _one_of(RunOutcome)
 

@@ -100,9 +100,9 @@ def _boxes(lines: Sequence[str], yes_key: str, no_key: str) -> Ballot | None:
     ballot = Ballot()
     pieces = re.split(rf"(?=(?:{_TICKED}|{_OPEN}))", text)
     boxed = 0
-    after = len(re.findall(rf"{_OPEN}\s*$|{_TICKED}\s*$", text, re.MULTILINE)) >= 2 and not re.match(rf"\s*(?:{_TICKED}|{_OPEN})", lines[0] if lines else "")
-    if after:
-        pieces = re.split(rf"(?<=\])|(?<=[☒☑✔✓✅☐□])|\n", text)
+    boxed_lines = [line.strip() for line in lines if re.search(f"{_TICKED}|{_OPEN}", line)]
+    if not re.match(rf"[-*•\s]*(?:{_TICKED}|{_OPEN})", boxed_lines[0]):
+        pieces = re.split(rf"(?<=[\])☒☑✔✓✅☐□◻▢])", text)
     for piece in pieces:
         ticked, empty = re.search(_TICKED, piece), re.search(_OPEN, piece)
         folded = fold(re.sub(r"\s+", " ", piece))
@@ -180,8 +180,10 @@ def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
         doubts.append("question")
     if spoken and pattern("answers", "condition").search(plain):
         doubts.append("condition")
-    if spoken and pattern("answers", "hedge").search(_without(plain, affirmative + refusing)):
+    if spoken and _hedged(plain, affirmative + refusing):
         doubts.append("hedge")
+    if (yes or weak_yes) and _BUT.search(plain, (affirmative[0].end() if affirmative else 0)):
+        doubts.append("condition")
     if spoken and pattern("answers", "second_hand").search(plain):
         doubts.append("second-hand")
     if not spoken and pattern("answers", "condition").match(plain.lstrip("- ,(").removeprefix("but ").removeprefix("ond ")):
@@ -207,12 +209,15 @@ def _blank(key: str, folded: str) -> str:
     return pattern("answers", key).sub(lambda m: " " * len(m.group()), folded)
 
 
-def _without(plain: str, matches: Sequence[re.Match[str]]) -> str:
-    characters = list(plain)
-    for match in matches:
-        for place in range(match.start(), match.end()):
-            characters[place] = " "
-    return "".join(characters)
+def _hedged(plain: str, matches: Sequence[re.Match[str]]) -> bool:
+    """Whether words beside the answer weaken it; those within the answer's own phrase do not."""
+    return any(
+        not any(m.start() <= hedge.start() and hedge.end() <= m.end() for m in matches)
+        for hedge in pattern("answers", "hedge").finditer(plain)
+    )
+
+
+_BUT = re.compile(r"(?<!\w)(?:but|ond|although|though|er bod)(?!\w)(?! (?:sorry|apolog|thank|many|diolch|sori|ymddiheur|no rush|it's late))")
 
 
 def _negated(plain: str, match: re.Match[str], refusals: Sequence[tuple[int, int]]) -> bool:
@@ -221,6 +226,8 @@ def _negated(plain: str, match: re.Match[str], refusals: Sequence[tuple[int, int
         return False
     before = plain[max(0, match.start() - 60) : match.start()]
     clause = re.split(r"[;:]|,(?!\s*(?:yn|as|at|for))|\s-\s|\b(?:and|but|so|because|ond|ac|felly)\b(?!\s+(?:do not|don't|cannot))", before)[-1]
+    if re.search(r"(?<!\w)ni\s$", clause) and match.group().startswith(("ch", "wrth", "awdurdod", "th", "ph", "dd")):
+        return True
     for negation in pattern("answers", "negation").finditer(clause):
         gap = clause[negation.end() :]
         if len(gap.split()) <= 6:

@@ -128,11 +128,24 @@ def _settled(statements: list[Statement], perspective: Perspective, plain: str, 
             if side is None:
                 continue
         settled.append(replace(statement, side=side, certain_side=certain))
+    settled = _existing_account(settled, perspective)
     local = material.from_address.rpartition("@")[0].lower()
     if perspective.writer is Writer.STAFF and pattern("prose", "writing_from").search(fold(plain)) and re.fullmatch(r"[a-z'.-]{3,}\d{1,4}", local):
         side = Side.FORMER if pattern("prose", "writing_from_old").search(fold(plain)) else Side.NEW
         settled.append(Statement(Concept.USERNAME, side, local, material.from_address, "from", PROSE, 0))
     return _moved_apart(settled, local, perspective)
+
+
+def _existing_account(statements: list[Statement], perspective: Perspective) -> list[Statement]:
+    """R2a: the new school writes with one username and both DfES numbers; the username is the existing account's."""
+    numbers = {s.side for s in statements if s.concept is Concept.DFES and s.value and s.certain_side}
+    usernames = {s.value for s in statements if s.concept is Concept.USERNAME and s.value}
+    details = any(s.concept in (Concept.CODE, Concept.EMPLOYEE) for s in statements)
+    if perspective.writer is Writer.HEAD or numbers != {Side.FORMER, Side.NEW} or len(usernames) != 1 or details:
+        return statements
+    return [
+        replace(s, side=Side.FORMER) if s.concept is Concept.USERNAME and not s.certain_side else s for s in statements
+    ]
 
 
 def _moved_apart(statements: list[Statement], local: str, perspective: Perspective) -> list[Statement]:

@@ -82,7 +82,7 @@ def _corrected(word: str) -> str:
     if len(word) < 4 or word in _known_words() or word[-1].isdigit():
         return word
     found = process.extractOne(word, _correctable(), scorer=fuzz.ratio, score_cutoff=75 if len(word) <= 5 else 80)
-    return found[0] if found and abs(len(found[0]) - len(word)) <= 2 and found[0][0] == word[0] else word
+    return found[0] if found and abs(len(found[0]) - len(word)) <= 2 and found[0][0] == word[0] and word != f"{found[0]}s" else word
 
 
 def _spelt(folded: str) -> str:

@@ -129,7 +129,7 @@ class _Walk:
             self._end_paragraph()
             self.pending.clear()
             return
-        found = pairs_in(text)
+        found = pairs_in(text) or self._bare_label(text)
         if found and not (found[0][1] == "" and self._is_value(text)):
             self._pairs(found, line)
             return
@@ -139,6 +139,15 @@ class _Walk:
             return
         self.pending = [p for p in self.pending if p[1] is not Voice.QUOTE]
         self.paragraph.append(line)
+
+    def _bare_label(self, text: str) -> list[tuple[Label, str]]:
+        """A line that is a label and nothing else, its value to follow on the next."""
+        if len(text) > 90 or re.search(r"[.,;!]\s*$", text):
+            return []
+        label = read_label(text, 0.95)
+        if label is None or (label.concept is Concept.NONE and len(text.split()) > 2):
+            return []
+        return [(label, "")]
 
     def _is_value(self, text: str) -> bool:
         """A pending label takes a line that looks like a label (``Primary``) only where it is a name."""
@@ -275,10 +284,11 @@ class _Walk:
         if self.table.take_parts(text, where, self.order):
             return
         side = self.section.side if self.section and self.section.concept is Concept.NONE else None
-        found = positional_parts(re.split(r"\s*[/|,;]\s+", tidy(text)), where, self.sent_on)
-        if found:
-            self.layout.statements.extend(replace(s, order=self.order) for s in found)
-            return
+        for piece in dict.fromkeys([tidy(text), *(line.text.strip() for line in group)]):
+            found = positional_parts(re.split(r"\s*[/|,;]\s+", piece), where, self.sent_on)
+            if found:
+                self.layout.statements.extend(replace(s, order=self.order) for s in found)
+                return
         self.layout.passages.append(Passage(text, where, side, self.order))
 
 

@@ -75,7 +75,7 @@ class ProseReader:
         if found and (found.confirmed is not None or found.day):
             day = found.day.day.isoformat() if found.day else ""
             self._state(Concept.LEAVING, Side.FORMER, day, sentence, passage.where, order, confirmed=found.confirmed)
-        elif not found:
+        if not (found and found.day):
             self._left_on(sentence, folded, passage.where, order)
         mentions = [m for m in self._mentions(sentence, folded) if m.end <= limit]
         cues = _cues(folded, self.own)
@@ -135,6 +135,10 @@ class ProseReader:
             if name.kind is NameKind.SCHOOL or (name.kind is NameKind.UNKNOWN and _placed(name, folded)):
                 firm = name.kind is NameKind.SCHOOL
                 found.append(_Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
+        for name in _LOWER_SCHOOL.finditer(folded):
+            written = sentence[name.start(1) : name.end(1)].rstrip()
+            if written == written.lower() and not any(m.start < name.end(1) and name.start(1) < m.end for m in found):
+                found.append(_Mention(Concept.SCHOOL, written, name.start(1), name.start(1) + len(written), False))
         return sorted(found, key=lambda m: m.start)
 
     def _side(
@@ -160,13 +164,17 @@ class ProseReader:
         lead = folded[floor : mention.start]
         if same and re.search(r"(?:^|\s)(?:to|into|i|at|with|a|â|gyda|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|account\s+)*$", lead) and len(lead) < 60:
             prior = sides[mentions.index(same[-1])][0]
+            open_prior = not sides[mentions.index(same[-1])][1] and mention.concept is Concept.USERNAME
+            onto = re.search(r"(?:^|\s)(?:to|into|i|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|one,?\s+|account\s+)*$", lead)
+            if open_prior and onto:
+                return Side.NEW, True
             if prior is Side.FORMER and (mention.concept is not Concept.SCHOOL or re.search(r"(?:to|into|i)\s+(?:the\s+)?$", lead)):
                 return Side.NEW, True
         nearest: _Cue | None = None
         for cue in cues:
             if cue.end <= mention.start and cue.start >= floor and mention.start - cue.end <= 70:
                 gap = folded[cue.end : mention.start]
-                if mention.concept is Concept.SCHOOL and not mention.firm and len(gap.split()) > 1:
+                if mention.concept is Concept.SCHOOL and not mention.firm and set(gap.split()) - _FILLING:
                     continue
                 if re.search(r"[;]|\s-\s", gap) and mention.concept is Concept.SCHOOL:
                     continue
@@ -238,6 +246,11 @@ def _NOT_CODES() -> frozenset[str]:
     return word_set("values", "not_codes")
 
 
+_FILLING = frozenset("school ysgol is was the called named yw ydi ydy oedd a an o at in yn ym yng".split())
+_LOWER_SCHOOL = re.compile(
+    r"(?<!\w)(ysgol(?: (?!newydd|hen|ni|yn|is|was|oedd|yw|ydi|ydy|dfes|number|rhif|and|but|ond|in|at|now|nawr|bellach|blaenorol|flaenorol"
+    r"|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym)[a-z'-]{1,20}){1,6})"
+)
 _EMPLOYEE_AFTER = re.compile(r"[^.;?\d]{0,28}?(?<![\w/])([a-z]{0,3}\d{4,10}|\d{2,4}(?: \d{2,4}){1,2})(?![\w/]|\.\d)")
 _EMPLOYEE_BEFORE = re.compile(r"(?<![\w/])([a-z]{0,3}\d{4,10})(?![\w/])[^.;?\d]{0,22}?$")
 _CODE_AFTER = re.compile(r"[^.;?]{0,22}?(?<![\w'])([a-z]{2,5}\d{0,3}|[a-z]\d{1,4})(?![\w'])")

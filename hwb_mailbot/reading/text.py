@@ -55,9 +55,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
         word = before[-1].lstrip("(\"'") if before else ""
         after = text[end.end() : end.end() + 3].lstrip()
         if end.group().strip(")\"'") == "." and (
-            word in _ABBREVIATIONS
+            (word in _ABBREVIATIONS and (word not in ("no", "nos") or after[:1].isdigit()))
             or (len(word) == 1 and word.isalpha() and after[:1].isupper())
-            or (after[:1].islower() and word in _ABBREVIATIONS)
+            or (after[:1].islower() and word in _ABBREVIATIONS and word != "no")
         ):
             continue
         if text[start : end.end()].strip():

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from hwb_mailbot import durable
+from hwb_mailbot.post.listener.dialogue import Dialogue
 from hwb_mailbot.post.spool import Spool
 
 from .conftest import INBOX, MAIL, Door
@@ -76,6 +77,24 @@ async def test_unforeseen_fault_is_451_and_says_nothing_about_itself(
     assert "secret" not in told
 
 
+async def test_conversation_that_cannot_even_answer_is_ended_and_told(
+    door: Door, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    conversation = await door.call()
+
+    async def speechless(*_: object) -> None:
+        raise RuntimeError("secret of head@hendre.example")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Dialogue, "push", speechless)
+        conversation.send(b"NOOP\r\n")
+        assert await conversation.ended()
+    told = capfd.readouterr().err
+    assert "unexpected_fault" in told
+    assert "secret" not in told
+    assert (await send(door)).startswith("250")
+
+
 def surprising_sync(*_: object) -> bool:
     raise RuntimeError("secret of head@hendre.example")
 
@@ -85,6 +104,7 @@ import asyncio, sys
 from pathlib import Path
 from hwb_mailbot import config
 from hwb_mailbot.post.listener import Listener
+from hwb_mailbot.post.listener.dialogue import Dialogue
 from hwb_mailbot.post.spool import Spool
 
 async def serve():

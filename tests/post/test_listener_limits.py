@@ -145,6 +145,14 @@ async def test_line_longer_than_a_command_may_be(open_door: OpenDoor) -> None:
     assert (await conversation.say(f"MAIL FROM:<bounce+{tag}@b.example> SIZE=100")).startswith("250")
 
 
+async def test_length_of_commands_does_not_depend_on_other_conversations(open_door: OpenDoor) -> None:
+    door = await open_door()
+    first = await door.call()
+    await first.say("EHLO client.example")
+    await door.call()
+    assert (await first.say(f"MAIL FROM:<a@b.example> SIZE={1:0600}")).startswith("250")
+
+
 async def test_silence_is_ended(open_door: OpenDoor, capfd: pytest.CaptureFixture[str]) -> None:
     conversation = await (await open_door(limits=Limits(timeout_seconds=0.2))).call()
     assert (await conversation.reply()).startswith("421 4.4.2")

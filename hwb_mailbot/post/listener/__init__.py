@@ -15,7 +15,9 @@ import asyncio
 import logging
 import ssl
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
@@ -43,11 +45,23 @@ class Limits:
     held_bytes: int = 256 * 1024 * 1024
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Listener:
     """The listening door. One event loop owns it and the spool behind it."""
 
-    def __init__(self, settings: Settings, spool: Spool, hostname: str = "", limits: Limits | None = None) -> None:
-        """``hostname`` is how the door names itself, the inbox's domain where empty.
+    def __init__(
+        self,
+        settings: Settings,
+        spool: Spool,
+        hostname: str = "",
+        limits: Limits | None = None,
+        *,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        """``hostname`` is how the door names itself, the inbox's domain where empty; ``now`` tells the time in UTC.
 
         Raises ``ConfigurationError`` when the certificate or its key cannot be used.
         """
@@ -55,6 +69,7 @@ class Listener:
         self.spool = spool
         self.hostname = hostname or settings.mailbot.domain
         self.limits = limits or Limits()
+        self.now = now
         self.tls = tls_context(settings)
         self.stopping = False
         self.held_bytes = 0

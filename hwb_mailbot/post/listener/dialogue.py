@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, AnyStr
+from typing import TYPE_CHECKING, AnyStr
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Session, TLSSetupException
@@ -60,7 +59,7 @@ class Dialogue(SMTP):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         if self._handler_coroutine is not None and self._tls_protocol is None:
-            self._handler_coroutine.add_done_callback(_note_outcome)
+            self._handler_coroutine.add_done_callback(self._ended)
 
     def connection_lost(self, error: Exception | None) -> None:
         self._listener.left(self)
@@ -189,11 +188,18 @@ class Dialogue(SMTP):
             tls=self.session.ssl is not None,
             mail_from="" if sender == gate.NULL_PATH else sender,
             recipients=tuple(self.envelope.rcpt_tos),
-            received_at=datetime.now(UTC),
+            received_at=self._listener.now(),
         )
 
     def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
         return gate.path_of(arg) or (None, None)
+
+    def _ended(self, conversation: asyncio.Task[None]) -> None:
+        """A conversation that breaks off with its connection is nothing to report; anything else is."""
+        fault = None if conversation.cancelled() else conversation.exception()
+        if fault is not None and not isinstance(fault, (ConnectionError, asyncio.IncompleteReadError)):
+            eventlog.unexpected_fault("post.listener", fault)
+            self.cut_off()
 
     def _timeout_cb(self) -> None:
         eventlog.connection_dropped("timeout")
@@ -283,10 +289,3 @@ class _Answers:
     async def handle_exception(self, error: Exception) -> str:
         eventlog.unexpected_fault("post.listener", error)
         return TEMPORARY
-
-
-def _note_outcome(conversation: asyncio.Task[Any]) -> None:
-    """A conversation that breaks off with its connection is nothing to report; anything else is."""
-    fault = None if conversation.cancelled() else conversation.exception()
-    if fault is not None and not isinstance(fault, (ConnectionError, asyncio.IncompleteReadError)):
-        eventlog.unexpected_fault("post.listener", fault)

@@ -38,9 +38,13 @@ _READ_DEADLINE_SECONDS = 2.0
 class Service:
     """The running mailbot. Use as ``async with``; ``smtp`` and ``web_url`` say where it answers."""
 
-    def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, settings: Settings, now: Callable[[], datetime] = utc_now, readers: Readers | None = None
+    ) -> None:
+        """``now`` tells the time in UTC. ``readers`` stay the caller's to close; without them it has its own."""
         self._settings = settings
         self._now = now
+        self._readers = readers
         self._stack = AsyncExitStack()
         self.smtp: tuple[str, int] = ("", 0)
         self.web_url = ""
@@ -69,6 +73,12 @@ class Service:
         if self.failed.done():
             await self.failed
 
+    async def settled(self) -> None:
+        """Return when every mail that came is taken in or waits for another attempt, and every due letter is out."""
+        self.intake.look_again()
+        await self.intake.settled()
+        await self.outbox.settled()
+
     async def _start(self) -> None:
         settings, now = self._settings, self._now
         self.failed = asyncio.get_running_loop().create_future()
@@ -78,8 +88,11 @@ class Service:
 
         self.spool = Spool(settings.store_directory)
         self._stack.push_async_callback(self.spool.close)
-        self.readers = Readers(_READERS, _READ_DEADLINE_SECONDS, self.office.letters.own_lines())
-        self._stack.callback(self.readers.close)
+        if self._readers is None:
+            self.readers = Readers(_READERS, _READ_DEADLINE_SECONDS, self.office.letters.own_lines())
+            self._stack.callback(self.readers.close)
+        else:
+            self.readers = self._readers
         courier = Courier(settings)
         self._stack.push_async_callback(courier.close)
         self.outbox = Outbox(records, courier, self._letter_failed, now=now)
@@ -98,7 +111,7 @@ class Service:
         web = WebServer(settings)
         self.web_url = await web.start()
         self._stack.push_async_callback(web.stop)
-        listener = Listener(settings, self.spool)
+        listener = Listener(settings, self.spool, now=now)
         self.smtp = await listener.start()
         self._stack.push_async_callback(listener.stop)
         eventlog.serving(f"{self.smtp[0]}:{self.smtp[1]}", self.web_url)

@@ -84,6 +84,13 @@ class Outbox:
         finally:
             await self._finish()
 
+    async def settled(self) -> None:
+        """Return when no letter is under way and none is due now."""
+        self._set_out()
+        while self._under_way:
+            await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+            self._set_out()
+
     def _set_out(self) -> None:
         free = PARALLEL - len(self._under_way)
         if free <= 0:

@@ -16,7 +16,9 @@ from hwb_mailbot.casework.showing import case_row, case_whole
 from hwb_mailbot.directory.csv_files import BadFiles
 from hwb_mailbot.directory.exporting import export_directory
 from hwb_mailbot.directory.importing import import_directory
+from hwb_mailbot.directory.provisioning import Provisioned, RunRefused, provision, record_run
 from hwb_mailbot.domain import identifiers
+from hwb_mailbot.domain.accounts import RunOutcome
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.events import DirectoryChanged, SupportActed, SupportAction
@@ -93,24 +95,29 @@ async def provisioning_run(office: Office, arguments: Mapping[str, Any], progres
     number = identifiers.dfes_number(arguments["dfes_number"])
     if number is None or office.directory.school(number) is None:
         raise CommandRefused(f"no school {arguments['dfes_number']}: import it first ('directory import')")
+    now = office.now()
     async with office.casework.turn():
         try:
-            from hwb_mailbot.directory.provisioning import provision
-
-            summary = provision(
-                office.records,
-                number,
-                office.now(),
-                staff=_path(arguments.get("staff")),
-                learners=_path(arguments.get("learners")),
-                failed=bool(arguments.get("failed")),
-                account_domain=office.settings.mailbot.account_domain,
-            )
-        except BadFiles as bad:
+            if arguments.get("failed"):
+                record_run(office.records, number, now, RunOutcome.FAILED)
+                row: dict[str, Any] = {"dfes_number": number, "last_run": now.isoformat(), "outcome": "failed"}
+            else:
+                row = _run_row(
+                    provision(
+                        office.records,
+                        number,
+                        now,
+                        office.policy.today(now),
+                        office.settings.mailbot.account_domain,
+                        staff=_path(arguments.get("staff")),
+                        learners=_path(arguments.get("learners")),
+                    )
+                )
+        except (BadFiles, RunRefused) as bad:
             raise CommandRefused(str(bad)) from bad
     waiting = [document.id for document in office.records.find("case", f"directory:{number}")]
     await _go_on(office, waiting)
-    return [summary]
+    return [row]
 
 
 async def case_list(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
@@ -214,6 +221,12 @@ def _case(office: Office, written: str) -> Case:
             return case
         reference = case.joined_to
     raise CommandRefused(f"no case {written}: references look like HWB-7F3K-2MQD; try 'case list'")
+
+
+def _run_row(run: Provisioned) -> dict[str, Any]:
+    row = asdict(run) | {"last_run": run.last_run.isoformat(), "outcome": str(run.outcome)}
+    row["refused"] = [f"{one.file} line {one.line}: {one.text}" for one in run.refused]
+    return row
 
 
 def _path(text: str | None) -> Path | None:

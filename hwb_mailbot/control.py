@@ -53,7 +53,10 @@ class ControlSocket:
             writer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
 
         try:
-            request = json.loads(await reader.readline())
+            line = await reader.readline()
+            if not line:
+                return  # somebody only looked whether we answer
+            request = json.loads(line)
             command = COMMANDS[request["command"]]
             try:
                 rows = await command(

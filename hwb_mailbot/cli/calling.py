@@ -13,6 +13,7 @@ import orjson
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from hwb_mailbot.commands import CommandRefused, Rows
 from hwb_mailbot.config import ConfigurationError, Settings, load
@@ -98,9 +99,9 @@ def print_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in columns.values():
-        table.add_column(heading, overflow="fold")
+        table.add_column(Text(heading), overflow="fold")
     for row in rows:
-        table.add_row(*(_cell(row.get(key)) for key in columns))
+        table.add_row(*(Text(_cell(row.get(key))) for key in columns))
     console().print(table)
 
 

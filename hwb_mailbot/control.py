@@ -1,8 +1,8 @@
 """The control socket: how a command reaches the store while ``serve`` owns it (invariant 6).
 
 ``store/control.sock`` in a folder that only its owner may enter (0700). One request a connection, JSON Lines: the
-request ``{"command", "arguments"}``; the answers ``{"progress": [doing, done, all]}``, ``{"row": …}``, at the end ``{"end":
-true}`` or ``{"refused": "sentence"}``.
+request ``{"command", "arguments"}``; the answers ``{"progress": [doing, done, all]}``, ``{"row": …}``, at the end
+``{"end": true}`` or ``{"refused": "sentence"}``.
 
 What can fail: nobody listens (the caller opens the store itself); an unexpected fault, which is logged and answered
 with a plain sentence, never with its text.

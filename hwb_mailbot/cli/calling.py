@@ -1,4 +1,4 @@
-"""How commands run and show what comes back: tables for people, JSON Lines for programs, one line for what went wrong."""
+"""How commands run and show what comes back: tables for people, JSON Lines for programs, a line for what failed."""
 
 from __future__ import annotations
 

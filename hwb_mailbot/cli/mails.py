@@ -1,4 +1,4 @@
-"""``read`` says what mails say; ``mail list`` what lies before the support team; ``letters preview`` our own letters."""
+"""``read`` says what mails say, ``mail list`` what lies before the support team, ``letters preview`` our letters."""
 
 from __future__ import annotations
 

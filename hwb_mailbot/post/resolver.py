@@ -72,7 +72,7 @@ class Resolver:
         except (dns.exception.DNSException, UnicodeEncodeError):
             return {"state": DnsState.ABSENT.value, "records": []}
         try:
-            found = await self._resolver.resolve(name, question.type.value, search=False)
+            found = await self._resolver.resolve(name, question.type.value)
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
             return {"state": DnsState.ABSENT.value, "records": []}
         except dns.exception.Timeout:

@@ -53,8 +53,9 @@ def check_host(
     query = _Query(str(ip), local_part, domain, helo, received_at, answers)
     try:
         result = str(query.check()[0])
-    except (ValueError, AssertionError, RecursionError, UnicodeError):
-        result = "permerror"  # numbers of thousands of digits and the like, which pyspf does not expect
+    except Exception:
+        # Whatever pyspf trips over in a hostile record or envelope is a fault of that.
+        result = "permerror"
     if query.open:
         if len(query.asked) > LOOKUPS:
             return SpfResult("permerror", domain)

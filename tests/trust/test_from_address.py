@@ -157,6 +157,7 @@ def test_a_mail_kept_in_a_file_ends_its_lines_with_lf_alone() -> None:
         b"Subject: x\nFrom: a@head.example\r\n\nbody",
         b" From: a@head.example\r\n\r\n",
         b"From: a@head.example\r\n" + b"X-Long: " + b"x" * 70_000 + b"\r\n\r\n",
+        b"From: a@head.example\r\n" + b"X-Long: " + b"x" * 70_000 + b"\r\n",
         b"Fr\xc3\xb6m: a@head.example\r\n\r\n",
     ],
 )

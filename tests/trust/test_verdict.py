@@ -252,7 +252,9 @@ def test_a_relay_that_is_believed_is_not_asked_again() -> None:
 
 def test_a_signature_helps_where_the_relay_has_nothing_to_say() -> None:
     for said in ("none", "dmarc=temperror header.from=head.example", "dmarc=pass header.from=evil.example"):
-        assert settled(relayed(said), envelope())[0].vouched_by == "dkim"
+        found = settled(relayed(said), envelope())[0]
+        assert (found.evidence, found.vouched_by) == (Evidence.PASS, "dkim")
+        assert evidence(relayed(said), envelope(), {**ZONE, KEY: "timeout"}) is Evidence.TEMPERROR
     assert evidence(relayed("dmarc=temperror", PLAIN), envelope()) is Evidence.TEMPERROR
     assert evidence(relayed("none", PLAIN), envelope()) is Evidence.NONE
 
@@ -289,10 +291,36 @@ def test_a_maze_of_records_ends() -> None:
         "TXT a.head.example": ["v=spf1 include:head.example"],
     }
     assert evidence(PLAIN, DIRECT, loop) is Evidence.FAIL
-    long: Zone = {**ZONE, SPF: ["v=spf1 " + "%%." * 20_000 + " -all"]}
-    assert evidence(PLAIN, DIRECT, long) is Evidence.FAIL
+    listed = [f"ip4:10.0.0.{n}" for n in range(200)]
+    assert (
+        evidence(PLAIN, DIRECT, {**ZONE, SPF: [" ".join(["v=spf1", *listed[:99], f"ip4:{OUTSIDE}"])]}) is Evidence.PASS
+    )
+    assert evidence(PLAIN, DIRECT, {**ZONE, SPF: [" ".join(["v=spf1", *listed, f"ip4:{OUTSIDE}"])]}) is Evidence.FAIL
     digits: Zone = {**ZONE, SPF: ["v=spf1 a:%{d" + "9" * 1900 + "}.example -all"]}
     assert evidence(PLAIN, DIRECT, digits) is Evidence.FAIL
+
+
+def test_names_that_are_not_there_end_the_search() -> None:
+    def names(count: int) -> Zone:
+        nothing = " ".join(f"a:n{n}.head.example" for n in range(count))
+        return {**ZONE, SPF: [f"v=spf1 {nothing} ip4:{OUTSIDE} -all"]}
+
+    assert evidence(PLAIN, DIRECT, names(2)) is Evidence.PASS
+    assert evidence(PLAIN, DIRECT, names(3)) is Evidence.FAIL
+
+
+def test_addresses_of_exchanges_and_names_are_asked_for_together() -> None:
+    pointer = ".".join(reversed(OUTSIDE.split("."))) + ".in-addr.arpa"
+    zone: Zone = {**ZONE, SPF: ["v=spf1 mx ptr -all"]}
+    zone["MX head.example"] = [f"{p} h{p}.head.example" for p in range(10)]
+    zone[f"PTR {pointer}"] = [f"n{p}.head.example" for p in range(10)]
+    for p in range(10):
+        zone[f"A h{p}.head.example"] = ["198.51.100.99"]
+        zone[f"A n{p}.head.example"] = [OUTSIDE]
+    found, answers, rounds = settled(PLAIN, DIRECT, zone)
+    assert found.evidence is Evidence.PASS
+    assert len(answers) == 24
+    assert rounds == 5
 
 
 def test_organisational_domains() -> None:

@@ -42,6 +42,7 @@ NOT_REACHED = 0
 """The code of a failure for which no server answered about this letter."""
 
 _UNAUTHENTICATED = frozenset({530, 534, 535, 538})
+_BARE = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
 _REFERENCE = re.compile(rb"^Message-ID: <(HWB-[0-9A-Z]{4}-[0-9A-Z]{4})\.", re.MULTILINE)
 
 
@@ -93,6 +94,9 @@ class Courier:
 
         Raises ``TemporaryFailure`` or ``PermanentFailure``.
         """
+        if not _BARE.fullmatch(to) or (mail_from and not _BARE.fullmatch(mail_from)):
+            # aiosmtplib would pick some address out of whatever it is given.
+            raise PermanentFailure(NOT_REACHED, "the letter's envelope has no bare address")
         if not self._relay.host:
             return await asyncio.to_thread(self._keep, to, raw)
         connection = await self._connection()
@@ -102,9 +106,6 @@ class Courier:
             failure = _sorted(refused)
             self._put_back(connection, alive=failure.code != 421)
             raise failure from refused
-        except ValueError as impossible:
-            self._put_back(connection)
-            raise PermanentFailure(NOT_REACHED, f"not an address: {impossible}") from impossible
         except (SMTPException, OSError) as broken:
             connection.close()
             raise TemporaryFailure(NOT_REACHED, f"the relay broke off: {_said(broken)}") from broken

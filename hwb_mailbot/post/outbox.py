@@ -79,8 +79,10 @@ class Outbox:
             while True:
                 self._woken.clear()
                 self._set_out()
+                # Not wait_for: before Python 3.12 it can swallow a cancellation that comes with the wake-up.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), ROUND_SECONDS)
+                    async with asyncio.timeout(ROUND_SECONDS):
+                        await self._woken.wait()
         finally:
             await self._finish()
 

@@ -3,10 +3,10 @@
     python benchmarks/reply_trimming.py [--misses] [REALMAIL]
 
 ``REALMAIL`` is a folder with ``discourse-email_reply_trimmer`` (64 mails with their expected text),
-``crisp-reply-parser`` and ``willdurand-reply`` (mails whose reply is the one well-known paragraph). The sets disagree on signatures and on
-quotes between answers, so each mail counts where one of a few fixed renderings equals what is expected, white space and
-quote marks aside; the libraries get the same leave. Libraries that are not installed are passed over; each runs in a
-child process that is killed after five seconds a mail, for some of them hang.
+``crisp-reply-parser`` and ``willdurand-reply`` (mails whose reply is the one well-known paragraph). The sets disagree
+on signatures and on quotes between answers, so each mail counts where one of a few fixed renderings equals what is
+expected, white space and quote marks aside; the libraries get the same leave. Libraries that are not installed are
+passed over; each runs in a child process that is killed after five seconds a mail, for some of them hang.
 """
 
 from __future__ import annotations

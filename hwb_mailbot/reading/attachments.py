@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from hwb_mailbot.reading.charsets import visible
+from hwb_mailbot.reading.lines import row_text
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.mime import Part
 
@@ -48,10 +49,7 @@ def attachment_texts(top: Part) -> tuple[tuple[Line, ...], list[str]]:
         except Exception:
             defects.append("unreadable-attachment")
             continue
-        lines += [
-            Line(" \t".join(row) if len(row) > 1 else row[0], Voice.OWN, where, row if len(row) > 1 else ())
-            for row in rows[:MOST_LINES]
-        ]
+        lines += [Line(row_text(row), Voice.OWN, where, row if len(row) > 1 else ()) for row in rows[:MOST_LINES]]
     return tuple(lines), defects
 
 

@@ -59,7 +59,7 @@ def boundary(lines: list[MarkedLine], start: int) -> Boundary | None:
 
 @cache
 def _phrases(section: str, key: str) -> frozenset[str]:
-    return frozenset(vocabulary("clients")[section][key])
+    return frozenset(folded(phrase) for phrase in vocabulary("clients")[section][key])
 
 
 @cache
@@ -67,7 +67,7 @@ def header_labels() -> dict[str, str]:
     """The labels of header blocks in all languages, each with its kind: from, sent, to, cc, subject."""
     kinds: dict[str, str] = {}
     for kind in ("cc", "to", "sent", "subject", "from"):
-        kinds.update(dict.fromkeys(vocabulary("clients")["labels"][kind], kind))
+        kinds.update(dict.fromkeys(_phrases("labels", kind), kind))
     return kinds
 
 

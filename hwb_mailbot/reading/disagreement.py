@@ -16,11 +16,16 @@ from hwb_mailbot.reading.material import Voice
 _LINKS = re.compile(
     r"<[^<>\s]{1,2000}>|\[(?:cid:|https?:|image)[^\]\s]{0,2000}\]|\bhttps?://\S{1,2000}|\bmailto:\S{1,2000}|\bwww\.\S{1,300}"
 )
+_STAND_IN = re.compile(r"\bhtml\b|browser|(?:mail|email) (?:program|client|reader)|porwr|rhaglen e-?bost")
+_NEGATIONS = frozenset("no not don't doesn't didn't cannot can't won't na nac nid ni ddim dim".split())
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _MEANING = frozenset(
-    "approve approved reject rejected proceed cancel cancelled authorise authorised decline declined refuse agree yes no "
-    "not don't doesn't didn't cannot can't won't never cymeradwyo cymeradwyaf cymeradwywyd gwrthod gwrthodaf parhau parhaf "
-    "canslo ganslo awdurdodi awdurdodaf cytuno cytunaf ydw ydy nac na nid ni ddim dim peidiwch byth".split()
+    (
+        "approve approved reject rejected proceed cancel cancelled authorise authorised decline declined refuse agree "
+        "yes no not don't doesn't didn't cannot can't won't never cymeradwyo cymeradwyaf cymeradwywyd gwrthod "
+        "gwrthodaf parhau parhaf canslo ganslo awdurdodi awdurdodaf cytuno cytunaf ydw ydy nac na nid ni ddim dim "
+        "peidiwch byth"
+    ).split()
 )
 
 Texts = list[tuple[MarkedLine, Voice]]
@@ -32,8 +37,8 @@ def parts_disagree(plain: Texts, html: Texts) -> bool:
         return False
     own_plain, all_plain = _meaning(plain)
     own_html, all_html = _meaning(html)
-    if not own_plain and not all_plain:
-        return False  # "Your mail program cannot show HTML": such a part says nothing that could be believed
+    if _stands_in(plain, all_plain):
+        return False
     words = (own_plain - own_html) | (own_html - own_plain)
     return any(
         all_plain[word] != all_html[word]
@@ -44,6 +49,14 @@ def parts_disagree(plain: Texts, html: Texts) -> bool:
         )
         for word in words
     )
+
+
+def _stands_in(plain: Texts, words: Counter[str]) -> bool:
+    """Whether the text part merely stands in for the HTML ("Your mail program cannot show this message")."""
+    if not words:
+        return True
+    text = folded(" ".join(line.text for line, _ in plain))
+    return len(text) < 300 and not set(words) - _NEGATIONS and bool(_STAND_IN.search(text))
 
 
 def _changed(

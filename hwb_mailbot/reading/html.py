@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from hwb_mailbot.reading.charsets import visible
-from hwb_mailbot.reading.lines import MOST_LINES, MarkedLine
+from hwb_mailbot.reading.lines import MOST_LINES, MarkedLine, row_text
 from hwb_mailbot.reading.material import Voice
 from hwb_mailbot.reading.styles import WHITE, Colour, Look, hidden_selectors, look, parse_colour, strong, unseen
 from hwb_mailbot.reading.vocabulary import vocabulary
@@ -82,11 +82,7 @@ class _Page:
         cells = tuple(" ".join(cell.split()) for cell in self.cells or [])
         self.cells, self.words = None, []
         if any(cells):
-            filled = [cell for cell in cells if cell]
-            text = "\t".join(cells).strip()
-            if len(cells) == 2 and len(filled) == 2:
-                text = f"{cells[0]} {cells[1]}" if cells[0][-1] in ":=?" else f"{cells[0]}: {cells[1]}"
-            self._add(MarkedLine(text, self.depth, self.hint, self.begins, cells, self.table, self.coloured))
+            self._add(MarkedLine(row_text(cells), self.depth, self.hint, self.begins, cells, self.table, self.coloured))
             self.begins = False
         self.coloured = self.plain = False
 

@@ -35,3 +35,10 @@ class MarkedLine:
     def blank(self) -> bool:
         """Whether nothing but white space stands on it."""
         return not self.text or self.text.isspace()
+
+
+def row_text(cells: tuple[str, ...]) -> str:
+    """A table row as one line: ``label: value`` where it has two cells, else its cells with tabs between them."""
+    if len(cells) == 2 and all(cells):
+        return f"{cells[0]} {cells[1]}" if cells[0][-1] in ":=?" else f"{cells[0]}: {cells[1]}"
+    return "\t".join(cells).strip()

@@ -17,6 +17,8 @@ from hwb_mailbot.reading.vocabulary import vocabulary
 
 LEAST_LINES = 3
 """Lines of ours that make a stretch a letter of ours."""
+_CLOSE_WITHIN = 8
+"""Lines below the last known one in which the close is looked for."""
 _LONGEST = 2_000
 _REFERENCE_LINE = re.compile(r"\W*(?:[^\W\d]+\W+){1,4}HWB-[0-9A-Z]{4}-[0-9A-Z]{4}\W*$", re.IGNORECASE)
 
@@ -36,16 +38,22 @@ class OwnLetters:
 
     def label(self, line: str) -> bool:
         """Whether the line is nothing but a label of a form of ours."""
-        return line.rstrip(" *_").endswith(":") and len(line) < 300 and normalise_line(line) in self._own_lines
+        return line.rstrip(" *_").endswith(":") and self._form_label(line)
+
+    def _form_label(self, text: str) -> bool:
+        # Labels of forms stand in both languages with a slash; those of the details that we state do not.
+        if "/" not in text or len(text) > 300:
+            return False
+        return len(normalise_line(text).split()) > 2 and normalise_line(text) in self._own_lines
 
     def form_value(self, line: MarkedLine) -> str | None:
         """What stands after a label of ours on the same line or in the next cell, or ``None``."""
-        if len(line.cells) == 2 and line.cells[1] and normalise_line(line.cells[0][:300]) in self._own_lines:
+        if len(line.cells) == 2 and line.cells[1] and self._form_label(line.cells[0]):
             return line.cells[1]
         head, colon, value = line.text[:_LONGEST].partition(":")
-        if not colon or not value.strip(" *_") or len(normalise_line(head).split()) < 3:
+        if not colon or not value.strip(" *_") or not self._form_label(head):
             return None
-        return value.strip() if normalise_line(head) in self._own_lines else None
+        return value.strip()
 
 
 def mark_ours(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters, cut: int | None) -> None:
@@ -74,7 +82,7 @@ def _mark_stretch(lines: list[MarkedLine], voices: list[Voice], known: list[bool
     found = [index for index, ours in enumerate(known) if ours and voices[index] is Voice.OWN]
     if len(found) < LEAST_LINES:
         return
-    first, last = found[0], _past_close(lines, found[-1])
+    first, last = _before_opening(lines, found[0]), _past_close(lines, found[-1])
     within = [index for index in range(first, last + 1) if voices[index] is Voice.OWN and not lines[index].blank]
     if len(found) * 3 < len(within):
         return
@@ -83,15 +91,32 @@ def _mark_stretch(lines: list[MarkedLine], voices: list[Voice], known: list[bool
 
 
 def _past_close(lines: list[MarkedLine], last: int) -> int:
-    """The last line of our letter's close (our name, address and the reference) below its last known line."""
-    index = last + 1
-    while index < len(lines) and index - last < 8:
-        if not lines[index].blank:
-            if not _closing(lines[index].text):
-                break
+    """The last line of our letter's close (our name, address, the reference), near below its last known line.
+
+    Between the two stand ends of sentences that carry a value, as far as our name stands below them.
+    """
+    words = 0
+    for index in range(last + 1, len(lines)):
+        if lines[index].blank:
+            continue
+        if _closing(lines[index].text):
             last = index
-        index += 1
+        words += 1
+        if words > _CLOSE_WITHIN:
+            break
     return last
+
+
+def _before_opening(lines: list[MarkedLine], first: int) -> int:
+    """The first line of our letter, where a line such as "English below" stands above the first known one."""
+    above = first - 1
+    while above >= 0 and first - above < 4:
+        if not lines[above].blank:
+            if not _closing(lines[above].text):
+                break
+            first = above
+        above -= 1
+    return first
 
 
 def _closing(text: str) -> bool:

@@ -23,12 +23,12 @@ _MOST_SIGNATURE_LINES = 16
 
 @cache
 def _set(section: str, key: str) -> frozenset[str]:
-    return frozenset(vocabulary("signatures")[section][key])
+    return frozenset(_list(section, key))
 
 
 @cache
 def _list(section: str, key: str) -> tuple[str, ...]:
-    return tuple(vocabulary("signatures")[section][key])
+    return tuple(folded(phrase) for phrase in vocabulary("signatures")[section][key])
 
 
 def mark_signatures(lines: list[MarkedLine], voices: list[Voice], sender: str) -> None:

@@ -27,7 +27,7 @@ WHITE: Colour = (255, 255, 255)
 
 _HIDING = re.compile(
     r"(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|opacity\s*:\s*0(?:\.0+)?\s*(?:[;!]|$)"
-    r"|font-size\s*:\s*0(?:\.\d+)?(?:px|pt|em|rem|%)?\s*(?:[;!]|$)|max-height\s*:\s*0(?:px|pt)?\s*(?:[;!]|$)"
+    r"|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:[;!]|$)|max-height\s*:\s*0(?:px|pt)?\s*(?:[;!]|$)"
     r"|text-indent\s*:\s*-\d{3,}|left\s*:\s*-\d{3,}px|top\s*:\s*-\d{4,}px|clip\s*:\s*rect\(0)"
 )
 _TINY = re.compile(r"(?:^|[;{\s])font(?:-size)?\s*:[^;]{0,200}?(?<![\d.])(?:0|1|0?\.\d+|1\.0+)(?:px|pt)\b")

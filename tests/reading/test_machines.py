@@ -1,0 +1,150 @@
+"""Machines, with and without the header fields made for them; and people who look like machines."""
+
+from __future__ import annotations
+
+import pytest
+
+from hwb_mailbot.reading.divide import material
+from hwb_mailbot.reading.material import Material
+
+
+def read(
+    *fields: str, body: str = "", sender: str = "Eirlys Rees <reese@brynonnen.example>", null: bool = False
+) -> Material:
+    head = [f"From: {sender}", "To: hwb@support.example", *fields, "", ""]
+    return material("\r\n".join(head).encode() + body.replace("\n", "\r\n").encode(), frozenset(), null)
+
+
+PERSON = "I approve this.\n\nEirlys"
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "Auto-Submitted: auto-replied",
+        "auto-submitted: AUTO-GENERATED (rejected)",
+        "X-Autoreply: yes",
+        "Precedence: bulk",
+        "X-Autorespond: Hwb",
+        "Precedence: auto_reply",
+        "Subject: Automatic reply: Hwb",
+        "Subject: Ateb awtomatig: Hwb",
+        "X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent",
+        "Subject: Abwesenheitsnotiz: Hwb",
+    ],
+)
+def test_auto_replies_by_their_fields(field: str) -> None:
+    assert read(field, body=PERSON).machine == "auto-reply"
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "Auto-Submitted: no",
+        "Auto-Submitted: no (a person)",
+        "X-Auto-Response-Suppress: All",
+        "X-Autoreply: no",
+        "Precedence: normal",
+        "List-Id: <heads.example>",
+        "Subject: Re: Automatic reply",
+        "Subject: Read this",
+    ],
+)
+def test_people_with_odd_fields(field: str) -> None:
+    assert read(field, body=PERSON).machine == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Yes, your message has arrived. This is an automated response.",
+        "Neges awtomatig yw hon. Peidiwch ag ateb.",
+        "Thank you for your email. I am out of the office until Monday.",
+        "Diolch am eich e-bost. Rwyf allan o'r swyddfa tan ddydd Llun.",
+    ],
+)
+def test_auto_replies_by_their_words(body: str) -> None:
+    assert read("Subject: Re: Hwb", body=body).machine == "auto-reply"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I am out of the office until Monday but I approve this.",
+        "Thank you for your email. I am away from my desk, but yes, I approve.",
+        "My automatic door is broken. Approve.",
+        "We aim to finish by Friday. Approve.",
+        "> This is an automated response\n\nApprove",
+    ],
+)
+def test_people_who_are_away(body: str) -> None:
+    assert read("Subject: Re: Hwb", body=body).machine == ""
+
+
+def report(kind: str, *parts: str) -> tuple[tuple[str, ...], str]:
+    fields = ("Subject: Hwb", f'Content-Type: multipart/report; report-type={kind}; boundary="b"')
+    return fields, "".join(f"--b\n{part}\n" for part in parts) + "--b--\n"
+
+
+STATUS = "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+RETURNED = (
+    "Content-Type: message/rfc822\n\nSubject: [HWB-2345-6789] Approval\nMessage-ID: <l1@support.example>\n\n"
+    "Reply APPROVE if you agree\n"
+)
+
+
+def test_a_delivery_status_names_whom_it_failed_for_and_what_came_back() -> None:
+    fields, body = report(
+        "delivery-status",
+        "\nIt failed.",
+        STATUS + "Original-Recipient: rfc822;one@a.example\nFinal-Recipient: rfc822; other@b.example\nAction: failed\n"
+        "\nFinal-Recipient: rfc822; two@a.example\nAction: delivered\nStatus: 2.0.0",
+        RETURNED,
+    )
+    found = read(*fields, body=body, sender="MAILER-DAEMON@mx.example", null=True)
+    assert (found.machine, found.bounce, found.failed_recipients) == ("bounce", "failed", ("one@a.example",))
+    assert found.returned_id == "<l1@support.example>"
+    assert "HWB-2345-6789" in found.returned_text
+
+
+def test_a_delay_is_no_failure() -> None:
+    fields, body = report(
+        "delivery-status", "\nLate.", STATUS + "Final-Recipient: rfc822; one@a.example\nAction: delayed\n"
+    )
+    found = read(*fields, body=body)
+    assert (found.bounce, found.failed_recipients) == ("delayed", ("one@a.example",))
+
+
+@pytest.mark.parametrize(
+    ("body", "bounce"),
+    [
+        ("A message could not be delivered:\n\n  one@a.example\n    550 user unknown", "failed"),
+        ("This is a warning. It has not yet been delivered to\n  one@a.example", "delayed"),
+        ("Ni ellid danfon eich neges at one@a.example", "failed"),
+    ],
+)
+def test_bounces_without_a_report(body: str, bounce: str) -> None:
+    for sender, null in (("Mail Delivery System <mailer-daemon@mx.example>", False), ("robot@mx.example", True)):
+        found = read("Subject: Undelivered Mail Returned to Sender", body=body, sender=sender, null=null)
+        assert (found.machine, found.bounce, found.failed_recipients) == ("bounce", bounce, ("one@a.example",))
+
+
+def test_receipts_calendars_lists_and_desks() -> None:
+    fields, body = report(
+        "disposition-notification", "\nRead.", "Content-Type: message/disposition-notification\n\nDisposition: x"
+    )
+    assert read(*fields, body=body).machine == "read-receipt"
+    calendar = "--b\n\nAccepted\n--b\nContent-Type: text/calendar; method=REPLY\n\nBEGIN:VCALENDAR\n--b--\n"
+    assert (
+        read("Subject: Accepted: x", "Content-Type: multipart/alternative; boundary=b", body=calendar).machine
+        == "calendar-reply"
+    )
+    held = "Is being held until the list moderator can review it for approval."
+    assert read("Subject: Your message to Heads", body=held).machine == "mailing-list"
+    desk = "Dear Customer, your request has been logged with the reference INC-1. We aim to respond within 5 days."
+    assert read("Subject: Call logged INC-1", body=desk).machine == "ticket-desk"
+    assert read("Subject: x", body="Nia says APPROVE", sender="noreply@teams.example").machine == "notification"
+
+
+def test_a_person_who_forwards_a_bounce_is_a_person() -> None:
+    assert read("Subject: Fwd: Undelivered Mail Returned to Sender", body="What does this mean?").machine == ""

@@ -1,0 +1,105 @@
+"""Children that hang, die or swell take no mail with them, and end with their parent."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hwb_mailbot.reading.pool import ReaderFailed, Readers
+
+MAIL = b"From: Nia Evans <nia@coedmawr.example>\r\nTo: hwb@support.example\r\nSubject: Hwb\r\n\r\nHelo\r\n"
+
+
+def hang() -> None:
+    while True:
+        pass
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def swell() -> int:
+    return len(bytearray(64 * 1024**3))
+
+
+def fail() -> None:
+    raise ValueError("broken")
+
+
+@pytest.fixture(scope="module")
+def readers() -> Iterator[Readers]:
+    made = Readers(2, 2.0, frozenset())
+    yield made
+    made.close()
+
+
+async def reason(readers: Readers, function: object) -> str:
+    with pytest.raises(ReaderFailed) as caught:
+        await readers.run(function)  # type: ignore[arg-type]
+    return caught.value.reason_code
+
+
+async def test_a_mail_is_read(readers: Readers, tmp_path: Path) -> None:
+    path = tmp_path / "mail.eml"
+    path.write_bytes(MAIL)
+    assert (await readers.read(path, null_sender=False)).from_address == "nia@coedmawr.example"
+
+
+async def test_a_missing_file_is_unreadable(readers: Readers, tmp_path: Path) -> None:
+    with pytest.raises(ReaderFailed) as caught:
+        await readers.read(tmp_path / "none.eml", null_sender=False)
+    assert caught.value.reason_code == "unreadable"
+
+
+async def test_whatever_a_task_does_others_go_on(readers: Readers) -> None:
+    hanging = asyncio.create_task(reason(readers, hang))
+    assert await readers.run(max, 1, 2) == 2
+    assert await hanging == "deadline"
+    assert await reason(readers, die) == "crashed"
+    assert await reason(readers, fail) == "crashed"
+    assert await reason(readers, swell) == "crashed"
+    assert await readers.run(max, 3, 4) == 4
+
+
+async def test_closed_readers_fail_plainly() -> None:
+    closed = Readers(1, 2.0, frozenset())
+    closed.close()
+    assert await reason(closed, hang) == "crashed"
+
+
+SCRIPT = """
+import asyncio, os, sys
+sys.path.insert(0, {tests!r})
+from hwb_mailbot.reading.pool import Readers
+async def main():
+    readers = Readers(1, 600.0, frozenset())
+    print(await readers.run(os.getpid), flush=True)
+    await readers.run(__import__("time").sleep, 600)
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_children_end_with_their_parent(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(SCRIPT.format(tests=str(Path(__file__).parents[1])), encoding="utf-8")
+    parent = subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+    )
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    limit = time.monotonic() + 10
+    while Path(f"/proc/{child}").exists() and "Z" not in Path(f"/proc/{child}/stat").read_text().split(")")[1][:3]:
+        assert time.monotonic() < limit, "the child outlived its parent"
+        time.sleep(0.01)

@@ -61,6 +61,11 @@ class TinyRecords:
         try:
             with _told():
                 self._log = CommitLog(directory / "journal")
+        except BaseException:
+            os.close(self._lock)
+            raise
+        try:
+            with _told():
                 self._files = Files(directory)
                 self._replay()
                 self._accounts = Accounts()
@@ -68,6 +73,7 @@ class TinyRecords:
                 self._changes = {"account": ChangeCount(), "school": ChangeCount()}
                 self._load_schools()
         except BaseException:
+            self._log.close()
             os.close(self._lock)
             raise
 

@@ -219,7 +219,7 @@ def test_due_times_of_any_offset_are_the_same_time(records: Records) -> None:
 
 @pytest.mark.parametrize("due_at", ["tomorrow", "2026-09-14T12:00:00"])
 def test_a_due_time_that_is_none_is_refused_before_anything_is_kept(records: Records, due_at: str) -> None:
-    with pytest.raises(ValueError, match="due_at|isoformat"):
+    with pytest.raises(ValueError, match=r"due_at|isoformat"):
         records.commit([Change("mail", "m", 0, {}), Change("letter", "a", 0, {"due_at": due_at})])
     assert records.get("mail", "m") is None
 

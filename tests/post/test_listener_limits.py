@@ -164,7 +164,7 @@ async def test_slow_mail_is_ended_and_not_kept(open_door: OpenDoor) -> None:
     door = await open_door(limits=Limits(timeout_seconds=0.3))
     conversation = await door.call()
     await conversation.begin()
-    conversation.send(MAIL)
+    conversation.send(MAIL * 3000)
     assert (await conversation.reply()).startswith("421 4.4.2")
     assert door.kept() == []
     await door.listener.stop()

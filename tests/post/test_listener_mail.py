@@ -230,12 +230,17 @@ async def test_reset_in_the_middle_is_no_fault(door: Door, capfd: pytest.Capture
     assert "unexpected" not in told
 
 
-async def test_log_names_no_person(door: Door, capfd: pytest.CaptureFixture[str]) -> None:
+async def test_log_names_no_person(
+    door: Door, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
     conversation = await door.call()
+    await conversation.say("WIZARD head@hendre.example")
     await conversation.begin()
     conversation.send(MAIL + b".\r\n")
     await conversation.reply()
     told = capfd.readouterr().err
     assert re.search(r'"event": "mail_accepted".*"mail": "\d{8}T\d{6}-[0-9a-f]{16}"', told)
     assert "hendre" not in told
+    assert [record.name for record in caplog.records if record.name != "asyncio"] == []
     assert "127.0.0.1" not in told.replace('"host": "127.0.0.1"', "")

@@ -56,7 +56,11 @@ def _from_signature(signature: Sequence[Line], perspective: Perspective) -> list
 
 
 def _from_quote(material: Material, sentence: str, sent_on: date | None, read: Reader) -> list[Statement]:
-    quoted = [replace(line, voice=Voice.OWN, where="quote") for line in material.lines if line.voice in (Voice.QUOTE, Voice.FORWARDED)]
+    quoted = [
+        replace(line, voice=Voice.OWN, where="quote")
+        for line in material.lines
+        if line.voice in (Voice.QUOTE, Voice.FORWARDED)
+    ]
     if not quoted:
         return []
     quoted = [line for line in quoted if not pattern("adopt", "header").match(fold(line.text).lstrip(" >*"))]

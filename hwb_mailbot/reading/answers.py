@@ -102,7 +102,7 @@ def _boxes(lines: Sequence[str], yes_key: str, no_key: str) -> Ballot | None:
     boxed = 0
     boxed_lines = [line.strip() for line in lines if re.search(f"{_TICKED}|{_OPEN}", line)]
     if not re.match(rf"[-*•\s]*(?:{_TICKED}|{_OPEN})", boxed_lines[0]):
-        pieces = re.split(rf"(?<=[\])☒☑✔✓✅☐□◻▢])", text)
+        pieces = re.split(r"(?<=[\])☒☑✔✓✅☐□◻▢])", text)
     for piece in pieces:
         ticked, empty = re.search(_TICKED, piece), re.search(_OPEN, piece)
         folded = fold(re.sub(r"\s+", " ", piece))
@@ -148,7 +148,12 @@ def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
     start = first.end() if first else 0
     says_yes = pattern("answers", "yes").match(plain, start) or _tail_yes(plain)
     says_no = pattern("answers", "no").match(plain, start)
-    if says_no and affirmative and says_no.end() >= affirmative[0].start() - 1 and affirmative[0].start() <= says_no.start():
+    if (
+        says_no
+        and affirmative
+        and says_no.end() >= affirmative[0].start() - 1
+        and affirmative[0].start() <= says_no.start()
+    ):
         says_no = None
     doubts: list[str] = []
     yes = no = weak_yes = weak_no = 0
@@ -186,7 +191,9 @@ def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
         doubts.append("condition")
     if spoken and pattern("answers", "second_hand").search(plain):
         doubts.append("second-hand")
-    if not spoken and pattern("answers", "condition").match(plain.lstrip("- ,(").removeprefix("but ").removeprefix("ond ")):
+    if not spoken and pattern("answers", "condition").match(
+        plain.lstrip("- ,(").removeprefix("but ").removeprefix("ond ")
+    ):
         doubts.append("condition")
     if not (no or weak_no) and pattern("answers", "defer").search(plain):
         doubts.append("defer")
@@ -217,7 +224,9 @@ def _hedged(plain: str, matches: Sequence[re.Match[str]]) -> bool:
     )
 
 
-_BUT = re.compile(r"(?<!\w)(?:but|ond|although|though|er bod)(?!\w)(?! (?:sorry|apolog|thank|many|diolch|sori|ymddiheur|no rush|it's late))")
+_BUT = re.compile(
+    r"(?<!\w)(?:but|ond|although|though|er bod)(?!\w)(?! (?:sorry|apolog|thank|many|diolch|sori|ymddiheur|no rush|it's late))"
+)
 
 
 def _negated(plain: str, match: re.Match[str], refusals: Sequence[tuple[int, int]]) -> bool:
@@ -225,7 +234,10 @@ def _negated(plain: str, match: re.Match[str], refusals: Sequence[tuple[int, int
     if re.match(r"(?:no|not|dim|sdim|heb|does dim|nid oes|does gen)\b", match.group()):
         return False
     before = plain[max(0, match.start() - 60) : match.start()]
-    clause = re.split(r"[;:]|,(?!\s*(?:yn|as|at|for))|\s-\s|\b(?:and|but|so|because|ond|ac|felly)\b(?!\s+(?:do not|don't|cannot))", before)[-1]
+    clause = re.split(
+        r"[;:]|,(?!\s*(?:yn|as|at|for))|\s-\s|\b(?:and|but|so|because|ond|ac|felly)\b(?!\s+(?:do not|don't|cannot))",
+        before,
+    )[-1]
     if re.search(r"(?<!\w)ni\s$", clause) and match.group().startswith(("ch", "wrth", "awdurdod", "th", "ph", "dd")):
         return True
     for negation in pattern("answers", "negation").finditer(clause):
@@ -243,6 +255,8 @@ def _turned(
     for negative in refusing:
         for positive in affirmative:
             gap = plain[negative.end() : positive.start()]
-            if negative.end() <= positive.start() and re.fullmatch(r"\s+(?:to|i|a|giving|rhoi|my|the|fy)?\s*(?:give|rhoi)?\s*", gap):
+            if negative.end() <= positive.start() and re.fullmatch(
+                r"\s+(?:to|i|a|giving|rhoi|my|the|fy)?\s*(?:give|rhoi)?\s*", gap
+            ):
                 yes -= 1
     return (0, no, False) if yes <= 0 else (yes, no, True)

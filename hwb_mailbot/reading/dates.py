@@ -43,7 +43,9 @@ def month_names() -> dict[str, int]:
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     month = "|".join(sorted((re.escape(m) for m in month_names()), key=len, reverse=True))
-    whole = "|".join(sorted((re.escape(m) for m in month_names() if len(m) > 4 or m in _SHORT_MONTHS), key=len, reverse=True))
+    whole = "|".join(
+        sorted((re.escape(m) for m in month_names() if len(m) > 4 or m in _SHORT_MONTHS), key=len, reverse=True)
+    )
     ordinal = r"(?:st|nd|rd|th|af|il|ydd|edd|ed|fed|eg|ain)"
     words = "|".join(sorted(_WORDS, key=len, reverse=True))
     year = r"(?:,?\s{1,3}(?P<year>\d{4}|'?\d{2})(?![\d/.:]|\s?(?:am|pm)\b))?"

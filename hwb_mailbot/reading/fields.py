@@ -65,17 +65,33 @@ def details_of(material: Material) -> Details:
     lines, signed = without_signoff(material.lines)
     own = [line for line in lines if line.voice in (Voice.OWN, Voice.QUOTED_FORM)]
     plain = "\n".join(line.text for line in own)
-    signature = "\n".join([line.text for line in material.lines if line.voice is Voice.SIGNATURE] + [line.text for line in signed])
+    signature = "\n".join(
+        [line.text for line in material.lines if line.voice is Voice.SIGNATURE] + [line.text for line in signed]
+    )
     subject = own_subject(material.subject)
     attached = "\n".join(line.text for line in material.attachment_lines)
-    perspective = perspective_of(subject, plain + ("\n" + attached if len(plain) < 200 else ""), signature, material.from_name, _hints(lines, sent_on))
+    perspective = perspective_of(
+        subject,
+        plain + ("\n" + attached if len(plain) < 200 else ""),
+        signature,
+        material.from_name,
+        _hints(lines, sent_on),
+    )
     statements, passages = _read(lines, perspective, sent_on)
     statements += [replace(s, weight=SUBJECT) for s in _subject(subject, perspective, sent_on)]
     if material.attachment_lines:
         more, attached_passages = _read(material.attachment_lines, perspective, sent_on)
         statements += [replace(s, weight=ATTACHED) for s in more]
         passages = [*passages, *attached_passages] if not _has_name(statements) else passages
-    statements += adopted_statements(material, plain, [line for line in material.lines if line.voice is Voice.SIGNATURE] + signed, perspective, statements, sent_on, _read)
+    statements += adopted_statements(
+        material,
+        plain,
+        [line for line in material.lines if line.voice is Voice.SIGNATURE] + signed,
+        perspective,
+        statements,
+        sent_on,
+        _read,
+    )
     statements = _settled(statements, perspective, plain, material)
     statements = with_names(statements, passages, subject, perspective.writer, material.from_name)
     return Details(tuple(_drafts(statements)), perspective, plain)
@@ -130,7 +146,11 @@ def _settled(statements: list[Statement], perspective: Perspective, plain: str, 
         settled.append(replace(statement, side=side, certain_side=certain))
     settled = _existing_account(settled, perspective)
     local = material.from_address.rpartition("@")[0].lower()
-    if perspective.writer is Writer.STAFF and pattern("prose", "writing_from").search(fold(plain)) and re.fullmatch(r"[a-z'.-]{3,}\d{1,4}", local):
+    if (
+        perspective.writer is Writer.STAFF
+        and pattern("prose", "writing_from").search(fold(plain))
+        and re.fullmatch(r"[a-z'.-]{3,}\d{1,4}", local)
+    ):
         side = Side.FORMER if pattern("prose", "writing_from_old").search(fold(plain)) else Side.NEW
         settled.append(Statement(Concept.USERNAME, side, local, material.from_address, "from", PROSE, 0))
     return _moved_apart(settled, local, perspective)
@@ -151,7 +171,9 @@ def _existing_account(statements: list[Statement], perspective: Perspective) -> 
 def _moved_apart(statements: list[Statement], local: str, perspective: Perspective) -> list[Statement]:
     """Uncertain sides give way: a value certain on one side is not stated again, uncertainly, on the other."""
     certain = {(s.concept, fold(s.value)) for s in statements if s.certain_side and s.value}
-    return [s for s in statements if s.certain_side or s.concept not in _SIDED or (s.concept, fold(s.value)) not in certain]
+    return [
+        s for s in statements if s.certain_side or s.concept not in _SIDED or (s.concept, fold(s.value)) not in certain
+    ]
 
 
 def _whole_names(statements: list[Statement]) -> list[Statement]:
@@ -159,7 +181,9 @@ def _whole_names(statements: list[Statement]) -> list[Statement]:
     joined: list[Statement] = []
     for statement in statements:
         if statement.concept is Concept.SURNAME:
-            first = next((s for s in statements if s.concept is Concept.FORENAME and s.person == statement.person), None)
+            first = next(
+                (s for s in statements if s.concept is Concept.FORENAME and s.person == statement.person), None
+            )
             value = f"{first.value} {statement.value}" if first else statement.value
             joined.append(replace(statement, concept=Concept.NAME, value=value))
         elif statement.concept is Concept.FORENAME:
@@ -197,7 +221,9 @@ def _drafts(statements: list[Statement]) -> list[Draft]:
         mine = [s for s in statements if s.person == person]
         stated = {(s.concept, s.side) for s in mine}
         extra = [s for s in general if (s.concept, s.side) not in stated or s.concept is Concept.LEAVING]
-        drafts.append(_draft(mine + [replace(s, weight=min(s.weight, PROSE)) for s in extra if s.concept is not Concept.NAME]))
+        drafts.append(
+            _draft(mine + [replace(s, weight=min(s.weight, PROSE)) for s in extra if s.concept is not Concept.NAME])
+        )
     return [d for d in drafts if d.fields]
 
 

@@ -13,7 +13,7 @@ from hwb_mailbot.domain.mails import FieldName, MailKind
 from hwb_mailbot.reading.fields import Details, Draft
 from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.perspective import Writer
-from hwb_mailbot.reading.subjects import bare_subject, is_reply
+from hwb_mailbot.reading.subjects import bare_subject
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
 
@@ -37,10 +37,16 @@ class Judgement:
 def _asked(material: Material) -> tuple[bool, bool]:
     """Whether the mail answers a letter of ours that asks a head to decide, or a staff member to confirm."""
     subject = bare_subject(material.subject)
-    quoted = fold("\n".join(line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.FORWARDED))[:MOST_CHARACTERS])
+    quoted = fold(
+        "\n".join(line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.FORWARDED))[
+            :MOST_CHARACTERS
+        ]
+    )
     flat = " ".join(quoted.split())
     decision = bool(pattern("kinds", "asks_decision").search(subject) or pattern("kinds", "asks_decision").search(flat))
-    confirmation = bool(pattern("kinds", "asks_confirmation").search(subject) or pattern("kinds", "asks_confirmation").search(flat))
+    confirmation = bool(
+        pattern("kinds", "asks_confirmation").search(subject) or pattern("kinds", "asks_confirmation").search(flat)
+    )
     if decision and confirmation:
         if pattern("kinds", "asks_confirmation").search(subject):
             decision = False
@@ -79,7 +85,9 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
     if half is not None:
         return half
     if has_reference and answers is not None:
-        return Judgement(MailKind.DECISION if answers else MailKind.CONFIRMATION, ("answer-word", "our-reference"), answers)
+        return Judgement(
+            MailKind.DECISION if answers else MailKind.CONFIRMATION, ("answer-word", "our-reference"), answers
+        )
     if decision or confirmation:
         return Judgement(MailKind.DECISION if decision else MailKind.CONFIRMATION, ("answers-our-letter",), decision)
     why = ["asks-a-question"] if asks else ["nothing-stated"]
@@ -109,21 +117,39 @@ def _half(
         return None
     if pattern("kinds", "hold_firmly").search(text):
         return None
-    if pattern("kinds", "pupil").search(whole) and not identifiers & {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER} and not wants:
+    if (
+        pattern("kinds", "pupil").search(whole)
+        and not identifiers & {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER}
+        and not wants
+    ):
         return None
-    if pattern("kinds", "trouble").search(whole) and len(identifiers) < 3 and not (wants and identifiers) and not perspective.authorises:
+    if (
+        pattern("kinds", "trouble").search(whole)
+        and len(identifiers) < 3
+        and not (wants and identifiers)
+        and not perspective.authorises
+    ):
         return None
     if perspective.writer is Writer.HEAD:
-        return _authorisation(details, stated, identifiers, wants, text)
+        authorised = _authorisation(details, stated, identifiers, wants, text)
+        if authorised is not None or perspective.authorises or perspective.head >= 5:
+            return authorised
     staff_details = (stated | identifiers) & {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER}
     if staff_details and (wants or len(identifiers) >= 2 or form):
         return Judgement(MailKind.CONSOLIDATION, ("staff-details",))
-    named_old = FieldName.FORMER_USERNAME in identifiers or (FieldName.FORMER_DFES_NUMBER in identifiers and FieldName.NEW_DFES_NUMBER not in identifiers)
+    named_old = FieldName.FORMER_USERNAME in identifiers or (
+        FieldName.FORMER_DFES_NUMBER in identifiers and FieldName.NEW_DFES_NUMBER not in identifiers
+    )
     if named_old and (wants or len(identifiers) >= 2):
         return Judgement(MailKind.TRANSFER_REQUEST, ("names-former-account",))
     if identifiers & {FieldName.NEW_USERNAME, FieldName.NEW_DFES_NUMBER} and (wants or len(identifiers) >= 2):
         return Judgement(MailKind.CONSOLIDATION, ("new-account-details",))
-    if wants and perspective.writer in (Writer.STAFF, Writer.COLLEAGUE) and not asks and FieldName.NEW_SCHOOL_NAME in stated:
+    if (
+        wants
+        and perspective.writer in (Writer.STAFF, Writer.COLLEAGUE)
+        and not asks
+        and FieldName.NEW_SCHOOL_NAME in stated
+    ):
         return Judgement(MailKind.CONSOLIDATION, ("new-account-details",))
     return None
 
@@ -133,17 +159,21 @@ def _submits(stated: set[FieldName], identifiers: set[FieldName]) -> bool:
     return len(identifiers) >= 3 or (len(stated) >= 5 and len(identifiers) >= 2)
 
 
-def _authorisation(details: Details, stated: set[FieldName], identifiers: set[FieldName], wants: bool, text: str) -> Judgement | None:
+def _authorisation(
+    details: Details, stated: set[FieldName], identifiers: set[FieldName], wants: bool, text: str
+) -> Judgement | None:
     perspective = details.perspective
     about = stated & {FieldName.STAFF_NAME, FieldName.FORMER_USERNAME}
     if not about:
         return None
     told = len(stated - {FieldName.NEW_USERNAME, FieldName.NEW_DFES_NUMBER})
-    if identifiers & {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER} and not perspective.authorises and FieldName.FORMER_USERNAME not in stated:
+    if (
+        identifiers & {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER}
+        and not perspective.authorises
+        and FieldName.FORMER_USERNAME not in stated
+    ):
         return Judgement(MailKind.CONSOLIDATION, ("staff-details",))
-    confirmed = any(
-        draft.fields.get(FieldName.LEAVING_DATE_CONFIRMED) is not None for draft in details.drafts
-    )
+    confirmed = any(draft.fields.get(FieldName.LEAVING_DATE_CONFIRMED) is not None for draft in details.drafts)
     if perspective.authorises and told >= 2:
         return Judgement(MailKind.AUTHORISATION, ("authorising-words", "leaver-details"))
     if confirmed and told >= 3:

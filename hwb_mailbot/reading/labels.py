@@ -54,7 +54,22 @@ class Label:
     asks_record: bool = False
 
 
-_KEYS = ("leaving", "employee", "code", "dfes", "username", "school", "name", "forename", "surname", "former", "new", "number", "mis", "ignore")
+_KEYS = (
+    "leaving",
+    "employee",
+    "code",
+    "dfes",
+    "username",
+    "school",
+    "name",
+    "forename",
+    "surname",
+    "former",
+    "new",
+    "number",
+    "mis",
+    "ignore",
+)
 _TOKEN = re.compile(r"[a-z0-9#&]+(?:'[a-z]+)*(?:-[a-z0-9]+)*")
 _BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
 
@@ -82,7 +97,11 @@ def _corrected(word: str) -> str:
     if len(word) < 4 or word in _known_words() or word[-1].isdigit():
         return word
     found = process.extractOne(word, _correctable(), scorer=fuzz.ratio, score_cutoff=75 if len(word) <= 5 else 80)
-    return found[0] if found and abs(len(found[0]) - len(word)) <= 2 and found[0][0] == word[0] and word != f"{found[0]}s" else word
+    return (
+        found[0]
+        if found and abs(len(found[0]) - len(word)) <= 2 and found[0][0] == word[0] and word != f"{found[0]}s"
+        else word
+    )
 
 
 def _spelt(folded: str) -> str:
@@ -101,7 +120,7 @@ def _covered(folded: str) -> float:
     known = 0
     for word in words:
         pieces = re.split(r"[-']", word)
-        if all(piece in _known_words() or len(piece) <= 1 for piece in pieces) or word.isdigit() and len(word) == 1:
+        if all(piece in _known_words() or len(piece) <= 1 for piece in pieces) or (word.isdigit() and len(word) == 1):
             known += 1
     return known / len(words)
 
@@ -136,7 +155,9 @@ def _side(folded: str) -> Side | None:
     return None
 
 
-_AUTHORITY = re.compile(r"^(?:the )?(?:l\.?a\.?|lea|local authority|awdurdod(?: lleol)?|aall)(?: (?:number|no|code|rhif))?$|^rhif (?:yr )?(?:awdurdod(?: lleol)?|aall)$")
+_AUTHORITY = re.compile(
+    r"^(?:the )?(?:l\.?a\.?|lea|local authority|awdurdod(?: lleol)?|aall)(?: (?:number|no|code|rhif))?$|^rhif (?:yr )?(?:awdurdod(?: lleol)?|aall)$"
+)
 _SCHOOL_NUMBER = re.compile(r"\b(?:school|ysgol|estab|establishment|sefydliad|centre|canolfan)\b")
 
 
@@ -151,7 +172,13 @@ def _concept(folded: str) -> Concept:
         return Concept.EMPLOYEE
     if _has(folded, "username") and not re.search(r"\benw'r (?:aelod|athr)", folded):
         return Concept.USERNAME
-    if re.search(r"\b(?:staff|athr\w+|teacher)\b", folded) and numbered and not _has(folded, "dfes") and not _SCHOOL_NUMBER.search(folded) and not _has(folded, "code"):
+    if (
+        re.search(r"\b(?:staff|athr\w+|teacher)\b", folded)
+        and numbered
+        and not _has(folded, "dfes")
+        and not _SCHOOL_NUMBER.search(folded)
+        and not _has(folded, "code")
+    ):
         return Concept.STAFF_NUMBER
     if _has(folded, "code") and not (_has(folded, "dfes") and not re.search(r"\bstaff\b", folded)):
         return Concept.CODE
@@ -171,6 +198,16 @@ def _concept(folded: str) -> Concept:
     return Concept.IGNORED
 
 
+def may_begin_label(word: str) -> bool:
+    """Whether a label can begin with ``word``: a cheap look before a careful one."""
+    found = _TOKEN.search(fold(word))
+    if found is None:
+        return False
+    first = _corrected(found.group())
+    return all(len(piece) <= 1 or piece in _known_words() for piece in re.split(r"[-']", first))
+
+
+@lru_cache(maxsize=4096)
 def read_label(text: str, strictness: float = 0.8) -> Label | None:
     """The label that ``text`` is, or ``None`` where it is something else.
 

@@ -41,7 +41,7 @@ def _counts(text: str, *, strict: bool) -> tuple[int, int]:
     for name in find_names(text):
         masked[name.start : name.end] = " " * (name.end - name.start)
     folded = "".join(masked)
-    folded = re.sub(r"\S+@\S+|https?://\S+", " ", folded)
+    folded = re.sub(r"[\w.+-]{1,64}@[\w.-]{1,200}|https?://\S{1,300}", " ", folded)
     if strict:
         for language in ("cy", "en"):
             folded = pattern("language", "greetings", languages=(language,)).sub(" ", folded)
@@ -50,7 +50,9 @@ def _counts(text: str, *, strict: bool) -> tuple[int, int]:
     welsh = english = 0
     for word in _WORD.findall(folded):
         pieces = {word, *re.split("'", word)} if "'" in word else {word}
-        in_welsh = bool(pieces & welsh_words) or bool(re.search(r"'(?:n|r|w|m|ch|u)$", word) and word[:2] not in ("do", "i'"))
+        in_welsh = bool(pieces & welsh_words) or bool(
+            re.search(r"'(?:n|r|w|m|ch|u)$", word) and word[:2] not in ("do", "i'")
+        )
         in_english = bool(pieces & english_words) or bool(re.search(r"'(?:t|ve|ll|d|re|s)$", word))
         if in_welsh and not in_english:
             welsh += 1

@@ -20,7 +20,7 @@ from hwb_mailbot.reading.statements import Statement, labelled
 from hwb_mailbot.reading.tables import TableReader, cells_of
 from hwb_mailbot.reading.text import ordinal, tidy, without_bullet
 
-MOST_LINES = 3000
+MOST_LINES = 1000
 """Own lines beyond this many are not read: no honest mail has them."""
 
 
@@ -46,12 +46,12 @@ class Layout:
 
 class _Walk:
     def __init__(self, lines: Sequence[Line], sent_on: date | None) -> None:
-        self.lines = [line for line in lines][:MOST_LINES]
+        self.lines = _worth_reading(lines)
         self.sent_on = sent_on
         self.layout = Layout()
         self.pending: list[tuple[Label, Voice]] = []
         self.section: Label | None = None
-        self.paragraph: list[Line] = []
+        self.paragraph: list[tuple[int, Line]] = []
         self.table = TableReader(sent_on)
         self.order = 0
         self.last_text: int | None = None
@@ -72,7 +72,11 @@ class _Walk:
     def _positional(self) -> set[int]:
         """Lettered or numbered answers without labels, and bare values in the order of the guidance."""
         consumed: set[int] = set()
-        own = [(i, line) for i, line in enumerate(self.lines) if line.voice in (Voice.OWN, Voice.QUOTED_FORM) and line.text.strip()]
+        own = [
+            (i, line)
+            for i, line in enumerate(self.lines)
+            if line.voice in (Voice.OWN, Voice.QUOTED_FORM) and line.text.strip()
+        ]
         runs: list[list[tuple[int, Line]]] = []
         for place, (index, line) in enumerate(own):
             mark = ordinal(line.text)
@@ -84,24 +88,33 @@ class _Walk:
             if len(run) < 4 or sum(bool(pairs_in(line.text)) for _, line in run) > 1:
                 continue
             marks = [ordinal(line.text) for _, line in run]
-            found = positional_list(marks, [without_bullet(line.text) for _, line in run], run[0][1].where, self.sent_on)
+            found = positional_list(
+                marks, [without_bullet(line.text) for _, line in run], run[0][1].where, self.sent_on
+            )
             if found:
                 self.layout.statements.extend(replace(s, order=run[0][0]) for s in found)
                 consumed.update(index for index, _ in run)
-        bare = [(i, line) for i, line in own if i not in consumed]
+        self._bare_values([(i, line) for i, line in own if i not in consumed], consumed)
+        return consumed
+
+    def _bare_values(self, bare: list[tuple[int, Line]], consumed: set[int]) -> None:
+        """Five or six bare values on lines one after another."""
+        usable = [
+            len(line.text) <= 90 and not line.cells and not pairs_in(line.text) and not self._bare_label(line.text)
+            for _, line in bare
+        ]
         for start in range(len(bare)):
             for size in (6, 5):
                 window = bare[start : start + size]
-                if len(window) < size or self._quote_between(window[0][0], window[-1][0]) or any(len(line.text) > 90 or line.cells for _, line in window) or consumed & {i for i, _ in window}:
+                if len(window) < size or not all(usable[start : start + size]) or consumed & {i for i, _ in window}:
+                    continue
+                if self._quote_between(window[0][0], window[-1][0]) or self._labels_just_before(window[0][0]):
                     continue
                 texts = [without_bullet(line.text) for _, line in window]
-                if any(pairs_in(text) for text in texts):
-                    continue
                 found = positional_parts(texts, window[0][1].where, self.sent_on)
-                if found and not self._labels_just_before(window[0][0]):
+                if found:
                     self.layout.statements.extend(replace(s, order=window[0][0]) for s in found)
                     consumed.update(i for i, _ in window)
-        return consumed
 
     def _quote_between(self, first: int, last: int) -> bool:
         return any(line.voice is Voice.QUOTE for line in self.lines[first:last])
@@ -138,7 +151,7 @@ class _Walk:
         if self.last_text is not None and self._continue(text):
             return
         self.pending = [p for p in self.pending if p[1] is not Voice.QUOTE]
-        self.paragraph.append(line)
+        self.paragraph.append((self.order, line))
 
     def _bare_label(self, text: str) -> list[tuple[Label, str]]:
         """A line that is a label and nothing else, its value to follow on the next."""
@@ -164,7 +177,7 @@ class _Walk:
             return
         self.pending.clear()
 
-    def _pairs(self, found: list[tuple[Label, str]], line: Line) -> None:
+    def _pairs(self, found: Sequence[tuple[Label, str]], line: Line) -> None:
         self._end_paragraph()
         self.last_text = None
         first = found[0][0]
@@ -262,34 +275,70 @@ class _Walk:
             return False
         if not (names[0].generic or statement.value.split()[-1].islower()):
             return False
-        self.layout.statements[place] = replace(statement, value=joined, evidence=f"{statement.evidence} {text.strip()}")
+        self.layout.statements[place] = replace(
+            statement, value=joined, evidence=f"{statement.evidence} {text.strip()}"
+        )
         return True
 
     def _end_paragraph(self) -> None:
         if not self.paragraph:
             return
-        group: list[Line] = []
-        for line in self.paragraph:
-            if group and (without_bullet(line.text) != line.text.strip()):
-                self._passage(group)
-                group = []
-            group.append(line)
-        self._passage(group)
+        groups: list[list[tuple[int, Line]]] = []
+        for order, line in self.paragraph:
+            item = without_bullet(line.text) != line.text.strip() or _begins_person(line.text)
+            if item or not groups:
+                groups.append([])
+            groups[-1].append((order, line))
         self.paragraph = []
+        for group in groups:
+            self._passage(group[0][0], [line for _, line in group])
 
-    def _passage(self, group: list[Line]) -> None:
-        text = "\n".join(line.text.strip() for line in group)
-        text = without_bullet(text)
+    def _passage(self, order: int, group: list[Line]) -> None:
+        text = without_bullet("\n".join(line.text.strip() for line in group))
         where = "quoted form" if group[0].voice is Voice.QUOTED_FORM else group[0].where
-        if self.table.take_parts(text, where, self.order):
+        if self.table.take_parts(text, where, order):
             return
         side = self.section.side if self.section and self.section.concept is Concept.NONE else None
         for piece in dict.fromkeys([tidy(text), *(line.text.strip() for line in group)]):
             found = positional_parts(re.split(r"\s*[/|,;]\s+", piece), where, self.sent_on)
             if found:
-                self.layout.statements.extend(replace(s, order=self.order) for s in found)
+                self.layout.statements.extend(replace(s, order=order) for s in found)
                 return
-        self.layout.passages.append(Passage(text, where, side, self.order))
+        self.layout.passages.append(Passage(text, where, side, order))
+
+
+def _begins_person(text: str) -> bool:
+    """``Nia Parry - username …``: a line of a list of people without bullets."""
+    if not re.match(r"\s*[^\W\d_]\S*(?: \S+){1,4}?\s*[-–—,:(]", text[:80]):
+        return False
+    names = find_names(text[:80])
+    return bool(names) and names[0].start <= 1 and names[0].kind is NameKind.PERSON and " " in names[0].text
+
+
+_NEAR = 12
+"""Quoted lines this close above an own line may lend it their labels."""
+
+
+def _worth_reading(lines: Sequence[Line]) -> list[Line]:
+    """At most ``MOST_LINES`` own lines, and of the quoted ones those just above an own line."""
+    kept: list[Line] = []
+    quoted: list[Line] = []
+    own = 0
+    for line in lines:
+        if line.voice is Voice.QUOTE:
+            quoted.append(line)
+            continue
+        if line.voice in (Voice.OWN, Voice.QUOTED_FORM) and line.text.strip():
+            own += 1
+            if own > MOST_LINES:
+                break
+            kept.extend(quoted[-_NEAR:])
+            quoted = []
+        elif quoted and line.text.strip():
+            kept.append(quoted[-1])
+            quoted = []
+        kept.append(line)
+    return kept
 
 
 _TEXTUAL = frozenset({Concept.SCHOOL, Concept.NAME, Concept.FORENAME, Concept.SURNAME})
@@ -308,5 +357,3 @@ def _may_be(concept: Concept, text: str) -> bool:
 def lay_out(lines: Sequence[Line], sent_on: date | None) -> Layout:
     """Read the laid-out details of ``lines`` in one walk."""
     return _Walk(lines, sent_on).run()
-
-

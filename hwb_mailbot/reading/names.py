@@ -37,7 +37,11 @@ class NameFound:
 
 
 _WORD = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}(?!\d|[-/.]\d)|[^\W\d_](?:[\w]|['’.\-–](?=[^\W\d_]))*\.?")
-_PARTICLES = frozenset("y yr r of the on upon o ap ab wrth ar le la de van von bin al ferch uwch is tan ger dan-y".split())
+_WRAPPED = 50
+"""A line at least this long may break in the middle of a name."""
+_PARTICLES = frozenset(
+    "y yr r of the on upon o ap ab wrth ar le la de van von bin al ferch uwch is tan ger dan-y".split()
+)
 _PERSON_PARTICLES = frozenset("ap ab van von de bin al le la ferch".split())
 _ABBREVIATED = frozenset("st ysg mr mrs ms dr ll ff gl rh ch th ph ap".split())
 
@@ -77,13 +81,22 @@ def kind_of(words: list[str]) -> tuple[NameKind, bool]:
         return NameKind.SCHOOL, False
     if _is_forename(plain[0]) and len(plain) > 1:
         return NameKind.PERSON, False
-    if any(w in ("y", "yr", "r", "of", "the", "on", "upon", "wrth", "ar") for w in plain[1:]) or plain[0] in ("st", "saint", "santes", "sant"):
+    if any(w in ("y", "yr", "r", "of", "the", "on", "upon", "wrth", "ar") for w in plain[1:]) or plain[0] in (
+        "st",
+        "saint",
+        "santes",
+        "sant",
+    ):
         return NameKind.SCHOOL, False
     if _topographic().fullmatch(plain[0]) and len(plain[0]) > 6:
         return NameKind.SCHOOL, False
     if _is_forename(plain[0]):
         return NameKind.PERSON, False
     return NameKind.UNKNOWN, False
+
+
+def _is_school(words: list[re.Match[str]]) -> bool:
+    return kind_of([fold(w.group()) for w in words])[0] is NameKind.SCHOOL
 
 
 def find_names(text: str) -> list[NameFound]:
@@ -138,6 +151,10 @@ def _run(text: str, words: list[re.Match[str]], first: int) -> tuple[int, int] |
         between = text[words[position - 1].end() : words[position].start()]
         if between.strip() or len(between) > 6 or between.count("\n") > 1:
             break
+        if "\n" in between and words[position - 1].end() - text.rfind("\n", 0, words[position - 1].end()) < _WRAPPED:
+            break
+        if "\n" in between and _is_forename(fold(words[position].group())) and _is_school(words[first:position]):
+            break
         previous = words[position - 1].group()
         if previous.endswith(".") and len(previous) > 3 and fold(previous).strip(".") not in _ABBREVIATED:
             break
@@ -164,7 +181,9 @@ def _run(text: str, words: list[re.Match[str]], first: int) -> tuple[int, int] |
 
 
 _SPLIT = re.compile(r"\s*(?:[(\[;|]|,|\s[-–—]+\s|\s/\s|/(?=\s)|\t|[.!?](?=\s|$)|\s{3,}|<|\bDfES\b|\bhttps?:)\s*")
-_TAIL_PLACE = re.compile(r"\s+(?:in|yn|ym|yng|near|ger|down in|up in|over in|up|i lawr yn|i fyny yn)\s+(?P<place>.+)$", re.IGNORECASE)
+_TAIL_PLACE = re.compile(
+    r"\s+(?:in|yn|ym|yng|near|ger|down in|up in|over in|up|i lawr yn|i fyny yn)\s+(?P<place>.+)$", re.IGNORECASE
+)
 _DESCRIPTION = re.compile(r"^(?:a|an|some|another|somewhere|one of)\b")
 
 
@@ -187,7 +206,13 @@ def school_in(value: str) -> tuple[str, str] | None:
             name = names[0]
             end = name.end
             tail = text[end:].strip()
-            if lead == 0 and tail and not _TAIL_PLACE.match(text[end:]) and len(text.split()) <= 8 and not _has_verb(fold(tail)):
+            if (
+                lead == 0
+                and tail
+                and not _TAIL_PLACE.match(text[end:])
+                and len(text.split()) <= 8
+                and not _has_verb(fold(tail))
+            ):
                 end = len(text)
             chosen = text[name.start : end]
             return _without_place(chosen), chosen
@@ -199,7 +224,12 @@ def school_in(value: str) -> tuple[str, str] | None:
 
 
 def _spoken(folded_lead: str) -> bool:
-    return bool(pattern("sides", "former", "new", "own").search(folded_lead) or pattern("values", "yes").search(folded_lead)) or "it" in folded_lead.split()
+    return (
+        bool(
+            pattern("sides", "former", "new", "own").search(folded_lead) or pattern("values", "yes").search(folded_lead)
+        )
+        or "it" in folded_lead.split()
+    )
 
 
 _VERB = re.compile(
@@ -213,13 +243,18 @@ def _has_verb(folded: str) -> bool:
 
 def _without_place(text: str) -> str:
     tail = _TAIL_PLACE.search(text)
-    if tail and fold(tail.group("place")).strip(" .!") in word_set("values", "places"):
-        text = text[: tail.start()]
-    elif tail and not _is_generic(fold(tail.group("place").split()[0])) and tail.group("place")[0].isupper():
+    if (tail and fold(tail.group("place")).strip(" .!") in word_set("values", "places")) or (
+        tail and not _is_generic(fold(tail.group("place").split()[0])) and tail.group("place")[0].isupper()
+    ):
         text = text[: tail.start()]
     words = text.split()
     for size in (3, 2, 1):
-        if len(words) > size + 1 and fold(" ".join(words[-size:])) in word_set("values", "places") and any(_is_generic(fold(w)) for w in words[:-size]) and _is_generic(fold(words[-size - 1])):
+        if (
+            len(words) > size + 1
+            and fold(" ".join(words[-size:])) in word_set("values", "places")
+            and any(_is_generic(fold(w)) for w in words[:-size])
+            and _is_generic(fold(words[-size - 1]))
+        ):
             return tidy(" ".join(words[:-size]))
     return tidy(text.strip(" .,:;"))
 
@@ -235,11 +270,17 @@ def without_title(name: str) -> str:
 
 def person_in(value: str) -> tuple[str, str] | None:
     """The person's name that a labelled value states, titles off, ``Evans, Carys`` turned; ``None`` where none."""
-    text = value.strip(" *_\"“”")
-    turned = re.match(r"^([^\W\d_][\w'’ -]{1,30}),\s*((?:Mr|Mrs|Miss|Ms|Dr)\.?\s+)?([^\W\d_][\w'’-]{1,20}(?:\s[^\W\d_][\w'’.-]{0,20})?)\s*(?:$|[(,;–-])", text)
+    text = value.strip(' *_"“”')
+    turned = re.match(
+        r"^([^\W\d_][\w'’ -]{1,30}),\s*((?:Mr|Mrs|Miss|Ms|Dr)\.?\s+)?([^\W\d_][\w'’-]{1,20}(?:\s[^\W\d_][\w'’.-]{0,20})?)\s*(?:$|[(,;–-])",
+        text,
+    )
     if turned and len(turned.group(1).split()) <= 3 and not _has_verb(fold(turned.group(0))):
         second = fold(turned.group(3)).split()
-        if not any(w in word_set("names", "not_names") and not _is_forename(w) for w in second) and not _is_forename(fold(turned.group(1)).split()[0]) or len(turned.group(1).split()) == 1:
+        if (
+            not any(w in word_set("names", "not_names") and not _is_forename(w) for w in second)
+            and not _is_forename(fold(turned.group(1)).split()[0])
+        ) or len(turned.group(1).split()) == 1:
             if not any(w in word_set("names", "not_names") and not _is_forename(w) for w in second):
                 return f"{turned.group(3)} {turned.group(1)}", turned.group(0).strip()
     pieces = [p for p in _NAME_SPLIT.split(text) if p and p.strip()]
@@ -251,7 +292,9 @@ def person_in(value: str) -> tuple[str, str] | None:
         folded = [fold(w).strip(".") for w in words]
         if not words:
             continue
-        if 1 <= len(words) <= 5 and not any(f in word_set("names", "not_names") and not _is_forename(f) and f not in _PERSON_PARTICLES for f in folded):
+        if 1 <= len(words) <= 5 and not any(
+            f in word_set("names", "not_names") and not _is_forename(f) and f not in _PERSON_PARTICLES for f in folded
+        ):
             if kind_of(folded)[1] or not re.search(r"[^\W\d_]{2}", plain) or (len(words) == 1 and plain.islower()):
                 continue
             return plain, piece

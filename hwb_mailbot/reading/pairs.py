@@ -6,9 +6,10 @@ Several pairs may stand in one line, and the label may come after (``CKHA (staff
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from hwb_mailbot.reading.dates import find_dates
-from hwb_mailbot.reading.labels import Concept, Label, read_label
+from hwb_mailbot.reading.labels import Concept, Label, may_begin_label, read_label
 from hwb_mailbot.reading.text import fold, without_bullet
 from hwb_mailbot.reading.values import employee_number_in, find_dfes_numbers, find_usernames
 from hwb_mailbot.reading.words import word_set
@@ -20,16 +21,17 @@ _SHORT = 160
 Pair = tuple[Label, str]
 
 
-def pairs_in(text: str) -> list[Pair]:
-    """The labelled values of a line, in order; a label without a value has an empty one; ``[]`` where none is."""
+@lru_cache(maxsize=2048)
+def pairs_in(text: str) -> tuple[Pair, ...]:
+    """The labelled values of a line, in order; a label without a value has an empty one; ``()`` where none is."""
     line = without_bullet(text)
     if not line or len(line) > 1200:
-        return []
+        return ()
     found = _separated(line) or _prefixed(line) or _suffixed(line)
     if found is None:
-        return []
+        return _embedded(line)
     label, value = found
-    return _cut(label, value)
+    return tuple(_cut(label, value))
 
 
 def _separated(line: str) -> Pair | None:
@@ -60,7 +62,7 @@ def _separated(line: str) -> Pair | None:
 def _prefixed(line: str) -> Pair | None:
     """A label that nothing separates from its value; the value must have the label's shape."""
     words = list(re.finditer(r"\S+", line))
-    if len(words) < 2 or len(line) > _SHORT:
+    if len(words) < 2 or len(line) > _SHORT or not may_begin_label(words[0].group()):
         return None
     for size in range(min(6, len(words) - 1), 0, -1):
         left, rest = line[: words[size - 1].end()], line[words[size].start() :]
@@ -86,7 +88,9 @@ def _fits(label: Label, left: str, rest: str) -> bool:
         return number is not None and number.start <= 1
     if label.concept is Concept.CODE:
         code = re.match(r"[\"']?([A-Z]{2,6}\d{0,3}|[A-Z]\d{1,4})[\"']?(?=$|[\s.,;(])", rest)
-        return bool(code) and code.group(1) not in {c.upper() for c in word_set("values", "not_codes")} if code else False
+        return (
+            bool(code) and code.group(1) not in {c.upper() for c in word_set("values", "not_codes")} if code else False
+        )
     if label.concept is Concept.LEAVING:
         dates = find_dates(rest)
         return bool(dates) and dates[0].start <= 4
@@ -109,6 +113,24 @@ def _suffixed(line: str) -> Pair | None:
     if label is None or label.concept in (Concept.NONE, Concept.IGNORED, Concept.NAME, Concept.SCHOOL):
         return None
     return (label, value) if _fits(label, "", value) else None
+
+
+def _embedded(line: str) -> tuple[Pair, ...]:
+    """Pairs after a first sentence: ``Please merge my accounts. School: …``; what stands before them has no concept."""
+    for inner in _INNER.finditer(line):
+        if inner.start() > 600:
+            break
+        words = list(re.finditer(r"\S+", line[max(0, inner.start() - 80) : inner.start()]))
+        shift = max(0, inner.start() - 80)
+        for size in range(min(6, len(words)), 0, -1):
+            begin = shift + words[-size].start()
+            before = line[:begin].rstrip()
+            if not before or before[-1] not in ".!?;,":
+                continue
+            label = read_label(line[begin : inner.start()], 1.0)
+            if label and label.concept not in (Concept.NONE, Concept.IGNORED):
+                return ((Label(Concept.NONE), before), *_cut(label, line[inner.end() :].strip()))
+    return ()
 
 
 def _cut(label: Label, value: str) -> list[Pair]:

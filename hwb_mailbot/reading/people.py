@@ -53,9 +53,7 @@ def _is_role_holder(folded: str, start: int, end: int) -> bool:
     return bool(pattern("prose", "role_after").match(folded[end : end + 45].lstrip(" ,(-\n")))
 
 
-def candidates(
-    passages: Sequence[Passage], subject: str, from_name: str, usernames: Sequence[str]
-) -> list[_Candidate]:
+def candidates(passages: Sequence[Passage], subject: str, from_name: str, usernames: Sequence[str]) -> list[_Candidate]:
     """People named in prose and subject who can be the staff member, best first."""
     found: list[_Candidate] = []
     texts = [(subject, "subject", -1)] + [(p.text, p.where, p.order) for p in passages]
@@ -68,7 +66,11 @@ def candidates(
             titled = without_title(name.text) != name.text
             if not words or (len(words) < 2 and not titled) or _is_sender(without_title(name.text), from_name):
                 continue
-            if any(w in word_set("names", "not_names") and not w in word_set("names", "forenames") | word_set("names", "surnames") for w in words):
+            if any(
+                w in word_set("names", "not_names")
+                and w not in word_set("names", "forenames") | word_set("names", "surnames")
+                for w in words
+            ):
                 continue
             if _is_role_holder(folded, name.start, name.end):
                 continue
@@ -89,7 +91,9 @@ def candidates(
             known = next((c for c in found if same_person(c.name, clean)), None)
             if known is not None:
                 known.score += 1
-                if len(_words(clean)) > len(_words(known.name)) or (full and any(len(w) <= 2 for w in _words(known.name)) ):
+                if len(_words(clean)) > len(_words(known.name)) or (
+                    full and any(len(w) <= 2 for w in _words(known.name))
+                ):
                     known.name, known.evidence, known.where = clean, text.strip()[:300], where
                     known.score = max(known.score, score + 1)
                     known.order = order * 10_000 + name.start
@@ -157,7 +161,11 @@ def _by_blocks(statements: list[Statement]) -> list[Statement]:
     starts = [s.order for s in distinct]
     former = [s for s in statements if s.concept is Concept.USERNAME and s.side is not Side.NEW]
     if len({s.value for s in former}) < 2 and len(distinct) > 1 and not _each_has_own(statements, starts):
-        return [s for s in statements if s.concept is not Concept.NAME or s is distinct[0] or same_person(s.value, distinct[0].value)]
+        return [
+            s
+            for s in statements
+            if s.concept is not Concept.NAME or s is distinct[0] or same_person(s.value, distinct[0].value)
+        ]
     numbered: list[Statement] = []
     for statement in statements:
         person = sum(1 for start in starts if start <= statement.order)
@@ -167,7 +175,11 @@ def _by_blocks(statements: list[Statement]) -> list[Statement]:
         of_kind = [s for s in numbered if s.concept is concept and s.side in (side, None) and s.person]
         if len({(s.value, s.confirmed) for s in of_kind}) == 1 and len({s.person for s in of_kind}) < len(distinct):
             shared.extend(replace(s, person=0) for s in of_kind)
-    return [s for s in numbered if not any(s.value == t.value and s.concept is t.concept and s.order == t.order for t in shared)] + shared
+    return [
+        s
+        for s in numbered
+        if not any(s.value == t.value and s.concept is t.concept and s.order == t.order for t in shared)
+    ] + shared
 
 
 def _each_has_own(statements: list[Statement], starts: list[int]) -> bool:

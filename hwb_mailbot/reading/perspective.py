@@ -55,9 +55,13 @@ def perspective_of(
     body = fold(own_text)
     folded = fold(subject) + "\n" + body
     head, staff, colleague = (_count(folded, key) for key in ("head", "staff", "colleague"))
-    authorises = bool(pattern("perspective", "authorises").search(body) or pattern("perspective", "authorises").search(fold(subject)))
+    authorises = bool(
+        pattern("perspective", "authorises").search(body) or pattern("perspective", "authorises").search(fold(subject))
+    )
     role = fold(f"{from_name}\n{signature}")
-    head_role = bool(pattern("perspective", "head_role").search(role) or pattern("perspective", "head_signs").search(body))
+    head_role = bool(
+        pattern("perspective", "head_role").search(role) or pattern("perspective", "head_signs").search(body)
+    )
     if pattern("perspective", "not_head_role").search(role):
         head_role = False
     head_score = head * 2 + (3 if authorises else 0) + (2 if head_role else 0)

@@ -92,10 +92,12 @@ class ProseReader:
             before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]
             after = folded[mention.end : mention.end + 25]
             doubtful = unsure(re.split(r"[,;(]", before)[-1]) or unsure(after.split(",")[0].split(";")[0])
-            if mention.concept is not Concept.SCHOOL and (doubtful or re.match(r"\s*\?", after) and unsure(folded)):
+            if mention.concept is not Concept.SCHOOL and (doubtful or (re.match(r"\s*\?", after) and unsure(folded))):
                 self._state(mention.concept, side, "", sentence, passage.where, order + mention.start, problem="unsure")
                 continue
-            denied = re.search(r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na)\s+(?:\w+ )?$", before)
+            denied = re.search(
+                r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na)\s+(?:\w+ )?$", before
+            )
             if denied:
                 continue
             corrects = bool(
@@ -109,7 +111,7 @@ class ProseReader:
     def _left_on(self, sentence: str, folded: str, where: str, order: int) -> None:
         """``left us on 31 August``, ``gadawodd ar 31 Awst``: a leaving date, though no confirmation of the record."""
         for cue in pattern("leaving", "left").finditer(folded):
-            day = leaving.leaving_day(sentence[cue.end() : cue.end() + 90], self.sent_on)
+            day = leaving.leaving_day(sentence[cue.end() : cue.end() + 90], self.sent_on, folded[: cue.end()])
             if day is None:
                 continue
             between = folded[cue.end() : cue.end() + day.start]
@@ -152,7 +154,9 @@ class ProseReader:
         if previous is not None and previous.concept is not mention.concept and number - 1 in sides:
             between = folded[previous.end : mention.start]
             inside = between.count("(") > between.count(")")
-            adjoining = len(between) <= 28 and not re.search(r"[.;]|\b(?:and|but|to|now|moved|a|ac|ond|i|bellach|nawr)\b", between)
+            adjoining = len(between) <= 28 and not re.search(
+                r"[.;]|\b(?:and|but|to|now|moved|a|ac|ond|i|bellach|nawr)\b", between
+            )
             if (inside or adjoining) and sides[number - 1][0] is not None and not _own_between(between):
                 after = _after_cue(folded, mention.end, following)
                 return (after, True) if after and not inside else sides[number - 1]
@@ -162,13 +166,23 @@ class ProseReader:
         same = [m for m in mentions[:number] if m.concept is mention.concept]
         floor = same[-1].end if same else 0
         lead = folded[floor : mention.start]
-        if same and re.search(r"(?:^|\s)(?:to|into|i|at|with|a|â|gyda|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|account\s+)*$", lead) and len(lead) < 60:
+        if (
+            same
+            and re.search(
+                r"(?:^|\s)(?:to|into|i|at|with|a|â|gyda|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|account\s+)*$", lead
+            )
+            and len(lead) < 60
+        ):
             prior = sides[mentions.index(same[-1])][0]
             open_prior = not sides[mentions.index(same[-1])][1] and mention.concept is Concept.USERNAME
-            onto = re.search(r"(?:^|\s)(?:to|into|i|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|one,?\s+|account\s+)*$", lead)
+            onto = re.search(
+                r"(?:^|\s)(?:to|into|i|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|one,?\s+|account\s+)*$", lead
+            )
             if open_prior and onto:
                 return Side.NEW, True
-            if prior is Side.FORMER and (mention.concept is not Concept.SCHOOL or re.search(r"(?:to|into|i)\s+(?:the\s+)?$", lead)):
+            if prior is Side.FORMER and (
+                mention.concept is not Concept.SCHOOL or re.search(r"(?:to|into|i)\s+(?:the\s+)?$", lead)
+            ):
                 return Side.NEW, True
         nearest: _Cue | None = None
         for cue in cues:
@@ -195,7 +209,9 @@ class ProseReader:
 
     def _staff_details(self, sentence: str, folded: str, where: str, order: int) -> None:
         for found in _near(folded, "employee_cue", _EMPLOYEE_AFTER, _EMPLOYEE_BEFORE):
-            self._detail(Concept.EMPLOYEE, re.sub(r"\s", "", found.group(1)).upper(), found, sentence, folded, where, order)
+            self._detail(
+                Concept.EMPLOYEE, re.sub(r"\s", "", found.group(1)).upper(), found, sentence, folded, where, order
+            )
         for found in _near(folded, "code_cue", _CODE_AFTER, _CODE_BEFORE):
             written = sentence[found.start(1) : found.end(1)]
             if written != written.upper() or not re.search(r"[A-Z]", written) or written.lower() in _NOT_CODES():
@@ -209,7 +225,9 @@ class ProseReader:
         after = folded[found.end(1) : found.end(1) + 22]
         side: Side | None = Side.NEW
         former = list(re.finditer(r"\b(?:old|former|previous|hen|blaenorol)\b", around))
-        if former and not re.search(r"\b(?:new|newydd|current|now)\b", around[former[-1].end() :]) or re.match(r"[ ,(]*(?:at my old|yn yr hen|was my old|oedd)", after):
+        if (former and not re.search(r"\b(?:new|newydd|current|now)\b", around[former[-1].end() :])) or re.match(
+            r"[ ,(]*(?:at my old|yn yr hen|was my old|oedd)", after
+        ):
             side = Side.FORMER
         if unsure(around.split(",")[-1]) or (unsure(after.split(",")[0])):
             self._state(concept, side, "", sentence, where, order + found.start(1), problem="unsure")
@@ -221,7 +239,20 @@ class ProseReader:
         confirmed: bool | None = None, problem: str = "", certain: bool = True, corrects: bool = False,
     ) -> None:  # fmt: skip
         self.stated.append(
-            Statement(concept, side, value, sentence.strip()[:300], where, PROSE, order, 0, confirmed, problem, corrects, certain)
+            Statement(
+                concept,
+                side,
+                value,
+                sentence.strip()[:300],
+                where,
+                PROSE,
+                order,
+                0,
+                confirmed,
+                problem,
+                corrects,
+                certain,
+            )
         )
 
 
@@ -238,7 +269,11 @@ def _opposed(mentions: list[_Mention], sides: dict[int, tuple[Side | None, bool]
         if sides[number][1] or not sides[number - 1][1]:
             continue
         between = folded[mentions[number - 1].end : mentions[number].start]
-        if between.count("(") > between.count(")") or re.fullmatch(r"[\w\s,./-]{0,28}", between) and "(" in folded[: mentions[number].start] and ")" not in between:
+        if between.count("(") > between.count(")") or (
+            re.fullmatch(r"[\w\s,./-]{0,28}", between)
+            and "(" in folded[: mentions[number].start]
+            and ")" not in between
+        ):
             sides[number] = (sides[number - 1][0], True)
 
 
@@ -264,7 +299,9 @@ def _near(folded: str, key: str, after: re.Pattern[str], before: re.Pattern[str]
         match = None
         position = cue.end()
         if key == "code_cue":
-            words = list(re.finditer(r"(?<![\w'])([a-z]{2,5}\d{0,3}|[a-z]\d{1,4})(?![\w'])", folded[position : position + 40]))
+            words = list(
+                re.finditer(r"(?<![\w'])([a-z]{2,5}\d{0,3}|[a-z]\d{1,4})(?![\w'])", folded[position : position + 40])
+            )
             for word in words[:6]:
                 candidate = re.compile(r"(" + re.escape(word.group(1)) + r")").match(folded, position + word.start())
                 if candidate and _is_capital_hint(folded, candidate):
@@ -294,8 +331,13 @@ def _is_capital_hint(folded: str, candidate: re.Match[str]) -> bool:
 def _placed(name: NameFound, folded: str) -> bool:
     """Whether a name of unknown kind stands where only a school's can: right after ``now at``, ``left``, ``yn``."""
     before = folded[max(0, name.start - 30) : name.start]
-    return bool(pattern("prose", "placing").search(before) and re.search(
-        r"(?:\b(?:at|joined|join|joining|left|leaving|yng|ym)|(?:moved|gone|went|going|transferred)\s(?:on\s|over\s|across\s)?to|(?:symud|mynd|aeth|symudodd|symudais)\si|(?:gweithio|dysgu)\s(?:yn|yng|ym)|bellach\syn|nawr\syn|rwan\syn|gadael|adael|gadewais|gadawodd)\s(?:the\s)?$", before))
+    return bool(
+        pattern("prose", "placing").search(before)
+        and re.search(
+            r"(?:\b(?:at|joined|join|joining|left|leaving|yng|ym)|(?:moved|gone|went|going|transferred)\s(?:on\s|over\s|across\s)?to|(?:symud|mynd|aeth|symudodd|symudais)\si|(?:gweithio|dysgu)\s(?:yn|yng|ym)|bellach\syn|nawr\syn|rwan\syn|gadael|adael|gadewais|gadawodd)\s(?:the\s)?$",
+            before,
+        )
+    )
 
 
 def _own_between(between: str) -> bool:
@@ -308,7 +350,7 @@ def _after_cue(folded: str, end: int, following: int) -> Side | None:
     rest = tail[match.end() :] if match else tail
     for key, side in (("former_after", Side.FORMER), ("new_after", Side.NEW)):
         cue = pattern("sides", key).match(rest)
-        if cue:
+        if cue and not ("," in tail[: len(tail) - len(rest)] and cue.group() in ("now", "nawr", "rwan", "bellach", "here", "yma")):
             return side
     return None
 

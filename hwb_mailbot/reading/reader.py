@@ -34,7 +34,14 @@ _NEEDED: dict[MailKind, tuple[FieldName, ...]] = {
     MailKind.TRANSFER_REQUEST: TRANSFER_FIELDS,
 }
 _UNTRUSTED_FORM = frozenset(
-    {"duplicate-from", "several-from", "malformed-from", "duplicate-subject", "duplicate-content-type", "parts-disagree"}
+    {
+        "duplicate-from",
+        "several-from",
+        "malformed-from",
+        "duplicate-subject",
+        "duplicate-content-type",
+        "parts-disagree",
+    }
 )
 """Defects of form with which no answer is read (design, "Reading")."""
 

@@ -33,9 +33,16 @@ def without_signoff(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     taken: list[int] = []
     for index in tail:
         text = lines[index].text.strip()
-        if re.match(r"(?i)(?:p\.?\s?s\.?|o\.?\s?n\.?|n\.?b\.?)(?:[\s:.-]|$)", text) or len(text) > 110 or lines[index].cells:
+        if (
+            re.match(r"(?i)(?:p\.?\s?s\.?|o\.?\s?n\.?|n\.?b\.?)(?:[\s:.-]|$)", text)
+            or len(text) > 110
+            or lines[index].cells
+        ):
             break
-        if any(value and label.concept.value in ("username", "code", "employee", "leaving") for label, value in pairs_in(text)):
+        if any(
+            value and label.concept.value in ("username", "code", "employee", "leaving")
+            for label, value in pairs_in(text)
+        ):
             break
         taken.append(index)
     signed = [replace(lines[i], voice=Voice.SIGNATURE) for i in taken]
@@ -51,10 +58,19 @@ def _trailing(lines: Sequence[Line], own: list[int]) -> int | None:
         folded = fold(text)
         role = pattern("prose", "role").search(folded)
         names = find_names(text)
-        bare = bool(names) and names[0].kind is not NameKind.SCHOOL and len(text) < 40 and len(names[0].text) >= len(text.strip(" ,.*_")) - 4
-        if (role and len(text) < 90 and not re.search(r"[.!?]\s", text) and len(text.split()) <= 10 and not pairs_in(text)) or (
-            bare and not re.search(r"\d", text)
-        ):
+        bare = (
+            bool(names)
+            and names[0].kind is not NameKind.SCHOOL
+            and len(text) < 40
+            and len(names[0].text) >= len(text.strip(" ,.*_")) - 4
+        )
+        if (
+            role
+            and len(text) < 90
+            and not re.search(r"[.!?]\s", text)
+            and len(text.split()) <= 10
+            and not pairs_in(text)
+        ) or (bare and not re.search(r"\d", text)):
             start -= 1
             continue
         break

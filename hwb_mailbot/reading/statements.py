@@ -56,7 +56,9 @@ def unsure(text: str) -> bool:
 def is_same_as(value: str) -> bool:
     """``as above``, ``ditto``, ``fel uchod``: the value of the row before."""
     plain = fold(value).strip(" .*()")
-    return plain in ('"', "''", '""', "''", ",,", "-\"-", "〃", "-''-") or bool(pattern("values", "same_as").fullmatch(plain))
+    return plain in ('"', "''", '""', "''", ",,", '-"-', "〃", "-''-") or bool(
+        pattern("values", "same_as").fullmatch(plain)
+    )
 
 
 def is_empty(value: str) -> bool:
@@ -179,7 +181,11 @@ def _school(base: Statement, text: str) -> list[Statement]:
             stated.append(replace(base, value=name[0]))
     numbers = find_dfes_numbers(text)
     if numbers:
-        stated.append(replace(base, concept=Concept.DFES, value=numbers[0].value, evidence=text[numbers[0].start : numbers[0].end]))
+        stated.append(
+            replace(
+                base, concept=Concept.DFES, value=numbers[0].value, evidence=text[numbers[0].start : numbers[0].end]
+            )
+        )
     return stated
 
 

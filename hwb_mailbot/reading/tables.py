@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.material import Line
 from hwb_mailbot.reading.statements import Statement, is_same_as, labelled
@@ -53,7 +54,11 @@ class TableReader:
         labels = [read_label(cell, 0.8) if cell else None for cell in cells]
         known = [label for label in labels if label is not None]
         if len(filled) >= 2 and len(known) == len(filled) and not self._labels_then_value(cells, labels):
-            if len({label.concept for label in known}) == 1 and known[0].concept not in _GENERIC_HEADS and not cells[0] == "" :
+            if (
+                len({label.concept for label in known}) == 1
+                and known[0].concept not in _GENERIC_HEADS
+                and not cells[0] == ""
+            ):
                 pass
             self.heads = labels
             self.before = {}
@@ -74,10 +79,15 @@ class TableReader:
 
     def _is_side_table(self) -> bool:
         heads = [h for h in self.heads if h is not None]
-        return len(heads) >= 1 and all(
-            h.side is not None and (h.concept is Concept.NONE or h.concept is heads[-1].concept)
-            for h in heads[-2:]
-        ) and sum(h.side is not None for h in heads) >= 2 and {h.side for h in heads[-2:]} == {Side.FORMER, Side.NEW} and len(self.heads) <= 3
+        return (
+            len(heads) >= 1
+            and all(
+                h.side is not None and (h.concept is Concept.NONE or h.concept is heads[-1].concept) for h in heads[-2:]
+            )
+            and sum(h.side is not None for h in heads) >= 2
+            and {h.side for h in heads[-2:]} == {Side.FORMER, Side.NEW}
+            and len(self.heads) <= 3
+        )
 
     def _row(self, cells: tuple[str, ...], where: str, order: int) -> bool:
         found: list[Statement] = []
@@ -88,6 +98,8 @@ class TableReader:
                 value = self.before.get(place, "")
             if value:
                 self.before[place] = value
+            if head is not None and head.concept is Concept.NONE and find_dates(value, self.sent_on):
+                head = Label(Concept.LEAVING, Side.FORMER)
             if head is not None and value:
                 found.extend(labelled(head, value, where, self.sent_on))
         if not found:
@@ -112,7 +124,7 @@ class TableReader:
             self._state(label, values[0], where, order, 0)
             self._state(labels[2], values[2], where, order, 0)
             return True
-        if len(values) >= 2 and (self.side_by_side == len(values) or label.concept is Concept.NAME and all(values)):
+        if len(values) >= 2 and (self.side_by_side == len(values) or (label.concept is Concept.NAME and all(values))):
             self.side_by_side = len(values)
             self.people = max(self.people, len(values))
             for number, value in enumerate(values, 1):
@@ -124,9 +136,7 @@ class TableReader:
         return True
 
     def _state(self, label: Label, value: str, where: str, order: int, person: int) -> None:
-        self.stated.extend(
-            replace(s, person=person, order=order) for s in labelled(label, value, where, self.sent_on)
-        )
+        self.stated.extend(replace(s, person=person, order=order) for s in labelled(label, value, where, self.sent_on))
 
     def take_parts(self, text: str, where: str, order: int) -> bool:
         """A paragraph that lists labels between strokes or commas, or the values that answer such a list."""
@@ -141,7 +151,11 @@ class TableReader:
                 self.heads = labels
                 self.before = {}
                 return True
-            numbered = [part.strip(" *_") for part in re.split(stroke.replace(r"\s*/", r"\s+/").replace("/\\s*", "/\\s+"), plain) if part.strip(" *_")]
+            numbered = [
+                part.strip(" *_")
+                for part in re.split(stroke.replace(r"\s*/", r"\s+/").replace("/\\s*", "/\\s+"), plain)
+                if part.strip(" *_")
+            ]
             if self.heads and len(self.heads) >= 3 and len(numbered) == len(self.heads):
                 return self._row(tuple(numbered), where, order)
         return False

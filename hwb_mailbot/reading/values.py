@@ -32,8 +32,10 @@ _SCHOOL = r"(?:school|ysgol|establishment|estab|est|sefydliad|sch)"
 _LINK = r"(?:\s{0,2}(?:number|num|no|rhif|code|cod|is|yw|ydi|ydy|[.:=#,;()/-])){0,4}\s{0,2}"
 _DFES = (
     re.compile(r"(?<![\w@/.])(?<!\d[ /.\-])(\d{3})\s?[/.\-_|]?\s?(\d{4})(?!\w|@|[/-]\d|\.\d|\s\d{2})"),
-    re.compile(rf"(?<!\w){_LA}{_LINK}(\d{{3}})\b[^.\d\n]{{0,12}}?(?:and|a|ac|then|wedyn)?[^.\d\n]{{0,12}}?{_SCHOOL}{_LINK}(\d{{4}})(?!\d)"),
-    re.compile(rf"(?<!\w)(\d{{3}})\s{{1,2}}(?:and then|then|wedyn|yna|followed by|ac yna|&|a|and|ac)\s{{1,2}}(\d{{4}})(?!\d)"),
+    re.compile(
+        rf"(?<!\w){_LA}{_LINK}(\d{{3}})\b[^.\d\n]{{0,12}}?(?:and|a|ac|then|wedyn)?[^.\d\n]{{0,12}}?{_SCHOOL}{_LINK}(\d{{4}})(?!\d)"
+    ),
+    re.compile(r"(?<!\w)(\d{3})\s{1,2}(?:and then|then|wedyn|yna|followed by|ac yna|&|a|and|ac)\s{1,2}(\d{4})(?!\d)"),
     re.compile(r"(?<![\w/.])(\d{3})\s?(?:,|;|-|\+)\s{1,2}(\d{4})(?![\w/])"),
 )
 _DFES_TURNED = re.compile(
@@ -139,7 +141,9 @@ def staff_code_in(value: str) -> Found | None:
     return None
 
 
-_EMPLOYEE = re.compile(r"(?<![\w@/.,+-])(?<!\d )([a-z]{0,3}[-/]?\d{3,10}(?:[-/]\d{1,3})?|\d{1,4}(?: \d{2,4}){1,3})(?![\w@]|[/-]\d|[.,:]\d)")
+_EMPLOYEE = re.compile(
+    r"(?<![\w@/.,+-])(?<!\d )([a-z]{0,3}[-/]?\d{3,10}(?:[-/]\d{1,3})?|\d{1,4}(?: \d{2,4}){1,3})(?![\w@]|[/-]\d|[.,:]\d)"
+)
 
 
 def employee_number_in(value: str) -> Found | None:

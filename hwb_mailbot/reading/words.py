@@ -31,7 +31,7 @@ def pattern(section: str, *keys: str, languages: tuple[str, ...] = LANGUAGES) ->
     if not every:
         return re.compile(r"(?!)")
     longest_first = sorted(set(every), key=len, reverse=True)
-    joined = "|".join(phrase.replace(" ", r"\s{1,4}") for phrase in longest_first)
+    joined = "|".join(phrase.replace(" ?", r"\s{0,4}").replace(" ", r"\s{1,4}") for phrase in longest_first)
     return re.compile(rf"(?<![\w])(?:{joined})(?![\w])")
 
 

@@ -45,7 +45,7 @@ def export_directory(records: Records, directory: Path, since: date | None = Non
         merges=write_csv(
             directory / "merges.csv",
             columns.MERGE_COLUMNS,
-            _rows(merges(records, since), columns.MERGE_COLUMNS),
+            map(_merge_row, merges(records, since)),
         ),
     )
 
@@ -69,6 +69,14 @@ def _rows(documents: Iterable[Document], names: Sequence[str]) -> Iterator[list[
         yield [document.body[name] or "" for name in names]
 
 
+def _merge_row(document: Document) -> list[str]:
+    times = {name: _time(document.body[name]) for name in ("merged_at", "undone_at")}
+    return [{**document.body, **times}[name] for name in columns.MERGE_COLUMNS]
+
+
 def _run(run: Any) -> list[str]:
-    time = datetime.fromisoformat(run["last_run"]).astimezone(UTC)
-    return [time.isoformat().replace("+00:00", "Z"), run["outcome"]]
+    return [_time(run["last_run"]), run["outcome"]]
+
+
+def _time(text: str | None) -> str:
+    return datetime.fromisoformat(text).astimezone(UTC).isoformat().replace("+00:00", "Z") if text else ""

@@ -206,10 +206,12 @@ def _certain(joined: str, opened: bool) -> bool:
     verb = _verb_pattern().search(joined)
     if _ADDRESS_LAST.search(tail) and _TIME.search(joined) and (_YEAR.search(joined) or opened):
         return True
-    if not verb or not (tail.endswith((":", "：")) or joined.startswith("--") or tail.endswith(verb[0])):
-        return False
     dated = bool(_TIME.search(joined) or _YEAR.search(joined))
     address = "@" in joined
+    if verb and joined.startswith("--") and (address or dated):
+        return True
+    if not verb or not (tail.endswith((":", "：")) or joined.startswith("--") or tail.endswith(verb[0])):
+        return False
     ended = tail.rstrip(":： ")
     last = ended[: -len(verb[0])] if ended.endswith(verb[0]) else ""
     return (opened and (dated or address)) or (dated and address) or bool(last and _NAMED_ADDRESS.fullmatch(last))
@@ -223,7 +225,7 @@ def _is_attribution(joined: str, opened: bool, *, one_line: bool, quoted: bool) 
     verb = _verb(joined)
     dated = bool(_TIME.search(joined) or _YEAR.search(joined))
     address = "@" in joined
-    if joined.startswith("--") and tail.endswith(("-", "–")) and verb and dated:
+    if joined.startswith("--") and tail.endswith(("-", "–")) and verb and (dated or address):
         return True  # "---- On Tue, 22 Dec 2026 14:17:36 +0000 X wrote ----"
     if opened and dated and verb and re.search(r"@[^<>\s]+>\s*\S+$", tail) and tail.endswith(_verb_endings()):
         return True  # some clients leave the colon out

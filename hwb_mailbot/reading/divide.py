@@ -7,21 +7,15 @@ size of the mail, with limits (``mime``, ``lines``). What is broken or contradic
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from hwb_mailbot.reading.attachments import attachment_texts
+from hwb_mailbot.reading.body import Context, body
 from hwb_mailbot.reading.charsets import visible
-from hwb_mailbot.reading.disagreement import parts_disagree
 from hwb_mailbot.reading.headers import addresses, decoded, from_field, message_ids, sent_at
-from hwb_mailbot.reading.html import html_lines
-from hwb_mailbot.reading.lines import MOST_LINES, MarkedLine
 from hwb_mailbot.reading.machines import delivery_report, machine
-from hwb_mailbot.reading.material import Line, Material, Table, Voice
-from hwb_mailbot.reading.mime import LONGEST_TEXT, Mail, Part, header_pairs, parse
+from hwb_mailbot.reading.material import Line, Material, Voice
+from hwb_mailbot.reading.mime import Part, header_pairs, parse
 from hwb_mailbot.reading.own_letters import OwnLetters
-from hwb_mailbot.reading.plain import plain_lines
-from hwb_mailbot.reading.quoting import quote_voices
-from hwb_mailbot.reading.signatures import mark_signatures
 from hwb_mailbot.reading.vocabulary import vocabulary
 
 _SINGLE = {
@@ -46,17 +40,8 @@ _KEPT = frozenset(
     "x-zendesk x-freshdesk x-powered-by x-service-now-generated x-csa-complaints x-report-abuse cc".split()
 )
 
-Texts = list[tuple[MarkedLine, Voice]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What dividing the text needs to know of the header."""
-
-    letters: OwnLetters
-    sender: str
-    forwarding: bool
-    receivers: str
+_MOST_NESTED = 3
+"""Messages attached to a mail that are read."""
 
 
 def material(raw: bytes, own_lines: frozenset[str], null_sender: bool = False) -> Material:
@@ -77,20 +62,22 @@ def material(raw: bytes, own_lines: frozenset[str], null_sender: bool = False) -
     subject = decoded(top.value("subject"))[:2000]
     letters = OwnLetters(own_lines)
     sender = f"{from_name} {from_address.partition('@')[0]}"
-    context = _Context(letters, sender, is_forward(subject), decoded(" ".join(top.values("to"))))
+    context = Context(letters, sender, is_forward(subject), decoded(" ".join(top.values("to"))))
     to_addresses = _receivers(top)
-    lines, tables, text_defects = _body(mail, context)
-    defects += text_defects
+    text = body(top, context)
+    defects += text.defects
+    if any(_is_tnef(part) for part in top.walk()):
+        defects.append("winmail-dat")
     attached, attached_defects = attachment_texts(top)
-    own = "\n".join(line.text for line in lines if line.voice is Voice.OWN)
-    everything = "\n".join(line.text for line in lines)
+    own = "\n".join(line.text for line in text.lines if line.voice is Voice.OWN)
+    everything = "\n".join(line.text for line in text.lines)
     kind = machine(top, subject, decoded(top.value("from")), own, everything, null_sender)
     report = delivery_report(top, kind, everything, to_addresses)
     return Material(
         subject=subject,
-        lines=lines,
-        tables=tables,
-        attachment_lines=attached,
+        lines=text.lines,
+        tables=text.tables,
+        attachment_lines=attached if report.bounce else attached + _nested(top, context),
         headers=header_pairs(top, _KEPT),
         from_address=from_address,
         from_name=from_name,
@@ -124,37 +111,6 @@ def _whole_type(top: Part) -> str:
     return f"{kind}; report-type={report}" if report else kind
 
 
-def _body(mail: Mail, context: _Context) -> tuple[tuple[Line, ...], tuple[Table, ...], list[str]]:
-    defects: list[str] = []
-    texts, pages = _text_parts(mail.top, defects)
-    written = [_voiced(_plain(part), context) for part in texts]
-    shown = [_voiced(html_lines(part.text()), context) for part in pages]
-    alternatives = bool(texts) and bool(pages)
-    for part in (*texts, *pages):
-        if len(part.body) > LONGEST_TEXT * 2:
-            defects.append("text-too-long")
-    plain_text = [line for part in written for line in part]
-    html_text = [line for part in shown for line in part]
-    if max(len(plain_text), len(html_text)) > MOST_LINES:
-        defects.append("text-too-long")
-    if alternatives and parts_disagree(plain_text, html_text):
-        defects.append("parts-disagree")
-    use_html = _has_words(html_text)
-    chosen, where = (html_text, "html") if use_html else (plain_text, "body")
-    if use_html and not texts:
-        where = "html"
-    lines = tuple(Line(line.text, voice, where, line.cells, line.coloured) for line, voice in chosen)
-    if not _has_words(chosen) and any(part.body.strip() for part in (*texts, *pages)):
-        defects.append("empty-text")
-    if any(_is_tnef(part) for part in mail.top.walk()):
-        defects.append("winmail-dat")
-    return lines, _tables(chosen, where), defects
-
-
-def _has_words(texts: Texts) -> bool:
-    return any(not line.blank for line, _ in texts)
-
-
 def is_forward(subject: str) -> bool:
     """Whether the subject's first prefixes include one for forwarded mails ("FW:", "Yml:", "Ymlaen:")."""
     prefixes = vocabulary("clients")["subject"]
@@ -171,52 +127,20 @@ def is_forward(subject: str) -> bool:
     return False
 
 
-def _text_parts(top: Part, defects: list[str]) -> tuple[list[Part], list[Part]]:
-    """The parts a client shows as the mail's text: plain ones and HTML ones, attachments and nested mails left out."""
-    texts: list[Part] = []
-    pages: list[Part] = []
-    waiting = [top]
-    while waiting:
-        part = waiting.pop(0)
-        if part.content_type.startswith("message/") and part is not top:
-            continue
-        if part.parts and not part.content_type.startswith("message/"):
-            waiting = [*part.parts, *waiting]
-            continue
-        if part.disposition == "attachment" or (part.filename and part.disposition != "inline" and (texts or pages)):
-            continue
-        if part.content_type == "text/html":
-            pages.append(part)
-        elif part.content_type in ("text/plain", "text/enriched", "text/markdown"):
-            texts.append(part)
-    return texts, pages
-
-
-def _plain(part: Part) -> list[MarkedLine]:
-    flowed = part.parameters.get("format", "").lower() == "flowed"
-    return plain_lines(part.text(), flowed=flowed, delete_space=part.parameters.get("delsp", "").lower() == "yes")
-
-
-def _voiced(lines: list[MarkedLine], context: _Context) -> Texts:
-    voices = quote_voices(lines, context.letters, forwarding=context.forwarding, receivers=context.receivers)
-    mark_signatures(lines, voices, context.sender)
-    return list(zip(lines, voices, strict=True))
-
-
-def _tables(texts: Texts, where: str) -> tuple[Table, ...]:
-    """Tables of at least two rows, each with its first row's voice."""
-    found: list[tuple[list[tuple[str, ...]], Voice]] = []
-    number: int | None = None
-    for line, voice in texts:
-        if line.table is None:
-            number = None if not line.blank else number
-            continue
-        if line.table == number and found:
-            found[-1][0].append(line.cells)
-        else:
-            found.append(([line.cells], voice))
-        number = line.table
-    return tuple(Table(tuple(rows), where, voice) for rows, voice in found if len(rows) > 1)
+def _nested(top: Part, context: Context) -> tuple[Line, ...]:
+    """The text of forwarded messages that came as attachments: second-hand statements."""
+    lines: list[Line] = []
+    messages = [part for part in top.walk() if part.content_type in ("message/rfc822", "message/global") and part.parts]
+    for part in messages[:_MOST_NESTED]:
+        inner = part.parts[0]
+        where = f"attachment {part.filename or 'message'}"
+        lines.append(Line(decoded(inner.value("subject"))[:500], Voice.FORWARDED, where))
+        lines += [
+            Line(line.text, Voice.FORWARDED, where, line.cells)
+            for line in body(inner, context).lines
+            if line.voice is Voice.OWN
+        ]
+    return tuple(lines)
 
 
 def _is_tnef(part: Part) -> bool:

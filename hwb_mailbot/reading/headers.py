@@ -66,8 +66,8 @@ def _octets(encoding: str, text: str) -> bytes:
 
 def base64_octets(raw: bytes) -> bytes:
     """What can be decoded of ``raw``: foreign characters are passed over, missing padding is supplied (RFC 2045)."""
-    clean = raw.translate(None, _NOT_BASE64)
-    clean = clean.rstrip(b"=")
+    # Padding ends the data; what a list or gateway appended below it is not decoded into rubbish.
+    clean = raw.partition(b"=")[0].translate(None, _NOT_BASE64)
     if len(clean) % 4 == 1:
         clean = clean[:-1]
     try:

@@ -232,7 +232,8 @@ def _entered(
         link=link,
         row=outer.row,
     )
-    if (tag == "blockquote" and not own.indent_only) or marks.matches(marks.quotes, classes, name):
+    barred = tag == "div" and own.bar and state.hint is None
+    if (tag == "blockquote" and not own.indent_only) or barred or marks.matches(marks.quotes, classes, name):
         state.depth += 1
     if marks.matches(marks.signatures, classes, name):
         state.hint = Voice.SIGNATURE
@@ -279,7 +280,7 @@ def _style_sheets(root: etree._Element) -> tuple[frozenset[str], bool]:
 
 
 def _layout_rows(root: etree._Element) -> set[etree._Element]:
-    """Rows that merely lay out the page: with a table inside, or without a second cell."""
+    """Rows that merely lay out the page: with a table inside, or paragraphs in a cell."""
     rows: set[etree._Element] = set()
     seen: set[etree._Element] = set()
     for table in root.iter("table"):
@@ -290,9 +291,18 @@ def _layout_rows(root: etree._Element) -> set[etree._Element]:
                 rows.add(above)
             above = above.getparent()
     for row in root.iter("tr"):
-        if sum(1 for cell in row if cell.tag in ("td", "th")) < 2:
+        if row not in rows and _lays_out([cell for cell in row if cell.tag in ("td", "th")]):
             rows.add(row)
     return rows
+
+
+def _lays_out(cells: list[etree._Element]) -> bool:
+    """Whether a row without tables inside is layout all the same: one cell, or paragraphs beside a logo."""
+    if len(cells) < 2:
+        return True
+    breaks = [sum(1 for _ in cell.iter("br", "p", "div")) for cell in cells]
+    filled = [count for cell, count in zip(cells, breaks, strict=True) if any(text.strip() for text in cell.itertext())]
+    return max(breaks) > 3 or (len(filled) == 1 and filled[0] > 1)
 
 
 def _tight(element: etree._Element, no_margin: bool) -> bool:

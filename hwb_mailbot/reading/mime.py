@@ -28,7 +28,7 @@ _AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?=\r?\n|\Z)")
 _LINE_END = re.compile(rb"\r?\n(?![ \t])")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Part:
     """One entity: its fields in order, its decoded type, and its own parts or its raw body."""
 

@@ -6,7 +6,6 @@ Nothing here fails.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from hwb_mailbot.reading.charsets import visible
 from hwb_mailbot.reading.lines import MOST_LINES, MarkedLine
@@ -40,9 +39,11 @@ def _line(text: str) -> MarkedLine:
 
 def _mend_attributions(lines: list[MarkedLine]) -> None:
     """An address broken before its ``>`` makes the attribution's end look quoted: ``<a@b.example`` / ``> wrote:``."""
-    for above, line in pairwise(lines):
-        ends = line.depth == 1 and line.text.endswith(":") and len(line.text) < 40
-        if ends and not above.depth and above.text.rfind("<") > above.text.rfind(">"):
+    for index, line in enumerate(lines):
+        if line.depth != 1 or not line.text.endswith(":") or len(line.text) > 40:
+            continue
+        above = " ".join(before.text for before in lines[max(0, index - 3) : index] if not before.depth)
+        if above.rfind("<") > above.rfind(">"):
             line.depth, line.text = 0, f"> {line.text}"
 
 

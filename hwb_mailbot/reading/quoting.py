@@ -15,18 +15,22 @@ from hwb_mailbot.reading.material import Voice
 from hwb_mailbot.reading.own_letters import OwnLetters, mark_ours
 from hwb_mailbot.reading.vocabulary import vocabulary
 
+_NAMED_ANSWER = re.compile(r"\[([^\]\d@]{3,60})\][\s:]{0,4}(\S.*)", re.DOTALL)
+
 
 def quote_voices(
-    lines: list[MarkedLine], letters: OwnLetters, *, forwarding: bool = False, receivers: str = ""
+    lines: list[MarkedLine], letters: OwnLetters, *, forwarding: bool = False, receivers: str = "", sender: str = ""
 ) -> list[Voice]:
     """The voice of each line: ``OWN``, ``QUOTE``, ``QUOTED_FORM`` or ``FORWARDED``, or the client's own hint.
 
     ``forwarding`` says that the subject marks a forwarded mail ("FW:", "Yml:"). ``receivers`` are the names and
     addresses that the mail was sent to: an attribution to one of them introduces our own words, whatever follows.
+    ``sender`` is the sender's name.
     """
     voices, cut = _divided(lines, forwarding, folded(receivers))
     if letters:
         mark_ours(lines, voices, letters, cut)
+    _named_answers(lines, voices, frozenset(re.findall(r"[^\W\d_]{2,}", folded(sender))))
     _answers_in_quotes(lines, voices)
     return voices
 
@@ -107,6 +111,15 @@ def _marked_block(lines: list[MarkedLine], voices: list[Voice], start: int, voic
             voices[index] = voice
         index += 1
     return index
+
+
+def _named_answers(lines: list[MarkedLine], voices: list[Voice], names: frozenset[str]) -> None:
+    """Outlook can put the sender's name before what they write into the original: ``[Nia Evans] Yes, it has.``"""
+    for line, index in ((line, index) for index, line in enumerate(lines) if voices[index] is Voice.QUOTE):
+        found = _NAMED_ANSWER.match(line.text) if line.text.startswith("[") else None
+        if found and names and set(re.findall(r"[^\W\d_]{2,}", folded(found[1]))) <= names:
+            line.text = found[2]
+            voices[index] = Voice.OWN
 
 
 def _answers_in_quotes(lines: list[MarkedLine], voices: list[Voice]) -> None:

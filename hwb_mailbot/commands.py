@@ -159,8 +159,8 @@ async def case_undo(office: Office, arguments: Mapping[str, Any], progress: Prog
     if case.state is not CaseState.MERGED or case.merged_at is None:
         raise CommandRefused(f"{case.reference} is {case.state}: only a merged case can be undone")
     if office.now() - case.merged_at > office.policy.undo:
-        days = office.policy.undo.days
-        raise CommandRefused(f"{case.reference} was merged on {case.merged_at:%d %B %Y}: undoing ends after {days} days")
+        merged_on, days = f"{case.merged_at:%d %B %Y}", office.policy.undo.days
+        raise CommandRefused(f"{case.reference} was merged on {merged_on}: undoing ends after {days} days")
     refused = await office.casework.undo(case.reference, arguments["by"], arguments["reason"])
     if refused:
         raise CommandRefused(f"{case.reference}: {_sentence(refused)}")

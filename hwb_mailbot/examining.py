@@ -1,4 +1,4 @@
-"""What runs in a reader's child process on a mail's file besides reading it. Light to import: the child's clock runs."""
+"""What a reader's child process does to a mail's file besides reading it. Light to import: its clock runs."""
 
 from __future__ import annotations
 

@@ -78,7 +78,9 @@ class Intake:
         self._records = records
         self._casework = casework
         self._now = now
-        self._trust = TrustPolicy(settings.trust.trusted_relays, settings.trust.authserv_id)
+        self._trust = TrustPolicy(
+            settings.trust.trusted_relays, settings.trust.authserv_id, settings.trust.relay_strips_results
+        )
         self._taking: dict[str, asyncio.Task[None]] = {}
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._conflicted: set[str] = set()

@@ -30,7 +30,7 @@ def carry_out(records: Records, case: Case, now: datetime) -> MergeCarriedOut | 
 
 
 def put_back(records: Records, reference: str, now: datetime) -> str:
-    """Put both accounts of a merged case back; gives the code of what prevents it, or nothing. Raises ``StoreFault``."""
+    """Put both accounts of a merged case back; gives the code of what prevents it. Raises ``StoreFault``."""
     document = records.get("case", reference)
     if document is None:
         return "case-unknown"

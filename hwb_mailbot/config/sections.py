@@ -157,6 +157,8 @@ class TrustSettings(_Section):
     authserv_id: str = Field(
         "", pattern=r"^[^\s;=\"]*$", description="the relay's own name in Authentication-Results, or nothing"
     )
+    relay_strips_results: Switch = Field(False, description="yes or no")
+    """Whether every mail gets the relay's results and loses all others that bear its name (RFC 8601 section 5)."""
     nameserver: NameServer = Field(None, description="HOST:PORT, the host an IP address or localhost, or nothing")
 
 

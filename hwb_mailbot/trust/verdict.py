@@ -64,6 +64,9 @@ def _own_verdict(
     from_domain = address.rpartition("@")[2]
     direct = not policy.trusts(envelope.peer)
     of_domain = [s for s in signatures(fields, envelope.received_at) if aligned(s.domain, from_domain)][:SIGNATURES]
+    if not direct and not of_domain:
+        # Behind a relay only a signature of that domain could vouch: without one, DNS cannot change the answer.
+        return Verdict(Evidence.NONE, address, "", (f"dmarc=unverified header.from={from_domain}",))
     questions = [*dmarc_questions(from_domain), *(s.question for s in of_domain if not s.fault)]
     spf = _spf(envelope, from_domain, answers) if direct else None
     open_questions = [question for question in questions if question.key not in answers]

@@ -232,7 +232,7 @@ def test_behind_a_relay_spf_would_check_the_relay() -> None:
     zone: Zone = {**ZONE, SPF: ["v=spf1 +all"]}
     found, answers, _ = settled(mail(BORDER), envelope(), zone)
     assert found == Verdict(Evidence.NONE, "jane@head.example", "", ("dmarc=unverified header.from=head.example",))
-    assert list(answers) == [DMARC]
+    assert not answers, "no DNS answer could make it pass"
     assert settled(SIGNED, envelope(), zone)[0].vouched_by == "dkim"
     assert evidence(SIGNED, envelope(), {**zone, KEY: "timeout"}) is Evidence.TEMPERROR
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hwb_mailbot.domain.addresses import same_address
 from hwb_mailbot.domain.cases import Asked, Case, Question
 from hwb_mailbot.domain.deciding.answers import Returned, decide_answer
 from hwb_mailbot.domain.deciding.casefile import CaseFile
@@ -36,7 +37,7 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
         return Decision(mail_end=MailEnd.SUPPORT, reasons=("machine",))
     if reading.defects:
         return Decision(mail_end=MailEnd.SUPPORT, reasons=reading.defects)
-    sender = Sender(reading.from_address.lower(), mail.verdict.evidence, answered_token=returned.asked is not None)
+    sender = Sender(reading.from_address.lower(), _evidence(mail), answered_token=returned.asked is not None)
     if reading.kind in _HALVES or (reading.requests and _completes(returned)):
         return _statements(mail, case, returned, sender, facts, policy, now)
     if case is not None and reading.answer is not None:
@@ -71,6 +72,13 @@ def _still_good(asked: Asked, case: Case, now: datetime) -> bool:
         return True
     half = case.authorisation if asked.question is Question.HEADTEACHER_SENT_IT else case.consolidation
     return half is not None and half.version == asked.version
+
+
+def _evidence(mail: MailArrived) -> Evidence:
+    """The verdict, if it speaks of the very address that was read."""
+    if same_address(mail.reading.from_address, mail.verdict.address):
+        return mail.verdict.evidence
+    return Evidence.NONE
 
 
 def _completes(returned: Returned) -> bool:

@@ -17,6 +17,8 @@ from hwb_mailbot.reading.vocabulary import vocabulary
 
 _COMMENT = re.compile(r"\([^()]*\)")
 _RECIPIENT = re.compile(r"(?:final|original)-recipient", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"\b[a-z]{2,}\d{1,4}\b|\b6[678]\d[ /.-]?\d{4}\b")
+_UNATTENDED = re.compile(r"(?:^|[-._])(?:no[-._]?reply|do[-._]?not[-._]?reply|dim[-._]?ateb)(?:$|[-._])")
 _WRITTEN = 20_000
 """Characters of the text in which a machine's phrases are looked for."""
 
@@ -47,7 +49,7 @@ def machine(top: Part, subject: str, sender: str, own_text: str, all_text: str, 
         or local.startswith(("mailer-daemon", "postmaster", "bounce"))
         or null_sender
     )
-    unattended = local in _known("senders", "unattended") or local.startswith(("noreply", "no-reply", "donotreply"))
+    unattended = local in _known("senders", "unattended") or bool(_UNATTENDED.search(local))
     if kind in ("bounce", "read-receipt", "calendar-reply", "mailing-list"):
         return kind
     everything = folded(all_text[:_WRITTEN])
@@ -62,8 +64,10 @@ def machine(top: Part, subject: str, sender: str, own_text: str, all_text: str, 
         return "auto-reply"
     if _any(words, phrases["held"]) or (daemon and begins.startswith(_starts("held"))):
         return "mailing-list"
-    if begins.startswith(_starts("receipt")) and not words:
+    if begins.startswith(_starts("receipt")) and (not words or _any(everything, phrases["read"])):
         return "read-receipt"
+    if begins.startswith(_starts("calendar")) and (not words or _any(words, phrases["meeting"])):
+        return "calendar-reply"
     if _any(words, phrases["automatic"]):
         return "auto-reply"
     tickets = sum(1 for phrase in phrases["ticket"] if phrase in words)
@@ -71,11 +75,20 @@ def machine(top: Part, subject: str, sender: str, own_text: str, all_text: str, 
         return "ticket-desk"
     if daemon or unattended:
         return "notification"
-    if _any(words, phrases["thanks"]) and _any(words, phrases["absent"]):
-        spoken = set(re.findall(r"[^\W\d_]+", words))
-        if not spoken & set(phrases["answers"]):
-            return "auto-reply"
-    return ""
+    return "auto-reply" if _away(words) else ""
+
+
+def _away(words: str) -> bool:
+    """Whether the words are those of an automatic answer that does not say so.
+
+    A mail that decides something or gives a username or a number is a person's, however far away they are.
+    """
+    phrases = vocabulary("machines")["phrases"]
+    if set(re.findall(r"[^\W\d_]+", words)) & set(phrases["answers"]) or _IDENTIFIER.search(words):
+        return False
+    absent = sum(1 for phrase in phrases["absent"] if phrase in words)
+    thanked = _any(words, phrases["thanks"])
+    return absent >= 2 or (thanked and (absent > 0 or _any(words, phrases["acknowledged"])))
 
 
 def _known(section: str, key: str) -> tuple[str, ...]:
@@ -104,7 +117,7 @@ def _by_fields(top: Part) -> str:
         if report == "disposition-notification" or "message/disposition-notification" in kinds:
             return "read-receipt"
         if report in ("delivery-status", "") or "message/delivery-status" in kinds:
-            return "bounce"
+            return "read-receipt" if _all_delivered(top) else "bounce"
         return "notification"
     if "message/delivery-status" in kinds or top.value("x-failed-recipients"):
         return "bounce"
@@ -141,6 +154,17 @@ def _by_fields(top: Part) -> str:
     return ""
 
 
+def _all_delivered(top: Part) -> bool:
+    """Whether a delivery report brings nothing but success (RFC 3464 section 2.3.3)."""
+    actions = [action for part in _statuses(top) for action in _recipients(part).values()]
+    return bool(actions) and set(actions) <= {"delivered", "relayed", "expanded"}
+
+
+def _statuses(top: Part) -> list[Part]:
+    kinds = ("message/delivery-status", "message/global-delivery-status")
+    return [part for part in top.walk() if part.content_type in kinds]
+
+
 def _method(part: Part) -> str:
     stated = part.parameters.get("method", "").lower()
     if stated:
@@ -154,9 +178,8 @@ def delivery_report(top: Part, kind: str, text: str, ours: tuple[str, ...]) -> D
     if kind != "bounce":
         return DeliveryReport()
     actions: dict[str, str] = {}
-    for part in top.walk():
-        if part.content_type in ("message/delivery-status", "message/global-delivery-status"):
-            actions.update(_recipients(part))
+    for part in _statuses(top):
+        actions.update(_recipients(part))
     returned, returned_id = _returned(top)
     failed = [address for address, action in actions.items() if action == "failed"]
     delayed = [address for address, action in actions.items() if action == "delayed"]
@@ -215,15 +238,16 @@ def _returned(top: Part) -> tuple[str, str]:
 
 
 def _named(text: str, ours: tuple[str, ...], sender: str) -> list[str]:
-    """The first address in the words of a bounce without a delivery status that is neither ours nor its sender's."""
-    known = {*ours, *addresses(sender)}
-    known_domains = {address.rpartition("@")[2] for address in addresses(sender)}
-    for address in addresses(text[:_WRITTEN]):
-        local = address.partition("@")[0].lower()
-        if (
-            address not in known
-            and not local.startswith(("postmaster", "mailer-daemon", "no-reply", "noreply"))
-            and (address.rpartition("@")[2] not in known_domains or "." in local or local[-1:].isdigit())
-        ):
-            return [address]
-    return []
+    """The address that the words of a bounce without a delivery status are about: neither ours nor a robot's.
+
+    An address of another domain than the robot's is preferred to one of its own.
+    """
+    senders = addresses(sender)
+    domains = {address.rpartition("@")[2] for address in senders}
+    robots = (*_known("senders", "daemons"), *_known("senders", "unattended"))
+    others = [
+        address
+        for address in addresses(text[:_WRITTEN])
+        if address not in ours and address not in senders and address.partition("@")[0].lower() not in robots
+    ]
+    return [address for address in others if address.rpartition("@")[2] not in domains][:1] or others[:1]

@@ -60,6 +60,9 @@ def test_people_with_odd_fields(field: str) -> None:
         "Yes, your message has arrived. This is an automated response.",
         "Neges awtomatig yw hon. Peidiwch ag ateb.",
         "Thank you for your email. I am out of the office until Monday.",
+        "I am out of the office with limited access to email.",
+        "Thank you for contacting us. Your email has been received and will be dealt with.",
+        "Diolch am gysylltu. Byddwn yn ymateb cyn gynted â phosibl.",
         "Diolch am eich e-bost. Rwyf allan o'r swyddfa tan ddydd Llun.",
     ],
 )
@@ -72,6 +75,8 @@ def test_auto_replies_by_their_words(body: str) -> None:
     [
         "I am out of the office until Monday but I approve this.",
         "Thank you for your email. I am away from my desk, but yes, I approve.",
+        "I will return on Monday; if urgent ring me. Her account was puwg12.",
+        "Sorry for the delay, I was on annual leave. Her number is 669/9871.",
         "My automatic door is broken. Approve.",
         "We aim to finish by Friday. Approve.",
         "> This is an automated response\n\nApprove",
@@ -139,11 +144,20 @@ def test_receipts_calendars_lists_and_desks() -> None:
         read("Subject: Accepted: x", "Content-Type: multipart/alternative; boundary=b", body=calendar).machine
         == "calendar-reply"
     )
+    assert read("Subject: Derbyniwyd: Hwb", body="").machine == "calendar-reply"
+    assert read("Subject: Read: Hwb", body="Your message was read on Monday").machine == "read-receipt"
     held = "Is being held until the list moderator can review it for approval."
     assert read("Subject: Your message to Heads", body=held).machine == "mailing-list"
     desk = "Dear Customer, your request has been logged with the reference INC-1. We aim to respond within 5 days."
     assert read("Subject: Call logged INC-1", body=desk).machine == "ticket-desk"
     assert read("Subject: x", body="Nia says APPROVE", sender="noreply@teams.example").machine == "notification"
+
+
+def test_a_report_of_nothing_but_success_is_no_bounce() -> None:
+    status = STATUS + "Final-Recipient: rfc822; one@a.example\nAction: delivered\nStatus: 2.0.0\n"
+    fields, body = report("delivery-status", "\nDelivered.", status)
+    found = read(*fields, body=body)
+    assert (found.machine, found.bounce) == ("read-receipt", None)
 
 
 def test_a_person_who_forwards_a_bounce_is_a_person() -> None:

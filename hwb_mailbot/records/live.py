@@ -36,7 +36,7 @@ class LiveDocuments:
         self._keys.remove(id, index_keys(self.kind, id, body))
         self.due.remove(id, due_at(body))
 
-    def ids(self, key: str) -> tuple[str, ...]:
+    def ids(self, key: str) -> frozenset[str]:
         """The ids of the documents that bear ``key``."""
         return self._keys.ids(key)
 
@@ -68,10 +68,12 @@ class Accounts:
         """The DfES number of the account's school, or None where there is no such account."""
         return self._homes.get(id)
 
-    def ids(self, key: str) -> tuple[str, ...]:
+    def ids(self, key: str) -> frozenset[str]:
         """The ids that may bear ``key``, which names no school; look at each."""
-        local_part = key.removeprefix("email:").partition("@")[0]
-        return tuple({*self._keys.ids(key), local_part} if key.startswith("email:") else self._keys.ids(key))
+        ids = self._keys.ids(key)
+        if key.startswith("email:"):
+            return ids | {key.removeprefix("email:").partition("@")[0]}
+        return ids
 
 
 def _kept_keys(id: str, body: Body) -> list[str]:

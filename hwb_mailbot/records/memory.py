@@ -18,29 +18,32 @@ class KeyIndex:
     """Keys to the ids that bear them. Most keys have one id, which costs one dictionary entry and no list."""
 
     def __init__(self) -> None:
-        self._ids: dict[str, str | tuple[str, ...]] = {}
+        self._ids: dict[str, str | set[str]] = {}
 
     def add(self, id: str, keys: Iterable[str]) -> None:
         """Let ``keys`` lead to ``id`` as well."""
         for key in keys:
             known = self._ids.setdefault(key, id)
-            if known is not id and known != id:
-                ids = (known,) if isinstance(known, str) else known
-                self._ids[key] = ids if id in ids else (*ids, id)
+            if isinstance(known, set):
+                known.add(id)
+            elif known != id:
+                self._ids[key] = {known, id}
 
     def remove(self, id: str, keys: Iterable[str]) -> None:
         """Let ``keys`` no longer lead to ``id``; others they lead to stay."""
         for key in keys:
-            rest = tuple(other for other in self.ids(key) if other != id)
-            if rest:
-                self._ids[key] = rest if len(rest) > 1 else rest[0]
-            else:
-                self._ids.pop(key, None)
+            known = self._ids.get(key)
+            if isinstance(known, set):
+                known.discard(id)
+                if not known:
+                    del self._ids[key]
+            elif known == id:
+                del self._ids[key]
 
-    def ids(self, key: str) -> tuple[str, ...]:
-        """The ids that ``key`` leads to, in no order."""
-        known = self._ids.get(key, ())
-        return (known,) if isinstance(known, str) else known
+    def ids(self, key: str) -> frozenset[str]:
+        """The ids that ``key`` leads to."""
+        known: str | set[str] | None = self._ids.get(key)
+        return frozenset((known,) if isinstance(known, str) else known or ())
 
 
 class ChangeCount:

@@ -36,7 +36,7 @@ AT_ONCE = 100
 PORTION = 1_000
 """A commit of more than ``AT_ONCE`` changes is journalled and carried out in portions, to spare memory."""
 
-CHECKPOINT_FILES = 128
+CHECKPOINT_FILES = 64
 CHECKPOINT_BYTES = 8_000_000
 
 

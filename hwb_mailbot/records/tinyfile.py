@@ -106,7 +106,7 @@ class TinyFile(TinyDB):
         """The ids of every document of a kind."""
         return list(self._held.read().get(kind, ()))
 
-    def ids_with_key(self, kind: str, key: str) -> tuple[str, ...]:
+    def ids_with_key(self, kind: str, key: str) -> frozenset[str]:
         """The ids of the documents in this file that bear ``key``."""
         index = self._keys.get(kind)
         if index is None:

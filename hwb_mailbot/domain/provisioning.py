@@ -116,6 +116,10 @@ def staff_outcome(run: RunOf, records: Sequence[StaffRecord], accounts: Sequence
             created = _new_staff_account(run, record)
             after[created.username] = created
             taken.add(created.username)
+    for account in tuple(after.values()):
+        # A leaving date that an earlier run brought has come since: this run sees it (R10).
+        if account.status is AccountStatus.ACTIVE and _has_left(account.leaving_date, run.today):
+            after[account.username] = replace(account, status=AccountStatus.INACTIVE)
     return Outcome(_effects(before, after), tuple(sorted(refused, key=lambda one: one.line)))
 
 

@@ -157,8 +157,11 @@ def addresses(value: str) -> tuple[str, ...]:
 
 
 def message_ids(value: str) -> tuple[str, ...]:
-    """The message identifiers of In-Reply-To or References, with their angle brackets, at most 100."""
-    return tuple(re.findall(r"<[^<>\s]{1,500}>", value)[:100])
+    """The message identifiers of In-Reply-To or References, with their angle brackets, at most 100.
+
+    Programs written with Python's ``email`` put identifiers too long for one line into encoded words.
+    """
+    return tuple(re.findall(r"<[^<>\s]{1,500}>", decoded(value))[:100])
 
 
 def sent_at(value: str) -> datetime | None:

@@ -124,7 +124,7 @@ class Mailbot:
     def letters(self, receiver: str = "") -> list[Letter]:
         """The letters that reached the relay, oldest first; ``receiver`` picks those to one address."""
         if self.with_relay:
-            taken = [(one.content, one.mail_from, one.rcpt_tos[0]) for one in self.relay.taken]
+            taken = [(one.content, (one.mail_from or "").strip("<>"), one.rcpt_tos[0]) for one in self.relay.taken]
         else:
             files = sorted((self.folder / "store" / "outgoing").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
             taken = [(path.read_bytes(), "", "") for path in files]

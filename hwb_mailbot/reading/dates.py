@@ -68,7 +68,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
-_SHORT_MONTHS = frozenset("jan feb apr june july aug sept sep oct nov dec awst medi mai".split())
+_SHORT_MONTHS = frozenset("jan feb apr june july aug sept sep oct nov dec awst medi mai may".split())
 _WORDS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last day": 0,
     "cyntaf": 1, "y cyntaf": 1, "ail": 2, "trydydd": 3, "pedwerydd": 4, "pumed": 5,
@@ -110,6 +110,8 @@ def find_dates(text: str, sent_on: date | None = None, ahead: bool = False) -> l
                 continue
             parts = found.groupdict()
             month = parts["month"]
+            if month == "may" and text[found.start("month")] != "M":
+                continue
             number = int(month) if month.isdigit() else month_names()[month]
             if not 1 <= number <= 12:
                 continue

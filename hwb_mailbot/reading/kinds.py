@@ -76,7 +76,7 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
     text = fold(details.plain_text)
     subject = fold(material.subject)
     decision, confirmation = _asked(material)
-    answers = _answers_something(text)
+    answers = _answers_something(f"{fold(own_subject(material.subject))}\n{text}")
     asks = "?" in details.plain_text
     if (decision or confirmation) and len(identifiers) < 2:
         why = ("answers-our-letter",)

@@ -350,7 +350,7 @@ def _may_be(concept: Concept, text: str) -> bool:
     if concept is Concept.SCHOOL:
         return not names or any(n.kind is not NameKind.PERSON for n in names)
     if concept is Concept.NAME:
-        return len(text) <= 60 and (not names or any(n.kind in (NameKind.PERSON, NameKind.UNKNOWN) for n in names))
+        return len(text) <= 60 and (not names or not any(n.generic for n in names))
     return len(text.split()) <= 3
 
 

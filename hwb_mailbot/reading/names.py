@@ -78,7 +78,7 @@ def kind_of(words: list[str]) -> tuple[NameKind, bool]:
     if len(plain) > 1 and plain[-1] in word_set("names", "surnames"):
         return NameKind.PERSON, False
     if _topographic().fullmatch(plain[0]) and len(plain) > 1:
-        return NameKind.SCHOOL, False
+        return (NameKind.UNKNOWN if _is_forename(plain[0]) and len(plain) == 2 else NameKind.SCHOOL), False
     if _is_forename(plain[0]) and len(plain) > 1:
         return NameKind.PERSON, False
     if any(w in ("y", "yr", "r", "of", "the", "on", "upon", "wrth", "ar") for w in plain[1:]) or plain[0] in (
@@ -139,9 +139,20 @@ def _starts(word: str, following: str) -> bool:
     return not (len(folded) == 1 and not following[:1].isupper())
 
 
+def _is_article(text: str, words: list[re.Match[str]], first: int) -> bool:
+    """``Y`` or ``Yr`` as part of a name (``Y Garnedd``): capital, within a sentence, before a capital."""
+    if words[first].group() not in ("Y", "Yr") or first + 1 >= len(words):
+        return False
+    before = text[: words[first].start()].rstrip(" ")
+    return bool(before) and before[-1] not in ".!?\n:" and words[first + 1].group()[0].isupper()
+
+
 def _run(text: str, words: list[re.Match[str]], first: int) -> tuple[int, int] | None:
     """The run of name words that begins at ``first``, as the indices of its first and last word."""
     following = words[first + 1].group() if first + 1 < len(words) else ""
+    if _is_article(text, words, first):
+        rest = _run(text, words, first + 1)
+        return (first, rest[1]) if rest else None
     gap = text[words[first].end() : words[first + 1].start()] if following else ""
     if not _starts(words[first].group(), following if not gap.strip() else ""):
         return None

@@ -41,7 +41,10 @@ def same_person(one: str, other: str) -> bool:
 
 
 def _is_sender(name: str, from_name: str) -> bool:
-    words, sender = set(_words(name)), set(_words(re.sub(r"[(\[/].*$", "", from_name)))
+    plain = re.sub(r"[(\[/].*$", "", from_name)
+    words, sender = set(_words(name)), set(_words(plain))
+    if len(words) > 1 and len(sender) > 1 and same_person(name, plain):
+        return True
     return bool(sender) and len(words) > 1 and (words <= sender or (sender <= words and len(sender) > 1))
 
 
@@ -72,6 +75,8 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
                 for w in words
             ):
                 continue
+            if re.search(r"(?<!\w)(?:at|yn|yng|ym|in)\s(?:the\s)?$", folded[max(0, name.start - 12) : name.start]):
+                continue
             if _is_role_holder(folded, name.start, name.end):
                 continue
             full = len(words) >= 2 and all(len(w) > 2 or w in ("ap", "ab") for w in words)
@@ -79,7 +84,7 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
             if name.kind is NameKind.UNKNOWN:
                 score -= 1
             surname = words[-1]
-            if any(u.startswith(surname[:5]) or "".join(words[1:]) in u for u in usernames):
+            if len(surname) > 2 and any(u.startswith(surname[:5]) or "".join(words[1:]) in u for u in usernames):
                 score += 4
             if where == "subject":
                 score += 1

@@ -134,7 +134,7 @@ class ProseReader:
                     continue
                 found.append(_Mention(Concept.USERNAME, username.value, username.start, username.end))
         for name in find_names(sentence):
-            if name.kind is NameKind.SCHOOL or (name.kind is NameKind.UNKNOWN and _placed(name, folded)):
+            if name.kind is NameKind.SCHOOL or _placed(name, folded):
                 firm = name.kind is NameKind.SCHOOL
                 found.append(_Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
         for name in _LOWER_SCHOOL.finditer(folded):
@@ -183,6 +183,9 @@ class ProseReader:
             if prior is Side.FORMER and (
                 mention.concept is not Concept.SCHOOL or re.search(r"(?:to|into|i)\s+(?:the\s+)?$", lead)
             ):
+                return Side.NEW, True
+        if same and mention.concept is Concept.SCHOOL and re.search(r"(?:^|\s)(?:to|i)\s$", lead) and len(lead) < 40:
+            if re.search(r"(?<!\w)(?:from|o)\s$", folded[max(0, same[-1].start - 6) : same[-1].start]):
                 return Side.NEW, True
         nearest: _Cue | None = None
         for cue in cues:
@@ -328,16 +331,27 @@ def _is_capital_hint(folded: str, candidate: re.Match[str]) -> bool:
     return candidate.group(1) not in word_set("values", "not_codes")
 
 
+_STRONG_PLACE = re.compile(
+    r"(?<!\w)(?:at|yng|ym|(?:moved|gone|went|going|transferred|move|off)\s(?:on\s|over\s|across\s)?to"
+    r"|(?:symud|mynd|aeth|symudodd|symudais)\si|(?:gweithio|dysgu|bellach|nawr|rwan|dechrau|yma|ni)\syn"
+    r"|(?:joined|came|come|coming|moved|transferred|over)(?:\s\w+)?\sfrom)\s(?:the\s)?$"
+)
+"""A name right after these words is a school's, whatever it looks like: nobody is *at* a person."""
+_WEAK_PLACE = re.compile(
+    r"(?<!\w)(?:join|joined|joining|left|leave|leaving|yn|gadael|gadal|adael|gadewais|gadawodd|adawodd"
+    r"|(?:daeth|dod|symud|symudodd|symudais)(?:\s\w+)?\so)\s(?:the\s)?$"
+)
+"""… and after these, unless it looks like a person's."""
+
+
 def _placed(name: NameFound, folded: str) -> bool:
-    """Whether a name of unknown kind stands where only a school's can: right after ``now at``, ``left``, ``yn``."""
+    """Whether a name of another kind stands where only a school's can: right after ``now at``, ``left``, ``yn``."""
     before = folded[max(0, name.start - 30) : name.start]
-    return bool(
-        pattern("prose", "placing").search(before)
-        and re.search(
-            r"(?:\b(?:at|joined|join|joining|left|leaving|yng|ym)|(?:moved|gone|went|going|transferred)\s(?:on\s|over\s|across\s)?to|(?:symud|mynd|aeth|symudodd|symudais)\si|(?:gweithio|dysgu)\s(?:yn|yng|ym)|bellach\syn|nawr\syn|rwan\syn|gadael|adael|gadewais|gadawodd)\s(?:the\s)?$",
-            before,
-        )
-    )
+    if name.kind is NameKind.PLACE:
+        return False
+    if _STRONG_PLACE.search(before):
+        return True
+    return name.kind is NameKind.UNKNOWN and bool(_WEAK_PLACE.search(before))
 
 
 def _own_between(between: str) -> bool:

@@ -1,0 +1,73 @@
+"""Answers to our letters: what is said, and what a careful officer would ask back about."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from hwb_mailbot.domain.mails import Answer, MailKind
+from hwb_mailbot.reading.answers import answer_of
+from tests.reading.writing import reading
+
+WRITTEN = tomllib.loads((Path(__file__).parent / "answers.toml").read_text(encoding="utf-8"))
+CASES = [
+    (who, answer, text)
+    for who, answers in WRITTEN.items()
+    for answer, texts in answers.items()
+    for text in texts
+]  # fmt: skip
+ASKED = "\n\nOn Mon, 28 Sep 2026 at 12:00, Hwb Support <hwb@support.example> wrote:\n> Reply APPROVE or REJECT.\n"
+DECISION = "Re: [HWB-7F3K-2MQD] Authorisation needed: Hwb account of Gwenno Pugh / Angen awdurdodiad"
+CONFIRMATION = "Re: [HWB-7F3K-2MQD] Move your Hwb account - PROCEED or CANCEL / PARHAU neu GANSLO"
+
+
+@pytest.mark.parametrize(("who", "answer", "text"), CASES)
+def test_answers_as_people_write_them(who: str, answer: str, text: str) -> None:
+    assert answer_of(text.split("\n"), to_head=who == "head").value == answer
+
+
+@pytest.mark.parametrize("text", ["APPROVE", "Cymeradwyo", "REJECT", "Gwrthod"])
+def test_a_reply_to_a_head_is_a_decision(text: str) -> None:
+    result = reading(text + ASKED, subject=DECISION)
+    assert result.kind is MailKind.DECISION
+    assert result.answer in (Answer.APPROVE, Answer.REJECT)
+    assert result.reference == "HWB-7F3K-2MQD"
+
+
+@pytest.mark.parametrize("text", ["PROCEED", "PARHAU", "CANCEL", "CANSLO"])
+def test_a_reply_to_staff_is_a_confirmation(text: str) -> None:
+    result = reading(text, subject=CONFIRMATION)
+    assert result.kind is MailKind.CONFIRMATION
+    assert result.answer in (Answer.PROCEED, Answer.CANCEL)
+
+
+def test_the_words_of_our_letter_are_no_answer() -> None:
+    result = reading(ASKED.strip(), subject=DECISION)
+    assert result.answer is Answer.UNCLEAR
+
+
+def test_words_in_a_disclaimer_are_no_answer() -> None:
+    footer = "\n\n-- \nAlun Bevan\nThis message was approved by the council for use in schools. CANCEL to unsubscribe."
+    assert reading("Thanks for this." + footer, subject=DECISION).answer is Answer.UNCLEAR
+
+
+def test_the_button_of_our_letter_puts_the_word_in_the_subject() -> None:
+    assert reading("", subject="[HWB-7F3K-2MQD] APPROVE / CYMERADWYO").answer is Answer.APPROVE
+    assert reading("REJECT", subject="[HWB-7F3K-2MQD] APPROVE / CYMERADWYO").answer is Answer.UNCLEAR
+
+
+def test_two_references_in_one_answer_are_unclear() -> None:
+    assert reading("APPROVE, and the same for HWB-AAAA-BBBB", subject=DECISION).answer is Answer.UNCLEAR
+
+
+def test_contradictory_headers_leave_no_answer() -> None:
+    twice = reading("APPROVE", subject=DECISION, extra="Subject: something else\r\n")
+    assert twice.answer is Answer.UNCLEAR
+
+
+def test_an_answer_word_without_a_letter_of_ours_answers_nothing() -> None:
+    result = reading("APPROVE", subject="Hello")
+    assert result.kind is MailKind.ENQUIRY
+    assert result.answer is None

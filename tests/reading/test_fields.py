@@ -1,0 +1,188 @@
+"""The details that mails state, in many layouts and both languages."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hwb_mailbot.domain.mails import FieldName, MailKind
+from hwb_mailbot.reading.labels import Concept, Side, read_label
+from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
+from tests.reading.writing import mail, reading, stated
+
+MAILS = tomllib.loads((Path(__file__).parent / "stated.toml").read_text(encoding="utf-8"))["mail"]
+
+
+@pytest.mark.parametrize("written", MAILS, ids=[written["name"] for written in MAILS])
+def test_states_what_is_written_and_nothing_else(written: dict[str, Any]) -> None:
+    result = reading(written["body"], subject=written.get("subject", "Hwb accounts"))
+    assert result.kind.value == written["kind"]
+    if result.kind is not MailKind.ENQUIRY:
+        assert [stated(result, n) for n in range(len(result.requests))] == written.get("people", [])
+
+
+def test_every_field_carries_its_verbatim_evidence_and_place() -> None:
+    body = "Please merge my accounts\nNew school: Ysgol Bro Dulas\nDfES: 667/4021\nUsername: pughg101\nStaff code: GPU"
+    result = reading(body)
+    for name, field in result.requests[0].fields.items():
+        assert field.evidence in body, name
+        assert field.where == "body"
+
+
+def test_missing_fields_follow_the_kind() -> None:
+    result = reading("Please merge my accounts\nNew school: Ysgol Bro Dulas\nUsername: pughg101\nStaff code: GPU")
+    assert result.requests[0].missing == (FieldName.NEW_DFES_NUMBER, FieldName.EMPLOYEE_NUMBER)
+
+
+def test_a_leaving_date_that_is_denied_is_missing() -> None:
+    result = reading(
+        "I authorise the merging of the accounts of Gwenno Pugh, pughg33, Ysgol Bro Dulas 6674021.\n"
+        "The leaving date has not been entered on SIMS yet.\n\nAlun Bevan, Headteacher"
+    )
+    assert stated(result)["leaving_date_confirmed"] is False
+    assert FieldName.LEAVING_DATE_CONFIRMED in result.requests[0].missing
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "code"),
+    [
+        ("DfES number: 66740", "new_dfes_number", "dfes-number-shape"),
+        ("DfES number: 7014021", "new_dfes_number", "dfes-number-shape"),
+        ("Username: I think it's pughg101?", "new_username", "unsure"),
+        ("Employee number: 12", "employee_number", "employee-number-shape"),
+    ],
+)
+def test_a_value_of_the_wrong_shape_is_a_problem_not_a_field(line: str, field: str, code: str) -> None:
+    result = reading(f"Please merge my accounts\nNew school: Ysgol Bro Dulas\nStaff code: GPU\n{line}")
+    assert field not in stated(result)
+    assert [(p.field.value, p.code) for p in result.requests[0].problems] == [(field, code)]
+
+
+def test_two_different_values_of_equal_standing_are_a_problem() -> None:
+    result = reading("Please merge my accounts\nUsername: pughg101\nStaff code: GPU\nUsername: pughg102")
+    assert "new_username" not in stated(result)
+    assert [(p.field.value, p.code) for p in result.requests[0].problems] == [("new_username", "several-values")]
+
+
+def test_what_is_quoted_states_nothing() -> None:
+    result = reading(
+        "Any news on this?\n\nOn Tue, 1 Sep 2026 at 10:00, Hwb Support <hwb@support.example> wrote:\n"
+        "> New school: Ysgol Bro Dulas\n> DfES: 6674021\n> Username: pughg101\n> Staff code: GPU\n",
+        subject="Re: Hwb",
+    )
+    assert result.kind is MailKind.ENQUIRY
+    assert stated(result) == {}
+
+
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_a_quoted_form_lends_its_labels_to_the_answers_beneath(mark: str) -> None:
+    result = reading(
+        "Atebion isod.\n\nOn 14/09/2026 09:31, Hwb Support wrote:\n"
+        "> Enw'r ysgol newydd / New school name:\nYsgol Bro Dulas\n"
+        "> Rhif DfES yr ysgol newydd (7 digid, e.e. 6609999) / New school DfES number:\n667 4021\n"
+        "> Enw defnyddiwr Hwb newydd / New Hwb username:\npughg101\n"
+        "> Cod staff / Staff code:\nGPU\n"
+        "> Rhif cyflogai / Employee number:\n0042317\n",
+        subject="Re: [HWB-7F3K-2MQD] Manylion / Details",
+    )
+    assert result.kind is MailKind.CONSOLIDATION
+    assert result.reference == "HWB-7F3K-2MQD"
+    assert stated(result) == {
+        "new_school_name": "Ysgol Bro Dulas",
+        "new_dfes_number": "6674021",
+        "new_username": "pughg101",
+        "staff_code": "GPU",
+        "employee_number": "0042317",
+    }
+
+
+def test_the_sender_may_adopt_a_forwarded_mail() -> None:
+    forwarded = (
+        "\n---------- Forwarded message ---------\nFrom: Gwenno Pugh <pughg101@hwbcymru.example>\n"
+        "Date: Wed, 9 Sept 2026 at 17:48\nSubject: Hwb\nTo: <head@thornybank.example>\n\n"
+        "Hi, my old username was pughg33 and I am now at Ysgol Bro Dulas.\n"
+    )
+    head = "I authorise this. Her leaving date is on SIMS. "
+    adopted = reading(f"{head}The details she gives below are correct.\n\nAlun\n{forwarded}", subject="Fwd: Hwb")
+    merely = reading(f"{head}Her message is below for your information.\n\nAlun\n{forwarded}", subject="Fwd: Hwb")
+    assert stated(adopted).get("former_username") == "pughg33"
+    assert "former_username" not in stated(merely)
+
+
+authorities = st.integers(660, 681)
+schools = st.integers(0, 9999).map(lambda n: f"{n:04d}")
+spellings = st.sampled_from(
+    [
+        "{a}{s}", "{a}/{s}", "{a} {s}", "{a}-{s}", "{a}.{s}", "LA {a} School {s}", "LA {a}, ysgol {s}", "{a} wedyn {s}",
+        "{a} then {s}", "the school number is {s} and the LA is {a}", "({a}/{s})", "DfES: {a} {s}.",
+        "AALl {a} ysgol rhif {s}",
+    ]
+)  # fmt: skip
+
+
+@given(authorities, schools, spellings)
+def test_dfes_numbers_in_every_spelling(authority: int, school: str, spelling: str) -> None:
+    text = "Ours is " + spelling.format(a=authority, s=school) + " as you know"
+    assert [found.value for found in find_dfes_numbers(text)] == [f"{authority}{school}"]
+
+
+@given(st.integers(100, 999).filter(lambda n: not 660 <= n <= 681), schools)
+def test_numbers_of_other_authorities_are_none(authority: int, school: str) -> None:
+    assert find_dfes_numbers(f"{authority}/{school}") == []
+
+
+@pytest.mark.parametrize("text", ["01248 661 4003", "07700 900661 4003", "£6614003.50", "66140031", "ref 1/661/4003"])
+def test_telephones_and_sums_are_no_dfes_numbers(text: str) -> None:
+    assert find_dfes_numbers(text) == []
+
+
+@given(st.from_regex(r"\A[a-z]{4,14}[0-9]{1,3}\Z"), st.sampled_from(["{u}", "{u}@hwbcymru.example", "({u})", "{u}."]))
+def test_usernames_with_or_without_domain(username: str, spelling: str) -> None:
+    stem = username.rstrip("0123456789")
+    found = find_usernames("It is " + spelling.format(u=username.upper()))
+    if found:
+        assert found[0].value == username
+    else:
+        assert len(stem) <= 10  # the name of a month, a class or a product
+
+
+@pytest.mark.parametrize("text", ["year5", "Sept26", "y6", "gwenno44@gmail.example", "KS2", "covid19", "room12"])
+def test_classes_months_and_private_addresses_are_no_usernames(text: str) -> None:
+    assert find_usernames(text) == []
+
+
+def test_upns_are_known_by_their_check_letter() -> None:
+    assert [found.value for found in find_upns("UPN B801200005001, not A801200005001")] == ["B801200005001"]
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "side"),
+    [
+        ("Former staff member's Hwb account username", Concept.USERNAME, Side.FORMER),
+        ("Enw defnyddiwr Hwb y cyn-aelod o staff", Concept.USERNAME, Side.FORMER),
+        ("New school staff code", Concept.CODE, Side.NEW),
+        ("Rhif cyfolgai", Concept.EMPLOYEE, None),
+        ("enw ysgol newdd", Concept.SCHOOL, Side.NEW),
+        ("Rhif canolfan", Concept.DFES, None),
+        ("Where she went", Concept.SCHOOL, Side.NEW),
+        ("Tel", Concept.IGNORED, None),
+    ],
+)
+def test_labels_in_both_languages_with_typing_errors(text: str, concept: Concept, side: Side | None) -> None:
+    label = read_label(text)
+    assert label is not None
+    assert (label.concept, label.side) == (concept, side)
+
+
+@pytest.mark.parametrize("text", ["Happy for you to go ahead", "Kind regards", "Hi there", "Diolch yn fawr", "Annwyl Hwb"])
+def test_sentences_and_greetings_are_no_labels(text: str) -> None:
+    assert read_label(text) is None
+
+
+def test_mail_helper_is_a_mail() -> None:
+    assert mail("x").startswith(b"From: ")

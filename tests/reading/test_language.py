@@ -1,0 +1,46 @@
+"""Which language the person wrote in."""
+
+from __future__ import annotations
+
+import pytest
+
+from hwb_mailbot.domain.mails import Language
+from hwb_mailbot.reading.language import language_of
+from tests.reading.writing import reading
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Please merge my accounts, thank you.", "en"),
+        ("Bore da,\n\nPlease find the details below.\n\nDiolch yn fawr\nCofion", "en"),
+        ("Ysgol Gynradd Bro Dulas is my new school and Ysgol Llwyn Eirin was my old one.", "en"),
+        ("Annwyl Hwb, hoffwn uno fy nghyfrifon os gwelwch yn dda.", "cy"),
+        ("Hi,\n\nDw i wedi symud ysgol ac angen uno'r cyfrifon.\n\nThanks", "cy"),
+        ("Iawn hogia? Isio uno nghyfrifon hwb os ga i", "cy"),
+        ("Dw i wedi symud ysgol. I have moved school. Hoffwn uno fy nghyfrifon. I would like my accounts merged.", "both"),
+        ("CYMERADWYO", "cy"),
+        ("APPROVE", "en"),
+        ("CYMERADWYO / APPROVE", "both"),
+        ("go ahead pls", "en"),
+        ("iawn gen i", "cy"),
+        ("Diolch", "cy"),
+        ("", "en"),
+        ("6612039 joness12", "en"),
+    ],
+)
+def test_language_of_own_words(text: str, language: str) -> None:
+    assert language_of([text]).value == language
+
+
+def test_signature_quote_and_disclaimer_do_not_count() -> None:
+    body = (
+        "Please merge my accounts, I have moved to Ysgol Bro Dulas.\n\n-- \nGwenno Pugh\nAthrawes Blwyddyn 2\n"
+        "Mae'r e-bost hwn yn gyfrinachol ac wedi'i fwriadu ar gyfer y sawl y cyfeiriwyd ef ato yn unig.\n"
+    )
+    assert reading(body).language is Language.ENGLISH
+
+
+def test_the_later_text_decides_only_where_the_first_says_nothing() -> None:
+    assert language_of(["123", "Hoffwn uno fy nghyfrifon"]) is Language.WELSH
+    assert language_of(["123", "456"], Language.WELSH) is Language.WELSH

@@ -19,6 +19,10 @@ _COMMENT = re.compile(r"\([^()]*\)")
 _RECIPIENT = re.compile(r"(?:final|original)-recipient", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"\b[a-z]{2,}\d{1,4}\b|\b6[678]\d[ /.-]?\d{4}\b")
 _UNATTENDED = re.compile(r"(?:^|[-._])(?:no[-._]?reply|do[-._]?not[-._]?reply|dim[-._]?ateb)(?:$|[-._])")
+_RETURNED_FIELD = re.compile(
+    r"^[ >|]{0,8}(?:message-id|received|references|in-reply-to|from|return-path|sender|reply-to|x-[a-z-]{1,40}):.*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _WRITTEN = 20_000
 """Characters of the text in which a machine's phrases are looked for."""
 
@@ -247,7 +251,7 @@ def _named(text: str, ours: tuple[str, ...], sender: str) -> list[str]:
     robots = (*_known("senders", "daemons"), *_known("senders", "unattended"))
     others = [
         address
-        for address in addresses(text[:_WRITTEN])
+        for address in addresses(_RETURNED_FIELD.sub("", text[:_WRITTEN]))
         if address not in ours and address not in senders and address.partition("@")[0].lower() not in robots
     ]
     return [address for address in others if address.rpartition("@")[2] not in domains][:1] or others[:1]

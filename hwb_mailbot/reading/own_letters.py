@@ -68,9 +68,8 @@ def mark_ours(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters,
             continue
         if letters.form_value(line) is not None:
             voices[index] = Voice.QUOTED_FORM
-        elif known[index]:
-            if voices[index] is Voice.OWN:
-                voices[index] = Voice.QUOTE
+        elif voices[index] is Voice.OWN and (known[index] or _broken_off(lines, voices, index, letters)):
+            voices[index] = Voice.QUOTE
         elif voices[index] is Voice.QUOTE and not line.depth and _fills_label(lines, index, letters):
             voices[index] = Voice.QUOTED_FORM
     if cut is not None and voices[cut] is not Voice.FORWARDED:
@@ -88,6 +87,13 @@ def _mark_stretch(lines: list[MarkedLine], voices: list[Voice], known: list[bool
         return
     for index in within:
         voices[index] = Voice.QUOTE
+
+
+def _broken_off(lines: list[MarkedLine], voices: list[Voice], index: int, letters: OwnLetters) -> bool:
+    """Whether the line is the end of a quoted line of ours that a client wrapped and left without its mark."""
+    if not index or lines[index - 1].blank or voices[index - 1] is not Voice.QUOTE or len(lines[index].text) > 60:
+        return False
+    return letters.ours(f"{lines[index - 1].text} {lines[index].text}")
 
 
 def _past_close(lines: list[MarkedLine], last: int) -> int:

@@ -188,6 +188,13 @@ def test_single_words_and_own_sentences_are_never_ours(own_lines: frozenset[str]
         assert read(text, own_lines).own_text() == text
 
 
+def test_the_end_of_a_wrapped_quote_is_a_quote() -> None:
+    phrases = frozenset(own_phrases("Please write the word by itself in the first line of your reply."))
+    quoted = "> Please write the word by itself in the first line\nof your reply.\n"
+    assert read(f"{quoted}\nApprove", phrases).own_text() == "Approve"
+    assert read(f"{quoted[:-1]} Approve", phrases).own_text() == "of your reply. Approve"
+
+
 def test_a_line_of_ours_alone_is_known() -> None:
     phrases = frozenset(own_phrases("Please write the word by itself in the first line of your reply."))
     assert (

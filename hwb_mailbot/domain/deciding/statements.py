@@ -252,7 +252,7 @@ def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitl
     if entitlement.effect is Effect.REVIEW:
         file.concern(entitlement.reason)
     if before is not None and before.stands and entitlement.effect is not Effect.ACTS:
-        if changed:
+        if any(half.fields[name].value != stated.value for name, stated in before.fields.items()):
             file.concern("halves-contradict")
         return
     standing = Standing.UNCONFIRMED

@@ -13,7 +13,7 @@ from hwb_mailbot.domain.mails import FieldName, MailKind
 from hwb_mailbot.reading.fields import Details, Draft
 from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.perspective import Writer
-from hwb_mailbot.reading.subjects import bare_subject
+from hwb_mailbot.reading.subjects import bare_subject, own_subject
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
 

@@ -60,7 +60,7 @@ def is_own_line(line: str, own_lines: frozenset[str]) -> bool:
     words = normalise_line(line).split()
     if " ".join(words) in own_lines:
         return True
-    return len(words) >= 4 and all(run in own_lines for run in _runs(words))
+    return len(words) >= FRAGMENT and all(run in own_lines for run in _runs(words))
 
 
 def _runs(words: list[str]) -> Iterator[str]:

@@ -55,8 +55,18 @@ _log = structlog.wrap_logger(
 )
 
 
+_quiet = False
+
+
+def keep_quiet() -> None:
+    """Say errors only: for the demonstration, whose output people read."""
+    global _quiet
+    _quiet = True
+
+
 def _say(event: str, level: str = "info", **values: str | int | float | bool | list[str] | None) -> None:
-    getattr(_log, level)(event, **values)
+    if not _quiet or level == "error":
+        getattr(_log, level)(event, **values)
 
 
 def _places(fault: BaseException) -> list[str]:

@@ -21,6 +21,8 @@ from hwb_mailbot.control import run_command
 from hwb_mailbot.durable import DurableFault
 from hwb_mailbot.records import StoreFault
 
+_WIDE = 240
+
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines instead of tables.")
 
 
@@ -115,7 +117,7 @@ def print_record(row: Mapping[str, Any]) -> None:
 
 def console() -> Console:
     """Where people read; wide when it is no terminal, so that no line is cut."""
-    return Console(width=None if sys.stdout.isatty() else 200, soft_wrap=not sys.stdout.isatty())
+    return Console(width=None if sys.stdout.isatty() else _WIDE)
 
 
 def _cell(value: Any) -> str:

@@ -22,6 +22,7 @@ import click
 from rich.panel import Panel
 from rich.text import Text
 
+from hwb_mailbot import eventlog
 from hwb_mailbot.cli.calling import console, print_table
 from hwb_mailbot.cli.cases import print_case
 from hwb_mailbot.commands import COMMANDS, Rows
@@ -40,6 +41,8 @@ port = 0
 [trust]
 authserv_id = mx.support.example
 """
+_WIDTH = 84
+"""Letters are 72 columns wide; their frame and a title need some more."""
 _COLUMNS = {"username": "username", "dfes_number": "school", "staff_code": "code", "start_date": "from"} | {
     "leaving_date": "until",
     "status": "status",
@@ -51,6 +54,7 @@ _COLUMNS = {"username": "username", "dfes_number": "school", "staff_code": "code
 @click.command()
 def demo() -> None:
     """Play a whole consolidation: both halves by SMTP, the letters, the merged account."""
+    eventlog.keep_quiet()
     with tempfile.TemporaryDirectory(prefix="hwb-mailbot-demo-") as folder:
         asyncio.run(_play(Path(folder)))
 
@@ -73,7 +77,7 @@ async def _play(folder: Path) -> None:
         with resources.as_file(samples) as directory:
             await _ask(service, "directory import", directory=str(directory))
             mover = _choose(service, directory)
-        out.rule("[bold]hwb-mailbot: a consolidation from beginning to end")
+        out.print("\n[bold]hwb-mailbot: a consolidation from beginning to end[/bold]")
         out.print(
             f"\n{mover.new.full_name} has moved from {mover.former_school.name_en} to {mover.new_school.name_en} and "
             "has two accounts:\n"
@@ -128,7 +132,7 @@ def _authorisation(mover: _Mover) -> EmailMessage:
 
 I authorise the consolidation of the Hwb accounts of a former member of our staff.
 
-Her record in our MIS has been updated with a leaving date: yes, {mover.former.leaving_date:%d %B %Y}
+The staff record in our MIS has been updated with a leaving date: yes, {mover.former.leaving_date:%d %B %Y}
 Former staff member's name: {mover.former.full_name}
 Former school name: {mover.former_school.name_en}
 Former school DfES number: {mover.former.dfes_number[:3]}/{mover.former.dfes_number[3:]}
@@ -177,7 +181,7 @@ def _mail(sender: str, subject: str, text: str) -> EmailMessage:
 
 async def _send(service: Service, mail: EmailMessage) -> None:
     host, port = service.smtp
-    console().print(Panel(Text(mail.get_content().strip()), title=f"from {mail['From']}", title_align="left"))
+    _show(mail.get_content(), f"from {mail['From']}")
     await aiosmtplib.send(mail, hostname=host, port=port, start_tls=False)
 
 
@@ -186,6 +190,10 @@ async def _both(service: Service, mover: _Mover) -> Rows:
     for username in (mover.former.username, mover.new.username):
         rows += await _ask(service, "directory account", username=username)
     return rows
+
+
+def _show(text: str, title: str) -> None:
+    console().print(Panel(Text(text.strip()), title=Text(title), title_align="left", width=_WIDTH))
 
 
 def _accounts(rows: Rows) -> None:
@@ -213,8 +221,7 @@ class _Letters:
             letter = message_from_bytes(path.read_bytes(), policy=policy.default)
             body = letter.get_body(("plain",))
             assert body is not None
-            title = f"letter to {letter['To']}: {letter['Subject']}"
-            console().print(Panel(Text(body.get_content().strip()), title=title, title_align="left"))
+            _show(f"Subject: {letter['Subject']}\n\n{body.get_content()}", f"letter to {letter['To']}")
 
     def _fresh(self) -> Iterator[Path]:
         return (path for path in self._folder.glob("*.eml") if path not in self._shown)

@@ -22,17 +22,21 @@ from hwb_mailbot.letters.markdown import paragraphs
 _VALUE = "\ue000"
 
 
-class _Given(jinja2.ChainableUndefined):
-    """Stands for any value that a template asks for: true, and a list with one entry."""
+class _Absent(jinja2.ChainableUndefined):
+    """Stands for any value that a template asks for: false, an empty list, and a gap where it is shown."""
+
+    def __str__(self) -> str:
+        return _VALUE
+
+
+class _Given(_Absent):
+    """The same, but true, and a list with one entry."""
 
     def __bool__(self) -> bool:
         return True
 
     def __iter__(self) -> Iterator[Any]:
         yield self
-
-    def __str__(self) -> str:
-        return _VALUE
 
 
 def collect(folder: Path, marker: str) -> frozenset[str]:
@@ -41,7 +45,7 @@ def collect(folder: Path, marker: str) -> frozenset[str]:
     Raises ``OSError`` when a template cannot be read.
     """
     phrases = set(own_phrases(marker))
-    for undefined in (_Given, jinja2.ChainableUndefined):
+    for undefined in (_Given, _Absent):
         environment = _environment(folder, undefined)
         for name in environment.list_templates(filter_func=lambda name: name.endswith(".md.j2")):
             markdown = environment.get_template(name).render()

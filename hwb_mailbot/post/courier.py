@@ -103,9 +103,8 @@ class Courier:
         try:
             _, reply = await connection.sendmail(mail_from, [to], raw)
         except (SMTPSenderRefused, SMTPRecipientsRefused, SMTPDataError) as refused:
-            failure = _sorted(refused)
-            self._put_back(connection, alive=failure.code != 421)
-            raise failure from refused
+            self._put_back(connection)
+            raise _sorted(refused) from refused
         except (SMTPException, OSError) as broken:
             connection.close()
             raise TemporaryFailure(NOT_REACHED, f"the relay broke off: {_said(broken)}") from broken
@@ -149,11 +148,10 @@ class Courier:
             raise TemporaryFailure(NOT_REACHED, reason) from fault
         return connection
 
-    def _put_back(self, connection: SMTP, *, alive: bool = True) -> None:
-        if alive and connection.is_connected:
+    def _put_back(self, connection: SMTP) -> None:
+        """Keep the connection for the next letter, unless it ended, as it does with a 421."""
+        if connection.is_connected:
             self._idle.append(_Idle(connection, asyncio.get_running_loop().time()))
-        else:
-            connection.close()
 
     def _keep(self, to: str, raw: bytes) -> Delivered:
         """The same letter to the same receiver is always the same file, so keeping it twice keeps it once."""

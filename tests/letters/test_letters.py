@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import jinja2
 import jinja2.meta
@@ -11,12 +13,12 @@ import lxml.html
 import pytest
 
 from hwb_mailbot.domain.mails import Language
-from hwb_mailbot.letters import LetterFault
+from hwb_mailbot.letters import LetterFault, Letters
 from hwb_mailbot.letters.catalogue import LETTERS
 from hwb_mailbot.letters.gallery import COMMON, PARTICULAR
 from hwb_mailbot.letters.rendering import MARKER, templates_folder
 
-from .conftest import LANGUAGES, TEMPLATES, bare_values, html_of, order, parsed, render, text_of
+from .conftest import LANGUAGES, SETTINGS, TEMPLATES, WRITTEN_AT, bare_values, html_of, order, parsed, render, text_of
 
 ALWAYS_KNOWN = {"reference", "inbox", "reply_address", "headteacher_details"}
 BEFORE_THE_MERGE = [
@@ -187,6 +189,21 @@ def test_an_unverified_reader_is_told_nothing_but_what_the_mail_said() -> None:
         shown = text_of(render(order(template, "both", {**COMMON, "stated": ()})))
         for secret in ("Nia Evans", "evansn216", "evansn87", "6667002", "Huw Davies", "Coed Mawr", "Diolch am bopeth"):
             assert secret not in shown
+
+
+def test_a_template_cannot_show_what_its_letter_may_not_be_told(tmp_path: Path) -> None:
+    shutil.copytree(templates_folder(), tmp_path, dirs_exist_ok=True)
+    (tmp_path / "mover-sender-check.en.md.j2").write_text("# Hello\n\n{{ person }}\n", "utf-8")
+    with pytest.raises(jinja2.UndefinedError, match="person"):
+        Letters(SETTINGS, tmp_path).render(order("mover-sender-check", "en", COMMON), "l1", WRITTEN_AT)
+
+
+def test_yes_and_no_are_said_in_the_letters_language() -> None:
+    for stated, (english, welsh) in {True: ("yes", "ydy"), False: ("no", "nac ydy")}.items():
+        item = {"label_en": "Leaving date", "label_cy": "Dyddiad gadael", "value": stated}
+        shown = text_of(render(order("headteacher-sender-check", "both", {"stated": [item]})))
+        assert f"- Leaving date: {english}\n" in shown
+        assert f"- Dyddiad gadael: {welsh}\n" in shown
 
 
 def test_what_a_letter_needs_and_was_not_given_is_named() -> None:

@@ -19,6 +19,7 @@ from .conftest import LETTERS_ROOM, SETTINGS, TEMPLATES, order, render, text_of
 
 OWN = LETTERS_ROOM.own_lines()
 SHARED = Path(__file__).parents[2].parent / "shared"
+TWO_HALVES = "# Title\n\nAlpha beta gamma delta {{ x }} epsilon zeta eta theta iota.\n"
 THEIRS = [
     "APPROVE",
     "CYMERADWYO",
@@ -109,3 +110,18 @@ def test_no_line_that_somebody_wrote_to_us_first_is_taken_for_ours() -> None:
         body = message_from_bytes(mail.read_bytes(), policy=policy.default).get_body(("plain",))
         for line in str(body.get_content()).splitlines() if body is not None else ():
             assert not is_own_line(line, OWN), (mail.name, line)
+
+
+def test_a_short_piece_of_a_sentence_of_ours_is_anybodys() -> None:
+    own = frozenset(own_phrases("alpha beta gamma delta epsilon zeta eta theta iota"))
+    assert is_own_line("beta gamma delta epsilon zeta eta theta", own)
+    assert not is_own_line("beta gamma delta epsilon zeta eta", own)
+    assert not is_own_line("beta gamma delta epsilon", own)
+    assert is_own_line("One two three four", frozenset(own_phrases("one two three four")))
+
+
+def test_no_phrase_of_ours_reaches_across_a_value(tmp_path: Path) -> None:
+    (tmp_path / "x.en.md.j2").write_text(TWO_HALVES, "utf-8")
+    own = Letters(SETTINGS, tmp_path).own_lines()
+    assert not is_own_line("alpha beta gamma delta epsilon zeta eta theta iota", own)
+    assert is_own_line("epsilon zeta eta theta iota", own)

@@ -230,6 +230,28 @@ async def test_a_case_that_could_not_be_told_is_told_later_even_after_a_restart(
     assert office.relay.taken == []
 
 
+async def test_a_case_is_told_though_the_machine_stopped_just_before(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_room, "LAST_WORDS_SECONDS", 0.01)
+    office.write("l1")
+    office.relay.answers = [("RCPT", "550 no such mailbox")]
+    telling = asyncio.Event()
+
+    async def stops_here(reference: str, letter_id: str) -> None:
+        telling.set()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(Outbox(office.records, office.courier, stops_here, now=lambda: office.clock).run())
+    await telling.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert office.letter()["state"] == LetterState.FAILED
+    async with office.working():
+        await eventually(lambda: office.failed == [(REFERENCE, "l1")])
+
+
 async def test_while_the_relay_is_away_nothing_is_lost_and_all_arrives_after(office: Office) -> None:
     for number in range(5):
         office.write(f"l{number}")

@@ -261,6 +261,8 @@ def _choose(concept: Concept, good: list[Statement]) -> Statement | list[Stateme
         longer = [s for s in strongest if fold(first.value) in fold(s.value)]
         return max(longer, key=lambda s: len(s.value)) if longer and best[0] < 3 else first
     values = {s.value.lower() for s in strongest}
+    if len(values) > 1 and all(s.where == "quoted form" for s in strongest):
+        return max(strongest, key=lambda s: s.order)
     if len(values) == 1:
         return strongest[0]
     return strongest

@@ -6,6 +6,7 @@ nothing is taken for more than it says. Nothing here fails.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,30 +35,33 @@ class Judgement:
     to_head: bool | None = None
 
 
+_ASKS = {
+    "decision": re.compile(r"(?<!\w)(?:APPROVE\b[\s\S]{0,600}?\bREJECT|CYMERADWYO\b[\s\S]{0,600}?\bGWRTHOD)(?!\w)"),
+    "confirmation": re.compile(r"(?<!\w)(?:PROCEED\b[\s\S]{0,600}?\bCANCEL|PARHAU\b[\s\S]{0,600}?\b[CG]?ANSLO)(?!\w)"),
+}
+"""Our letters ask for one of two words, in capitals."""
+
+
 def _asked(material: Material) -> tuple[bool, bool]:
-    """Whether the mail answers a letter of ours that asks a head to decide, or a staff member to confirm."""
+    """Whether the mail answers a letter of ours that asks a head to decide, or a staff member to confirm.
+
+    The subject goes first; of the quoted letters the topmost, which is the latest.
+    """
     subject = bare_subject(material.subject)
-    quoted = fold(
-        "\n".join(line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.FORWARDED))[
-            :MOST_CHARACTERS
-        ]
-    )
-    flat = " ".join(quoted.split())
-    decision = bool(pattern("kinds", "asks_decision").search(subject) or pattern("kinds", "asks_decision").search(flat))
-    confirmation = bool(
-        pattern("kinds", "asks_confirmation").search(subject) or pattern("kinds", "asks_confirmation").search(flat)
-    )
-    if decision and confirmation:
-        if pattern("kinds", "asks_confirmation").search(subject):
-            decision = False
-        elif pattern("kinds", "asks_decision").search(subject):
-            confirmation = False
-        else:
-            first = pattern("kinds", "asks_decision").search(flat)
-            second = pattern("kinds", "asks_confirmation").search(flat)
-            decision = bool(first and second and first.start() < second.start())
-            confirmation = not decision
-    return decision, confirmation
+    quoted = "\n".join(
+        line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.FORWARDED, Voice.QUOTED_FORM)
+    )[:MOST_CHARACTERS]
+    flat = " ".join(fold(quoted).split())
+    for text in (subject, flat):
+        decision, confirmation = (pattern("kinds", f"asks_{key}").search(text) for key in ("decision", "confirmation"))
+        if decision or confirmation:
+            first = decision is not None and (confirmation is None or decision.start() < confirmation.start())
+            return first, not first
+    decision, confirmation = _ASKS["decision"].search(quoted), _ASKS["confirmation"].search(quoted)
+    if decision or confirmation:
+        first = decision is not None and (confirmation is None or decision.start() < confirmation.start())
+        return first, not first
+    return False, False
 
 
 def _stated(drafts: Sequence[Draft]) -> set[FieldName]:

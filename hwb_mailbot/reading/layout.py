@@ -18,7 +18,8 @@ from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.statements import Statement, labelled
 from hwb_mailbot.reading.tables import TableReader, cells_of
-from hwb_mailbot.reading.text import ordinal, tidy, without_bullet
+from hwb_mailbot.reading.text import fold, ordinal, tidy, without_bullet
+from hwb_mailbot.reading.words import pattern
 
 MOST_LINES = 1000
 """Own lines beyond this many are not read: no honest mail has them."""
@@ -55,6 +56,8 @@ class _Walk:
         self.table = TableReader(sent_on)
         self.order = 0
         self.last_text: int | None = None
+        self.skip_told = _form_is_answered(self.lines)
+        """Whether lines with bullets inside a quoted form are what our letter told, and no answers."""
 
     def run(self) -> Layout:
         consumed = self._positional()
@@ -137,6 +140,10 @@ class _Walk:
         if line.voice is Voice.QUOTE:
             self._quoted(text)
             return
+        if line.voice is Voice.QUOTED_FORM and self.skip_told and not line.coloured:
+            if without_bullet(text) != text.strip():
+                self.pending.clear()
+                return
         cells = cells_of(line)
         if cells and self.table.take(cells, line.where, self.order):
             self._end_paragraph()
@@ -151,6 +158,8 @@ class _Walk:
         if self.last_text is not None and self._continue(text):
             return
         self.pending = [p for p in self.pending if p[1] is not Voice.QUOTE]
+        if line.voice is Voice.QUOTED_FORM and not line.coloured:
+            return
         self.paragraph.append((self.order, line))
 
     def _bare_label(self, text: str) -> list[tuple[Label, str]]:
@@ -305,6 +314,25 @@ class _Walk:
                 self.layout.statements.extend(replace(s, order=order) for s in found)
                 return
         self.layout.passages.append(Passage(text, where, side, order))
+
+
+def _form_is_answered(lines: Sequence[Line]) -> bool:
+    """Whether the answers stand elsewhere than in the bulleted lines of a quoted letter, or nothing says they do."""
+    previous: Line | None = None
+    own: list[str] = []
+    for line in lines:
+        if not line.text.strip():
+            continue
+        plain = without_bullet(line.text) == line.text.strip()
+        if line.voice is Voice.QUOTED_FORM and plain and pairs_in(line.text):
+            return True
+        if line.voice is Voice.OWN:
+            asked = previous is not None and previous.voice is Voice.QUOTE and previous.text.rstrip().endswith(":")
+            if previous is not None and asked and read_label(previous.text, 0.8):
+                return True
+            own.append(line.text)
+        previous = line
+    return bool(own) and not pattern("prose", "answered_below").search(fold(" ".join(own)[:2000]))
 
 
 def _begins_person(text: str) -> bool:

@@ -95,6 +95,7 @@ def test_lists_lines_and_preformatted_text() -> None:
         '<div class="x_gmail_quote">Reject</div>',
         '<div id="ydp0a1b2c3dyahoo_quoted" class="ydp0a1b2c3dyahoo_quoted">Reject</div>',
         '<div class="protonmail_quote">Reject</div>',
+        '<div style="border-left:2px solid #ccc;padding-left:5px">Reject</div>',
         '<div id="mail-editor-reference-message-container">Reject</div>',
     ],
 )

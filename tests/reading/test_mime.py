@@ -131,6 +131,11 @@ def test_winmail_dat_is_a_defect() -> None:
     assert found.defects == ("winmail-dat",)
 
 
+def test_a_footer_below_base64_does_not_disturb_it() -> None:
+    body = b"QXBwcm92ZQ==\r\n-- \r\nThis list is for heads. List = penaethiaid\r\n"
+    assert material(mail(*PLAIN, "Content-Transfer-Encoding: base64", body=body), NOTHING).own_text() == "Approve"
+
+
 def test_a_large_attachment_is_passed_over() -> None:
     big = b"Content-Type: image/jpeg\r\nContent-Transfer-Encoding: base64\r\n\r\n" + (b"A" * 76 + b"\r\n") * 140_000
     body = b"--b\r\n\r\nApprove\r\n--b\r\n" + big + b"--b--\r\n"

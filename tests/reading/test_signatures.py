@@ -87,6 +87,8 @@ def test_device_lines(text: str, added: bool) -> None:
         ("Approve.\n\nKind regards\nEirlys Rees\nHeadteacher\n01286 555 017", ["Approve."]),
         ("Approve.\n\n-- \nEirlys Rees\nReject all waste", ["Approve."]),
         ("Approve.\n\nDiolch\n\nGwrthod", ["Approve.", "Diolch", "Gwrthod"]),
+        ("Bore da\n\nKind regards\n\nApprove", ["Bore da", "Kind regards", "Approve"]),
+        ("Helo\n\nEirlys Rees\nGwrthod os gwelwch yn dda", ["Helo", "Eirlys Rees", "Gwrthod os gwelwch yn dda"]),
         ("Diolch\n\nCymeradwyo\n\nEirlys", ["Diolch", "Cymeradwyo"]),
         ("Helo\n\nDiolch\nEirlys\n\nEnw defnyddiwr: puwg12", ["Helo", "Diolch", "Eirlys", "Enw defnyddiwr: puwg12"]),
         (

@@ -49,6 +49,7 @@ class Service:
         self.smtp: tuple[str, int] = ("", 0)
         self.web_url = ""
         self.failed: asyncio.Future[None] | None = None
+        self._letters_due: Callable[[], None] = lambda: None  # merges resumed at the start come before the outbox
 
     async def __aenter__(self) -> Service:
         """Start every part. Raises what the failing part raises, with everything stopped again."""
@@ -82,7 +83,7 @@ class Service:
     async def _start(self) -> None:
         settings, now = self._settings, self._now
         self.failed = asyncio.get_running_loop().create_future()
-        self.office = Office(settings, now, letters_due=lambda: self.outbox.wake())
+        self.office = Office(settings, now, letters_due=lambda: self._letters_due())
         self._stack.callback(self.office.close)
         records, casework = self.office.records, self.office.casework
 
@@ -96,6 +97,7 @@ class Service:
         courier = Courier(settings)
         self._stack.push_async_callback(courier.close)
         self.outbox = Outbox(records, courier, self._letter_failed, now=now)
+        self._letters_due = self.outbox.wake
         self.intake = Intake(
             settings, self.spool, self.readers, Resolver(settings.trust.nameserver), records, casework, now
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import lru_cache
 from sys import intern
 from typing import TypeVar
 
@@ -124,6 +125,7 @@ def address_or_none(cell: str) -> str:
     return address(cell) if cell else ""
 
 
+@lru_cache(maxsize=4_096)
 def dfes_number(cell: str) -> str:
     """Seven digits of which the first three are a local authority, 660 to 681."""
     if len(cell) != 7 or identifiers.dfes_number(cell) != cell:

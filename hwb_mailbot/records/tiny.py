@@ -115,7 +115,7 @@ class TinyRecords:
             self._commit_in_portions(changes)
         elif changes:
             _refuse_twice(changes, set())
-            steps = [self._step(change) for change in changes]
+            steps = [self._step(change, _copy(change.body)) for change in changes]
             with _told():
                 self._log.append([step.row for step in steps])
             with self._kept():
@@ -172,11 +172,11 @@ class TinyRecords:
         with _told(), self._log.begin() as commit:
             for portion in _portions(changes):
                 _refuse_twice(portion, seen)
-                commit.append([self._step(change).row for change in portion])
+                commit.append([self._step(change, change.body).row for change in portion])
                 self._files.let_go()
         with self._kept():
             for portion in _portions(changes):
-                self._apply([self._step(change) for change in portion])
+                self._apply([self._step(change, _copy(change.body)) for change in portion])
                 if self._files.changed >= CHECKPOINT_FILES:
                     with suppress(durable.DurableFault):
                         self._files.write_out()
@@ -191,10 +191,9 @@ class TinyRecords:
             self._broken = f"a commit is kept but not carried out ({fault!r}); opening the store again does that"
             raise
 
-    def _step(self, change: Change) -> _Step:
+    def _step(self, change: Change, body: Body) -> _Step:
         """The change checked against what is stored, all files it touches at hand; nothing is changed yet."""
         kind, id = change.kind, change.id
-        body: Body = orjson.loads(orjson.dumps(change.body))
         was = self._file_of(kind, id)
         found = self._files.open(was).entry(kind, id) if was else None
         version = found[0] if found else 0
@@ -297,7 +296,13 @@ def _own(directory: Path) -> int:
 
 def _document(kind: str, id: str, version: int, body: Body) -> Document:
     """A document of the caller's own: changing its body changes nothing here."""
-    return Document(kind, id, version, orjson.loads(orjson.dumps(body)))
+    return Document(kind, id, version, _copy(body))
+
+
+def _copy(body: Body) -> Body:
+    """What the body will be when it has been written and read again."""
+    copy: Body = orjson.loads(orjson.dumps(body))
+    return copy
 
 
 def _portions(changes: Sequence[Change]) -> Iterator[list[Change]]:

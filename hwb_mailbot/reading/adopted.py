@@ -25,7 +25,7 @@ def adopted_statements(
     material: Material, plain: str, signature: Sequence[Line], perspective: Perspective,
     known: Sequence[Statement], sent_on: date | None, read: Reader,
 ) -> list[Statement]:  # fmt: skip
-    """Statements from the signature or from the quoted mail that the sender's own words adopt, where not stated anyway."""
+    """Statements from signature or quoted mail that the sender's own words adopt, where not stated anyway."""
     flat = " ".join(plain.split())
     folded = fold(flat)
     found: list[Statement] = []

@@ -29,8 +29,13 @@ class Ballot:
     doubts: tuple[str, ...] = ()
 
     def __add__(self, other: Ballot) -> Ballot:
-        return Ballot(self.yes + other.yes, self.no + other.no, self.weak_yes + other.weak_yes, self.weak_no + other.weak_no,
-                      self.doubts + other.doubts)  # fmt: skip
+        return Ballot(
+            self.yes + other.yes,
+            self.no + other.no,
+            self.weak_yes + other.weak_yes,
+            self.weak_no + other.weak_no,
+            self.doubts + other.doubts,
+        )
 
 
 _TICKED = r"(?:\[\s?[xX✓✔☑*]\s?\]|\(\s?[xX✓✔]\s?\)|[☒☑✔✓✅])"
@@ -142,8 +147,8 @@ def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
     plain = _blank("courtesy", folded)
     neutral_yes = bool(pattern("answers", yes_key).search(plain))
     plain = _blank("neutral", plain)
-    affirmative = [m for m in pattern("answers", yes_key).finditer(plain)]
-    refusing = [m for m in pattern("answers", no_key).finditer(plain)]
+    affirmative = list(pattern("answers", yes_key).finditer(plain))
+    refusing = list(pattern("answers", no_key).finditer(plain))
     first = re.match(r"[\W_]*", plain)
     start = first.end() if first else 0
     says_yes = pattern("answers", "yes").match(plain, start) or _tail_yes(plain)
@@ -208,8 +213,7 @@ def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
 
 def _tail_yes(plain: str) -> re.Match[str] | None:
     """``Same date in our MIS, yes.``"""
-    found = re.search(r",\s*(yes|ie|ydy|ydi|oes)\W*$", plain)
-    return found
+    return re.search(r",\s*(yes|ie|ydy|ydi|oes)\W*$", plain)
 
 
 def _blank(key: str, folded: str) -> str:
@@ -225,7 +229,8 @@ def _hedged(plain: str, matches: Sequence[re.Match[str]]) -> bool:
 
 
 _BUT = re.compile(
-    r"(?<!\w)(?:but|ond|although|though|er bod)(?!\w)(?! (?:sorry|apolog|thank|many|diolch|sori|ymddiheur|no rush|it's late))"
+    r"(?<!\w)(?:but|ond|although|though|er bod)(?!\w)"
+    r"(?! (?:sorry|apolog|thank|many|diolch|sori|ymddiheur|no rush|it's late))"
 )
 
 

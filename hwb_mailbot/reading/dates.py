@@ -79,7 +79,7 @@ _LAST = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 
 
 
 def _year_for(month: int, day: int, sent_on: date | None, ahead: bool) -> date | None:
-    """The date without a year: the latest past one, this one where it lies at most a term ahead or the text looks ahead."""
+    """The date without a year: the latest past one, or the next where it is near or the text looks ahead."""
     if sent_on is None:
         return None
     candidates = []

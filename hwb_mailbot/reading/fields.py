@@ -15,7 +15,7 @@ from datetime import date
 from hwb_mailbot.domain.mails import Field, FieldName, Problem
 from hwb_mailbot.reading.adopted import adopted_statements
 from hwb_mailbot.reading.labels import Concept, Side
-from hwb_mailbot.reading.layout import lay_out
+from hwb_mailbot.reading.layout import Passage, lay_out
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.people import with_names
 from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
@@ -111,7 +111,9 @@ def _has_name(statements: Sequence[Statement]) -> bool:
     return any(s.concept is Concept.NAME and s.value for s in statements)
 
 
-def _read(lines: Sequence[Line], perspective: Perspective, sent_on: date | None) -> tuple[list[Statement], list]:  # type: ignore[type-arg]
+def _read(
+    lines: Sequence[Line], perspective: Perspective, sent_on: date | None
+) -> tuple[list[Statement], list[Passage]]:
     layout = lay_out(lines, sent_on)
     laid_out = [replace(s, order=s.order * 10_000) for s in layout.statements]
     told = ProseReader(perspective.writer, sent_on).read(layout.passages)

@@ -94,8 +94,7 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
         )
     if decision or confirmation:
         return Judgement(MailKind.DECISION if decision else MailKind.CONFIRMATION, ("answers-our-letter",), decision)
-    why = ["asks-a-question"] if asks else ["nothing-stated"]
-    return Judgement(MailKind.ENQUIRY, tuple(why))
+    return Judgement(MailKind.ENQUIRY, ("asks-a-question" if asks else "nothing-stated",))
 
 
 def _answers_something(text: str) -> bool | None:

@@ -126,7 +126,8 @@ def _covered(folded: str) -> float:
 
 
 _NEW_NEAR = re.compile(
-    r"(?:new|current|present|receiving|next)\s(?:hwb\s|school'?s?\s)?(?:school|account|username|user|dfes|login|log-in|staff code|employee)"
+    r"(?:new|current|present|receiving|next)\s(?:hwb\s|school'?s?\s)?"
+    r"(?:school|account|username|user|dfes|login|log-in|staff code|employee)"
     r"|(?:ysgol|cyfrif|defnyddiwr|hwb|cod|rhif \w+)\s(?:newydd|b?presennol)|ysgol \w+ newydd"
 )
 
@@ -156,7 +157,8 @@ def _side(folded: str) -> Side | None:
 
 
 _AUTHORITY = re.compile(
-    r"^(?:the )?(?:l\.?a\.?|lea|local authority|awdurdod(?: lleol)?|aall)(?: (?:number|no|code|rhif))?$|^rhif (?:yr )?(?:awdurdod(?: lleol)?|aall)$"
+    r"^(?:the )?(?:l\.?a\.?|lea|local authority|awdurdod(?: lleol)?|aall)(?: (?:number|no|code|rhif))?$"
+    r"|^rhif (?:yr )?(?:awdurdod(?: lleol)?|aall)$"
 )
 _SCHOOL_NUMBER = re.compile(r"\b(?:school|ysgol|estab|establishment|sefydliad|centre|canolfan)\b")
 
@@ -216,7 +218,7 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
     """
     folded = fold(without_bullet(text)).strip(" *_:=;.?!-\t\"'>|#")
     bare = _BRACKETS.sub(" ", folded).strip(" *_:=;.?!-\t")
-    inside = folded if not bare else bare
+    inside = bare if bare else folded
     if not inside or len(inside) > 260 or "@" in inside:
         return None
     if re.search(r"\d{4,}", inside):

@@ -140,10 +140,10 @@ class _Walk:
         if line.voice is Voice.QUOTE:
             self._quoted(text)
             return
-        if line.voice is Voice.QUOTED_FORM and self.skip_told and not line.coloured:
-            if without_bullet(text) != text.strip():
-                self.pending.clear()
-                return
+        told = line.voice is Voice.QUOTED_FORM and self.skip_told and not line.coloured
+        if told and without_bullet(text) != text.strip():
+            self.pending.clear()
+            return
         cells = cells_of(line)
         if cells and self.table.take(cells, line.where, self.order):
             self._end_paragraph()

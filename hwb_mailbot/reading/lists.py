@@ -67,7 +67,7 @@ def _read(order: Sequence[Label], slots: dict[int, str], where: str, sent_on: da
 
 
 def positional_list(marks: Sequence[str], texts: Sequence[str], where: str, sent_on: date | None) -> list[Statement]:
-    """A lettered or numbered list (``a b c d``, ``a b c ch d dd``, ``1 2 3``) read by the guidance's order, or ``[]``."""
+    """A list marked ``a b c d``, ``a b c ch d dd`` or ``1 2 3``, read by the guidance's order, or ``[]``."""
     found = places(list(marks))
     if found is None:
         return []

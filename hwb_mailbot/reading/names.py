@@ -27,7 +27,7 @@ class NameKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NameFound:
-    """A name as written, its kind, and its characters ``start`` to ``end``. ``generic``: has a school's generic word."""
+    """A name as written, its kind and characters ``start`` to ``end``. ``generic``: has a school's generic word."""
 
     text: str
     kind: NameKind
@@ -244,7 +244,8 @@ def _spoken(folded_lead: str) -> bool:
 
 
 _VERB = re.compile(
-    r"(?<!\w)(?:is|are|was|were|has|have|had|will|don't|can't|know|she|he|they|she's|he's|i|we|you|it|mae|oedd|ydi|yw|dwi|please|think|from|since|ers|wedi|sef|which|where|but|ond|and i|a|not)(?!\w)"
+    r"(?<!\w)(?:is|are|was|were|has|have|had|will|don't|can't|know|she|he|they|she's|he's|i|we|you|it"
+    r"|mae|oedd|ydi|yw|dwi|please|think|from|since|ers|wedi|sef|which|where|but|ond|and i|a|not)(?!\w)"
 )
 
 
@@ -283,17 +284,16 @@ def person_in(value: str) -> tuple[str, str] | None:
     """The person's name that a labelled value states, titles off, ``Evans, Carys`` turned; ``None`` where none."""
     text = value.strip(' *_"“”')
     turned = re.match(
-        r"^([^\W\d_][\w'’ -]{1,30}),\s*((?:Mr|Mrs|Miss|Ms|Dr)\.?\s+)?([^\W\d_][\w'’-]{1,20}(?:\s[^\W\d_][\w'’.-]{0,20})?)\s*(?:$|[(,;–-])",
+        r"^([^\W\d_][\w'’ -]{1,30}),\s*((?:Mr|Mrs|Miss|Ms|Dr)\.?\s+)?"
+        r"([^\W\d_][\w'’-]{1,20}(?:\s[^\W\d_][\w'’.-]{0,20})?)\s*(?:$|[(,;–-])",
         text,
     )
-    if turned and len(turned.group(1).split()) <= 3 and not _has_verb(fold(turned.group(0))):
-        second = fold(turned.group(3)).split()
-        if (
-            not any(w in word_set("names", "not_names") and not _is_forename(w) for w in second)
-            and not _is_forename(fold(turned.group(1)).split()[0])
-        ) or len(turned.group(1).split()) == 1:
-            if not any(w in word_set("names", "not_names") and not _is_forename(w) for w in second):
-                return f"{turned.group(3)} {turned.group(1)}", turned.group(0).strip()
+    if turned and not _has_verb(fold(turned.group(0))):
+        first, last = turned.group(3), turned.group(1)
+        named = not any(w in word_set("names", "not_names") and not _is_forename(w) for w in fold(first).split())
+        surname = len(last.split()) == 1 or (len(last.split()) <= 3 and not _is_forename(fold(last).split()[0]))
+        if named and surname:
+            return f"{first} {last}", turned.group(0).strip()
     pieces = [p for p in _NAME_SPLIT.split(text) if p and p.strip()]
     for piece in pieces[:2]:
         plain = without_title(tidy(piece)).strip(" .,'\"*")

@@ -1,4 +1,4 @@
-"""Labels beside their values within one line: ``label: value``, ``label = value``, ``label ..... value``, ``label value``.
+"""Labels beside their values within one line: ``label: value``, ``label = value``, ``label value``.
 
 Several pairs may stand in one line, and the label may come after (``CKHA (staff code)``). Nothing here fails.
 """

@@ -121,8 +121,8 @@ def own_name(passages: Sequence[Passage]) -> Statement | None:
             after = folded[name.end : name.end + 24].lstrip(" ,")
             introduced = [c for c in pattern("prose", "my_name").finditer(before) if len(before) - c.end() <= 1]
             if introduced or pattern("prose", "name_after").match(after):
-                return Statement(Concept.NAME, None, without_title(name.text), passage.text.strip()[:300], passage.where,
-                                 PROSE, passage.order * 10_000 + name.start)  # fmt: skip
+                evidence, order = passage.text.strip()[:300], passage.order * 10_000 + name.start
+                return Statement(Concept.NAME, None, without_title(name.text), evidence, passage.where, PROSE, order)
     return None
 
 
@@ -134,7 +134,7 @@ def with_names(
         return _by_blocks(statements)
     if writer is Writer.STAFF:
         stated = own_name(passages)
-        return statements + [stated] if stated else statements
+        return [*statements, stated] if stated else statements
     usernames = [s.value for s in statements if s.concept is Concept.USERNAME and s.value]
     named = candidates(passages, subject, from_name, usernames)
     if not named:
@@ -149,7 +149,7 @@ def with_names(
         return _by_blocks(statements + added)
     best = named[0]
     weight = SUBJECT if best.where == "subject" else PROSE
-    return statements + [Statement(Concept.NAME, None, best.name, best.evidence, best.where, weight, best.order)]
+    return [*statements, Statement(Concept.NAME, None, best.name, best.evidence, best.where, weight, best.order)]
 
 
 def _by_blocks(statements: list[Statement]) -> list[Statement]:

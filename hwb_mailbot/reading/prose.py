@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from hwb_mailbot.reading import leaving
@@ -137,10 +137,11 @@ class ProseReader:
             if name.kind is NameKind.SCHOOL or _placed(name, folded):
                 firm = name.kind is NameKind.SCHOOL
                 found.append(_Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
-        for name in _LOWER_SCHOOL.finditer(folded):
-            written = sentence[name.start(1) : name.end(1)].rstrip()
-            if written == written.lower() and not any(m.start < name.end(1) and name.start(1) < m.end for m in found):
-                found.append(_Mention(Concept.SCHOOL, written, name.start(1), name.start(1) + len(written), False))
+        for lower in _LOWER_SCHOOL.finditer(folded):
+            start, end = lower.span(1)
+            written = sentence[start:end].rstrip()
+            if written == written.lower() and not any(m.start < end and start < m.end for m in found):
+                found.append(_Mention(Concept.SCHOOL, written, start, start + len(written), False))
         return sorted(found, key=lambda m: m.start)
 
     def _side(
@@ -184,9 +185,9 @@ class ProseReader:
                 mention.concept is not Concept.SCHOOL or re.search(r"(?:to|into|i)\s+(?:the\s+)?$", lead)
             ):
                 return Side.NEW, True
-        if same and mention.concept is Concept.SCHOOL and re.search(r"(?:^|\s)(?:to|i)\s$", lead) and len(lead) < 40:
-            if re.search(r"(?<!\w)(?:from|o)\s$", folded[max(0, same[-1].start - 6) : same[-1].start]):
-                return Side.NEW, True
+        onwards = mention.concept is Concept.SCHOOL and re.search(r"(?:^|\s)(?:to|i)\s$", lead) and len(lead) < 40
+        if same and onwards and re.search(r"(?<!\w)(?:from|o)\s$", folded[max(0, same[-1].start - 6) : same[-1].start]):
+            return Side.NEW, True
         nearest: _Cue | None = None
         for cue in cues:
             if cue.end <= mention.start and cue.start >= floor and mention.start - cue.end <= 70:
@@ -286,8 +287,8 @@ def _NOT_CODES() -> frozenset[str]:
 
 _FILLING = frozenset("school ysgol is was the called named yw ydi ydy oedd a an o at in yn ym yng".split())
 _LOWER_SCHOOL = re.compile(
-    r"(?<!\w)(ysgol(?: (?!newydd|hen|ni|yn|is|was|oedd|yw|ydi|ydy|dfes|number|rhif|and|but|ond|in|at|now|nawr|bellach|blaenorol|flaenorol"
-    r"|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym)[a-z'-]{1,20}){1,6})"
+    r"(?<!\w)(ysgol(?: (?!newydd|hen|ni|yn|is|was|oedd|yw|ydi|ydy|dfes|number|rhif|and|but|ond|in|at|now|nawr"
+    r"|bellach|blaenorol|flaenorol|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym)[a-z'-]{1,20}){1,6})"
 )
 _EMPLOYEE_AFTER = re.compile(r"[^.;?\d]{0,28}?(?<![\w/])([a-z]{0,3}\d{4,10}|\d{2,4}(?: \d{2,4}){1,2})(?![\w/]|\.\d)")
 _EMPLOYEE_BEFORE = re.compile(r"(?<![\w/])([a-z]{0,3}\d{4,10})(?![\w/])[^.;?\d]{0,22}?$")
@@ -364,7 +365,9 @@ def _after_cue(folded: str, end: int, following: int) -> Side | None:
     rest = tail[match.end() :] if match else tail
     for key, side in (("former_after", Side.FORMER), ("new_after", Side.NEW)):
         cue = pattern("sides", key).match(rest)
-        if cue and not ("," in tail[: len(tail) - len(rest)] and cue.group() in ("now", "nawr", "rwan", "bellach", "here", "yma")):
+        if cue and not (
+            "," in tail[: len(tail) - len(rest)] and cue.group() in ("now", "nawr", "rwan", "bellach", "here", "yma")
+        ):
             return side
     return None
 
@@ -377,9 +380,6 @@ def _cues(folded: str, own: Side | None) -> list[_Cue]:
     cues = [c for c in cues if c.side is not None]
     longest = [
         c for c in cues
-        if not any(o is not c and o.start <= c.start and c.end <= o.end and (o.end - o.start) > (c.end - c.start) for o in cues)
+        if not any(o.start <= c.start and c.end <= o.end and o.end - o.start > c.end - c.start for o in cues)
     ]  # fmt: skip
     return sorted(longest, key=lambda c: (c.end, c.end - c.start))
-
-
-__all__ = ["ProseReader", "replace"]

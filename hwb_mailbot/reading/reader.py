@@ -6,6 +6,8 @@ with certainty is left out, unclear, or an enquiry, and a person looks.
 
 from __future__ import annotations
 
+from datetime import date
+
 from hwb_mailbot.domain.mails import (
     AUTHORISATION_FIELDS,
     CONSOLIDATION_FIELDS,
@@ -117,7 +119,7 @@ def _language(material: Material, details: Details) -> Language:
     return language_of([details.plain_text, own_subject(material.subject), forms, attached])
 
 
-def _returns_on(material: Material, kind: MailKind):  # type: ignore[no-untyped-def]
+def _returns_on(material: Material, kind: MailKind) -> date | None:
     if kind is not MailKind.AUTO_REPLY:
         return None
     return returns_on(material.own_text(), material.sent_on())

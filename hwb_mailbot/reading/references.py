@@ -1,4 +1,4 @@
-"""Our case reference in a mail: from the subject, else from the mails it answers, else from its text. Nothing here fails."""
+"""Our case reference: from the subject, else from the mails it answers, else from its text. Nothing here fails."""
 
 from __future__ import annotations
 

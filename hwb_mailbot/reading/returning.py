@@ -19,8 +19,8 @@ def returns_on(text: str, sent_on: date | None) -> date | None:
     found: list[date] = []
     for day in find_dates(text[:20_000], sent_on, ahead=True):
         before = folded[max(0, day.start - 45) : day.start]
-        back = [m for m in pattern("returning", "back").finditer(before)]
-        through = [m for m in pattern("returning", "through").finditer(before)]
+        back = list(pattern("returning", "back").finditer(before))
+        through = list(pattern("returning", "through").finditer(before))
         if back and (not through or through[-1].end() < back[-1].end()):
             found.append(day.day)
         elif through:

@@ -1,4 +1,4 @@
-"""Tables: a heading row and rows under it, labels down the side, old and new in two columns, or two people side by side.
+"""Tables: rows under a heading, labels down the side, old and new in columns, or people side by side.
 
 Rows come as cells (HTML, tabs) or as one line cut by strokes. Nothing here fails.
 """
@@ -53,13 +53,7 @@ class TableReader:
             return True
         labels = [read_label(cell, 0.8) if cell else None for cell in cells]
         known = [label for label in labels if label is not None]
-        if len(filled) >= 2 and len(known) == len(filled) and not self._labels_then_value(cells, labels):
-            if (
-                len({label.concept for label in known}) == 1
-                and known[0].concept not in _GENERIC_HEADS
-                and not cells[0] == ""
-            ):
-                pass
+        if len(filled) >= 2 and len(known) == len(filled):
             self.heads = labels
             self.before = {}
             self.side_by_side = 0
@@ -72,10 +66,6 @@ class TableReader:
                 return self._row(cells, where, order)
             return False
         return self._labelled_row(label, cells, labels, where, order)
-
-    def _labels_then_value(self, cells: tuple[str, ...], labels: list[Label | None]) -> bool:
-        """``Ysgol newydd | New school`` is a heading; ``Enw | Staff`` under a heading would be a value."""
-        return False
 
     def _is_side_table(self) -> bool:
         heads = [h for h in self.heads if h is not None]

@@ -41,8 +41,7 @@ def fold(text: str) -> str:
 _ABBREVIATIONS = frozenset(
     "mr mrs ms miss dr st no nos ref tel est ext ysg e.g i.e e.e h.y prof parch rev dept approx ed eds".split()
 )
-_END = re.compile(r"[.!?]+[)\"']*(?=\s)|\s[-]\s(?=[a-z])|;(?=\s)")
-_HARD_END = re.compile(r"[.!?]+[)\"']*(?=\s)")
+_END = re.compile(r"[.!?]+[)\"']*(?=\s)")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -50,7 +49,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     folded = fold(text)
     spans: list[tuple[int, int]] = []
     start = 0
-    for end in _HARD_END.finditer(folded):
+    for end in _END.finditer(folded):
         before = folded[max(start, end.start() - 12) : end.start()].rsplit(None, 1)
         word = before[-1].lstrip("(\"'") if before else ""
         after = text[end.end() : end.end() + 3].lstrip()

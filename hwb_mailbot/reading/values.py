@@ -123,7 +123,7 @@ _CODE = re.compile(r"(?<![\w@.'/-])([a-z]{1,6}\d{0,4}|\d{1,4}[a-z]{1,4})(?![\w@'
 def staff_code_in(value: str) -> Found | None:
     """The staff code that a labelled value states: two to six capitals, perhaps figures; lower case only alone."""
     folded = fold(value)
-    words = [m for m in _CODE.finditer(folded)]
+    words = list(_CODE.finditer(folded))
     capitals = [
         m for m in words
         if value[m.start() : m.end()] == value[m.start() : m.end()].upper()
@@ -160,7 +160,7 @@ _UPN = re.compile(r"(?<!\w)([a-hj-np-rt-z]\d{11}[a-hj-np-rt-z0-9])(?!\w)")
 
 
 def find_upns(text: str) -> list[Found]:
-    """Unique Pupil Numbers whose check letter is right (python-stdnum refuses Welsh authorities, so only its letter)."""
+    """Unique Pupil Numbers whose check letter is right (python-stdnum refuses Welsh authorities)."""
     folded = fold(text)
     return [
         Found(m.group(1).upper(), m.start(), m.end())

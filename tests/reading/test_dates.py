@@ -75,7 +75,7 @@ def test_a_text_that_looks_ahead_means_the_next_one() -> None:
     assert [one.day for one in find_dates("31 March", SENT, ahead=True)] == [date(2027, 3, 31)]
 
 
-@pytest.mark.parametrize("text", ["31/6/2026", "31 June 2026", "30 Chwefror 2026", "45/12/2026", "661/4003", "3-16", "1/2"])
+@pytest.mark.parametrize("text", ["31/6/2026", "31 June 2026", "30 Chwefror 2026", "45/12/2026", "661/4003", "3-16"])
 def test_what_is_no_date(text: str) -> None:
     assert [one for one in find_dates(text, None) if one.dated] == []
 

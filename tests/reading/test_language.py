@@ -18,7 +18,7 @@ from tests.reading.writing import reading
         ("Annwyl Hwb, hoffwn uno fy nghyfrifon os gwelwch yn dda.", "cy"),
         ("Hi,\n\nDw i wedi symud ysgol ac angen uno'r cyfrifon.\n\nThanks", "cy"),
         ("Iawn hogia? Isio uno nghyfrifon hwb os ga i", "cy"),
-        ("Dw i wedi symud ysgol. I have moved school. Hoffwn uno fy nghyfrifon. I would like my accounts merged.", "both"),
+        ("Dw i wedi symud ysgol. I have moved school. Hoffwn uno cyfrifon. Please merge my accounts.", "both"),
         ("CYMERADWYO", "cy"),
         ("APPROVE", "en"),
         ("CYMERADWYO / APPROVE", "both"),

@@ -1,4 +1,4 @@
-"""Real and malformed mails by other hands, where they are at hand: none raises, is slow, or is taken for a half or an answer."""
+"""Real mails by other hands, where they are at hand: none raises, is slow, or is taken for a half or answer."""
 
 from __future__ import annotations
 

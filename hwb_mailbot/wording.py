@@ -5,7 +5,7 @@ to each other: a translator sees both at once, a missing half fails a test, and 
 (a gettext pair of ``.po`` and ``.mo`` would keep them in separate files and add a build step; no text here
 needs plural forms).
 
-A text may hold ``[pieces with a {value}]``. A piece is left out when its value was not given, so every code
+A text may hold ``[pieces with a {stated}]``. A piece is left out when its value was not given, so every code
 has a whole sentence even where nothing more is known. Values are put in as they are; escaping is the
 business of whoever shows them.
 

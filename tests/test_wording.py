@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
 
 import pytest
 
@@ -37,7 +39,7 @@ GROUPS = {
         "withdrawn",
     ],
 }
-EVERY_VALUE = {"value": "<VALUE>", "date": "<DATE>"}
+EVERY_VALUE = {"stated": "<VALUE>", "date": "<DATE>"}
 # Only here are the patterns themselves looked at, to compare their placeholders.
 PATTERNS = wording._CATALOGUE["text"]
 
@@ -74,13 +76,13 @@ def test_both_languages_have_room_for_the_same_values_and_only_in_brackets(code:
 
 
 def test_a_value_is_shown_where_there_is_room_and_left_out_where_not() -> None:
-    assert wording.text("near-miss", "en", value="jonse12").endswith(": jonse12.")
-    assert wording.text("same-account", "en", value="jonse12") == wording.text("same-account", "en")
+    assert wording.text("near-miss", "en", stated="jonse12").endswith(": jonse12.")
+    assert wording.text("same-account", "en", stated="jonse12") == wording.text("same-account", "en")
 
 
 def test_a_value_is_never_taken_for_a_pattern() -> None:
     assert "{value.__class__} [x{date}]" in wording.text(
-        "near-miss", "cy", value="{value.__class__} [x{date}]", date="never"
+        "near-miss", "cy", stated="{value.__class__} [x{date}]", date="never"
     )
 
 
@@ -97,3 +99,37 @@ def test_an_unknown_code_says_which() -> None:
     with pytest.raises(wording.UnknownCode, match="state lost"):
         wording.state_label("lost", "cy")
     assert issubclass(wording.UnknownCode, KeyError)
+
+
+DOMAIN = Path(wording.__file__).parent / "domain"
+SAID_WITH = {"concern", "Refused", "Entitlement", "Finding", "end", "MergeBlocked"}
+"""Calls in the domain whose string arguments are reason codes; ``note`` takes the names of history events."""
+
+
+def said(functions: set[str], *, skip: int = 0) -> set[str]:
+    """The hyphenated literals that the domain hands to these functions."""
+    found: set[str] = set()
+    for module in DOMAIN.rglob("*.py"):
+        for call in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if not isinstance(call, ast.Call):
+                continue
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if name in functions:
+                literals = (arg.value for arg in call.args[skip:] if isinstance(arg, ast.Constant))
+                found |= {
+                    text for text in literals if isinstance(text, str) and re.fullmatch(r"[a-z]+(-[a-z_]+)+", text)
+                }
+    return found
+
+
+def test_every_reason_that_the_domain_gives_can_be_said() -> None:
+    reasons = said(SAID_WITH)
+    assert len(reasons) > 20
+    assert reasons <= wording.codes()
+
+
+def test_every_event_that_the_domain_notes_can_be_said() -> None:
+    events = said({"note"}, skip=1)
+    assert events
+    for event in events:
+        assert wording.event_label(event, "cy")

@@ -52,7 +52,7 @@ COMMON: Mapping[str, LetterValue] = {
     "email": "evansn216@hwbcymru.example",
     "stated": [{**_labels(field), "value": value} for field, value in _STATED.items()],
     "missing": [_labels(FieldName.FORMER_SCHOOL_NAME)],
-    "differs": _texts("former-dfes-differs", value="6667020"),
+    "differs": _texts("former-dfes-differs", stated="6667020"),
     "expires": "2026-10-12",
     "reasons": _texts("waiting-consolidation"),
     "agreement": "7/8",

@@ -120,6 +120,9 @@ def _half(
         return None
     if pattern("kinds", "hold_firmly").search(text):
         return None
+    pupil = bool(pattern("kinds", "pupil").search(whole))
+    if pupil and perspective.staff <= 0 and not perspective.authorises and not form:
+        return None
     if (
         pattern("kinds", "pupil").search(whole)
         and not identifiers & {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER}

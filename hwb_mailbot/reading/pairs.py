@@ -141,6 +141,8 @@ def _cut(label: Label, value: str) -> list[Pair]:
             begin = words[-size].start()
             if begin == 0 and label.concept is not Concept.NONE:
                 continue
+            if re.search(r"(?<!no)(?<!No)[.!?;,]\s", value[begin : inner.start()]):
+                continue
             candidate = read_label(value[begin : inner.start()], 1.0)
             if candidate is None or candidate.concept is Concept.NONE:
                 continue

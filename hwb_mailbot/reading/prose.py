@@ -91,7 +91,12 @@ class ProseReader:
                 self.last_side = side
             before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]
             after = folded[mention.end : mention.end + 25]
+            corrects = bool(
+                pattern("values", "correction").search(folded[: mention.start])
+                or re.search(r"(?:^|\W)(?:not|nid)\s[^.]{2,40}?\s(?:but|ond)\s+$", folded[: mention.start])
+            )
             doubtful = unsure(re.split(r"[,;(]", before)[-1]) or unsure(after.split(",")[0].split(";")[0])
+            doubtful = doubtful and not (corrects and re.search(r"(?:should|ddylai|dylai)\s\w+\s*$", before))
             if mention.concept is not Concept.SCHOOL and (doubtful or (re.match(r"\s*\?", after) and unsure(folded))):
                 self._state(mention.concept, side, "", sentence, passage.where, order + mention.start, problem="unsure")
                 continue
@@ -100,10 +105,6 @@ class ProseReader:
             )
             if denied:
                 continue
-            corrects = bool(
-                pattern("values", "correction").search(folded[: mention.start])
-                or re.search(r"(?:^|\W)(?:not|nid)\s[^.]{2,40}?\s(?:but|ond)\s+$", folded[: mention.start])
-            )
             self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
                         certain=certain, corrects=corrects)  # fmt: skip
         self._staff_details(sentence, folded, passage.where, order)
@@ -155,8 +156,12 @@ class ProseReader:
         if previous is not None and previous.concept is not mention.concept and number - 1 in sides:
             between = folded[previous.end : mention.start]
             inside = between.count("(") > between.count(")")
-            adjoining = len(between) <= 28 and not re.search(
-                r"[.;]|\b(?:and|but|to|now|moved|a|ac|ond|i|bellach|nawr)\b", between
+            adjoining = (
+                len(between) <= 28
+                and between.count(")") <= between.count("(")
+                and not re.search(
+                    r"[.;]|->|=>|→|\b(?:and|but|to|into|with|now|moved|a|ac|ond|i|bellach|nawr|gyda)\b", between
+                )
             )
             if (inside or adjoining) and sides[number - 1][0] is not None and not _own_between(between):
                 after = _after_cue(folded, mention.end, following)
@@ -166,7 +171,7 @@ class ProseReader:
             return after, True
         same = [m for m in mentions[:number] if m.concept is mention.concept]
         floor = same[-1].end if same else 0
-        lead = folded[floor : mention.start]
+        lead = re.sub(r"\([^()]{0,200}\)", " ", folded[floor : mention.start])
         if (
             same
             and re.search(
@@ -192,6 +197,8 @@ class ProseReader:
         for cue in cues:
             if cue.end <= mention.start and cue.start >= floor and mention.start - cue.end <= 70:
                 gap = folded[cue.end : mention.start]
+                if gap.count(")") > gap.count("("):
+                    continue
                 if mention.concept is Concept.SCHOOL and not mention.firm and set(gap.split()) - _FILLING:
                     continue
                 if re.search(r"[;]|\s-\s", gap) and mention.concept is Concept.SCHOOL:
@@ -361,7 +368,7 @@ def _own_between(between: str) -> bool:
 
 def _after_cue(folded: str, end: int, following: int) -> Side | None:
     tail = folded[end : min(following, end + 42)]
-    match = re.match(r"[\s,*_)]{0,3}", tail)
+    match = re.match(r"[\s,*_()]{0,3}", tail)
     rest = tail[match.end() :] if match else tail
     for key, side in (("former_after", Side.FORMER), ("new_after", Side.NEW)):
         cue = pattern("sides", key).match(rest)

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from hwb_mailbot.domain.mails import FieldName, MailKind
 from hwb_mailbot.reading.labels import Concept, Side, read_label
+from hwb_mailbot.reading.material import Line, Material, Voice
+from hwb_mailbot.reading.reader import interpret
 from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
 from tests.reading.writing import mail, reading, stated
 
@@ -186,3 +188,30 @@ def test_sentences_and_greetings_are_no_labels(text: str) -> None:
 
 def test_mail_helper_is_a_mail() -> None:
     assert mail("x").startswith(b"From: ")
+
+
+def test_an_attached_letter_counts_for_fields_and_never_for_an_answer() -> None:
+    def line(text: str, where: str) -> Line:
+        return Line(text, Voice.OWN, where)
+
+    letter = (
+        "I authorise the consolidation of the accounts of Gwenno Pugh.",
+        "Former school: Thornybank Primary School",
+        "DfES number: 672/5012",
+        "Username: pughg33",
+        "New school: Ysgol Bro Dulas",
+        "Leaving date on MIS: yes, 17/07/2026",
+        "APPROVE",
+    )
+    result = interpret(
+        Material(
+            subject="Authorisation letter",
+            lines=(line("Please see the attached letter.", "body"),),
+            attachment_lines=tuple(line(text, "attachment letter.docx") for text in letter),
+            from_name="Alun Bevan",
+        )
+    )
+    assert result.kind is MailKind.AUTHORISATION
+    assert result.answer is None
+    assert stated(result)["former_username"] == "pughg33"
+    assert result.requests[0].fields[FieldName.FORMER_USERNAME].where == "attachment letter.docx"

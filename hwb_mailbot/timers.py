@@ -1,4 +1,4 @@
-"""What happens by the clock: due cases are decided again, mails that wait for verification are taken up again.
+"""What happens by the clock: due cases are decided again, mails that wait are taken up again, merges are finished.
 
 Due times live in the records, so they survive a restart and a change of the clock; APScheduler only polls. A tick that
 was missed is made up once (``misfire_grace_time=None``).
@@ -50,6 +50,8 @@ class Timers:
     async def tick(self) -> None:
         """Deal with everything that is due now."""
         self._look_again()
+        async with self._casework.turn():
+            self._casework.resume()
         for document in self._records.due("case", self._now(), _AT_ONCE):
             try:
                 await self._casework.handle(TimeCame(document.id))

@@ -72,8 +72,7 @@ class Casework:
         a mail is never acted on twice (N2). Raises ``StoreFault``, ``LetterFault``, ``DecisionFault``.
         """
         async with self._serial:
-            handled = self.handle_now(event, mail)
-        return handled
+            return self.handle_now(event, mail)
 
     def handle_now(self, event: Event, mail: Document | None = None) -> Handled:
         """``handle`` for a caller that already holds the one turn (``turn``)."""
@@ -81,7 +80,7 @@ class Casework:
         for case in decision.cases:
             eventlog.case_decided(case.reference, str(case.state), list(case.reasons))
             if case.state is CaseState.MERGING:
-                self._merge(case)
+                self._merge_or_later(case)
         if decision.letters:
             self._letters_due()
         return Handled(decision, decision.refused)
@@ -90,12 +89,10 @@ class Casework:
         """The one turn of deciding: hold it while directory and cases are changed together."""
         return self._serial
 
-    def resume(self) -> int:
-        """Carry out the merges that a stop interrupted; gives their number (invariant 5)."""
-        unfinished = self.records.find("case", f"state:{CaseState.MERGING}")
-        for document in unfinished:
-            self._merge(from_body(Case, document.body))
-        return len(unfinished)
+    def resume(self) -> None:
+        """Carry out the merges that a stop or a fault interrupted (invariant 5); holds the turn, or is alone."""
+        for document in self.records.find("case", f"state:{CaseState.MERGING}"):
+            self._merge_or_later(from_body(Case, document.body))
 
     async def undo(self, reference: str, by: str, reason: str) -> str:
         """Undo a merge; gives the code of what prevents it, or nothing. Raises ``StoreFault``."""
@@ -104,6 +101,13 @@ class Casework:
             if not refused:
                 self.handle_now(MergeUndone(reference, by, reason))
         return refused
+
+    def _merge_or_later(self, case: Case) -> None:
+        """Merge. The decision is kept already, so whatever prevents it now, such as a full disk, ends in ``resume``."""
+        try:
+            self._merge(case)
+        except Exception as fault:
+            eventlog.unexpected_fault("merging", fault, case=case.reference)
 
     def _merge(self, case: Case) -> None:
         self.handle_now(carry_out(self.records, case, self.now()))

@@ -90,9 +90,8 @@ class Mailbot:
     async def deliver(self, mail: Mail) -> None:
         """One mail by SMTP; returns once it is accepted."""
         host, port = self.running.smtp
-        await aiosmtplib.send(
-            mail.raw, sender=mail.mail_from, recipients=[mail.recipient], hostname=host, port=port, start_tls=False
-        )
+        async with aiosmtplib.SMTP(hostname=host, port=port, start_tls=False) as client:
+            await client.sendmail(mail.mail_from, [mail.recipient], mail.raw)
 
     async def send(self, *outgoing: Mail) -> None:
         """Mails by SMTP, one after the other; returns when all that they set off is done."""
@@ -109,10 +108,14 @@ class Mailbot:
         """A reply of now; ``how`` as for ``mails.reply``."""
         return mails.reply(letter, text, self.clock(), **how)
 
-    async def authorise(self, language: str = "en", *, sender: str = FORMER_HEAD, dmarc: str = "pass", **what: str) -> None:
+    async def authorise(
+        self, language: str = "en", *, sender: str = FORMER_HEAD, dmarc: str = "pass", **what: str
+    ) -> None:
+        """Let the former headteacher's half come; ``what`` as for ``mails.authorisation``."""
         await self.send(self.mail(sender, mails.authorisation(language, **what), dmarc=dmarc))
 
     async def consolidate(self, language: str = "en", *, sender: str = MOVER, dmarc: str = "pass", **what: str) -> None:
+        """Let Siân's half come; ``what`` as for ``mails.consolidation``."""
         await self.send(self.mail(sender, mails.consolidation(language, **what), dmarc=dmarc))
 
     async def answer(self, template: str, text: str, **how: Any) -> None:
@@ -133,15 +136,16 @@ class Mailbot:
 
     def templates(self) -> list[str]:
         """The kinds of all letters that went out, oldest first."""
-        return [self._template(letter) for letter in self.letters()]
+        return [self.template(letter) for letter in self.letters()]
 
     def letter(self, template: str) -> Letter:
         """The latest letter of that kind."""
-        found = [letter for letter in self.letters() if self._template(letter) == template]
+        found = [letter for letter in self.letters() if self.template(letter) == template]
         assert found, f"no {template} among {self.templates()}"
         return found[-1]
 
-    def _template(self, letter: Letter) -> str:
+    def template(self, letter: Letter) -> str:
+        """The kind of a letter, as the store remembers it."""
         letter_id = str(letter.message["Message-ID"]).partition("@")[0].rpartition(".")[2].strip("<")
         document = self.running.office.records.get("letter", letter_id)
         assert document is not None
@@ -195,7 +199,7 @@ class Mailbot:
     # What must hold.
 
     async def is_merged(self) -> bool:
-        """Whether Siân's two accounts are one, as R3 says, and each letter about it went out once."""
+        """Whether Siân's two accounts are one, as R3 says, and the new one points to the former."""
         former, new = await self.accounts("aprhyss12", "aprhyss77")
         return (
             (former["status"], former["dfes_number"], former["staff_code"], former["employee_number"])

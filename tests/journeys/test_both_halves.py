@@ -120,7 +120,7 @@ class TestContradictory:
         letter = mailbot.letter("headteacher-authorisation-incomplete")
         assert letter.receiver == FORMER_HEAD
         assert "6614012" in letter.text
-        await mailbot.answer("headteacher-authorisation-incomplete", "It should be:\nFormer school DfES number: 661/4011")
+        await mailbot.answer("headteacher-authorisation-incomplete", "Sorry:\nFormer school DfES number: 661/4011")
         assert await mailbot.is_merged()
 
     async def test_a_wrong_username_is_asked_back_and_nothing_is_said_of_its_holder(self, mailbot: Mailbot) -> None:

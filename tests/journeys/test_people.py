@@ -1,10 +1,11 @@
-"""Who is who: namesakes, governors, learners, people with two hats, closed and headless schools (R12, R14, R15, R24)."""
+"""Who is who: namesakes, governors, learners, two hats, closed and headless schools (R12, R14, R15, R24)."""
 
 from __future__ import annotations
 
 import pytest
 
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountRole, AccountStatus
+from hwb_mailbot.domain.documents import to_body
 from tests.journeys import mails
 from tests.journeys.harness import MOVER, Mailbot, StartMailbot
 from tests.journeys.wales import (
@@ -16,6 +17,7 @@ from tests.journeys.wales import (
     NEW_HEAD,
     SCHOOLS,
     SIAN,
+    SIAN_NEW,
     VACANT,
     amended,
     leaver,
@@ -76,13 +78,7 @@ async def test_a_governor_or_learner_account_is_never_merged(start: StartMailbot
         for action in ("release", "approve"):
             await mailbot.act(action, case["reference"])
     assert all(case["state"] not in ("merged", "merging") for case in await mailbot.cases())
-    assert (await mailbot.account(account.username)) == mailbot_row(account)
-
-
-def mailbot_row(account: Account) -> dict[str, object]:
-    from hwb_mailbot.domain.documents import to_body
-
-    return to_body(account)
+    assert (await mailbot.account(account.username)) == to_body(account)
 
 
 async def test_one_sender_of_both_halves_is_for_a_person(start: StartMailbot) -> None:
@@ -151,8 +147,6 @@ async def test_the_head_of_another_school_is_not_this_schools_head(mailbot: Mail
 
 
 async def test_an_inactive_new_account_is_never_written_to(start: StartMailbot) -> None:
-    from tests.journeys.wales import SIAN_NEW
-
     mailbot = await start(amended(SIAN_NEW, status=AccountStatus.INACTIVE))
     await mailbot.authorise()
     await mailbot.consolidate()

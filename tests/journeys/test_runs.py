@@ -18,7 +18,6 @@ from tests.journeys.wales import (
 )
 
 STILL_THERE = amended(SIAN, status=AccountStatus.ACTIVE, leaving_date=None, employee_number="41001")
-JAC = dict(staff_code="JR", forename="Jac", surname="Roberts")
 
 
 async def waiting(start: StartMailbot, *changed: object) -> Mailbot:

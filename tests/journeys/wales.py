@@ -65,11 +65,13 @@ def arrival(username: str, name: str, school: str = NEW, **more: Any) -> Account
     )
 
 
-SIAN, SIAN_NEW = leaver("aprhyss12", "Siân ap Rhys"), arrival(
-    "aprhyss77", "Siân ap Rhys", staff_code="SAR", employee_number="55012"
+SIAN, SIAN_NEW = (
+    leaver("aprhyss12", "Siân ap Rhys"),
+    arrival("aprhyss77", "Siân ap Rhys", staff_code="SAR", employee_number="55012"),
 )
-TOMOS, TOMOS_NEW = leaver("gwynnt5", "Tomos Gwynn"), arrival(
-    "gwynnt9", "Tomos Gwynn", staff_code="TG", employee_number="55340"
+TOMOS, TOMOS_NEW = (
+    leaver("gwynnt5", "Tomos Gwynn"),
+    arrival("gwynnt9", "Tomos Gwynn", staff_code="TG", employee_number="55340"),
 )
 
 SCHOOLS = (

@@ -1,0 +1,194 @@
+"""What the support team does to cases, by command while the service runs (CONTRACT ``case …``)."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from hwb_mailbot.commands import CommandRefused
+from tests.journeys import mails
+from tests.journeys.harness import MOVER, Mailbot, StartMailbot
+from tests.journeys.wales import FORMER, FORMER_HEAD, SIAN, amended, staff
+
+
+async def test_approve_stands_in_for_the_headteacher(mailbot: Mailbot) -> None:
+    await mailbot.consolidate(extra="My former Hwb username: aprhyss12")
+    await mailbot.act("approve", by="Mair Ellis", reason="The chair of governors confirmed it by telephone.")
+    assert await mailbot.is_merged()
+    (entry,) = [one for one in (await mailbot.case())["history"] if one["event"] == "approve"]
+    assert (entry["actor"], entry["text"]) == (
+        "support: Mair Ellis",
+        "The chair of governors confirmed it by telephone.",
+    )
+
+
+async def test_reject_ends_the_case(mailbot: Mailbot) -> None:
+    await mailbot.consolidate()
+    assert (await mailbot.act("reject"))["state"] == "rejected"
+    assert mailbot.letter("mover-rejected").receiver == MOVER
+    with pytest.raises(CommandRefused, match="HWB-"):
+        await mailbot.act("approve")
+
+
+async def test_hold_and_release(mailbot: Mailbot) -> None:
+    await mailbot.authorise()
+    assert (await mailbot.act("hold"))["state"] == "held"
+    await mailbot.consolidate()
+    assert await mailbot.state() == "held"
+    await mailbot.restart()
+    assert (await mailbot.act("release"))["state"] == "merged"
+    assert await mailbot.is_merged()
+
+
+async def test_release_overrules_a_review(start: StartMailbot) -> None:
+    mailbot = await start(staff("aprhyss3", "Siân ap Rhys", FORMER, staff_code="SR2"))
+    await mailbot.authorise()
+    assert await mailbot.state() == "review"
+    assert (await mailbot.act("release"))["state"] == "waiting-consolidation"
+    await mailbot.consolidate()
+    assert await mailbot.is_merged()
+
+
+async def test_amend_puts_a_field_right(mailbot: Mailbot) -> None:
+    await mailbot.consolidate()
+    await mailbot.authorise(former_number="661/4012")
+    await mailbot.act("amend", field="former_dfes_number", value="661/4011")
+    assert await mailbot.is_merged()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("former_dfes_number", "12"), ("new_username", "Not A Name"), ("staff_code", "")]
+)
+async def test_amend_refuses_what_cannot_be(mailbot: Mailbot, field: str, value: str) -> None:
+    await mailbot.authorise()
+    await mailbot.consolidate(without="staff code")
+    before = await mailbot.case()
+    with pytest.raises(CommandRefused):
+        await mailbot.act("amend", field=field, value=value)
+    assert await mailbot.case() == before
+
+
+async def test_link_joins_two_halves(mailbot: Mailbot) -> None:
+    await mailbot.authorise(new_school="Ysgol y Bryn")
+    await mailbot.consolidate()
+    first, second = [case["reference"] for case in await mailbot.cases()]
+    await mailbot.act("link", first, other=second)
+    (case,) = await mailbot.cases()
+    assert case["reference"] == first
+    assert (await mailbot.command("case show", reference=second))[0]["reference"] == first
+    await mailbot.act("amend", field="new_school_name", value="Coed Llwyd High School")
+    assert await mailbot.is_merged()
+
+
+async def test_note_changes_nothing_else(mailbot: Mailbot) -> None:
+    await mailbot.authorise()
+    before = await mailbot.case()
+    await mailbot.act("note", reason="Rang the school.")
+    after = await mailbot.case()
+    assert after["history"][-1]["text"] == "Rang the school."
+    assert after["history"][:-1] == before["history"]
+    assert after["state"] == before["state"]
+    assert len(mailbot.letters()) == 2
+
+
+async def test_undo_restores_both_accounts_exactly(mailbot: Mailbot) -> None:
+    before = await mailbot.accounts("aprhyss12", "aprhyss77")
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    assert await mailbot.is_merged()
+    await mailbot.restart()
+    await mailbot.pass_time(days=29)
+    assert (await mailbot.act("undo"))["state"] == "undone"
+    assert await mailbot.accounts("aprhyss12", "aprhyss77") == before
+    assert mailbot.letter("mover-undone").receiver == MOVER
+    with pytest.raises(CommandRefused):
+        await mailbot.act("undo")
+    assert await mailbot.accounts("aprhyss12", "aprhyss77") == before
+
+
+async def test_undo_ends_after_its_days(mailbot: Mailbot) -> None:
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    await mailbot.pass_time(days=31)
+    with pytest.raises(CommandRefused, match="30 days"):
+        await mailbot.act("undo")
+    assert await mailbot.is_merged()
+
+
+async def test_undone_accounts_can_be_merged_again(mailbot: Mailbot) -> None:
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    await mailbot.act("undo")
+    await mailbot.authorise("cy")
+    await mailbot.consolidate("cy")
+    assert await mailbot.is_merged()
+    assert sorted(case["state"] for case in await mailbot.cases()) == ["merged", "undone"]
+
+
+async def test_undo_of_a_case_that_is_not_merged_is_refused(mailbot: Mailbot) -> None:
+    await mailbot.authorise()
+    with pytest.raises(CommandRefused, match="only a merged case"):
+        await mailbot.act("undo")
+
+
+async def test_a_grace_period_lets_the_mover_stop_or_hasten_it(start: StartMailbot) -> None:
+    mailbot = await start(ini="[workflow]\ngrace = 3d\n")
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    assert await mailbot.state() == "waiting-proceed"
+    assert (await mailbot.account("aprhyss77"))["status"] == "active"
+    await mailbot.answer("mover-merge-paused", "PROCEED")
+    assert await mailbot.is_merged()
+
+
+async def test_a_grace_period_ends_in_the_merge(start: StartMailbot) -> None:
+    mailbot = await start(ini="[workflow]\ngrace = 3d\n")
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    await mailbot.pass_time(days=2)
+    assert await mailbot.state() == "waiting-proceed"
+    await mailbot.restart()
+    await mailbot.pass_time(days=2)
+    assert await mailbot.is_merged()
+
+
+async def test_a_grace_period_ended_by_cancel(start: StartMailbot) -> None:
+    mailbot = await start(ini="[workflow]\ngrace = 3d\n")
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    await mailbot.answer("mover-merge-paused", "CANSLO")
+    await mailbot.pass_time(days=9)
+    assert await mailbot.state() == "withdrawn"
+    assert (await mailbot.account("aprhyss77"))["status"] == "active"
+
+
+async def test_the_account_changed_between_decision_and_review(start: StartMailbot) -> None:
+    """An account that changes hands while a case waits is looked at as it is now."""
+    mailbot = await start()
+    await mailbot.authorise()
+    await mailbot.import_directory(amended(SIAN, forename="Sioned", surname="Rees"))
+    await mailbot.consolidate()
+    assert not any(case["state"] == "merged" for case in await mailbot.cases())
+    assert all("Sioned" not in letter.text for letter in mailbot.letters(MOVER))
+
+
+async def test_enquiries_go_to_the_queue_and_their_sender_is_told(mailbot: Mailbot) -> None:
+    question = ("Password", "Hello,\n\nHow do I reset the password of a colleague?\n\nThanks,\nWena\n")
+    await mailbot.send(mailbot.mail("haulw4@hwbcymru.example", question))
+    (queued,) = await mailbot.queue()
+    assert queued["kind"] == "enquiry"
+    assert mailbot.templates() == ["sender-with-support"]
+    assert await mailbot.cases() == []
+
+
+async def test_mails_and_commands_at_the_same_time(mailbot: Mailbot) -> None:
+    halves = mailbot.mail(FORMER_HEAD, mails.authorisation()), mailbot.mail(MOVER, mails.consolidation())
+    await asyncio.gather(
+        *map(mailbot.deliver, halves),
+        mailbot.import_directory(),
+        mailbot.provision(FORMER, failed=True),
+        mailbot.cases(),
+    )
+    await mailbot.running.settled()
+    assert await mailbot.is_merged()

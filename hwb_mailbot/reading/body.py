@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from hwb_mailbot.reading.disagreement import parts_disagree
 from hwb_mailbot.reading.html import html_lines
-from hwb_mailbot.reading.lines import MOST_LINES, MarkedLine
+from hwb_mailbot.reading.lines import CUT, MarkedLine, bounded, within_limits
 from hwb_mailbot.reading.material import Line, Table, Voice
-from hwb_mailbot.reading.mime import LONGEST_TEXT, Part
+from hwb_mailbot.reading.mime import LARGEST_PAGE, LONGEST_TEXT, Part
 from hwb_mailbot.reading.own_letters import OwnLetters
 from hwb_mailbot.reading.plain import plain_lines
 from hwb_mailbot.reading.quoting import quote_voices
@@ -24,6 +24,7 @@ from hwb_mailbot.reading.signatures import mark_signatures
 Texts = list[tuple[MarkedLine, Voice]]
 
 _TEXT_TYPES = frozenset({"text/plain", "text/html", "text/enriched", "text/markdown"})
+_PICTURE = re.compile(r"data:[\w/+.;=-]{0,100},[A-Za-z0-9+/=%]{100,}")
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 
 
@@ -60,14 +61,15 @@ def body(top: Part, context: Context) -> Body:
     stretches = list(_stretches(top)) or list(_stretches(top, named=True))
     defects: list[str] = []
     parts = [part for stretch in stretches for part in (stretch.plain, stretch.page) if part is not None]
-    if any(len(part.body) > LONGEST_TEXT * 2 for part in parts):
+    if any(len(part.body) > (LARGEST_PAGE if part.content_type == "text/html" else LONGEST_TEXT * 2) for part in parts):
         defects.append("text-too-long")
     written = [_plain(stretch.plain) if stretch.plain else [] for stretch in stretches]
     shown = [_page(stretch.page) if stretch.page else [] for stretch in stretches]
-    plain_text = _voiced([line for one, other in zip(written, shown, strict=True) for line in one or other], context)
-    html_text = _voiced([line for one, other in zip(shown, written, strict=True) for line in one or other], context)
-    if max(len(plain_text), len(html_text)) > MOST_LINES:
+    as_text, plain_cut = _one_text(written, shown)
+    as_page, html_cut = _one_text(shown, written)
+    if plain_cut or html_cut:
         defects.append("text-too-long")
+    plain_text, html_text = _voiced(as_text, context), _voiced(as_page, context)
     alternatives = any(stretch.plain and stretch.page for stretch in stretches)
     if alternatives and parts_disagree(plain_text, html_text):
         defects.append("parts-disagree")
@@ -123,7 +125,16 @@ def _plain(part: Part) -> list[MarkedLine]:
 
 
 def _page(part: Part) -> list[MarkedLine]:
-    return html_lines(part.text())
+    # Pictures written into the page can be many times its size.
+    source = _PICTURE.sub("data:", part.text(LARGEST_PAGE))
+    return html_lines(source[: LONGEST_TEXT * 2]) + (CUT if len(source) > LONGEST_TEXT * 2 else [])
+
+
+def _one_text(preferred: list[list[MarkedLine]], otherwise: list[list[MarkedLine]]) -> tuple[list[MarkedLine], bool]:
+    """The stretches as one text, each in the preferred rendering if it has one, and whether it had to be cut."""
+    whole = bounded([line for one, other in zip(preferred, otherwise, strict=True) for line in one or other])
+    kept = within_limits(whole)
+    return kept, len(kept) < len(whole)
 
 
 def _voiced(lines: list[MarkedLine], context: Context) -> Texts:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from hwb_mailbot.reading.charsets import visible
-from hwb_mailbot.reading.lines import MOST_LINES, MarkedLine, row_text
+from hwb_mailbot.reading.lines import CUT, MOST_LINES, MarkedLine, row_text
 from hwb_mailbot.reading.material import Voice
 from hwb_mailbot.reading.styles import WHITE, Colour, Look, hidden_selectors, look, parse_colour, strong, unseen
 from hwb_mailbot.reading.vocabulary import vocabulary
@@ -118,7 +118,9 @@ def _walk(root: etree._Element) -> list[MarkedLine]:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         elements += event == "start"
         if elements > _MOST_ELEMENTS or len(page.lines) > MOST_LINES:
-            page.lines += [MarkedLine("")] * MOST_LINES
+            page.cells = None
+            page.end_line()
+            page.lines += CUT
             break
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":

@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hwb_mailbot.reading.material import Voice
 
-MOST_LINES = 8_000
+MOST_CHARACTERS = 120_000
+"""Characters of one part's visible text that are read, about fifty pages; more is a defect."""
+LONGEST_LINE = 4_000
+"""Characters of one line; what is longer is no line that somebody wrote, and is read in pieces."""
+MOST_LINES = 5_000
 """Lines of one part that are read; more is a defect."""
 
 
@@ -35,6 +39,36 @@ class MarkedLine:
     def blank(self) -> bool:
         """Whether nothing but white space stands on it."""
         return not self.text or self.text.isspace()
+
+
+CUT = [MarkedLine("")] * (MOST_LINES + 1)
+"""Put after lines that are not all there are, so that the limit reports it."""
+
+
+def within_limits(lines: list[MarkedLine]) -> list[MarkedLine]:
+    """The lines up to ``MOST_LINES`` and ``MOST_CHARACTERS``; fewer than were given where there are more."""
+    left = MOST_CHARACTERS
+    for place, line in enumerate(lines):
+        left -= len(line.text)
+        if left < 0 or place >= MOST_LINES:
+            return lines[:place]
+    return lines
+
+
+def bounded(lines: list[MarkedLine]) -> list[MarkedLine]:
+    """The same lines with those longer than ``LONGEST_LINE`` broken at a blank, if there is one in the last quarter."""
+    if all(len(line.text) <= LONGEST_LINE for line in lines):
+        return lines
+    found: list[MarkedLine] = []
+    for line in lines:
+        rest = line.text
+        while len(rest) > LONGEST_LINE:
+            blank = rest.rfind(" ", LONGEST_LINE * 3 // 4, LONGEST_LINE)
+            end = blank if blank > 0 else LONGEST_LINE
+            found.append(replace(line, text=rest[:end], cells=(), table=None))
+            rest = rest[end:].lstrip(" ")
+        found.append(line if rest == line.text else replace(line, text=rest, cells=(), table=None))
+    return found
 
 
 def row_text(cells: tuple[str, ...]) -> str:

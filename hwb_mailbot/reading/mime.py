@@ -23,8 +23,12 @@ LONGEST_TEXT = 400_000
 """Octets of one text part that are read; more is a defect."""
 
 _HEADER_END = re.compile(rb"\r?\n(?=\r?\n)|\A(?=\r?\n)")
-_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)\Z", re.DOTALL)
+_FIELD = re.compile(rb"([!-9;-~]{1,200})([ \t]*):(.*)\Z", re.DOTALL)
+LARGEST_PAGE = 4_000_000
+"""Octets of one HTML part that are looked at, pictures written into it among them."""
+
 _AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?=\r?\n|\Z)")
+_BARE_LF = re.compile(rb"(?<!\r)\n")
 _LINE_END = re.compile(rb"\r?\n(?![ \t])")
 
 
@@ -72,9 +76,9 @@ class Part:
             return _uudecoded(self.body[: most * 2])[:most]
         return self.body[:most]
 
-    def text(self) -> str:
-        """The body as text."""
-        return decode(self.octets(LONGEST_TEXT), self.parameters.get("charset", ""))
+    def text(self, most: int = LONGEST_TEXT) -> str:
+        """The body as text, of ``most`` octets at most."""
+        return decode(self.octets(most), self.parameters.get("charset", ""))
 
     def walk(self) -> Iterator[Part]:
         """This part and all within it, in order; nested messages' parts too."""
@@ -152,7 +156,8 @@ def _split(raw: bytes, defects: list[str], *, top: bool) -> tuple[list[tuple[str
         header, body = raw[:LARGEST_HEADER], raw[LARGEST_HEADER:]
     else:
         header, body = raw, b""
-    if top and b"\r" in header.replace(b"\r\n", b""):
+    block = raw[: len(raw) - len(body)] if end is not None else header
+    if top and (b"\r" in block.replace(b"\r\n", b"") or (b"\r\n" in block and _BARE_LF.search(block))):
         defects.append("malformed-header")
     if b"\x00" in header:
         defects.append("malformed-header")
@@ -176,7 +181,9 @@ def _split(raw: bytes, defects: list[str], *, top: bool) -> tuple[list[tuple[str
                 position = following
                 continue
             return fields, header[position:] + b"\n\n" + body
-        fields.append((found[1].decode("ascii").lower(), found[2]))
+        if found[2] and top:
+            defects.append("malformed-header")
+        fields.append((found[1].decode("ascii").lower(), found[3]))
         position = following
     return fields, body
 

@@ -84,6 +84,32 @@ def test_a_table_keeps_its_voice() -> None:
     assert tabbed.tables[0].rows == (("Enw", "Cod"), ("Nia", "NEVA"))
 
 
+def test_an_endless_line_is_read_in_pieces() -> None:
+    found = read("text/plain", "gair " * 5_000)
+    assert max(len(line.text) for line in found.lines) <= 4_000
+    assert found.own_text().split() == ["gair"] * 5_000
+
+
+def test_pictures_written_into_the_page_take_no_room() -> None:
+    picture = f"<img src='data:image/png;base64,{'A' * 1_500_000}'>"
+    found = read("text/html", f"<p>Helo</p>{picture}<p>Approve</p>")
+    assert ([line.text for line in found.own()], found.defects) == (["Helo", "Approve"], ())
+
+
+def test_a_text_beyond_all_letters_is_cut_and_said_so() -> None:
+    found = read("text/plain", "gair " * 100_000)
+    assert found.defects == ("text-too-long",)
+    assert len(found.own_text()) <= 120_000
+
+
+def test_a_page_that_is_cut_says_so() -> None:
+    for page in (
+        "<p>Approve</p>" + "<b>x</b>" * 60_000 + "<p>Reject</p>",
+        f"<p>Approve</p><p title='{'x' * 900_000}'>Reject</p>",
+    ):
+        assert "text-too-long" in read("text/html", page).defects
+
+
 def test_a_signature_laid_out_in_a_table() -> None:
     page = "<p>Approve</p><table><tr><td><img src=x></td><td>Eirlys Rees<br>Pennaeth<br>01286 555</td></tr></table>"
     assert read("text/html", page).own_text() == "Approve"

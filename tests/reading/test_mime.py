@@ -75,6 +75,8 @@ def test_parameters_in_pieces() -> None:
         (("From: Evans, Nia <nia@coedmawr.example>", "Subject: x"), "malformed-from"),
         (("Subject: x",), "missing-from"),
         (("X-A: 1\rFrom: head@school.example", *PLAIN), "malformed-header"),
+        (("X-A: 1\nX-B: 2", *PLAIN), "malformed-header"),
+        (("X-A : 1", *PLAIN), "malformed-header"),
         (("this is no field", *PLAIN), "malformed-header"),
         (("Content-Type: multipart/mixed; boundary=never", *PLAIN), "broken-mime"),
         (("Content-Type: multipart/mixed", *PLAIN), "broken-mime"),

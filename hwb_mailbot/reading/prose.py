@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from hwb_mailbot.reading import leaving
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Passage
-from hwb_mailbot.reading.names import NameFound, NameKind, find_names
+from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.perspective import Writer
+from hwb_mailbot.reading.sides import Mention, find_cues, opposed, placed, side_of
 from hwb_mailbot.reading.statements import PROSE, Statement, unsure
 from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
@@ -23,23 +23,6 @@ from hwb_mailbot.reading.words import pattern, word_set
 
 MOST_CHARACTERS = 30_000
 """Prose beyond this length is not read: no honest mail has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    concept: Concept
-    value: str
-    start: int
-    end: int
-    firm: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    side: Side | None
-    start: int
-    end: int
-    text: str
 
 
 class ProseReader:
@@ -78,11 +61,14 @@ class ProseReader:
         if not (found and found.day):
             self._left_on(sentence, folded, passage.where, order)
         mentions = [m for m in self._mentions(sentence, folded) if m.end <= limit]
-        cues = _cues(folded, self.own)
+        cues = find_cues(folded, self.own)
         sides: dict[int, tuple[Side | None, bool]] = {}
-        for number, mention in enumerate(mentions):
-            sides[number] = self._side(mention, number, mentions, sides, cues, sentence, folded, passage)
-        _opposed(mentions, sides, folded)
+        for number in range(len(mentions)):
+            if passage.side is not None:
+                sides[number] = (passage.side, True)
+                continue
+            sides[number] = side_of(number, mentions, sides, cues, folded, self.own, self.last_side)
+        opposed(mentions, sides, folded)
         for number, mention in enumerate(mentions):
             side, certain = sides[number]
             if mention.concept is Concept.SCHOOL:
@@ -121,99 +107,29 @@ class ProseReader:
             self._state(Concept.LEAVING, Side.FORMER, day.day.isoformat(), sentence, where, order)
             return
 
-    def _mentions(self, sentence: str, folded: str) -> list[_Mention]:
-        found: list[_Mention] = []
+    def _mentions(self, sentence: str, folded: str) -> list[Mention]:
+        found: list[Mention] = []
         taken: list[tuple[int, int]] = [(u.start, u.end) for u in find_upns(sentence)]
         employee = self._employee_spans(sentence, folded)
         for number in find_dfes_numbers(sentence):
             if any(a < number.end and number.start < b for a, b in employee + taken):
                 continue
-            found.append(_Mention(Concept.DFES, number.value, number.start, number.end))
+            found.append(Mention(Concept.DFES, number.value, number.start, number.end))
         for username in find_usernames(sentence):
             if not any(a < username.end and username.start < b for a, b in taken):
                 if pattern("values", "pupil").search(folded[max(0, username.start - 60) : username.start]):
                     continue
-                found.append(_Mention(Concept.USERNAME, username.value, username.start, username.end))
+                found.append(Mention(Concept.USERNAME, username.value, username.start, username.end))
         for name in find_names(sentence):
-            if name.kind is NameKind.SCHOOL or _placed(name, folded):
+            if name.kind is NameKind.SCHOOL or placed(name, folded):
                 firm = name.kind is NameKind.SCHOOL
-                found.append(_Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
+                found.append(Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
         for lower in _LOWER_SCHOOL.finditer(folded):
             start, end = lower.span(1)
             written = sentence[start:end].rstrip()
             if written == written.lower() and not any(m.start < end and start < m.end for m in found):
-                found.append(_Mention(Concept.SCHOOL, written, start, start + len(written), False))
+                found.append(Mention(Concept.SCHOOL, written, start, start + len(written), False))
         return sorted(found, key=lambda m: m.start)
-
-    def _side(
-        self, mention: _Mention, number: int, mentions: list[_Mention], sides: dict[int, tuple[Side | None, bool]],
-        cues: list[_Cue], sentence: str, folded: str, passage: Passage,
-    ) -> tuple[Side | None, bool]:  # fmt: skip
-        if passage.side is not None:
-            return passage.side, True
-        previous = mentions[number - 1] if number else None
-        following = mentions[number + 1].start if number + 1 < len(mentions) else len(folded)
-        if previous is not None and previous.concept is not mention.concept and number - 1 in sides:
-            between = folded[previous.end : mention.start]
-            inside = between.count("(") > between.count(")")
-            adjoining = (
-                len(between) <= 28
-                and between.count(")") <= between.count("(")
-                and not re.search(
-                    r"[.;]|->|=>|→|\b(?:and|but|to|into|with|now|moved|a|ac|ond|i|bellach|nawr|gyda)\b", between
-                )
-            )
-            if (inside or adjoining) and sides[number - 1][0] is not None and not _own_between(between):
-                after = _after_cue(folded, mention.end, following)
-                return (after, True) if after and not inside else sides[number - 1]
-        after = _after_cue(folded, mention.end, following)
-        if after is not None:
-            return after, True
-        same = [m for m in mentions[:number] if m.concept is mention.concept]
-        floor = same[-1].end if same else 0
-        lead = re.sub(r"\([^()]{0,200}\)", " ", folded[floor : mention.start])
-        if (
-            same
-            and re.search(
-                r"(?:^|\s)(?:to|into|i|at|with|a|â|gyda|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|account\s+)*$", lead
-            )
-            and len(lead) < 60
-        ):
-            prior = sides[mentions.index(same[-1])][0]
-            open_prior = not sides[mentions.index(same[-1])][1] and mention.concept is Concept.USERNAME
-            onto = re.search(
-                r"(?:^|\s)(?:to|into|i|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|one,?\s+|account\s+)*$", lead
-            )
-            if open_prior and onto:
-                return Side.NEW, True
-            if prior is Side.FORMER and (
-                mention.concept is not Concept.SCHOOL or re.search(r"(?:to|into|i)\s+(?:the\s+)?$", lead)
-            ):
-                return Side.NEW, True
-        onwards = mention.concept is Concept.SCHOOL and re.search(r"(?:^|\s)(?:to|i)\s$", lead) and len(lead) < 40
-        if same and onwards and re.search(r"(?<!\w)(?:from|o)\s$", folded[max(0, same[-1].start - 6) : same[-1].start]):
-            return Side.NEW, True
-        nearest: _Cue | None = None
-        for cue in cues:
-            if cue.end <= mention.start and cue.start >= floor and mention.start - cue.end <= 70:
-                gap = folded[cue.end : mention.start]
-                if gap.count(")") > gap.count("("):
-                    continue
-                if mention.concept is Concept.SCHOOL and not mention.firm and set(gap.split()) - _FILLING:
-                    continue
-                if re.search(r"[;]|\s-\s", gap) and mention.concept is Concept.SCHOOL:
-                    continue
-                nearest = cue
-        if nearest is not None:
-            return nearest.side, True
-        if pattern("sides", "there").search(folded) and self.last_side is not None:
-            return self.last_side, True
-        if mention.concept is Concept.SCHOOL:
-            return None, False
-        schools = [n for n, m in enumerate(mentions) if m.concept is Concept.SCHOOL and n in sides and sides[n][0]]
-        if mention.concept is Concept.DFES and schools:
-            return sides[schools[-1]][0], True
-        return self.own, False
 
     def _employee_spans(self, sentence: str, folded: str) -> list[tuple[int, int]]:
         return [(m.start(1), m.end(1)) for m in _near(folded, "employee_cue", _EMPLOYEE_AFTER, _EMPLOYEE_BEFORE)]
@@ -267,32 +183,10 @@ class ProseReader:
         )
 
 
-def _opposed(mentions: list[_Mention], sides: dict[int, tuple[Side | None, bool]], folded: str) -> None:
-    """Of two accounts or schools in a sentence, where one's side is told, the other is of the other side."""
-    for concept in (Concept.USERNAME, Concept.SCHOOL, Concept.DFES):
-        of_kind = [n for n, m in enumerate(mentions) if m.concept is concept]
-        told = [n for n in of_kind if sides[n][1] and sides[n][0]]
-        open_ = [n for n in of_kind if not sides[n][1]]
-        if len(told) == 1 and len(open_) == 1 and mentions[told[0]].value != mentions[open_[0]].value:
-            other = Side.FORMER if sides[told[0]][0] is Side.NEW else Side.NEW
-            sides[open_[0]] = (other, True)
-    for number in range(1, len(mentions)):
-        if sides[number][1] or not sides[number - 1][1]:
-            continue
-        between = folded[mentions[number - 1].end : mentions[number].start]
-        if between.count("(") > between.count(")") or (
-            re.fullmatch(r"[\w\s,./-]{0,28}", between)
-            and "(" in folded[: mentions[number].start]
-            and ")" not in between
-        ):
-            sides[number] = (sides[number - 1][0], True)
-
-
 def _NOT_CODES() -> frozenset[str]:
     return word_set("values", "not_codes")
 
 
-_FILLING = frozenset("school ysgol is was the called named yw ydi ydy oedd a an o at in yn ym yng".split())
 _LOWER_SCHOOL = re.compile(
     r"(?<!\w)(ysgol(?: (?!newydd|hen|ni|yn|is|was|oedd|yw|ydi|ydy|dfes|number|rhif|and|but|ond|in|at|now|nawr"
     r"|bellach|blaenorol|flaenorol|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym)[a-z'-]{1,20}){1,6})"
@@ -337,56 +231,3 @@ def _near(folded: str, key: str, after: re.Pattern[str], before: re.Pattern[str]
 
 def _is_capital_hint(folded: str, candidate: re.Match[str]) -> bool:
     return candidate.group(1) not in word_set("values", "not_codes")
-
-
-_STRONG_PLACE = re.compile(
-    r"(?<!\w)(?:at|yng|ym|(?:moved|gone|went|going|transferred|move|off)\s(?:on\s|over\s|across\s)?to"
-    r"|(?:symud|mynd|aeth|symudodd|symudais)\si|(?:gweithio|dysgu|bellach|nawr|rwan|dechrau|yma|ni)\syn"
-    r"|(?:joined|came|come|coming|moved|transferred|over)(?:\s\w+)?\sfrom)\s(?:the\s)?$"
-)
-"""A name right after these words is a school's, whatever it looks like: nobody is *at* a person."""
-_WEAK_PLACE = re.compile(
-    r"(?<!\w)(?:join|joined|joining|left|leave|leaving|yn|gadael|gadal|adael|gadewais|gadawodd|adawodd"
-    r"|(?:daeth|dod|symud|symudodd|symudais)(?:\s\w+)?\so)\s(?:the\s)?$"
-)
-"""… and after these, unless it looks like a person's."""
-
-
-def _placed(name: NameFound, folded: str) -> bool:
-    """Whether a name of another kind stands where only a school's can: right after ``now at``, ``left``, ``yn``."""
-    before = folded[max(0, name.start - 30) : name.start]
-    if name.kind is NameKind.PLACE:
-        return False
-    if _STRONG_PLACE.search(before):
-        return True
-    return name.kind is NameKind.UNKNOWN and bool(_WEAK_PLACE.search(before))
-
-
-def _own_between(between: str) -> bool:
-    return bool(pattern("sides", "own").search(between))
-
-
-def _after_cue(folded: str, end: int, following: int) -> Side | None:
-    tail = folded[end : min(following, end + 42)]
-    match = re.match(r"[\s,*_()]{0,3}", tail)
-    rest = tail[match.end() :] if match else tail
-    for key, side in (("former_after", Side.FORMER), ("new_after", Side.NEW)):
-        cue = pattern("sides", key).match(rest)
-        if cue and not (
-            "," in tail[: len(tail) - len(rest)] and cue.group() in ("now", "nawr", "rwan", "bellach", "here", "yma")
-        ):
-            return side
-    return None
-
-
-def _cues(folded: str, own: Side | None) -> list[_Cue]:
-    cues: list[_Cue] = []
-    for key, side in (("former", Side.FORMER), ("new", Side.NEW), ("own", own)):
-        for match in pattern("sides", key).finditer(folded):
-            cues.append(_Cue(side, match.start(), match.end(), match.group()))
-    cues = [c for c in cues if c.side is not None]
-    longest = [
-        c for c in cues
-        if not any(o.start <= c.start and c.end <= o.end and o.end - o.start > c.end - c.start for o in cues)
-    ]  # fmt: skip
-    return sorted(longest, key=lambda c: (c.end, c.end - c.start))

@@ -1,0 +1,181 @@
+"""Which school a value told in a sentence is of: the one left or the one joined.
+
+Each mention gets the side that the nearest words tell (``left``, ``now at``, ``o … i …``); where nothing tells, it
+stays open and the mail as a whole decides. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.names import NameFound, NameKind
+from hwb_mailbot.reading.words import pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A value found in a sentence. ``firm``: a school by its own words, not only by its place."""
+
+    concept: Concept
+    value: str
+    start: int
+    end: int
+    firm: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that tell a side, for what stands after them."""
+
+    side: Side | None
+    start: int
+    end: int
+    text: str
+
+
+def side_of(
+    number: int, mentions: list[Mention], sides: dict[int, tuple[Side | None, bool]],
+    cues: list[Cue], folded: str, own: Side | None, last_side: Side | None,
+) -> tuple[Side | None, bool]:  # fmt: skip
+    """The side of mention ``number`` of a sentence and whether its words tell it, earlier mentions being settled."""
+    mention = mentions[number]
+    previous = mentions[number - 1] if number else None
+    following = mentions[number + 1].start if number + 1 < len(mentions) else len(folded)
+    if previous is not None and previous.concept is not mention.concept and number - 1 in sides:
+        between = folded[previous.end : mention.start]
+        inside = between.count("(") > between.count(")")
+        adjoining = (
+            len(between) <= 28
+            and between.count(")") <= between.count("(")
+            and not re.search(
+                r"[.;]|->|=>|→|\b(?:and|but|to|into|with|now|moved|a|ac|ond|i|bellach|nawr|gyda)\b", between
+            )
+        )
+        if (inside or adjoining) and sides[number - 1][0] is not None and not _own_between(between):
+            after = _after_cue(folded, mention.end, following)
+            return (after, True) if after and not inside else sides[number - 1]
+    after = _after_cue(folded, mention.end, following)
+    if after is not None:
+        return after, True
+    same = [m for m in mentions[:number] if m.concept is mention.concept]
+    floor = same[-1].end if same else 0
+    lead = re.sub(r"\([^()]{0,200}\)", " ", folded[floor : mention.start])
+    if (
+        same
+        and re.search(
+            r"(?:^|\s)(?:to|into|i|at|with|a|â|gyda|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|account\s+)*$", lead
+        )
+        and len(lead) < 60
+    ):
+        prior = sides[mentions.index(same[-1])][0]
+        open_prior = not sides[mentions.index(same[-1])][1] and mention.concept is Concept.USERNAME
+        onto = re.search(r"(?:^|\s)(?:to|into|i|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|one,?\s+|account\s+)*$", lead)
+        if open_prior and onto:
+            return Side.NEW, True
+        if prior is Side.FORMER and (
+            mention.concept is not Concept.SCHOOL or re.search(r"(?:to|into|i)\s+(?:the\s+)?$", lead)
+        ):
+            return Side.NEW, True
+    onwards = mention.concept is Concept.SCHOOL and re.search(r"(?:^|\s)(?:to|i)\s$", lead) and len(lead) < 40
+    if same and onwards and re.search(r"(?<!\w)(?:from|o)\s$", folded[max(0, same[-1].start - 6) : same[-1].start]):
+        return Side.NEW, True
+    nearest: Cue | None = None
+    for cue in cues:
+        if cue.end <= mention.start and cue.start >= floor and mention.start - cue.end <= 70:
+            gap = folded[cue.end : mention.start]
+            if gap.count(")") > gap.count("("):
+                continue
+            if mention.concept is Concept.SCHOOL and not mention.firm and set(gap.split()) - _FILLING:
+                continue
+            if re.search(r"[;]|\s-\s", gap) and mention.concept is Concept.SCHOOL:
+                continue
+            nearest = cue
+    if nearest is not None:
+        return nearest.side, True
+    if pattern("sides", "there").search(folded) and last_side is not None:
+        return last_side, True
+    if mention.concept is Concept.SCHOOL:
+        return None, False
+    schools = [n for n, m in enumerate(mentions) if m.concept is Concept.SCHOOL and n in sides and sides[n][0]]
+    if mention.concept is Concept.DFES and schools:
+        return sides[schools[-1]][0], True
+    return own, False
+
+
+def opposed(mentions: list[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str) -> None:
+    """Of two accounts or schools in a sentence, where one's side is told, the other is of the other side."""
+    for concept in (Concept.USERNAME, Concept.SCHOOL, Concept.DFES):
+        of_kind = [n for n, m in enumerate(mentions) if m.concept is concept]
+        told = [n for n in of_kind if sides[n][1] and sides[n][0]]
+        open_ = [n for n in of_kind if not sides[n][1]]
+        if len(told) == 1 and len(open_) == 1 and mentions[told[0]].value != mentions[open_[0]].value:
+            other = Side.FORMER if sides[told[0]][0] is Side.NEW else Side.NEW
+            sides[open_[0]] = (other, True)
+    for number in range(1, len(mentions)):
+        if sides[number][1] or not sides[number - 1][1]:
+            continue
+        between = folded[mentions[number - 1].end : mentions[number].start]
+        if between.count("(") > between.count(")") or (
+            re.fullmatch(r"[\w\s,./-]{0,28}", between)
+            and "(" in folded[: mentions[number].start]
+            and ")" not in between
+        ):
+            sides[number] = (sides[number - 1][0], True)
+
+
+_FILLING = frozenset("school ysgol is was the called named yw ydi ydy oedd a an o at in yn ym yng".split())
+
+_STRONG_PLACE = re.compile(
+    r"(?<!\w)(?:at|yng|ym|(?:moved|gone|went|going|transferred|move|off)\s(?:on\s|over\s|across\s)?to"
+    r"|(?:symud|mynd|aeth|symudodd|symudais)\si|(?:gweithio|dysgu|bellach|nawr|rwan|dechrau|yma|ni)\syn"
+    r"|(?:joined|came|come|coming|moved|transferred|over)(?:\s\w+)?\sfrom)\s(?:the\s)?$"
+)
+"""A name right after these words is a school's, whatever it looks like: nobody is *at* a person."""
+_WEAK_PLACE = re.compile(
+    r"(?<!\w)(?:join|joined|joining|left|leave|leaving|yn|gadael|gadal|adael|gadewais|gadawodd|adawodd"
+    r"|(?:daeth|dod|symud|symudodd|symudais)(?:\s\w+)?\so)\s(?:the\s)?$"
+)
+"""… and after these, unless it looks like a person's."""
+
+
+def placed(name: NameFound, folded: str) -> bool:
+    """Whether a name of another kind stands where only a school's can: right after ``now at``, ``left``, ``yn``."""
+    before = folded[max(0, name.start - 30) : name.start]
+    if name.kind is NameKind.PLACE:
+        return False
+    if _STRONG_PLACE.search(before):
+        return True
+    return name.kind is NameKind.UNKNOWN and bool(_WEAK_PLACE.search(before))
+
+
+def _own_between(between: str) -> bool:
+    return bool(pattern("sides", "own").search(between))
+
+
+def _after_cue(folded: str, end: int, following: int) -> Side | None:
+    tail = folded[end : min(following, end + 42)]
+    match = re.match(r"[\s,*_()]{0,3}", tail)
+    rest = tail[match.end() :] if match else tail
+    for key, side in (("former_after", Side.FORMER), ("new_after", Side.NEW)):
+        cue = pattern("sides", key).match(rest)
+        if cue and not (
+            "," in tail[: len(tail) - len(rest)] and cue.group() in ("now", "nawr", "rwan", "bellach", "here", "yma")
+        ):
+            return side
+    return None
+
+
+def find_cues(folded: str, own: Side | None) -> list[Cue]:
+    """The words of a sentence that tell a side, in order; ``own`` is the writer's own school's."""
+    cues: list[Cue] = []
+    for key, side in (("former", Side.FORMER), ("new", Side.NEW), ("own", own)):
+        for match in pattern("sides", key).finditer(folded):
+            cues.append(Cue(side, match.start(), match.end(), match.group()))
+    cues = [c for c in cues if c.side is not None]
+    longest = [
+        c for c in cues
+        if not any(o.start <= c.start and c.end <= o.end and o.end - o.start > c.end - c.start for o in cues)
+    ]  # fmt: skip
+    return sorted(longest, key=lambda c: (c.end, c.end - c.start))

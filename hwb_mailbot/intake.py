@@ -236,7 +236,9 @@ class Intake:
             eventlog.unexpected_fault("intake", fault, mail=spool_id)
 
     def _set_aside(self, record: Document, reason: str) -> None:
-        self._store(record, state="set-aside", reasons=[reason], due_at=None, keys=["queue"])
+        body = {**record.body, "state": "set-aside", "reasons": [reason], "due_at": None, "keys": ["queue"]}
+        forwardings = self._casework.forwardings(record)
+        self._records.commit([Change("mail", record.id, record.version, body), *forwardings])
         eventlog.mail_set_aside(record.id, reason)
 
     def _store(self, record: Document, **changes: Any) -> None:

@@ -96,7 +96,7 @@ class Service:
             self.readers = self._readers
         courier = Courier(settings)
         self._stack.push_async_callback(courier.close)
-        self.outbox = Outbox(records, courier, self._letter_failed, now=now)
+        self.outbox = Outbox(records, courier, self._letter_failed, kept=self.spool.read, now=now)
         self._letters_due = self.outbox.wake
         self.intake = Intake(
             settings, self.spool, self.readers, Resolver(settings.trust.nameserver), records, casework, now

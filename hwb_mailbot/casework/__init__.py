@@ -20,12 +20,13 @@ from datetime import datetime
 from typing import Any
 
 from hwb_mailbot import eventlog
+from hwb_mailbot.casework.forwarding import forwarding
 from hwb_mailbot.casework.gathering import Gathering
 from hwb_mailbot.casework.letter_values import in_words
 from hwb_mailbot.casework.merging import carry_out, put_back
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.cases import Case, CaseState
-from hwb_mailbot.domain.deciding import Decision
+from hwb_mailbot.domain.deciding import Decision, MailEnd
 from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.events import Event, LetterFailed, MergeUndone
 from hwb_mailbot.domain.letters import LetterOrder, LetterState
@@ -55,8 +56,13 @@ class Casework:
         policy: Policy,
         now: Callable[[], datetime],
         letters_due: Callable[[], None] = lambda: None,
+        support: str = "",
     ) -> None:
-        """``now`` tells the time in UTC; ``letters_due`` is called when letters were committed."""
+        """``now`` tells the time in UTC; ``letters_due`` is called when letters were committed.
+
+        ``support`` is the team's address for what the bot cannot deal with, or nothing.
+        """
+        self._support = support
         self.records = records
         self.directory = directory
         self.policy = policy
@@ -81,7 +87,7 @@ class Casework:
             eventlog.case_decided(case.reference, str(case.state), list(case.reasons))
             if case.state is CaseState.MERGING:
                 self._merge_or_later(case)
-        if decision.letters:
+        if decision.letters or decision.mail_end is MailEnd.SUPPORT:
             self._letters_due()
         return Handled(decision, decision.refused)
 
@@ -124,6 +130,8 @@ class Casework:
             changes += self._bounced(event)
             if mail is not None:
                 changes.append(_mail_change(mail, decision))
+                if decision.mail_end is MailEnd.SUPPORT:
+                    changes += self.forwardings(mail)
             try:
                 self.records.commit(changes)
             except Conflict:
@@ -132,6 +140,13 @@ class Casework:
                 continue
             return decision
         raise AssertionError("unreachable")
+
+    def forwardings(self, mail: Document) -> Sequence[Change]:
+        """The mail's forwarding to the support team, where they have an address and it was not forwarded before."""
+        if not self._support:
+            return ()
+        change = forwarding(self.policy.secret, mail, self._support, self.now())
+        return (change,) if self.records.get("letter", change.id) is None else ()
 
     def _case_change(self, case: Case, gathering: Gathering) -> Change:
         return Change("case", case.reference, gathering.versions.get(case.reference, 0), to_body(case))

@@ -103,7 +103,4 @@ LETTERS: Mapping[str, LetterKind] = {
     "sender-nothing-changed": LetterKind(frozenset({"state_en", "state_cy", "closed_on"})),
     "sender-case-opened": LetterKind(STATED | {"pass_on"}, forms=_STAFF_FORM, form_when="pass_on"),
     "administrator-mend-record": LetterKind(DETAILS | {"reasons", "reminder"}),
-    "support-forward": LetterKind(
-        DETAILS | STATED | FAULTS | {"sender", "mail_subject", "agreement", "reasons", "note"}
-    ),
 }

@@ -93,7 +93,6 @@ PARTICULAR: Mapping[str, Mapping[str, LetterValue]] = {
     },
     "sender-case-opened": {"pass_on": True},
     "administrator-mend-record": {"reasons": _texts("staff-code-missing", "start-date-missing")},
-    "support-forward": {"reasons": _texts("namesake-former-school")},
 }
 """Where one letter's sample differs from ``COMMON``."""
 

@@ -55,13 +55,24 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _nothing_kept(spool_id: str) -> bytes:
+    raise LookupError(f"no spool to find {spool_id} in")
+
+
 class Outbox:
     """The sender of letters. ``on_failed(reference, letter_id)`` is told of each letter given up, perhaps twice."""
 
     def __init__(
-        self, records: Records, courier: Courier, on_failed: OnFailed, *, now: Callable[[], datetime] = _utc_now
+        self,
+        records: Records,
+        courier: Courier,
+        on_failed: OnFailed,
+        *,
+        kept: Callable[[str], bytes] | None = None,
+        now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        """``now`` tells the time in UTC."""
+        """``kept`` gives the bytes of a spooled mail that is forwarded; ``now`` tells the time in UTC."""
+        self._kept = kept or _nothing_kept
         self._records = records
         self._courier = courier
         self._on_failed = on_failed
@@ -138,7 +149,8 @@ class Outbox:
         """Try once; what becomes of the letter's body."""
         body, attempts = letter.body, letter.body["attempts"] + 1
         try:
-            delivered = await self._courier.send(body["mail_from"], body["to"], body["raw"].encode("ascii"))
+            raw = self._kept(body["spool_id"]) if "spool_id" in body else body["raw"].encode("ascii")
+            delivered = await self._courier.send(body["mail_from"], body["to"], raw)
         except PermanentFailure as failure:
             return self._given_up(letter, attempts, failure.code, failure.text)
         except TemporaryFailure as failure:

@@ -117,8 +117,13 @@ def find_names(text: str) -> list[NameFound]:
         raw = text[chosen[0].start() : end]
         if raw.endswith(".") and fold(chosen[-1].group())[:-1] not in ("jr", "snr") and len(chosen[-1].group()) > 2:
             raw, end = raw[:-1], end - 1
-        found.append(NameFound(tidy(raw), kind, chosen[0].start(), end, generic))
         index = last + 1
+        if generic and all(_is_generic(f.strip(".")) or f in _PARTICLES for f in folded):
+            continue
+        if kind is NameKind.SCHOOL:
+            raw = _without_far_place(raw)
+            end = chosen[0].start() + len(raw)
+        found.append(NameFound(tidy(raw), kind, chosen[0].start(), end, generic))
     return found
 
 
@@ -139,6 +144,48 @@ def _starts(word: str, following: str) -> bool:
     return not (len(folded) == 1 and not following[:1].isupper())
 
 
+def _is_school_word(folded: str) -> bool:
+    return folded.rstrip(".") in word_set("names", "generic_first")
+
+
+def _inside_school(text: str, words: list[re.Match[str]], first: int, position: int) -> bool:
+    """Whether a capitalised common word (``Bank``, ``Tan``) is of a school's name: after Ysgol, before Primary."""
+    word = words[position].group()
+    folded = fold(word).strip(".'")
+    if folded in word_set("names", "never_inside") or folded in month_names() or (word.isupper() and len(word) > 1):
+        return False
+    if any(_is_school_word(fold(w.group())) for w in words[first:position]):
+        return True
+    return _leads_to_generic(text, words, position)
+
+
+def _leads_to_generic(text: str, words: list[re.Match[str]], position: int) -> bool:
+    """Whether a school's generic word ends the capitalised words that go on from ``position``."""
+    for place in range(position + 1, min(position + 5, len(words))):
+        if not re.fullmatch(r"[ \n]{1,2}", text[words[place - 1].end() : words[place].start()]):
+            return False
+        word = words[place].group()
+        if _is_generic(fold(word).strip(".")):
+            return word[0].isupper()
+        if not word[0].isupper() and fold(word) not in _PARTICLES:
+            return False
+    return False
+
+
+def _begins_school(text: str, words: list[re.Match[str]], first: int) -> bool:
+    """Whether a common word within a sentence begins a school's name: ``at Spring Gardens Primary``."""
+    word, folded = words[first].group(), fold(words[first].group())
+    if word[0].isupper() and pattern("names", "openings").match(fold(text), words[first].start()):
+        return True
+    before = text[: words[first].start()].rstrip(" \"'(")
+    if not word[0].isupper() or word.isupper() or not before or before[-1] in ".!?:\n" or first + 1 >= len(words):
+        return False
+    following = fold(words[first + 1].group())
+    if folded in word_set("names", "never_first") or folded in word_set("names", "never_inside"):
+        return False
+    return not _is_generic(following) and _leads_to_generic(text, words, first)
+
+
 def _is_article(text: str, words: list[re.Match[str]], first: int) -> bool:
     """``Y`` or ``Yr`` as part of a name (``Y Garnedd``): capital, within a sentence, before a capital."""
     if words[first].group() not in ("Y", "Yr") or first + 1 >= len(words):
@@ -154,7 +201,9 @@ def _run(text: str, words: list[re.Match[str]], first: int) -> tuple[int, int] |
         rest = _run(text, words, first + 1)
         return (first, rest[1]) if rest else None
     gap = text[words[first].end() : words[first + 1].start()] if following else ""
-    if not _starts(words[first].group(), following if not gap.strip() else ""):
+    if not _starts(words[first].group(), following if not gap.strip() else "") and not _begins_school(
+        text, words, first
+    ):
         return None
     last = first
     position = first + 1
@@ -167,8 +216,15 @@ def _run(text: str, words: list[re.Match[str]], first: int) -> tuple[int, int] |
         if "\n" in between and _is_forename(fold(words[position].group())) and _is_school(words[first:position]):
             break
         previous = words[position - 1].group()
-        if previous.endswith(".") and len(previous) > 3 and fold(previous).strip(".") not in _ABBREVIATED:
+        plain = fold(previous).strip(".")
+        if previous.endswith(".") and len(previous) > 3 and plain not in _ABBREVIATED and not _is_generic(plain):
             break
+        denomination = pattern("names", "denomination").match(fold(text), words[position].start())
+        if denomination and words[position].group()[0].isupper():
+            while position < len(words) and words[position].start() < denomination.end():
+                last = position
+                position += 1
+            continue
         word = words[position].group()
         folded = fold(word).strip(".")
         if _is_generic(folded) and (word[0].isupper() or word[0].isdigit() or position == last + 1):
@@ -177,7 +233,16 @@ def _run(text: str, words: list[re.Match[str]], first: int) -> tuple[int, int] |
                 if fold(ahead) not in ("school", "primary", "high", "comprehensive"):
                     break
             last = position
-        elif word[0].isupper() and (folded not in word_set("names", "not_names") or _is_forename(folded)):
+        elif word[0].isupper() and (
+            folded not in word_set("names", "not_names")
+            or _is_forename(folded)
+            or _inside_school(text, words, first, position)
+            or (
+                position == first + 1
+                and folded in word_set("names", "surnames_too")
+                and _is_forename(fold(words[first].group()))
+            )
+        ):
             if folded in ("ysgol",) and last >= first and position > first:
                 break
             last = position
@@ -189,6 +254,12 @@ def _run(text: str, words: list[re.Match[str]], first: int) -> tuple[int, int] |
         if position - 1 > last + 2:
             break
     return first, last
+
+
+def _without_far_place(raw: str) -> str:
+    """``Ysgol Bryn Teg on Anglesey`` without the words that say where it is."""
+    tail = re.search(r"\s+(?:on|in|near|yn|ym|yng|ar|ger)\s+(?P<place>\S.*)$", raw)
+    return raw[: tail.start()] if tail and fold(tail.group("place")) in word_set("values", "places") else raw
 
 
 _SPLIT = re.compile(r"\s*(?:[(\[;|]|,|\s[-–—]+\s|\s/\s|/(?=\s)|\t|[.!?](?=\s|$)|\s{3,}|<|\bDfES\b|\bhttps?:)\s*")

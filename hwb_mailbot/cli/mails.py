@@ -103,4 +103,4 @@ def letters() -> None:
 @click.pass_obj
 def preview(session: Session) -> None:
     """Show every letter in both languages with sample values, as Markdown."""
-    click.echo(gallery(Letters(session.settings)))
+    click.echo(gallery(Letters(session.settings)), nl=False)

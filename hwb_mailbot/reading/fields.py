@@ -8,7 +8,7 @@ values of equal standing are a problem, not a field. Nothing here fails.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,8 +20,9 @@ from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.people import with_names
 from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
 from hwb_mailbot.reading.prose import ProseReader
+from hwb_mailbot.reading.schools import schools_named, with_sides
 from hwb_mailbot.reading.signoff import without_signoff
-from hwb_mailbot.reading.statements import ATTACHED, PROSE, SUBJECT, Statement
+from hwb_mailbot.reading.statements import ATTACHED, LABELLED, PROSE, SUBJECT, Statement
 from hwb_mailbot.reading.subjects import own_subject
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
@@ -94,7 +95,9 @@ def details_of(material: Material) -> Details:
     )
     statements = _settled(statements, perspective, plain, material)
     statements = with_names(statements, passages, subject, perspective.writer, material.from_name)
-    return Details(tuple(_drafts(statements)), perspective, plain)
+    own_names = schools_named([*signature.split("\n"), material.from_name])
+    drafts = _drafts(statements, lambda mine: with_sides(mine, perspective.writer.own_side, own_names))
+    return Details(tuple(drafts), perspective, plain)
 
 
 def _hints(lines: Sequence[Line], sent_on: date | None) -> Perspective:
@@ -143,7 +146,9 @@ def _settled(statements: list[Statement], perspective: Perspective, plain: str, 
             side = Side.FORMER
         elif side is None and statement.concept in _SIDED:
             side, certain = own, False
-            if side is None:
+            if statement.concept is Concept.SCHOOL and statement.weight < LABELLED:
+                side = None
+            elif side is None:
                 continue
         settled.append(replace(statement, side=side, certain_side=certain))
     settled = _existing_account(settled, perspective)
@@ -212,10 +217,10 @@ def _joined_numbers(statements: list[Statement]) -> list[Statement]:
     return out
 
 
-def _drafts(statements: list[Statement]) -> list[Draft]:
+def _drafts(statements: list[Statement], settle: Callable[[list[Statement]], list[Statement]]) -> list[Draft]:
     people = sorted({s.person for s in statements if s.person})
     if not people:
-        draft = _draft(statements)
+        draft = _draft(settle(statements))
         return [draft] if draft.fields or draft.problems else []
     general = [s for s in statements if not s.person]
     drafts = []
@@ -224,7 +229,9 @@ def _drafts(statements: list[Statement]) -> list[Draft]:
         stated = {(s.concept, s.side) for s in mine}
         extra = [s for s in general if (s.concept, s.side) not in stated or s.concept is Concept.LEAVING]
         drafts.append(
-            _draft(mine + [replace(s, weight=min(s.weight, PROSE)) for s in extra if s.concept is not Concept.NAME])
+            _draft(
+                settle(mine + [replace(s, weight=min(s.weight, PROSE)) for s in extra if s.concept is not Concept.NAME])
+            )
         )
     return [d for d in drafts if d.fields]
 

@@ -15,7 +15,7 @@ from hwb_mailbot.reading.layout import Passage
 from hwb_mailbot.reading.names import NameKind, find_names, without_title
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.statements import LABELLED, PROSE, SUBJECT, Statement
-from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.text import fold, unwrapped
 from hwb_mailbot.reading.words import pattern, word_set
 
 
@@ -59,7 +59,7 @@ def _is_role_holder(folded: str, start: int, end: int) -> bool:
 def candidates(passages: Sequence[Passage], subject: str, from_name: str, usernames: Sequence[str]) -> list[_Candidate]:
     """People named in prose and subject who can be the staff member, best first."""
     found: list[_Candidate] = []
-    texts = [(subject, "subject", -1)] + [(p.text, p.where, p.order) for p in passages]
+    texts = [(subject, "subject", -1)] + [(unwrapped(p.text), p.where, p.order) for p in passages]
     for text, where, order in texts:
         folded = fold(text)
         for name in find_names(text[:6000]):
@@ -177,7 +177,8 @@ def _by_blocks(statements: list[Statement]) -> list[Statement]:
         numbered.append(replace(statement, person=person) if person else statement)
     shared: list[Statement] = []
     for concept, side in ((Concept.SCHOOL, Side.FORMER), (Concept.DFES, Side.FORMER), (Concept.LEAVING, Side.FORMER)):
-        of_kind = [s for s in numbered if s.concept is concept and s.side in (side, None) and s.person]
+        sides = (side,) if concept is Concept.SCHOOL else (side, None)
+        of_kind = [s for s in numbered if s.concept is concept and s.side in sides and s.person]
         if len({(s.value, s.confirmed) for s in of_kind}) == 1 and len({s.person for s in of_kind}) < len(distinct):
             shared.extend(replace(s, person=0) for s in of_kind)
     return [

@@ -17,7 +17,7 @@ from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.sides import Mention, find_cues, opposed, placed, side_of
 from hwb_mailbot.reading.statements import PROSE, Statement, unsure
-from hwb_mailbot.reading.text import fold, sentences
+from hwb_mailbot.reading.text import fold, sentences, unwrapped
 from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
 from hwb_mailbot.reading.words import pattern, word_set
 
@@ -39,7 +39,7 @@ class ProseReader:
         """All statements of the passages, in order."""
         budget = MOST_CHARACTERS
         for passage in passages:
-            text = passage.text[: min(budget, 8000)]
+            text = unwrapped(passage.text[: min(budget, 8000)])
             budget -= len(text)
             for start, end in sentences(text):
                 sentence = text[start:end]
@@ -72,9 +72,9 @@ class ProseReader:
         for number, mention in enumerate(mentions):
             side, certain = sides[number]
             if mention.concept is Concept.SCHOOL:
-                if side is None or (not certain and not mention.firm):
+                if not certain and not mention.firm:
                     continue
-                self.last_side = side
+                self.last_side = side or self.last_side
             before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]
             after = folded[mention.end : mention.end + 25]
             corrects = bool(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 _PLAIN = {
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
@@ -102,6 +103,22 @@ def places(marks: list[str]) -> list[int] | None:
             if found == sorted(set(found)):
                 return found
     return None
+
+
+_WRAPPED = 50
+"""A line at least this long may have been broken by the sender's program and not by the sender."""
+
+
+def unwrapped(text: str) -> str:
+    """``text`` with the breaks that a program put into its long lines turned into blanks, of the same length."""
+    lines = text.split("\n")
+    longest = max(map(len, lines))
+    joined = lines[0]
+    for before, after in pairwise(lines):
+        first = after.split(" ", 1)[0]
+        broken = len(before) >= _WRAPPED and len(before) + 1 + len(first) >= min(longest, 78) - 2
+        joined += (" " if broken else "\n") + after
+    return joined
 
 
 def tidy(text: str) -> str:

@@ -1,0 +1,71 @@
+"""Schools named in a mail without words that tell their side, settled by the mail as a whole.
+
+A school that agrees with one whose side is told is that school; the writer's own school is the one in their signature;
+of two schools, where one's side is told, the other is of the other side. What stays open is stated of neither side.
+Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.statements import Statement
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.words import word_set
+
+_LITTLE = frozenset("y yr r the of on upon o a ac and at in yn yng ym wrth ar".split())
+_FIRST = re.compile(r"^(?:ngh|mh|nh|ph|th|ch|ng|[bcdfghmptv])(?=[aeiouwylr])|^(?:gw|w|gl|l|gr|r)(?=[aeiouwylr])")
+
+
+def _distinctive(name: str) -> frozenset[str]:
+    """The words of a school's name that are its own, without accents and initial mutations."""
+    words = re.findall(r"[a-z0-9]+", fold(name).replace("'", "").replace("-", " "))
+    generic = word_set("names", "generic_first") | word_set("names", "generic") | {"infants", "juniors", "junior"}
+    own = [w for w in words if w not in generic and w not in _LITTLE]
+    return frozenset(_FIRST.sub("", w) for w in own or words)
+
+
+def same_school(one: str, other: str) -> bool:
+    """Whether two written names can be one school's: the words of the shorter, generic ones apart, in the longer."""
+    a, b = _distinctive(one), _distinctive(other)
+    return bool(a and b) and (a <= b or b <= a)
+
+
+def schools_named(lines: Iterable[str]) -> list[str]:
+    """The schools that a signature or sender's name shows."""
+    return [n.text for line in lines for n in find_names(line) if n.kind is NameKind.SCHOOL]
+
+
+def with_sides(statements: Sequence[Statement], own: Side | None, own_names: Sequence[str]) -> list[Statement]:
+    """One staff member's statements with the open schools settled; those that nothing settles are dropped."""
+    open_ = [s for s in statements if s.concept is Concept.SCHOOL and s.side is None and s.value]
+    told = [s for s in statements if s.concept is Concept.SCHOOL and s.side is not None]
+    if not open_:
+        return [s for s in statements if s.concept is not Concept.SCHOOL or s.side is not None]
+    left: list[Statement] = []
+    for statement in open_:
+        if any(s.value and same_school(s.value, statement.value) for s in told):
+            continue
+        if own is not None and any(same_school(name, statement.value) for name in own_names):
+            told.append(replace(statement, side=own))
+        else:
+            left.append(statement)
+    told += _opposite(left, told, own)
+    return [s for s in statements if s.concept is not Concept.SCHOOL] + told
+
+
+def _opposite(left: list[Statement], told: Sequence[Statement], own: Side | None) -> list[Statement]:
+    if not left or any(not same_school(left[0].value, s.value) for s in left[1:]):
+        return []
+    taken = {s.side for s in told if s.value and s.certain_side}
+    if len(taken) == 1:
+        side = Side.NEW if Side.FORMER in taken else Side.FORMER
+    elif not taken and own is not None:
+        side = own
+    else:
+        return []
+    return [replace(s, side=side) for s in left if not any(t.side is side and t.weight > s.weight for t in told)]

@@ -144,7 +144,9 @@ def _weigh_subject(subject: str, yes_key: str, no_key: str) -> Ballot:
 def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
     """One sentence: what it says yes or no to, or why it leaves a doubt."""
     folded = re.sub(r"\s+", " ", fold(sentence)).strip()
-    plain = _blank("courtesy", folded)
+    plain = _taken_back(folded)
+    plain = _blank("history", plain)
+    plain = _blank("courtesy", plain)
     neutral_yes = bool(pattern("answers", yes_key).search(plain))
     plain = _blank("neutral", plain)
     affirmative = list(pattern("answers", yes_key).finditer(plain))
@@ -162,7 +164,10 @@ def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
         says_no = None
     doubts: list[str] = []
     yes = no = weak_yes = weak_no = 0
+    not_refused = False
     for match in affirmative:
+        if any(r.start() <= match.start() and match.end() <= r.end() and r.group() != match.group() for r in refusing):
+            continue
         if _negated(plain, match, [r.span() for r in refusing]):
             no += 1
         else:
@@ -171,8 +176,11 @@ def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
         if any(a.start() <= match.start() and match.end() <= a.end() for a in affirmative):
             continue
         if _negated(plain, match, []):
+            not_refused = True
             continue
         no += 1
+    if not_refused and no:
+        doubts.append("both-answers")
     if yes and no:
         yes, no, doubt = _turned(plain, affirmative, refusing, yes, no)
         if doubt:
@@ -214,6 +222,15 @@ def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
 def _tail_yes(plain: str) -> re.Match[str] | None:
     """``Same date in our MIS, yes.``"""
     return re.search(r",\s*(yes|ie|ydy|ydi|oes)\W*$", plain)
+
+
+def _taken_back(folded: str) -> str:
+    """The sentence without what it takes back: ``ignore the REJECT I sent``, ``I pressed APPROVE by mistake``."""
+    for found in pattern("answers", "taken_back").finditer(folded):
+        end = re.search(r"[.,;:!?]|$", folded[found.end() :])
+        stop = found.end() + (end.start() if end else 0)
+        folded = folded[: found.start()] + " " * (stop - found.start()) + folded[stop:]
+    return folded
 
 
 def _blank(key: str, folded: str) -> str:

@@ -168,14 +168,14 @@ def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
     for match in affirmative:
         if any(r.start() <= match.start() and match.end() <= r.end() and r.group() != match.group() for r in refusing):
             continue
-        if _negated(plain, match, [r.span() for r in refusing]):
+        if _negated(plain, match, []):
             no += 1
         else:
             yes += 1
     for match in refusing:
         if any(a.start() <= match.start() and match.end() <= a.end() for a in affirmative):
             continue
-        if _negated(plain, match, []):
+        if _negated(plain, match, [r.span() for r in refusing]):
             not_refused = True
             continue
         no += 1
@@ -252,7 +252,10 @@ _BUT = re.compile(
 
 
 def _negated(plain: str, match: re.Match[str], refusals: Sequence[tuple[int, int]]) -> bool:
-    """Whether a negation governs the word: before it in its clause, or Welsh ``ddim`` just after it."""
+    """Whether a negation governs the word: before it in its clause, or Welsh ``ddim`` just after it.
+
+    Words at ``refusals`` negate nothing: ``GWRTHOD / REJECT`` says one thing twice.
+    """
     if re.match(r"(?:no|not|dim|sdim|heb|does dim|nid oes|does gen)\b", match.group()):
         return False
     before = plain[max(0, match.start() - 60) : match.start()]
@@ -264,6 +267,9 @@ def _negated(plain: str, match: re.Match[str], refusals: Sequence[tuple[int, int
         return True
     for negation in pattern("answers", "negation").finditer(clause):
         gap = clause[negation.end() :]
+        start = match.start() - len(clause) + negation.start()
+        if any(a <= start < b for a, b in refusals):
+            continue
         if len(gap.split()) <= 6:
             return True
     after = plain[match.end() : match.end() + 8]

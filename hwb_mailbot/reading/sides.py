@@ -78,9 +78,10 @@ def side_of(
             mention.concept is not Concept.SCHOOL or re.search(r"(?:to|into|i)\s+(?:the\s+)?$", lead)
         ):
             return Side.NEW, True
-    onwards = mention.concept is Concept.SCHOOL and re.search(r"(?:^|\s)(?:to|i)\s$", lead) and len(lead) < 40
-    if same and onwards and re.search(r"(?<!\w)(?:from|o)\s$", folded[max(0, same[-1].start - 6) : same[-1].start]):
-        return Side.NEW, True
+    if mention.concept is Concept.SCHOOL and same and _ONWARDS.search(lead) and len(lead) < 40:
+        left = re.search(r"(?<!\w)(?:from|o)\s(?:the\s)?$", folded[max(0, same[-1].start - 10) : same[-1].start])
+        if left or sides[mentions.index(same[-1])] == (Side.FORMER, True):
+            return Side.NEW, True
     nearest: Cue | None = None
     for cue in cues:
         if cue.end <= mention.start and cue.start >= floor and mention.start - cue.end <= 70:
@@ -91,7 +92,13 @@ def side_of(
                 continue
             if re.search(r"[;]|\s-\s", gap) and mention.concept is Concept.SCHOOL:
                 continue
+            if _OFFICE.search(cue.text) and gap.strip(" ,") not in ("", "the", "school"):
+                continue
             nearest = cue
+    if mention.concept is Concept.SCHOOL:
+        verb = _by_verb(lead, own)
+        if verb is not None and (nearest is None or mention.start - verb[1] >= nearest.end):
+            return verb[0], True
     if nearest is not None:
         return nearest.side, True
     if pattern("sides", "there").search(folded) and last_side is not None:
@@ -102,6 +109,34 @@ def side_of(
     if mention.concept is Concept.DFES and schools:
         return sides[schools[-1]][0], True
     return own, False
+
+
+def _by_verb(lead: str, own: Side | None) -> tuple[Side, int] | None:
+    """The side that the clause's own verb tells, and how far before the school it stands: ``went to``, ``is at``."""
+    clause = re.split(r"[.;!?]\s", lead)[-1]
+    towards = _TOWARDS.search(clause)
+    if towards and not pattern("sides", "not_towards").search(clause[: towards.start()][-24:].rstrip() + " "):
+        return Side.NEW, 0
+    if not _AT.search(clause):
+        return None
+    verbs = [(m.end(), m, side) for key, side in (("past", Side.FORMER), ("present", Side.NEW))
+             for m in pattern("sides", key).finditer(clause)]  # fmt: skip
+    if not verbs:
+        return None
+    end, verb, side = max(verbs, key=lambda v: v[0])
+    if len(clause) - end > 160:
+        return None
+    if side is Side.NEW and (_FIRST_PERSON.search(clause[: verb.start()]) or _FIRST_PERSON_VERB.match(verb.group())):
+        return (own, len(clause) - end) if own is not None else None
+    return side, len(clause) - end
+
+
+_ONWARDS = re.compile(r"(?:^|\s)(?:to|i|into|for|am)\s(?:the\s)?$")
+_TOWARDS = re.compile(r"(?:^|\s)(?:to|into|i)\s(?:the\s)?$")
+_AT = re.compile(r"(?:^|[\s'])(?:at|in|with|for|by|yn|yng|ym|gyda|efo)\s(?:the\s)?$")
+_OFFICE = re.compile(r"^(?:[a-z]+ )?(?:head|headteacher|[pb]h?ennaeth)\b")
+_FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we)\s(?:\w+ly\s)?$")
+_FIRST_PERSON_VERB = re.compile(r"(?:i'm|we're|am\b|'m|dwi|dw\b|rwy|rydw|rydym|ydw)")
 
 
 def opposed(mentions: list[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str) -> None:

@@ -26,9 +26,14 @@ from tests.journeys.wales import FORMER_HEAD
 PARTS = 4
 """Every PARTS-th moment is tried by one test, so that they can run beside each other."""
 
-LETTERS = sorted(
-    ["headteacher-authorisation-received", "mover-consolidation-invited", "headteacher-merged", "mover-merged"]
-)
+LETTERS = {
+    "headteacher-authorisation-received",
+    "mover-consolidation-invited",
+    "mover-consolidation-received",
+    "headteacher-merged",
+    "mover-merged",
+}
+"""Whichever half the disk let through first, these are all the letters that the two can bring about."""
 
 
 class Disk:
@@ -96,7 +101,7 @@ async def check(mailbot: Mailbot) -> None:
     # A half that waited for the disk until the other came needs no letter of its own any more; none comes twice.
     templates = mailbot.templates()
     assert len(templates) == len(set(templates))
-    assert {"mover-merged", "headteacher-merged"} <= set(templates) <= set(LETTERS)
+    assert {"mover-merged", "headteacher-merged"} <= set(templates) <= LETTERS
     assert await mailbot.queue() == []
     assert not list(mailbot.running.spool.waiting())
     assert len(list(mailbot.running.office.records.all("merge"))) == 1

@@ -20,9 +20,9 @@ from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.people import with_names
 from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
 from hwb_mailbot.reading.prose import ProseReader
-from hwb_mailbot.reading.schools import schools_named, with_sides
+from hwb_mailbot.reading.schools import same_school, schools_named, with_sides
 from hwb_mailbot.reading.signoff import without_signoff
-from hwb_mailbot.reading.statements import ATTACHED, LABELLED, PROSE, SUBJECT, Statement
+from hwb_mailbot.reading.statements import ATTACHED, DENIED, LABELLED, PROSE, SUBJECT, Statement
 from hwb_mailbot.reading.subjects import own_subject
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
@@ -132,7 +132,7 @@ def _subject(subject: str, perspective: Perspective, sent_on: date | None) -> li
 
 def _settled(statements: list[Statement], perspective: Perspective, plain: str, material: Material) -> list[Statement]:
     """Statements with their side; those that stay open are dropped."""
-    statements = _joined_numbers(_whole_names(statements))
+    statements = _without_denied(_joined_numbers(_whole_names(statements)))
     own = perspective.writer.own_side
     settled: list[Statement] = []
     for statement in statements:
@@ -161,6 +161,22 @@ def _settled(statements: list[Statement], perspective: Perspective, plain: str, 
         side = Side.FORMER if pattern("prose", "writing_from_old").search(fold(plain)) else Side.NEW
         settled.append(Statement(Concept.USERNAME, side, local, material.from_address, "from", PROSE, 0))
     return _moved_apart(settled, local, perspective)
+
+
+def _without_denied(statements: list[Statement]) -> list[Statement]:
+    """What a later sentence says is wrong is not stated, wherever it stands."""
+    denied = [s for s in statements if s.problem == DENIED]
+    return [
+        s
+        for s in statements
+        if s.problem != DENIED
+        and not any(
+            d.concept is s.concept
+            and (same_school(d.value, s.value) if s.concept is Concept.SCHOOL else fold(d.value) == fold(s.value))
+            for d in denied
+            if s.value
+        )
+    ]
 
 
 def _existing_account(statements: list[Statement], perspective: Perspective) -> list[Statement]:

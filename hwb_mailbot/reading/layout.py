@@ -194,6 +194,8 @@ class _Walk:
             if first.concept is Concept.NONE:
                 self.section = first
                 self.pending.clear()
+            elif first.concept is Concept.LEAVING and _ASSERTS.search(fold(line.text)):
+                self.layout.passages.append(Passage(line.text.strip(), line.where, None, self.order))
             elif first.concept is not Concept.IGNORED:
                 self.pending.append((first, line.voice))
             else:
@@ -314,6 +316,10 @@ class _Walk:
                 self.layout.statements.extend(replace(s, order=order) for s in found)
                 return
         self.layout.passages.append(Passage(text, where, side, order))
+
+
+_ASSERTS = re.compile(r"(?<!\w)(?:both|all(?: \w+)?|they|she|he|each|we|i) (?:have|has|had|confirm)\b|^\W*mae?\b")
+"""A sentence about leaving dates that ends with a colon, and no label."""
 
 
 def _form_is_answered(lines: Sequence[Line]) -> bool:

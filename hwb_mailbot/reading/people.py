@@ -179,6 +179,8 @@ def _by_blocks(statements: list[Statement]) -> list[Statement]:
     for concept, side in ((Concept.SCHOOL, Side.FORMER), (Concept.DFES, Side.FORMER), (Concept.LEAVING, Side.FORMER)):
         sides = (side,) if concept is Concept.SCHOOL else (side, None)
         of_kind = [s for s in numbered if s.concept is concept and s.side in sides and s.person]
+        if concept is Concept.LEAVING:
+            of_kind = [s for s in of_kind if _of_everybody(s, distinct)]
         if len({(s.value, s.confirmed) for s in of_kind}) == 1 and len({s.person for s in of_kind}) < len(distinct):
             shared.extend(replace(s, person=0) for s in of_kind)
     return [
@@ -186,6 +188,14 @@ def _by_blocks(statements: list[Statement]) -> list[Statement]:
         for s in numbered
         if not any(s.value == t.value and s.concept is t.concept and s.order == t.order for t in shared)
     ] + shared
+
+
+def _of_everybody(statement: Statement, names: Sequence[Statement]) -> bool:
+    """Whether a leaving date told once can be everybody's: ``both left on …``, or told apart from any one person."""
+    if statement.confirmed is not None and not statement.value:
+        return True
+    told_with = any(s.order // 10_000 == statement.order // 10_000 for s in names)
+    return not told_with or bool(pattern("prose", "everybody").search(fold(statement.evidence)))
 
 
 def _each_has_own(statements: list[Statement], starts: list[int]) -> bool:

@@ -16,7 +16,7 @@ from hwb_mailbot.reading.layout import Passage
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.sides import Mention, find_cues, opposed, placed, side_of
-from hwb_mailbot.reading.statements import PROSE, Statement, unsure
+from hwb_mailbot.reading.statements import DENIED, PROSE, Statement, unsure
 from hwb_mailbot.reading.text import fold, sentences, unwrapped
 from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
 from hwb_mailbot.reading.words import pattern, word_set
@@ -79,17 +79,19 @@ class ProseReader:
             after = folded[mention.end : mention.end + 25]
             corrects = bool(
                 pattern("values", "correction").search(folded[: mention.start])
-                or re.search(r"(?:^|\W)(?:not|nid)\s[^.]{2,40}?\s(?:but|ond)\s+$", folded[: mention.start])
+                or re.search(
+                    r"(?:^|\W)(?:not|nid)\s[^.]{2,60}?\s(?:but|ond)\s+(?:\w+\s){0,3}$", folded[: mention.start]
+                )
+                or _denies_next(mentions, number, folded)
             )
             doubtful = unsure(re.split(r"[,;(]", before)[-1]) or unsure(after.split(",")[0].split(";")[0])
             doubtful = doubtful and not (corrects and re.search(r"(?:should|ddylai|dylai)\s\w+\s*$", before))
             if mention.concept is not Concept.SCHOOL and (doubtful or (re.match(r"\s*\?", after) and unsure(folded))):
                 self._state(mention.concept, side, "", sentence, passage.where, order + mention.start, problem="unsure")
                 continue
-            denied = re.search(
-                r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na)\s+(?:\w+ )?$", before
-            )
-            if denied:
+            if _denied(folded, mention):
+                self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
+                            problem=DENIED)  # fmt: skip
                 continue
             self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
                         certain=certain, corrects=corrects)  # fmt: skip
@@ -181,6 +183,27 @@ class ProseReader:
                 certain,
             )
         )
+
+
+_DENYING = re.compile(
+    r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na|nage)"
+    r"\s+(?:(?:the|at|to|from|in|i|o|yn|yng|ym|is|her|his|my|their)\s+){0,2}$"
+)
+_NO_MORE = re.compile(r"\W*(?:any ?more|any longer|mwyach|bellach|rhagor)(?!\w)")
+
+
+def _denied(folded: str, mention: Mention) -> bool:
+    """Whether a value is named only to say that it is wrong: ``not X``; ``not at X any more`` is none."""
+    before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]
+    return bool(_DENYING.search(before)) and not _NO_MORE.match(folded[mention.end :])
+
+
+def _denies_next(mentions: Sequence[Mention], number: int, folded: str) -> bool:
+    """``X, not Y``: the value before one that is denied is its correction."""
+    mention = mentions[number]
+    if number + 1 == len(mentions) or mentions[number + 1].concept is not mention.concept:
+        return False
+    return mentions[number + 1].start - mention.end < 30 and _denied(folded, mentions[number + 1])
 
 
 def _NOT_CODES() -> frozenset[str]:

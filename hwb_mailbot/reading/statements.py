@@ -26,6 +26,9 @@ from hwb_mailbot.reading.words import pattern
 LABELLED, PROSE, SUBJECT, ATTACHED = 3, 2, 1, 0
 """How much a statement weighs against another of the same field."""
 
+DENIED = "denied"
+"""The problem code of a value that is named only to say that it is wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -99,6 +102,9 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
 
 def _dfes(base: Statement, text: str) -> list[Statement]:
     found = find_dfes_numbers(text)
+    corrected = _corrected(text, [(f.start, f.end, f.value) for f in found])
+    if corrected is not None:
+        return [replace(base, value=corrected)]
     if found:
         before = text[max(0, found[0].start - 40) : found[0].start]
         if unsure(before) or unsure(text[found[0].end : found[0].end + 30]):

@@ -12,8 +12,10 @@ from datetime import date
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.material import Line
+from hwb_mailbot.reading.names import find_names
 from hwb_mailbot.reading.statements import Statement, is_same_as, labelled
 from hwb_mailbot.reading.text import tidy
+from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
 
 _GENERIC_HEADS = frozenset({Concept.IGNORED, Concept.NONE})
 
@@ -88,8 +90,8 @@ class TableReader:
                 value = self.before.get(place, "")
             if value:
                 self.before[place] = value
-            if head is not None and head.concept is Concept.NONE and find_dates(value, self.sent_on):
-                head = Label(Concept.LEAVING, Side.FORMER)
+            if head is not None and head.concept is Concept.NONE and value:
+                head = self._by_value(head, value)
             if head is not None and value:
                 found.extend(labelled(head, value, where, self.sent_on))
         if not found:
@@ -97,6 +99,16 @@ class TableReader:
         self.people += 1
         self.stated.extend(replace(s, person=self.people, order=order) for s in found)
         return True
+
+    def _by_value(self, head: Label, value: str) -> Label:
+        """A column that only says the side (``From``, ``To``, ``Left``) is of what its values are."""
+        if find_dates(value, self.sent_on):
+            return Label(Concept.LEAVING, Side.FORMER)
+        if find_dfes_numbers(value) and not find_names(value):
+            return replace(head, concept=Concept.DFES)
+        if find_usernames(value):
+            return replace(head, concept=Concept.USERNAME)
+        return replace(head, concept=Concept.SCHOOL) if find_names(value) else head
 
     def _labelled_row(
         self, label: Label, cells: tuple[str, ...], labels: list[Label | None], where: str, order: int

@@ -29,6 +29,8 @@ _GENERIC_SCHOOL_WORDS = frozenset(
     """.split()
 )
 
+_LEADING = frozenset("y yr yn ym yng i o".split())
+
 _MUTATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     # mutated beginning -> the radicals it can come from; longest beginnings first
     ("ngh", ("c",)),
@@ -94,8 +96,10 @@ def radicals(word: str) -> frozenset[str]:
 
 def _distinctive_words(name: str) -> list[str]:
     words = fold(_AGE_RANGE.sub(" ", name)).split()
-    distinctive = [word for word in words if word not in _GENERIC_SCHOOL_WORDS]
-    return distinctive or words
+    distinctive = [word for word in words if word not in _GENERIC_SCHOOL_WORDS] or words
+    while len(distinctive) > 1 and distinctive[0] in _LEADING:
+        del distinctive[0]  # (ym) Mhorth y Môr, (Yr) Hendre
+    return distinctive
 
 
 def school_name_keys(name: str) -> frozenset[str]:

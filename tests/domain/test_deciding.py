@@ -268,6 +268,13 @@ class TestTrust:
         assert wales.case.state is CaseState.WAITING_CONSOLIDATION
         assert wales.case.consolidation is None
 
+    def test_nobody_is_flooded_by_mails_in_their_name(self, wales: World) -> None:
+        for number in range(20):
+            forged = AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: f"Elsewhere {number}"}
+            wales.mail(FORMER_HEAD, AUTH, forged, evidence=Evidence.FAIL)
+        assert wales.sent == ["headteacher-sender-check"] * wales.policy.asks_before_review
+        assert wales.case.state is CaseState.REVIEW
+
     def test_a_denied_half_alone_ends_the_case(self, wales: World) -> None:
         authorise(wales, evidence=Evidence.FAIL)
         letter = wales.letter("headteacher-sender-check")

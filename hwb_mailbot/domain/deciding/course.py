@@ -112,8 +112,10 @@ def _wait_or_merge(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> No
     if case.consolidation is not None and about_consolidation:
         telling.consolidation_incomplete(file, pair, about_consolidation)
 
-    if unconfirmed:
-        _call_back(file)
+    if unconfirmed and not _call_back(file):
+        file.concern("asked-too-often")
+        file.move(CaseState.REVIEW, ["asked-too-often"])
+    elif unconfirmed:
         file.move(CaseState.WAITING_SENDER_CHECK, ["sender-check-pending"])
     elif not authorised:
         codes = [one.code for one in about_authorisation] or ["waiting-authorisation"]
@@ -134,14 +136,18 @@ def _wait_or_merge(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> No
         _merge(file, pair)
 
 
-def _call_back(file: CaseFile) -> None:
-    """Ask each address on record whether the half in its name is really theirs, once for each version."""
+def _call_back(file: CaseFile) -> bool:
+    """Ask each address on record whether the half in its name is really theirs, once for each version.
+
+    False where that was asked too often already: somebody keeps writing in their name, and a person looks (N4).
+    """
     for half, question in (
         (file.case.authorisation, Question.HEADTEACHER_SENT_IT),
         (file.case.consolidation, Question.MOVER_SENT_IT),
     ):
-        if half is not None and not half.stands:
-            telling.sender_check(file, half, question)
+        if half is not None and not half.stands and not telling.sender_check(file, half, question):
+            return False
+    return True
 
 
 def _must_proceed(file: CaseFile) -> bool:

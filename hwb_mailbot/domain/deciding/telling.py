@@ -59,22 +59,29 @@ def _letter_address(file: CaseFile, half: Half) -> str:
     return half.address
 
 
-def sender_check(file: CaseFile, half: Half, question: Question, *, again: bool = False) -> None:
+def sender_check(file: CaseFile, half: Half, question: Question, *, again: bool = False) -> bool:
     """Call the sender back at the address on record: did you write this? Says only what the mail said (N3).
 
-    The same version is asked about once, or once more on each unauthenticated answer (``again``).
+    The same version is asked about once, or once more on each unauthenticated answer (``again``). False where the
+    question would be asked more often than the policy allows.
     """
     template = "headteacher-sender-check" if question is Question.HEADTEACHER_SENT_IT else "mover-sender-check"
+    once = f"v{half.version}.{file.times_asked(question) if again else 0}"
+    if file.told(f"{template}@{once}"):
+        return True
+    if file.times_asked(question) >= file.policy.asks_before_review:
+        return False
     file.tell(
         template,
         half.address,
         Language.BOTH,
         {**stated(half), "expires": _day(file, file.now + file.policy.token_life)},
-        once=f"v{half.version}.{file.times_asked(question) if again else 0}",
+        once=once,
         question=question,
         version=half.version,
         unverified=True,
     )
+    return True
 
 
 def authorisation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:

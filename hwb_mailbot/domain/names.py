@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"}
@@ -52,14 +53,22 @@ _MUTATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+_REMEMBERED = 8_192
+"""Results kept: a decision asks for the same few names again and again."""
+
+
 def fold(text: str) -> str:
     """``text`` in ASCII lower case without accents and apostrophes, everything else than letters and digits a blank."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    plain = _APOSTROPHES.sub("", plain.translate(_LETTERS_WITHOUT_DECOMPOSITION))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(character for character in plain if not unicodedata.combining(character))
+        plain = plain.translate(_LETTERS_WITHOUT_DECOMPOSITION)
+    plain = _APOSTROPHES.sub("", plain)
     return " ".join(_WORD.findall(plain))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def folded_name(name: str) -> str:
     """The key under which a person's name is equal to another spelling of itself (R12), empty for no name.
 
@@ -102,6 +111,7 @@ def _distinctive_words(name: str) -> list[str]:
     return distinctive
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def school_name_keys(name: str) -> frozenset[str]:
     """The keys of a school's name: two names agree when they share one (R12). Empty for an empty name.
 

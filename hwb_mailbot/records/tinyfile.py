@@ -24,6 +24,7 @@ from hwb_mailbot.records.index_keys import index_keys
 from hwb_mailbot.records.memory import KeyIndex
 
 Tables = dict[str, dict[str, Any]]
+_KEYS_RENEWED_ONE_BY_ONE = 50
 
 
 class _HeldStorage(Storage):
@@ -117,13 +118,27 @@ class TinyFile(TinyDB):
 
     def put(self, kind: str, documents: Mapping[str, tuple[int, Body]], gone: Sequence[str]) -> None:
         """Write and remove documents of one kind, in memory."""
-        self._keys.pop(kind, None)
+        self._renew_keys(kind, documents, gone)
         table = self.table(kind)
         table.remove(doc_ids=[*gone, *documents])  # type: ignore[list-item]
         table.insert_multiple(
             Entry({"version": version, "body": body}, doc_id=id)  # type: ignore[arg-type]
             for id, (version, body) in documents.items()
         )
+
+    def _renew_keys(self, kind: str, documents: Mapping[str, tuple[int, Body]], gone: Sequence[str]) -> None:
+        """Keep the index, if there is one, in step with what will be written; for many documents it is made anew."""
+        index = self._keys.get(kind)
+        if index is None:
+            return
+        if len(documents) + len(gone) > _KEYS_RENEWED_ONE_BY_ONE:
+            del self._keys[kind]
+            return
+        for id in (*gone, *documents):
+            if found := self.entry(kind, id):
+                index.remove(id, index_keys(kind, id, found[1]))
+        for id, (_, body) in documents.items():
+            index.add(id, index_keys(kind, id, body))
 
     def write_out(self, *, flushed: bool) -> None:
         """Bring the content to disk, as ``durable.replace`` does. Raises ``durable.DurableFault``."""

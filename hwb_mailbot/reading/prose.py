@@ -16,10 +16,11 @@ from hwb_mailbot.reading.layout import Passage
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.sides import Mention, find_cues, opposed, placed, side_of
+from hwb_mailbot.reading.staff_details import employee_spans, staff_details
 from hwb_mailbot.reading.statements import DENIED, PROSE, Statement, unsure
 from hwb_mailbot.reading.text import fold, sentences, unwrapped
 from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
-from hwb_mailbot.reading.words import pattern, word_set
+from hwb_mailbot.reading.words import pattern
 
 MOST_CHARACTERS = 30_000
 """Prose beyond this length is not read: no honest mail has it."""
@@ -95,7 +96,10 @@ class ProseReader:
                 continue
             self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
                         certain=certain, corrects=corrects)  # fmt: skip
-        self._staff_details(sentence, folded, passage.where, order)
+        for detail in staff_details(sentence, folded):
+            problem = "unsure" if detail.doubtful else DENIED if detail.denied else ""
+            self._state(detail.concept, detail.side, "" if detail.doubtful else detail.value, sentence, passage.where,
+                        order + detail.start, problem=problem, corrects=detail.corrects)  # fmt: skip
 
     def _left_on(self, sentence: str, folded: str, where: str, order: int) -> None:
         """``left us on 31 August``, ``gadawodd ar 31 Awst``: a leaving date, though no confirmation of the record."""
@@ -112,7 +116,7 @@ class ProseReader:
     def _mentions(self, sentence: str, folded: str) -> list[Mention]:
         found: list[Mention] = []
         taken: list[tuple[int, int]] = [(u.start, u.end) for u in find_upns(sentence)]
-        employee = self._employee_spans(sentence, folded)
+        employee = employee_spans(folded)
         for number in find_dfes_numbers(sentence):
             if any(a < number.end and number.start < b for a, b in employee + taken):
                 continue
@@ -132,36 +136,6 @@ class ProseReader:
             if written == written.lower() and not any(m.start < end and start < m.end for m in found):
                 found.append(Mention(Concept.SCHOOL, written, start, start + len(written), False))
         return sorted(found, key=lambda m: m.start)
-
-    def _employee_spans(self, sentence: str, folded: str) -> list[tuple[int, int]]:
-        return [(m.start(1), m.end(1)) for m in _near(folded, "employee_cue", _EMPLOYEE_AFTER, _EMPLOYEE_BEFORE)]
-
-    def _staff_details(self, sentence: str, folded: str, where: str, order: int) -> None:
-        for found in _near(folded, "employee_cue", _EMPLOYEE_AFTER, _EMPLOYEE_BEFORE):
-            self._detail(
-                Concept.EMPLOYEE, re.sub(r"\s", "", found.group(1)).upper(), found, sentence, folded, where, order
-            )
-        for found in _near(folded, "code_cue", _CODE_AFTER, _CODE_BEFORE):
-            written = sentence[found.start(1) : found.end(1)]
-            if written != written.upper() or not re.search(r"[A-Z]", written) or written.lower() in _NOT_CODES():
-                continue
-            self._detail(Concept.CODE, written.upper(), found, sentence, folded, where, order)
-
-    def _detail(
-        self, concept: Concept, value: str, found: re.Match[str], sentence: str, folded: str, where: str, order: int
-    ) -> None:
-        around = folded[max(0, found.start() - 25) : found.end(1)]
-        after = folded[found.end(1) : found.end(1) + 22]
-        side: Side | None = Side.NEW
-        former = list(re.finditer(r"\b(?:old|former|previous|hen|blaenorol)\b", around))
-        if (former and not re.search(r"\b(?:new|newydd|current|now)\b", around[former[-1].end() :])) or re.match(
-            r"[ ,(]*(?:at my old|yn yr hen|was my old|oedd)", after
-        ):
-            side = Side.FORMER
-        if unsure(around.split(",")[-1]) or (unsure(after.split(",")[0])):
-            self._state(concept, side, "", sentence, where, order + found.start(1), problem="unsure")
-            return
-        self._state(concept, side, value, sentence, where, order + found.start(1))
 
     def _state(
         self, concept: Concept, side: Side | None, value: str, sentence: str, where: str, order: int, *,
@@ -206,51 +180,7 @@ def _denies_next(mentions: Sequence[Mention], number: int, folded: str) -> bool:
     return mentions[number + 1].start - mention.end < 30 and _denied(folded, mentions[number + 1])
 
 
-def _NOT_CODES() -> frozenset[str]:
-    return word_set("values", "not_codes")
-
-
 _LOWER_SCHOOL = re.compile(
     r"(?<!\w)(ysgol(?: (?!newydd|hen|ni|yn|is|was|oedd|yw|ydi|ydy|dfes|number|rhif|and|but|ond|in|at|now|nawr"
     r"|bellach|blaenorol|flaenorol|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym)[a-z'-]{1,20}){1,6})"
 )
-_EMPLOYEE_AFTER = re.compile(r"[^.;?\d]{0,28}?(?<![\w/])([a-z]{0,3}\d{4,10}|\d{2,4}(?: \d{2,4}){1,2})(?![\w/]|\.\d)")
-_EMPLOYEE_BEFORE = re.compile(r"(?<![\w/])([a-z]{0,3}\d{4,10})(?![\w/])[^.;?\d]{0,22}?$")
-_CODE_AFTER = re.compile(r"[^.;?]{0,22}?(?<![\w'])([a-z]{2,5}\d{0,3}|[a-z]\d{1,4})(?![\w'])")
-_CODE_BEFORE = re.compile(r"(?<![\w'])([a-z]{2,5}\d{0,3})(?![\w'])\s(?:is|ydi|yw|ydy|are|fel|as)[^.;?\d]{0,18}?$")
-
-
-def _near(folded: str, key: str, after: re.Pattern[str], before: re.Pattern[str]) -> list[re.Match[str]]:
-    """Values that stand just after a cue, else just before it."""
-    found: list[re.Match[str]] = []
-    for cue in pattern("prose", key).finditer(folded):
-        match = None
-        position = cue.end()
-        if key == "code_cue":
-            words = list(
-                re.finditer(r"(?<![\w'])([a-z]{2,5}\d{0,3}|[a-z]\d{1,4})(?![\w'])", folded[position : position + 40])
-            )
-            for word in words[:6]:
-                candidate = re.compile(r"(" + re.escape(word.group(1)) + r")").match(folded, position + word.start())
-                if candidate and _is_capital_hint(folded, candidate):
-                    found.append(candidate)
-            earlier = before.search(folded[max(0, cue.start() - 40) : cue.start()])
-            if earlier:
-                shift = max(0, cue.start() - 40)
-                moved = re.compile(r"(" + re.escape(earlier.group(1)) + r")").match(folded, shift + earlier.start(1))
-                if moved:
-                    found.append(moved)
-            continue
-        match = after.match(folded, position)
-        if match is None:
-            shift = max(0, cue.start() - 40)
-            earlier = before.search(folded[shift : cue.start()])
-            if earlier:
-                match = re.compile(r"(" + re.escape(earlier.group(1)) + r")").match(folded, shift + earlier.start(1))
-        if match is not None:
-            found.append(match)
-    return found
-
-
-def _is_capital_hint(folded: str, candidate: re.Match[str]) -> bool:
-    return candidate.group(1) not in word_set("values", "not_codes")

@@ -1,0 +1,131 @@
+"""Staff codes and employee numbers told in sentences: ``on the staff list I'm SMAR``, ``5010771 ydi'r rhif cyflog``.
+
+A value stands near words that announce it; what is to follow, a telephone number or a guess is none. Nothing here
+fails.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.statements import unsure
+from hwb_mailbot.reading.words import pattern, word_set
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One value of a sentence; ``doubtful`` where its words take it back, ``denied`` where they say it is wrong."""
+
+    concept: Concept
+    side: Side
+    value: str
+    start: int
+    end: int
+    doubtful: bool
+    denied: bool
+    corrects: bool
+
+
+_NUMBER = r"[a-z]{0,3}\d{4,10}|\d{3,6}[/-]\d{1,3}|\d{2,4}(?: \d{2,4}){1,3}"
+_EMPLOYEE_AFTER = re.compile(rf"(?P<gap>[^.;?\d]{{0,28}}?)(?<![\w/])(?P<value>{_NUMBER})(?![\w/]|[.-]\d| \d)")
+_EMPLOYEE_BEFORE = re.compile(rf"(?<![\w/])(?<!\d )(?P<value>{_NUMBER})(?![\w/]| \d)(?P<gap>[^.;?\d]{{0,30}}?)$")
+_LINKED = re.compile(
+    r"\s*[(]?|,?\s+(?:my|the|sef|fy|(?:fy|y|yr|dyna) \w+)?\s*"
+    r"|.*(?<!\w)(?:is|was|ydi|yw|ydy|'?di|sydd|sy|fel|as)(?!\w).*"
+)
+"""What may stand between a number and the words that say what it is."""
+_CODE = re.compile(r"(?<![\w'@.])([a-z]{2,5}\d{0,3}|[a-z]\d{1,4})(?![\w'@])")
+_CODE_BEFORE = re.compile(
+    r"(?<![\w'])(?P<value>[a-z]{2,5}\d{0,3})(?![\w'])\s(?:is|ydi|yw|ydy|'di|di|are|fel|as|ydw|dw)(?!\w)[^.;?\d]{0,20}?$"
+)
+_TELEPHONE = re.compile(r"(?<!\w)(?:ring|phone|call|mobile|tel|text|ffon\w*|symudol|galw\w*)(?!\w)")
+_FORMER = re.compile(r"\b(?:old|former|previous|hen|blaenorol)\b")
+_NEW = re.compile(r"\b(?:new|newydd|current|now)\b")
+_WAS = re.compile(r"[ ,(]*(?:at my old|yn yr hen|was my old|oedd)")
+_DENYING = re.compile(r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na|nage)\s+$")
+
+
+def employee_spans(folded: str) -> list[tuple[int, int]]:
+    """Where employee numbers stand in a folded sentence, so that they are taken for nothing else."""
+    return [(start, end) for _, start, end in _employees(folded)]
+
+
+def staff_details(sentence: str, folded: str) -> list[Detail]:
+    """The staff codes and employee numbers of one sentence, in order."""
+    found: list[Detail] = []
+    for cue, start, end in _employees(folded):
+        value = re.sub(r"\s", "", folded[start:end]).upper()
+        found.append(_detail(Concept.EMPLOYEE, value, min(cue, start), start, end, folded))
+    for cue, start, end in _codes(sentence, folded):
+        found.append(_detail(Concept.CODE, sentence[start:end].upper(), min(cue, start), start, end, folded))
+    unique: dict[tuple[Concept, int], Detail] = {}
+    for detail in found:
+        unique.setdefault((detail.concept, detail.start), detail)
+    return sorted(unique.values(), key=lambda d: d.start)
+
+
+def _employees(folded: str) -> list[tuple[int, int, int]]:
+    """(cue, start, end) of the numbers just after their cue, else just before it."""
+    found: list[tuple[int, int, int]] = []
+    for cue in pattern("prose", "employee_cue").finditer(folded):
+        shift = max(0, cue.start() - 46)
+        after = _EMPLOYEE_AFTER.match(folded, cue.end())
+        before = _EMPLOYEE_BEFORE.search(folded[shift : cue.start()])
+        if after is not None and not _TELEPHONE.search(after.group("gap")) and "(" not in after.group("gap"):
+            if pattern("values", "empty").search(after.group("gap")):
+                continue
+            found.append((cue.start(), *after.span("value")))
+            end = after.end("value")
+            denied = re.compile(rf"\W{{1,3}}(?:not|nid|instead of|rather than|yn lle)\s(?P<value>{_NUMBER})(?!\w)")
+            other = denied.match(folded, end)
+            if other:
+                found.append((cue.start(), *other.span("value")))
+        elif (
+            before is not None and _LINKED.fullmatch(before.group("gap")) and not _TELEPHONE.search(before.group("gap"))
+        ):
+            found.append((cue.start(), shift + before.start("value"), shift + before.end("value")))
+    return list(dict.fromkeys(found))
+
+
+def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
+    found: list[tuple[int, int, int]] = []
+    for cue in pattern("prose", "code_cue").finditer(folded):
+        words = _CODE.finditer(folded, cue.end(), min(len(folded), cue.end() + 40))
+        codes = [word for word in words if _is_code(sentence[word.start() : word.end()])]
+        for word in codes[:2]:
+            if (
+                word is codes[0]
+                or _DENYING.search(folded[: word.start()])
+                or _DENYING.search(folded[: codes[0].start()])
+            ):
+                found.append((cue.start(), *word.span(1)))
+        shift = max(0, cue.start() - 40)
+        earlier = _CODE_BEFORE.search(folded[shift : cue.start()])
+        if earlier:
+            found.append((cue.start(), shift + earlier.start("value"), shift + earlier.end("value")))
+    return [f for f in found if _is_code(sentence[f[1] : f[2]])]
+
+
+def _is_code(written: str) -> bool:
+    capital = written == written.upper() and bool(re.search(r"[A-Z]", written))
+    return capital and written.lower() not in word_set("values", "not_codes")
+
+
+def _detail(concept: Concept, value: str, begin: int, start: int, end: int, folded: str) -> Detail:
+    around = folded[max(0, begin - 25) : end]
+    after = folded[end : end + 22]
+    former = list(_FORMER.finditer(around))
+    was = (former and not _NEW.search(around[former[-1].end() :])) or _WAS.match(after)
+    before = folded[:start]
+    denied = bool(_DENYING.search(before))
+    corrects = not denied and bool(
+        pattern("values", "correction").search(before)
+        or pattern("values", "correction_after").match(after.lstrip(" ,"))
+        or re.match(r"\W{1,3}(?:not|nid|instead of|rather than|yn lle)\s", after)
+    )
+    doubtful = unsure(around.split(",")[-1]) or unsure(after.split(",")[0])
+    if corrects and re.search(r"should be|ddylai fod|dylai fod", around + after):
+        doubtful = False
+    return Detail(concept, Side.FORMER if was else Side.NEW, value, start, end, doubtful, denied, corrects)

@@ -5,6 +5,7 @@ Only express words adopt; a mail merely forwarded or quoted states nothing. Noth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -33,8 +34,8 @@ def adopted_statements(
         found.extend(_from_signature(signature, perspective))
     spans = [flat[a:b] for a, b in sentences(flat)]
     for sentence in spans:
-        if pattern("adopt", "quote").search(fold(sentence)):
-            found.extend(_from_quote(material, sentence, sent_on, read))
+        if pattern("adopt", "quote").search(fold(sentence)) and not pattern("adopt", "unread").search(fold(sentence)):
+            found.extend(_from_quote(material, sentence, perspective.writer, sent_on, read))
             break
     have = {(s.concept, s.side) for s in known if s.value}
     return [s for s in found if (s.concept, s.side) not in have]
@@ -55,7 +56,13 @@ def _from_signature(signature: Sequence[Line], perspective: Perspective) -> list
     return list(unique.values())
 
 
-def _from_quote(material: Material, sentence: str, sent_on: date | None, read: Reader) -> list[Statement]:
+_YOURS = re.compile(r"(?i)(?<!\w)your (?=(?:school|dfes|number)\b[^.!?]{0,20}(?:[:=]|\s[-–—]\s))")
+"""In a staff member's letter to their former head, ``your school`` is the former one."""
+
+
+def _from_quote(
+    material: Material, sentence: str, adopter: Writer, sent_on: date | None, read: Reader
+) -> list[Statement]:
     quoted = [
         replace(line, voice=Voice.OWN, where="quote")
         for line in material.lines
@@ -64,6 +71,8 @@ def _from_quote(material: Material, sentence: str, sent_on: date | None, read: R
     if not quoted:
         return []
     quoted = [line for line in quoted if not pattern("adopt", "header").match(fold(line.text).lstrip(" >*"))]
+    if adopter is Writer.HEAD:
+        quoted = [replace(line, text=_YOURS.sub("former ", line.text)) for line in quoted]
     text = "\n".join(line.text for line in quoted)
     perspective = perspective_of("", text, "", "")
     if perspective.writer is Writer.UNKNOWN:

@@ -22,7 +22,7 @@ from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
 from hwb_mailbot.reading.prose import ProseReader
 from hwb_mailbot.reading.schools import same_school, schools_named, with_sides
 from hwb_mailbot.reading.signoff import without_signoff
-from hwb_mailbot.reading.statements import ATTACHED, DENIED, LABELLED, PROSE, SUBJECT, Statement
+from hwb_mailbot.reading.statements import ATTACHED, DENIED, LABELLED, PROSE, SUBJECT, Statement, beside_schools
 from hwb_mailbot.reading.subjects import own_subject
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
@@ -118,7 +118,7 @@ def _read(
     lines: Sequence[Line], perspective: Perspective, sent_on: date | None
 ) -> tuple[list[Statement], list[Passage]]:
     layout = lay_out(lines, sent_on)
-    laid_out = [replace(s, order=s.order * 10_000) for s in layout.statements]
+    laid_out = [replace(s, order=s.order * 10_000) for s in beside_schools(layout.statements)]
     told = ProseReader(perspective.writer, sent_on).read(layout.passages)
     return laid_out + told, layout.passages
 

@@ -164,7 +164,7 @@ class _Walk:
 
     def _bare_label(self, text: str) -> list[tuple[Label, str]]:
         """A line that is a label and nothing else, its value to follow on the next."""
-        if len(text) > 90 or re.search(r"[.,;!]\s*$", text):
+        if len(text) > 90 or re.search(r"[.,;!]\s*$", text) or pattern("labels", "asking").match(fold(text).lstrip()):
             return []
         label = read_label(text, 0.95)
         if label is None or (label.concept is Concept.NONE and len(text.split()) > 2):

@@ -90,4 +90,6 @@ def said(sentence: str, sent_on: date | None) -> LeavingFound | None:
     after = leaving_day(sentence[cue.end() :], sent_on, folded[: cue.end()])
     if after is not None:
         after = DateFound(after.day, after.start + cue.end(), after.end + cue.end(), after.dated)
+    else:
+        after = leaving_day(cue.group(), sent_on)
     return LeavingFound(confirmed or None, after)

@@ -175,7 +175,9 @@ def _leads_to_generic(text: str, words: list[re.Match[str]], position: int) -> b
 def _begins_school(text: str, words: list[re.Match[str]], first: int) -> bool:
     """Whether a common word within a sentence begins a school's name: ``at Spring Gardens Primary``."""
     word, folded = words[first].group(), fold(words[first].group())
-    if word[0].isupper() and pattern("names", "openings").match(fold(text), words[first].start()):
+    if word[0].isupper() and pattern("names", "openings").match(
+        fold(text[words[first].start() : words[first].start() + 30])
+    ):
         return True
     before = text[: words[first].start()].rstrip(" \"'(")
     if not word[0].isupper() or word.isupper() or not before or before[-1] in ".!?:\n" or first + 1 >= len(words):
@@ -219,9 +221,10 @@ def _run(text: str, words: list[re.Match[str]], first: int) -> tuple[int, int] |
         plain = fold(previous).strip(".")
         if previous.endswith(".") and len(previous) > 3 and plain not in _ABBREVIATED and not _is_generic(plain):
             break
-        denomination = pattern("names", "denomination").match(fold(text), words[position].start())
+        starts = words[position].start()
+        denomination = pattern("names", "denomination").match(fold(text[starts : starts + 40]))
         if denomination and words[position].group()[0].isupper():
-            while position < len(words) and words[position].start() < denomination.end():
+            while position < len(words) and words[position].start() < starts + denomination.end():
                 last = position
                 position += 1
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Passage
@@ -84,7 +85,9 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
             if name.kind is NameKind.UNKNOWN:
                 score -= 1
             surname = words[-1]
-            if len(surname) > 2 and any(u.startswith(surname[:5]) or "".join(words[1:]) in u for u in usernames):
+            if full and any(_makes(words, u) for u in usernames):
+                score += 6
+            elif len(surname) > 2 and any(u.startswith(surname[:5]) or "".join(words[1:]) in u for u in usernames):
                 score += 4
             if where == "subject":
                 score += 1
@@ -107,7 +110,31 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
                     known.order = order * 10_000 + name.start
                 continue
             found.append(_Candidate(clean, max(order, 0) * 10_000 + name.start, text.strip()[:300], where, score))
+    found += [c for c in _lower_case(texts, usernames) if not any(same_person(c.name, k.name) for k in found)]
     return sorted(found, key=lambda c: (-c.score, c.order))
+
+
+def _makes(words: Sequence[str], username: str) -> bool:
+    """Whether a Hwb username is made of this name: surname and first letter, mostly (``zielinskit9``)."""
+    stem = re.sub(r"[^a-z]", "", username.rstrip("0123456789"))
+    surname = "".join(words[1:])
+    return stem in (surname + words[0][0], words[-1] + words[0][0], words[0][0] + words[-1], words[0] + words[-1])
+
+
+def _lower_case(texts: Sequence[tuple[str, str, int]], usernames: Sequence[str]) -> list[_Candidate]:
+    """Names written without capitals, known by the usernames made of them."""
+    found: list[_Candidate] = []
+    for text, where, order in texts:
+        folded = fold(text)
+        words = list(re.finditer(r"(?<![\w@.])[^\W\d_][\w'-]*(?![\w@])", folded[:6000]))
+        for one, two in pairwise(words):
+            if folded[one.end() : two.start()] != " " or len(two.group()) < 3 or len(one.group()) < 2:
+                continue
+            pair = [re.sub(r"[^a-z]", "", w.group()) for w in (one, two)]
+            if any(all(pair) and _makes(pair, u) for u in usernames):
+                name = text[one.start() : two.end()]
+                found.append(_Candidate(name, max(order, 0) * 10_000 + one.start(), text.strip()[:300], where, 7))
+    return found
 
 
 def own_name(passages: Sequence[Passage]) -> Statement | None:
@@ -178,11 +205,13 @@ def _by_blocks(statements: list[Statement]) -> list[Statement]:
     shared: list[Statement] = []
     for concept, side in ((Concept.SCHOOL, Side.FORMER), (Concept.DFES, Side.FORMER), (Concept.LEAVING, Side.FORMER)):
         sides = (side,) if concept is Concept.SCHOOL else (side, None)
-        of_kind = [s for s in numbered if s.concept is concept and s.side in sides and s.person]
-        if concept is Concept.LEAVING:
-            of_kind = [s for s in of_kind if _of_everybody(s, distinct)]
-        if len({(s.value, s.confirmed) for s in of_kind}) == 1 and len({s.person for s in of_kind}) < len(distinct):
-            shared.extend(replace(s, person=0) for s in of_kind)
+        every = [s for s in numbered if s.concept is concept and s.side in sides and s.person]
+        for of_kind in ([s for s in every if s.value], [s for s in every if not s.value]):
+            if concept is Concept.LEAVING:
+                of_kind = [s for s in of_kind if _of_everybody(s, distinct)]
+            same = len({(s.value, s.confirmed if not s.value else None) for s in of_kind}) == 1
+            if same and len({s.person for s in of_kind}) < len(distinct):
+                shared.extend(replace(s, person=0) for s in of_kind)
     return [
         s
         for s in numbered

@@ -53,6 +53,9 @@ def side_of(
                 r"[.;]|->|=>|→|\b(?:and|but|to|into|with|now|moved|a|ac|ond|i|bellach|nawr|gyda)\b", between
             )
         )
+        of_account = mention.concept is Concept.SCHOOL and previous.concept is Concept.USERNAME and not inside
+        if of_account and not sides[number - 1][1]:
+            adjoining = False
         if (inside or adjoining) and sides[number - 1][0] is not None and not _own_between(between):
             after = _after_cue(folded, mention.end, following)
             return (after, True) if after and not inside else sides[number - 1]
@@ -133,7 +136,7 @@ def _by_verb(lead: str, own: Side | None) -> tuple[Side, int] | None:
 
 _ONWARDS = re.compile(r"(?:^|\s)(?:to|i|into|for|am)\s(?:the\s)?$")
 _TOWARDS = re.compile(r"(?:^|\s)(?:to|into|i)\s(?:the\s)?$")
-_AT = re.compile(r"(?:^|[\s'])(?:at|in|with|for|by|yn|yng|ym|gyda|efo)\s(?:the\s)?$")
+_AT = re.compile(r"(?:^|[\s'])(?:at|in|with|for|by|yn|yng|ym|gyda|efo|ar staff|on the staff of)\s(?:the\s)?$")
 _OFFICE = re.compile(r"^(?:[a-z]+ )?(?:head|headteacher|[pb]h?ennaeth)\b")
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we)\s(?:\w+ly\s)?$")
 _FIRST_PERSON_VERB = re.compile(r"(?:i'm|we're|am\b|'m|dwi|dw\b|rwy|rydw|rydym|ydw)")

@@ -226,3 +226,20 @@ _READERS = {
     Concept.SURNAME: _part_of_name,
     Concept.AUTHORITY: _authority,
 }
+
+
+def beside_schools(stated: list[Statement]) -> list[Statement]:
+    """Laid-out statements in which a number under a school's name is that school's: ``Old school: X`` / ``DfES: …``.
+
+    Under the new school only where the old one has a number too, since an authorisation asks for the old one's alone.
+    """
+    numbers = [s for s in stated if s.concept is Concept.DFES and s.value]
+    out: list[Statement] = []
+    for statement in stated:
+        if statement.concept is Concept.DFES and statement.side is None and statement.value and not statement.person:
+            above = [s for s in stated if s.concept is Concept.SCHOOL and 0 < statement.order - s.order <= 2]
+            side = max(above, key=lambda s: s.order).side if above else None
+            if side is Side.FORMER or (side is Side.NEW and len({n.value for n in numbers}) > 1):
+                statement = replace(statement, side=side)
+        out.append(statement)
+    return out

@@ -40,6 +40,9 @@ _DFES = (
     ),
     re.compile(r"(?<![\w/.])(\d{3})\s?(?:,|;|-|\+)\s{1,2}(\d{4})(?![\w/])"),
 )
+_DFES_THREE = re.compile(
+    r"(?<!\w)(?:dfes|adas|dcells)\W[^\d\n]{0,14}(?P<la>\d{3})[ /](?P<first>\d{2}) (?P<last>\d{2})(?!\d| \d)"
+)
 _DFES_TURNED = re.compile(
     rf"(?<!\w){_SCHOOL}(?:'s)?{_LINK}(\d{{4}})\b[^.\d\n]{{0,25}}?(?<!\w){_LA}{_LINK}(\d{{3}})(?!\d)"
 )
@@ -61,6 +64,8 @@ def find_dfes_numbers(text: str) -> list[Found]:
 
     for found in _SPACED.finditer(folded):
         take(found.group(1).replace(" ", ""), found.group(2).replace(" ", ""), found.start(), found.end())
+    for found in _DFES_THREE.finditer(folded):
+        take(found.group("la"), found.group("first") + found.group("last"), found.start("la"), found.end())
     for shape in (_DFES[1], _DFES[2], _DFES[0], _DFES[3]):
         for found in shape.finditer(folded):
             take(found.group(1), found.group(2), found.start(), found.end())

@@ -75,6 +75,8 @@ def _from_quote(
         quoted = [replace(line, text=_YOURS.sub("former ", line.text)) for line in quoted]
     text = "\n".join(line.text for line in quoted)
     perspective = perspective_of("", text, "", "")
+    if perspective.writer is Writer.UNKNOWN and adopter is Writer.HEAD:
+        perspective = replace(perspective, writer=Writer.STAFF)
     if perspective.writer is Writer.UNKNOWN:
         return []
     statements = read(quoted, perspective, sent_on)[0]
@@ -82,11 +84,13 @@ def _from_quote(
     found: list[Statement] = []
     for statement in statements:
         side = statement.side
-        if side is None and statement.concept in (Concept.SCHOOL, Concept.DFES, Concept.USERNAME):
+        if statement.concept is Concept.SCHOOL and not statement.certain_side:
+            side = None
+        elif side is None and statement.concept in (Concept.SCHOOL, Concept.DFES, Concept.USERNAME):
             side = perspective.writer.own_side
         if statement.concept is Concept.LEAVING or (wanted and (statement.concept, side) not in wanted):
             continue
-        found.append(replace(statement, side=side, weight=PROSE, certain_side=True))
+        found.append(replace(statement, side=side, weight=PROSE, certain_side=side is not None))
     return found
 
 

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from hwb_mailbot.reading.text import fold, without_bullet
-from hwb_mailbot.reading.words import pattern, phrases
+from hwb_mailbot.reading.words import pattern, phrases, word_set
 
 
 class Concept(StrEnum):
@@ -92,9 +92,16 @@ def _correctable() -> tuple[str, ...]:
     return tuple(sorted(words))
 
 
+@cache
+def _everyday_words() -> frozenset[str]:
+    """Words that are no misspelt label: ``Bore da`` is not ``before``."""
+    greetings = {w for phrase in phrases("language", "greetings") for w in re.findall(r"[a-z]{4,}", phrase)}
+    return word_set("language", "words") | greetings
+
+
 @lru_cache(maxsize=2048)
 def _corrected(word: str) -> str:
-    if len(word) < 4 or word in _known_words() or word[-1].isdigit():
+    if len(word) < 4 or word in _known_words() or word[-1].isdigit() or word in _everyday_words():
         return word
     found = process.extractOne(word, _correctable(), scorer=fuzz.ratio, score_cutoff=75 if len(word) <= 5 else 80)
     return (
@@ -219,7 +226,7 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
     folded = fold(without_bullet(text)).strip(" *_:=;.?!-\t\"'>|#")
     bare = _BRACKETS.sub(" ", folded).strip(" *_:=;.?!-\t")
     inside = bare if bare else folded
-    if not inside or len(inside) > 260 or "@" in inside:
+    if not inside or len(inside) > 260 or "@" in inside or pattern("labels", "asking").match(inside):
         return None
     if re.search(r"\d{4,}", inside):
         return None

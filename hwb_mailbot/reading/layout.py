@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.lists import positional_list, positional_parts
@@ -56,6 +57,7 @@ class _Walk:
         self.table = TableReader(sent_on)
         self.order = 0
         self.last_text: int | None = None
+        self.headings = _name_headings(self.lines)
         self.skip_told = _form_is_answered(self.lines)
         """Whether lines with bullets inside a quoted form are what our letter told, and no answers."""
 
@@ -149,6 +151,16 @@ class _Walk:
             self._end_paragraph()
             self.pending.clear()
             return
+        if re.search(r"\s[/|]\s.*\s[/|]\s", text) and self.table.take_parts(text, line.where, self.order):
+            self._end_paragraph()
+            self.pending.clear()
+            return
+        if self.order in self.headings:
+            self._end_paragraph()
+            self.pending.clear()
+            name = without_bullet(text)
+            self.layout.statements.append(Statement(Concept.NAME, None, name, name, line.where, order=self.order))
+            return
         found = pairs_in(text) or self._bare_label(text)
         if found and not (found[0][1] == "" and self._is_value(text)):
             self._pairs(found, line)
@@ -164,7 +176,11 @@ class _Walk:
 
     def _bare_label(self, text: str) -> list[tuple[Label, str]]:
         """A line that is a label and nothing else, its value to follow on the next."""
-        if len(text) > 90 or re.search(r"[.,;!]\s*$", text) or pattern("labels", "asking").match(fold(text).lstrip()):
+        if (
+            len(text) > 90
+            or re.search(r"[.,;!]\s*$", text)
+            or pattern("language", "greetings").match(fold(text).lstrip())
+        ):
             return []
         label = read_label(text, 0.95)
         if label is None or (label.concept is Concept.NONE and len(text.split()) > 2):
@@ -207,7 +223,12 @@ class _Walk:
             self.section = None
         self.pending.clear()
         for label, value in found:
-            if label.concept is Concept.NONE:
+            corrects = label.concept is Concept.IGNORED and pattern("values", "correction").match(
+                fold(line.text).lstrip()
+            )
+            if corrects:
+                value = without_bullet(line.text)
+            if label.concept is Concept.NONE or corrects:
                 self.layout.passages.append(Passage(value, line.where, label.side, self.order))
                 continue
             self._state(label, value, line)
@@ -320,6 +341,23 @@ class _Walk:
 
 _ASSERTS = re.compile(r"(?<!\w)(?:both|all(?: \w+)?|they|she|he|each|we|i) (?:have|has|had|confirm)\b|^\W*mae?\b")
 """A sentence about leaving dates that ends with a colon, and no label."""
+
+
+def _name_headings(lines: Sequence[Line]) -> frozenset[int]:
+    """Lines that are a person's name and nothing else, each above labelled details: blocks of several people."""
+    own = [(i, line.text) for i, line in enumerate(lines) if line.voice is Voice.OWN and line.text.strip()]
+    found: list[int] = []
+    for (index, text), (_, following) in pairwise(own):
+        plain = without_bullet(text)
+        if not 2 <= len(plain.split()) <= 5 or len(plain) > 50 or not plain[0].isupper():
+            continue
+        names = find_names(plain)
+        if len(names) != 1 or names[0].text != plain or names[0].kind not in (NameKind.PERSON, NameKind.UNKNOWN):
+            continue
+        pairs = pairs_in(following)
+        if pairs and pairs[0][1] and pairs[0][0].concept not in (Concept.NONE, Concept.IGNORED):
+            found.append(index)
+    return frozenset(found) if len(found) >= 2 else frozenset()
 
 
 def _form_is_answered(lines: Sequence[Line]) -> bool:

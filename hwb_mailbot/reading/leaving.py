@@ -16,10 +16,12 @@ from hwb_mailbot.reading.words import pattern
 
 @dataclass(frozen=True, slots=True)
 class LeavingFound:
-    """What a text says about the leaving date: confirmed, denied or neither; the date; the words."""
+    """What a text says about the leaving date: confirmed, denied or neither; the date."""
 
     confirmed: bool | None
     day: DateFound | None
+    at: int = 0
+    """Where in the text the leaving date is spoken of."""
 
 
 def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | None:
@@ -85,11 +87,12 @@ def said(sentence: str, sent_on: date | None) -> LeavingFound | None:
         return LeavingFound(None, None)
     around = folded[max(0, cue.start() - 110) : cue.end() + 110]
     if pattern("leaving", "not_on_record").search(around):
-        return LeavingFound(False, leaving_day(sentence[cue.start() :], sent_on))
+        return LeavingFound(False, leaving_day(sentence[cue.start() :], sent_on), cue.start())
     confirmed = bool(pattern("leaving", "on_record").search(around))
     after = leaving_day(sentence[cue.end() :], sent_on, folded[: cue.end()])
     if after is not None:
         after = DateFound(after.day, after.start + cue.end(), after.end + cue.end(), after.dated)
     else:
-        after = leaving_day(cue.group(), sent_on)
-    return LeavingFound(confirmed or None, after)
+        before = [d for d in find_dates(sentence[: cue.start()], sent_on) if cue.start() - d.end <= 4]
+        after = leaving_day(cue.group(), sent_on) or (before[-1] if before else None)
+    return LeavingFound(confirmed or None, after, cue.start())

@@ -58,7 +58,8 @@ class ProseReader:
         found = leaving.said(sentence, self.sent_on)
         if found and (found.confirmed is not None or found.day):
             day = found.day.day.isoformat() if found.day else ""
-            self._state(Concept.LEAVING, Side.FORMER, day, sentence, passage.where, order, confirmed=found.confirmed)
+            at = order + _after_name(sentence, found.at)
+            self._state(Concept.LEAVING, Side.FORMER, day, sentence, passage.where, at, confirmed=found.confirmed)
         if not (found and found.day):
             self._left_on(sentence, folded, passage.where, order)
         mentions = [m for m in self._mentions(sentence, folded) if m.end <= limit]
@@ -94,8 +95,9 @@ class ProseReader:
                 self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
                             problem=DENIED)  # fmt: skip
                 continue
+            beside = "" if certain else _school_beside(mentions, number, sides, folded)
             self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
-                        certain=certain, corrects=corrects)  # fmt: skip
+                        certain=certain, corrects=corrects, beside=beside)  # fmt: skip
         for detail in staff_details(sentence, folded):
             problem = "unsure" if detail.doubtful else DENIED if detail.denied else ""
             self._state(detail.concept, detail.side, "" if detail.doubtful else detail.value, sentence, passage.where,
@@ -110,7 +112,8 @@ class ProseReader:
             between = folded[cue.end() : cue.end() + day.start]
             if re.search(r"[.;?]|\band\b|\ba (?:dech|sym)|start|dechr|moved|symud|join", between):
                 continue
-            self._state(Concept.LEAVING, Side.FORMER, day.day.isoformat(), sentence, where, order)
+            at = order + _after_name(sentence, cue.start())
+            self._state(Concept.LEAVING, Side.FORMER, day.day.isoformat(), sentence, where, at)
             return
 
     def _mentions(self, sentence: str, folded: str) -> list[Mention]:
@@ -139,7 +142,7 @@ class ProseReader:
 
     def _state(
         self, concept: Concept, side: Side | None, value: str, sentence: str, where: str, order: int, *,
-        confirmed: bool | None = None, problem: str = "", certain: bool = True, corrects: bool = False,
+        confirmed: bool | None = None, problem: str = "", certain: bool = True, corrects: bool = False, beside: str = "",
     ) -> None:  # fmt: skip
         self.stated.append(
             Statement(
@@ -155,8 +158,28 @@ class ProseReader:
                 problem,
                 corrects,
                 certain,
+                beside,
             )
         )
+
+
+def _school_beside(
+    mentions: Sequence[Mention], number: int, sides: dict[int, tuple[Side | None, bool]], folded: str
+) -> str:
+    """The open school just before a number: ``Bryn Teg = 661 2345``, ``Bryn Teg (661 2345)``."""
+    mention = mentions[number]
+    if mention.concept is not Concept.DFES or number == 0:
+        return ""
+    school = mentions[number - 1]
+    gap = folded[school.end : mention.start]
+    near = len(gap) <= 28 and not re.search(r"[.;?!]\s", gap)
+    return school.value if school.concept is Concept.SCHOOL and sides[number - 1][0] is None and near else ""
+
+
+def _after_name(sentence: str, position: int) -> int:
+    """Where a leaving date counts as told: after the name it is of (``the leaving date of Nia Parry is …``)."""
+    names = [n for n in find_names(sentence[position : position + 60]) if n.kind is NameKind.PERSON]
+    return position + names[0].start + 1 if names else position
 
 
 _DENYING = re.compile(

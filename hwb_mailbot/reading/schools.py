@@ -55,7 +55,14 @@ def with_sides(statements: Sequence[Statement], own: Side | None, own_names: Seq
         else:
             left.append(statement)
     told += _opposite(left, told, own)
-    return [s for s in statements if s.concept is not Concept.SCHOOL] + told
+    rest = [s for s in statements if s.concept is not Concept.SCHOOL]
+    return [_with_school(s, told) if s.beside else s for s in rest] + told
+
+
+def _with_school(number: Statement, told: Sequence[Statement]) -> Statement:
+    """A number that stands beside a school goes with it, once that is settled."""
+    sides = {s.side for s in told if s.value and same_school(s.value, number.beside)}
+    return replace(number, side=sides.pop(), certain_side=True) if len(sides) == 1 else number
 
 
 def _opposite(left: list[Statement], told: Sequence[Statement], own: Side | None) -> list[Statement]:

@@ -49,6 +49,8 @@ class Statement:
     problem: str = ""
     corrects: bool = False
     certain_side: bool = True
+    beside: str = ""
+    """The open school that a number stands beside, whose side it shares."""
 
 
 def unsure(text: str) -> bool:
@@ -75,6 +77,14 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
     text = tidy(re.sub(r"<(?:mailto|https?):[^<>]{0,300}>", " ", value))
     if not text or label.concept in (Concept.IGNORED, Concept.NONE):
         return []
+    if label.side is None and label.concept in _OF_BOTH_SIDES:
+        halves = _halves(text)
+        if halves:
+            return [
+                statement
+                for side, half in zip((Side.FORMER, Side.NEW), halves, strict=True)
+                for statement in labelled(replace(label, side=side), half, where, sent_on)
+            ]
     base = Statement(label.concept, label.side, "", text[:300], where)
     example = pattern("values", "example").search(fold(text))
     if example and example.start() < 3:
@@ -98,6 +108,37 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
         if numbers and not staff_code_in(text[: numbers[0].start]):
             return [replace(base, concept=Concept.DFES, value=numbers[0].value)]
     return _READERS[label.concept](base, text)
+
+
+_OF_BOTH_SIDES = frozenset({Concept.SCHOOL, Concept.DFES, Concept.USERNAME, Concept.CODE, Concept.EMPLOYEE})
+_ARROW = re.compile(r"\s*(?:[-=–—]+>|→|⇒|»)\s*")
+_OLD = re.compile(r"(?<!\w)(?:old|former|previous|before|hen|blaenorol|flaenorol|gynt|cynt)(?!\w)")
+_NEW = re.compile(r"(?<!\w)(?:new|current|now|newydd|presennol|bresennol|nawr|rwan|bellach)(?!\w)")
+
+
+def _halves(text: str) -> tuple[str, str] | None:
+    """The old and the new of a value that tells both: ``A -> B``, ``A (old), B (new)``; ``None`` where it tells one."""
+    arrows = [part for part in _ARROW.split(text) if part]
+    if len(arrows) == 2 and not _OLD.search(fold(arrows[1])) and not _NEW.search(fold(arrows[0])):
+        return arrows[0], arrows[1]
+    parts = re.split(r"\s*[,;/]\s+|\s+(?:and|a|ac)\s+", text)
+    if len(parts) != 2 or not any(re.search(r"\d", part) for part in parts):
+        return None
+    old, new = ([bool(shape.search(fold(part))) for part in parts] for shape in (_OLD, _NEW))
+    if old == [True, False] and new == [False, True]:
+        return _bare(parts[0]), _bare(parts[1])
+    if old == [False, True] and new == [True, False]:
+        return _bare(parts[1]), _bare(parts[0])
+    return None
+
+
+def _bare(part: str) -> str:
+    """The part of a value without the words that tell its side."""
+    folded = fold(part)
+    spans = [m.span() for shape in (_OLD, _NEW) for m in shape.finditer(folded)]
+    for start, end in sorted(spans, reverse=True):
+        part = part[:start] + part[end:]
+    return re.sub(r"\(\s*\)", " ", part).strip(" :=-,")
 
 
 def _dfes(base: Statement, text: str) -> list[Statement]:

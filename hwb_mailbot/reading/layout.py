@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
 
+from hwb_mailbot.reading.headings import begins_person, name_headings
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.lists import positional_list, positional_parts
 from hwb_mailbot.reading.material import Line, Voice
@@ -57,7 +57,7 @@ class _Walk:
         self.table = TableReader(sent_on)
         self.order = 0
         self.last_text: int | None = None
-        self.headings = _name_headings(self.lines)
+        self.headings = name_headings(self.lines)
         self.skip_told = _form_is_answered(self.lines)
         """Whether lines with bullets inside a quoted form are what our letter told, and no answers."""
 
@@ -317,7 +317,7 @@ class _Walk:
             return
         groups: list[list[tuple[int, Line]]] = []
         for order, line in self.paragraph:
-            item = without_bullet(line.text) != line.text.strip() or _begins_person(line.text)
+            item = without_bullet(line.text) != line.text.strip() or begins_person(line.text)
             if item or not groups:
                 groups.append([])
             groups[-1].append((order, line))
@@ -343,23 +343,6 @@ _ASSERTS = re.compile(r"(?<!\w)(?:both|all(?: \w+)?|they|she|he|each|we|i) (?:ha
 """A sentence about leaving dates that ends with a colon, and no label."""
 
 
-def _name_headings(lines: Sequence[Line]) -> frozenset[int]:
-    """Lines that are a person's name and nothing else, each above labelled details: blocks of several people."""
-    own = [(i, line.text) for i, line in enumerate(lines) if line.voice is Voice.OWN and line.text.strip()]
-    found: list[int] = []
-    for (index, text), (_, following) in pairwise(own):
-        plain = without_bullet(text)
-        if not 2 <= len(plain.split()) <= 5 or len(plain) > 50 or not plain[0].isupper():
-            continue
-        names = find_names(plain)
-        if len(names) != 1 or names[0].text != plain or names[0].kind not in (NameKind.PERSON, NameKind.UNKNOWN):
-            continue
-        pairs = pairs_in(following)
-        if pairs and pairs[0][1] and pairs[0][0].concept not in (Concept.NONE, Concept.IGNORED):
-            found.append(index)
-    return frozenset(found) if len(found) >= 2 else frozenset()
-
-
 def _form_is_answered(lines: Sequence[Line]) -> bool:
     """Whether the answers stand elsewhere than in the bulleted lines of a quoted letter, or nothing says they do."""
     previous: Line | None = None
@@ -377,14 +360,6 @@ def _form_is_answered(lines: Sequence[Line]) -> bool:
             own.append(line.text)
         previous = line
     return bool(own) and not pattern("prose", "answered_below").search(fold(" ".join(own)[:2000]))
-
-
-def _begins_person(text: str) -> bool:
-    """``Nia Parry - username …``: a line of a list of people without bullets."""
-    if not re.match(r"\s*[^\W\d_]\S*(?: \S+){1,4}?\s*[-–—,:(]", text[:80]):
-        return False
-    names = find_names(text[:80])
-    return bool(names) and names[0].start <= 1 and names[0].kind is NameKind.PERSON and " " in names[0].text
 
 
 _NEAR = 12

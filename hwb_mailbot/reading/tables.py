@@ -32,8 +32,11 @@ def cells_of(line: Line) -> tuple[str, ...]:
         if all(re.fullmatch(r"[-: =]*", cell) for cell in cells):
             return ()
         return cells if len(cells) >= 2 else ()
-    if len(re.findall(r"\S {3,}\S", line.text)) >= 2:
-        return tuple(tidy(cell) for cell in re.split(r" {3,}", line.text.strip()))
+    gaps = re.findall(r"(?<=\S) {2,}(?=\S)", line.text)
+    if len(gaps) >= 2 and max(map(len, gaps)) >= 3:
+        return tuple(tidy(cell) for cell in re.split(r" {2,}", line.text.strip()))
+    if re.fullmatch(r" {4,}\S+(?: \S+)? {3,}\S+(?: \S+)?\s*", line.text):
+        return ("", *(tidy(cell) for cell in re.split(r" {3,}", line.text.strip())))
     return ()
 
 

@@ -142,7 +142,8 @@ class ProseReader:
 
     def _state(
         self, concept: Concept, side: Side | None, value: str, sentence: str, where: str, order: int, *,
-        confirmed: bool | None = None, problem: str = "", certain: bool = True, corrects: bool = False, beside: str = "",
+        confirmed: bool | None = None, problem: str = "", certain: bool = True, corrects: bool = False,
+        beside: str = "",
     ) -> None:  # fmt: skip
         self.stated.append(
             Statement(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hwb_mailbot.domain.mails import FieldName, MailKind
+from hwb_mailbot.domain.mails import CONSOLIDATION_FIELDS, FieldName, MailKind
 from hwb_mailbot.reading.fields import Details, Draft
 from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.perspective import Writer
@@ -85,10 +85,10 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
     if (decision or confirmation) and len(identifiers) < 2:
         why = ("answers-our-letter",)
         return Judgement(MailKind.DECISION if decision else MailKind.CONFIRMATION, why, decision)
-    half = _half(details, stated, identifiers, text, subject, asks)
+    half = _half(details, stated, identifiers, text, subject, asks, has_reference and answers is None)
     if half is not None:
         return half
-    if has_reference and answers is not None:
+    if has_reference and answers is not None and not (asks and pattern("kinds", "chasing").search(text)):
         return Judgement(
             MailKind.DECISION if answers else MailKind.CONFIRMATION, ("answer-word", "our-reference"), answers
         )
@@ -109,9 +109,10 @@ def _answers_something(text: str) -> bool | None:
 
 
 def _half(
-    details: Details, stated: set[FieldName], identifiers: set[FieldName], text: str, subject: str, asks: bool
-) -> Judgement | None:
-    """The half or transfer request that the details make, or ``None``."""
+    details: Details, stated: set[FieldName], identifiers: set[FieldName], text: str, subject: str, asks: bool,
+    continues: bool,
+) -> Judgement | None:  # fmt: skip
+    """The half or transfer request that the details make, or ``None``; ``continues`` where our reference stands by."""
     whole = f"{subject}\n{text}"
     perspective = details.perspective
     wants = bool(pattern("perspective", "consolidate").search(whole))
@@ -129,26 +130,24 @@ def _half(
         and not wants
     ):
         return None
-    if (
-        pattern("kinds", "trouble").search(whole)
-        and len(identifiers) < 3
-        and not (wants and identifiers)
-        and not perspective.authorises
-    ):
+    if not form and not perspective.authorises and _asks_for_help(whole, stated, identifiers, wants, asks):
         return None
     if perspective.writer is Writer.HEAD:
         authorised = _authorisation(details, stated, identifiers, wants, text)
         if authorised is not None or perspective.authorises or perspective.head >= 5:
             return authorised
     staff_details = (stated | identifiers) & {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER}
-    if staff_details and (wants or len(identifiers) >= 2 or form):
+    supplies = continues and (bool(staff_details) or bool(pattern("kinds", "supplies").search(text)))
+    if staff_details and (wants or len(identifiers) >= 2 or form or supplies):
         return Judgement(MailKind.CONSOLIDATION, ("staff-details",))
     named_old = FieldName.FORMER_USERNAME in identifiers or (
         FieldName.FORMER_DFES_NUMBER in identifiers and FieldName.NEW_DFES_NUMBER not in identifiers
     )
-    if named_old and (wants or len(identifiers) >= 2):
+    if named_old and (wants or len(identifiers) >= 2 or supplies):
         return Judgement(MailKind.TRANSFER_REQUEST, ("names-former-account",))
-    if identifiers & {FieldName.NEW_USERNAME, FieldName.NEW_DFES_NUMBER} and (wants or len(identifiers) >= 2):
+    if identifiers & {FieldName.NEW_USERNAME, FieldName.NEW_DFES_NUMBER} and (
+        wants or len(identifiers) >= 2 or supplies
+    ):
         return Judgement(MailKind.CONSOLIDATION, ("new-account-details",))
     if (
         wants
@@ -158,6 +157,19 @@ def _half(
     ):
         return Judgement(MailKind.CONSOLIDATION, ("new-account-details",))
     return None
+
+
+def _asks_for_help(whole: str, stated: set[FieldName], identifiers: set[FieldName], wants: bool, asks: bool) -> bool:
+    """Whether it is about a password, a class or an account that is not there, and merges nothing.
+
+    Whoever asks why a colleague has no account gives the same details as a half, but no purpose.
+    """
+    purpose = bool(pattern("kinds", "purpose").search(whole))
+    complete = len(stated & set(CONSOLIDATION_FIELDS)) >= 4
+    if pattern("kinds", "trouble").search(whole):
+        return not (purpose or complete or (wants and identifiers and not asks))
+    absent = asks and bool(pattern("kinds", "no_account").search(whole))
+    return absent and not purpose and not set(CONSOLIDATION_FIELDS) <= stated
 
 
 def _submits(stated: set[FieldName], identifiers: set[FieldName]) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.material import Line, Material, Voice
-from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.names import NameKind, find_names, person_in
 from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
 from hwb_mailbot.reading.statements import PROSE, Statement
 from hwb_mailbot.reading.text import fold, sentences
@@ -91,7 +91,23 @@ def _from_quote(
         if statement.concept is Concept.LEAVING or (wanted and (statement.concept, side) not in wanted):
             continue
         found.append(replace(statement, side=side, weight=PROSE, certain_side=side is not None))
+    if found and not any(s.concept is Concept.NAME for s in found):
+        found += _writers_name(material)
     return found
+
+
+def _writers_name(material: Material) -> list[Statement]:
+    """Who wrote the mail that is adopted, from its ``From:`` line."""
+    for line in material.lines:
+        header = _WRITER.match(line.text.lstrip(" >*"))
+        if header and line.voice in (Voice.QUOTE, Voice.FORWARDED):
+            name = person_in(header.group(1))
+            if name and " " in name[0]:
+                return [Statement(Concept.NAME, None, name[0], line.text.strip(), "quote", PROSE)]
+    return []
+
+
+_WRITER = re.compile(r"(?:From|Oddi wrth|Von|De|O)\W{0,2}:\W{0,3}([^<\[\n@]{3,60}?)\s*(?:[<\[(]|$)")
 
 
 def _wanted(folded: str) -> set[tuple[Concept, Side | None]]:

@@ -81,6 +81,10 @@ def said(sentence: str, sent_on: date | None) -> LeavingFound | None:
     """What a sentence of prose says about the leaving date; ``None`` where it does not speak of it."""
     folded = fold(sentence)
     cue = pattern("leaving", "cue").search(folded)
+    if cue is None and pattern("leaving", "left").search(folded) and find_dates(sentence, sent_on):
+        cue = pattern("leaving", "record_kept").search(folded)
+        if cue is not None and not pattern("leaving", "on_record").search(folded, cue.end()):
+            cue = None
     if cue is None:
         return None
     if "?" in sentence or pattern("leaving", "maybe_on_record").search(folded):

@@ -130,9 +130,9 @@ def _lower_case(texts: Sequence[tuple[str, str, int]], usernames: Sequence[str])
         for one, two in pairwise(words):
             if folded[one.end() : two.start()] != " " or len(two.group()) < 3 or len(one.group()) < 2:
                 continue
-            pair = [re.sub(r"[^a-z]", "", w.group()) for w in (one, two)]
+            pair = [re.sub(r"'s$|[^a-z]", "", w.group()) for w in (one, two)]
             if any(all(pair) and _makes(pair, u) for u in usernames):
-                name = text[one.start() : two.end()]
+                name = re.sub(r"['’]s$", "", text[one.start() : two.end()])
                 found.append(_Candidate(name, max(order, 0) * 10_000 + one.start(), text.strip()[:300], where, 7))
     return found
 

@@ -73,7 +73,7 @@ def perspective_of(
         head_score, staff_score = head_score + hints.head, staff_score + hints.staff
     if head_score <= 0 and staff_score <= 0 and colleague_score <= 0:
         writer = Writer.HEAD if head_role and head else Writer.UNKNOWN
-    elif colleague_score >= 3 and colleague_score + 1 >= staff_score and not authorises:
+    elif colleague_score >= 3 and colleague_score + 1 >= max(staff_score, head_score) and not authorises:
         writer = Writer.COLLEAGUE
     elif head_score > staff_score:
         writer = Writer.HEAD

@@ -15,6 +15,7 @@ from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Passage
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.perspective import Writer
+from hwb_mailbot.reading.schools import lower_case_schools
 from hwb_mailbot.reading.sides import Mention, find_cues, opposed, placed, side_of
 from hwb_mailbot.reading.staff_details import employee_spans, staff_details
 from hwb_mailbot.reading.statements import DENIED, PROSE, Statement, unsure
@@ -87,6 +88,8 @@ class ProseReader:
                 or _denies_next(mentions, number, folded)
             )
             doubtful = unsure(re.split(r"[,;(]", before)[-1]) or unsure(after.split(",")[0].split(";")[0])
+            taken_back = _HEDGED.match(folded, mention.end)
+            doubtful = doubtful or (taken_back is not None and unsure(taken_back.group(1)))
             doubtful = doubtful and not (corrects and re.search(r"(?:should|ddylai|dylai)\s\w+\s*$", before))
             if mention.concept is not Concept.SCHOOL and (doubtful or (re.match(r"\s*\?", after) and unsure(folded))):
                 self._state(mention.concept, side, "", sentence, passage.where, order + mention.start, problem="unsure")
@@ -138,6 +141,11 @@ class ProseReader:
             written = sentence[start:end].rstrip()
             if written == written.lower() and not any(m.start < end and start < m.end for m in found):
                 found.append(Mention(Concept.SCHOOL, written, start, start + len(written), False))
+        if not _CAPITALS.search(sentence):
+            found += [
+                Mention(Concept.SCHOOL, sentence[a:b], a, b) for a, b in lower_case_schools(folded)
+                if not any(m.start < b and a < m.end for m in found)
+            ]  # fmt: skip
         return sorted(found, key=lambda m: m.start)
 
     def _state(
@@ -183,6 +191,9 @@ def _after_name(sentence: str, position: int) -> int:
     return position + names[0].start + 1 if names else position
 
 
+_HEDGED = re.compile(r"\s*[,;(-]?\s*(?:but|though|although|ond|er)\s([^.;]{0,60})")
+_CAPITALS = re.compile(r"[a-z,] [A-Z][a-z]")
+"""Whoever writes none of these within a sentence may write schools without capitals too."""
 _DENYING = re.compile(
     r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na|nage)"
     r"\s+(?:(?:the|at|to|from|in|i|o|yn|yng|ym|is|her|his|my|their)\s+){0,2}$"

@@ -76,3 +76,32 @@ def _opposite(left: list[Statement], told: Sequence[Statement], own: Side | None
     else:
         return []
     return [replace(s, side=side) for s in left if not any(t.side is side and t.weight > s.weight for t in told)]
+
+
+_LOWER = (
+    re.compile(
+        r"(?<!\w)(?:at|to|from|of|in|left|joined|joining|for|are|is|yn|yng|ym|i|o)\s((?:[a-z][a-z'-]+\s){1,3}?"
+        r"(?:primary|comp|comprehensive|high|infants|juniors?|secondary|special|academy|ciw)(?:\sschool)?)(?!\w)"
+    ),
+    re.compile(
+        r"(?<!\w)(?:went|gone|moved|off|transferred|going|now at)(?:\s(?:over|on|across|up|down))?(?:\sto)?\s([a-z]{5,})(?!\w)"
+    ),
+)
+_COMMON = frozenset(
+    "the a an my our your his her their its new old former previous another other local different nearby this that which"
+    " any some same one and but is was are were with us here there work teach teaching school schools pastures"
+    " primary secondary supply cover maternity england another somewhere elsewhere secondment junior infant".split()
+)
+
+
+def lower_case_schools(folded: str) -> list[tuple[int, int]]:
+    """Where a sentence without capitals names schools: ``head of bryn teg primary``, ``went over to summerhill``."""
+    spans: list[tuple[int, int]] = []
+    for shape in _LOWER:
+        for found in shape.finditer(folded):
+            start, end = found.span(1)
+            if set(found.group(1).split()) & _COMMON - {"primary", "secondary", "junior", "school"}:
+                continue
+            if found.group(1).split()[0] not in _COMMON and not any(a < end and start < b for a, b in spans):
+                spans.append((start, end))
+    return spans

@@ -84,12 +84,13 @@ _LOWER = (
         r"(?:primary|comp|comprehensive|high|infants|juniors?|secondary|special|academy|ciw)(?:\sschool)?)(?!\w)"
     ),
     re.compile(
-        r"(?<!\w)(?:went|gone|moved|off|transferred|going|now at)(?:\s(?:over|on|across|up|down))?(?:\sto)?\s([a-z]{5,})(?!\w)"
+        r"(?<!\w)(?:went|gone|moved|off|transferred|going|now at)(?:\s(?:over|on|across|up|down))?(?:\sto)?"
+        r"\s([a-z]{5,})(?!\w)"
     ),
 )
 _COMMON = frozenset(
-    "the a an my our your his her their its new old former previous another other local different nearby this that which"
-    " any some same one and but is was are were with us here there work teach teaching school schools pastures"
+    "the a an my our your his her their its new old former previous another other local different nearby this that"
+    " which any some same one and but is was are were with us here there work teach teaching school schools pastures"
     " primary secondary supply cover maternity england another somewhere elsewhere secondment junior infant".split()
 )
 

@@ -25,6 +25,7 @@ from hwb_mailbot.reading.signoff import without_signoff
 from hwb_mailbot.reading.statements import ATTACHED, DENIED, LABELLED, PROSE, SUBJECT, Statement, beside_schools
 from hwb_mailbot.reading.subjects import own_subject
 from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.values import find_usernames
 from hwb_mailbot.reading.words import pattern
 
 _FIELDS: dict[tuple[Concept, Side | None], FieldName] = {
@@ -76,9 +77,12 @@ def details_of(material: Material) -> Details:
         plain + ("\n" + attached if len(plain) < 200 else ""),
         signature,
         material.from_name,
-        _hints(lines, sent_on),
+        _hints([*lines, *material.attachment_lines], sent_on, _names_own_account(material, f"{subject}\n{plain}")),
     )
     statements, passages = _read(lines, perspective, sent_on)
+    if perspective.writer is Writer.UNKNOWN and _tells_staff_details(statements):
+        perspective = replace(perspective, writer=Writer.STAFF)
+        statements, passages = _read(lines, perspective, sent_on)
     statements += [replace(s, weight=SUBJECT) for s in _subject(subject, perspective, sent_on)]
     if material.attachment_lines:
         more, attached_passages = _read(material.attachment_lines, perspective, sent_on)
@@ -100,13 +104,28 @@ def details_of(material: Material) -> Details:
     return Details(tuple(drafts), perspective, plain)
 
 
-def _hints(lines: Sequence[Line], sent_on: date | None) -> Perspective:
-    """What the laid-out details tell about the writer."""
+def _tells_staff_details(statements: Sequence[Statement]) -> bool:
+    return any(s.concept in (Concept.CODE, Concept.EMPLOYEE) and s.side is not Side.FORMER for s in statements)
+
+
+def _own_account(material: Material) -> str:
+    """The username that the sender's address shows, or nothing."""
+    local = material.from_address.rpartition("@")[0].lower()
+    return local if re.fullmatch(r"[a-z][a-z'.-]{1,}\d{1,4}", local) else ""
+
+
+def _names_own_account(material: Material, text: str) -> bool:
+    own = _own_account(material)
+    return bool(own) and any(found.value == own for found in find_usernames(text))
+
+
+def _hints(lines: Sequence[Line], sent_on: date | None, names_own_account: bool) -> Perspective:
+    """What the laid-out details, and an account of the sender's own among them, tell about the writer."""
     stated = lay_out(lines, sent_on).statements
     concepts = {s.concept for s in stated}
     head = 3 * any(s.concept is Concept.LEAVING for s in stated)
     head += 2 * any(s.concept is Concept.NAME and s.side is Side.FORMER for s in stated)
-    staff = 3 * (Concept.CODE in concepts) + 3 * (Concept.EMPLOYEE in concepts)
+    staff = 3 * (Concept.CODE in concepts) + 3 * (Concept.EMPLOYEE in concepts) + 4 * names_own_account
     return Perspective(Writer.UNKNOWN, head, staff, 0, False)
 
 
@@ -152,15 +171,7 @@ def _settled(statements: list[Statement], perspective: Perspective, plain: str, 
                 continue
         settled.append(replace(statement, side=side, certain_side=certain))
     settled = _existing_account(settled, perspective)
-    local = material.from_address.rpartition("@")[0].lower()
-    if (
-        perspective.writer is Writer.STAFF
-        and pattern("prose", "writing_from").search(fold(plain))
-        and re.fullmatch(r"[a-z'.-]{3,}\d{1,4}", local)
-    ):
-        side = Side.FORMER if pattern("prose", "writing_from_old").search(fold(plain)) else Side.NEW
-        settled.append(Statement(Concept.USERNAME, side, local, material.from_address, "from", PROSE, 0))
-    return _moved_apart(settled, local, perspective)
+    return _moved_apart(_own_accounts(settled, perspective, fold(plain), material))
 
 
 def _without_denied(statements: list[Statement]) -> list[Statement]:
@@ -191,7 +202,40 @@ def _existing_account(statements: list[Statement], perspective: Perspective) -> 
     ]
 
 
-def _moved_apart(statements: list[Statement], local: str, perspective: Perspective) -> list[Statement]:
+def _own_accounts(
+    statements: list[Statement], perspective: Perspective, folded: str, material: Material
+) -> list[Statement]:
+    """The account a staff member writes from is the new one, unless they call it the old one (R6, R7).
+
+    Another account, of which nothing tells the side, is then the former; so is the one they ask to have transferred.
+    """
+    own = _own_account(material)
+    if perspective.writer is not Writer.STAFF:
+        return statements
+    side = Side.FORMER if pattern("prose", "writing_from_old").search(folded) else Side.NEW
+    other = Side.NEW if side is Side.FORMER else Side.FORMER
+    placed: list[Statement] = []
+    for statement in statements:
+        if statement.concept is Concept.USERNAME and statement.value and own:
+            if statement.value == own and (not statement.certain_side or statement.side is side):
+                statement = replace(statement, side=side, certain_side=True)
+            elif statement.value != own and not statement.certain_side and _transferred(statement, folded):
+                statement = replace(statement, side=other, certain_side=True)
+        placed.append(statement)
+    if own and pattern("prose", "writing_from").search(folded):
+        placed.append(Statement(Concept.USERNAME, side, own, material.from_address, "from", PROSE, 0))
+    return placed
+
+
+def _transferred(statement: Statement, folded: str) -> bool:
+    """Whether the account is what the mail asks to transfer: ``transfer X to me``, ``drosglwyddo X``."""
+    return any(
+        re.match(rf"\W{{1,3}}(?:\w+\W{{1,2}}){{0,4}}{re.escape(statement.value)}(?!\w)", folded[found.end() :])
+        for found in pattern("prose", "transfer").finditer(folded)
+    )
+
+
+def _moved_apart(statements: list[Statement]) -> list[Statement]:
     """Uncertain sides give way: a value certain on one side is not stated again, uncertainly, on the other."""
     certain = {(s.concept, fold(s.value)) for s in statements if s.certain_side and s.value}
     return [

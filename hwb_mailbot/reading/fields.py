@@ -13,6 +13,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from hwb_mailbot.domain.mails import Field, FieldName, Problem
+from hwb_mailbot.reading.accounts import (
+    SIDED,
+    asks_for_own,
+    beside_school,
+    corrected_side,
+    existing_account,
+    moved_apart,
+    names_own_account,
+    of_that_account,
+    only_former,
+    own_accounts,
+    tells_staff_details,
+)
 from hwb_mailbot.reading.adopted import adopted_statements
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Passage, lay_out
@@ -25,8 +38,6 @@ from hwb_mailbot.reading.signoff import without_signoff
 from hwb_mailbot.reading.statements import ATTACHED, DENIED, LABELLED, PROSE, SUBJECT, Statement, beside_schools
 from hwb_mailbot.reading.subjects import own_subject
 from hwb_mailbot.reading.text import fold
-from hwb_mailbot.reading.values import find_usernames
-from hwb_mailbot.reading.words import pattern
 
 _FIELDS: dict[tuple[Concept, Side | None], FieldName] = {
     (Concept.SCHOOL, Side.FORMER): FieldName.FORMER_SCHOOL_NAME,
@@ -40,7 +51,6 @@ _FIELDS: dict[tuple[Concept, Side | None], FieldName] = {
     (Concept.NAME, None): FieldName.STAFF_NAME,
     (Concept.LEAVING, Side.FORMER): FieldName.LEAVING_DATE,
 }
-_SIDED = (Concept.SCHOOL, Concept.DFES, Concept.USERNAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +87,12 @@ def details_of(material: Material) -> Details:
         plain + ("\n" + attached if len(plain) < 200 else ""),
         signature,
         material.from_name,
-        _hints([*lines, *material.attachment_lines], sent_on, _names_own_account(material, f"{subject}\n{plain}")),
+        _hints([*lines, *material.attachment_lines], sent_on, names_own_account(material, f"{subject}\n{plain}")),
     )
     statements, passages = _read(lines, perspective, sent_on)
-    if perspective.writer is Writer.UNKNOWN and _tells_staff_details(statements):
+    if perspective.writer is Writer.UNKNOWN and (
+        tells_staff_details(statements) or asks_for_own(material, plain, perspective, statements)
+    ):
         perspective = replace(perspective, writer=Writer.STAFF)
         statements, passages = _read(lines, perspective, sent_on)
     statements += [replace(s, weight=SUBJECT) for s in _subject(subject, perspective, sent_on)]
@@ -102,21 +114,6 @@ def details_of(material: Material) -> Details:
     own_names = schools_named([*signature.split("\n"), material.from_name])
     drafts = _drafts(statements, lambda mine: with_sides(mine, perspective.writer.own_side, own_names))
     return Details(tuple(drafts), perspective, plain)
-
-
-def _tells_staff_details(statements: Sequence[Statement]) -> bool:
-    return any(s.concept in (Concept.CODE, Concept.EMPLOYEE) and s.side is not Side.FORMER for s in statements)
-
-
-def _own_account(material: Material) -> str:
-    """The username that the sender's address shows, or nothing."""
-    local = material.from_address.rpartition("@")[0].lower()
-    return local if re.fullmatch(r"[a-z][a-z'.-]{1,}\d{1,4}", local) else ""
-
-
-def _names_own_account(material: Material, text: str) -> bool:
-    own = _own_account(material)
-    return bool(own) and any(found.value == own for found in find_usernames(text))
 
 
 def _hints(lines: Sequence[Line], sent_on: date | None, names_own_account: bool) -> Perspective:
@@ -151,8 +148,11 @@ def _subject(subject: str, perspective: Perspective, sent_on: date | None) -> li
 
 def _settled(statements: list[Statement], perspective: Perspective, plain: str, material: Material) -> list[Statement]:
     """Statements with their side; those that stay open are dropped."""
-    statements = _without_denied(_joined_numbers(_whole_names(statements)))
+    statements = corrected_side(_without_denied(_joined_numbers(_whole_names(statements))))
+    statements = beside_school(statements)
     own = perspective.writer.own_side
+    if perspective.writer is Writer.STAFF and only_former(statements):
+        statements = [of_that_account(s) for s in statements]
     settled: list[Statement] = []
     for statement in statements:
         side = statement.side
@@ -163,15 +163,15 @@ def _settled(statements: list[Statement], perspective: Perspective, plain: str, 
             side = None
         elif statement.concept is Concept.LEAVING:
             side = Side.FORMER
-        elif side is None and statement.concept in _SIDED:
-            side, certain = own, False
+        elif side is None and statement.concept in SIDED:
+            side, certain = own, statement.own
             if statement.concept is Concept.SCHOOL and statement.weight < LABELLED:
                 side = None
             elif side is None:
                 continue
         settled.append(replace(statement, side=side, certain_side=certain))
-    settled = _existing_account(settled, perspective)
-    return _moved_apart(_own_accounts(settled, perspective, fold(plain), material))
+    settled = existing_account(settled, perspective)
+    return moved_apart(own_accounts(settled, perspective, fold(plain), material))
 
 
 def _without_denied(statements: list[Statement]) -> list[Statement]:
@@ -187,59 +187,6 @@ def _without_denied(statements: list[Statement]) -> list[Statement]:
             for d in denied
             if s.value
         )
-    ]
-
-
-def _existing_account(statements: list[Statement], perspective: Perspective) -> list[Statement]:
-    """R2a: the new school writes with one username and both DfES numbers; the username is the existing account's."""
-    numbers = {s.side for s in statements if s.concept is Concept.DFES and s.value and s.certain_side}
-    usernames = {s.value for s in statements if s.concept is Concept.USERNAME and s.value}
-    details = any(s.concept in (Concept.CODE, Concept.EMPLOYEE) for s in statements)
-    if perspective.writer is Writer.HEAD or numbers != {Side.FORMER, Side.NEW} or len(usernames) != 1 or details:
-        return statements
-    return [
-        replace(s, side=Side.FORMER) if s.concept is Concept.USERNAME and not s.certain_side else s for s in statements
-    ]
-
-
-def _own_accounts(
-    statements: list[Statement], perspective: Perspective, folded: str, material: Material
-) -> list[Statement]:
-    """The account a staff member writes from is the new one, unless they call it the old one (R6, R7).
-
-    Another account, of which nothing tells the side, is then the former; so is the one they ask to have transferred.
-    """
-    own = _own_account(material)
-    if perspective.writer is not Writer.STAFF:
-        return statements
-    side = Side.FORMER if pattern("prose", "writing_from_old").search(folded) else Side.NEW
-    other = Side.NEW if side is Side.FORMER else Side.FORMER
-    placed: list[Statement] = []
-    for statement in statements:
-        if statement.concept is Concept.USERNAME and statement.value and own:
-            if statement.value == own and (not statement.certain_side or statement.side is side):
-                statement = replace(statement, side=side, certain_side=True)
-            elif statement.value != own and not statement.certain_side and _transferred(statement, folded):
-                statement = replace(statement, side=other, certain_side=True)
-        placed.append(statement)
-    if own and pattern("prose", "writing_from").search(folded):
-        placed.append(Statement(Concept.USERNAME, side, own, material.from_address, "from", PROSE, 0))
-    return placed
-
-
-def _transferred(statement: Statement, folded: str) -> bool:
-    """Whether the account is what the mail asks to transfer: ``transfer X to me``, ``drosglwyddo X``."""
-    return any(
-        re.match(rf"\W{{1,3}}(?:\w+\W{{1,2}}){{0,4}}{re.escape(statement.value)}(?!\w)", folded[found.end() :])
-        for found in pattern("prose", "transfer").finditer(folded)
-    )
-
-
-def _moved_apart(statements: list[Statement]) -> list[Statement]:
-    """Uncertain sides give way: a value certain on one side is not stated again, uncertainly, on the other."""
-    certain = {(s.concept, fold(s.value)) for s in statements if s.certain_side and s.value}
-    return [
-        s for s in statements if s.certain_side or s.concept not in _SIDED or (s.concept, fold(s.value)) not in certain
     ]
 
 

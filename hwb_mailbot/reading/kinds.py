@@ -164,12 +164,14 @@ def _asks_for_help(whole: str, stated: set[FieldName], identifiers: set[FieldNam
 
     Whoever asks why a colleague has no account gives the same details as a half, but no purpose.
     """
-    purpose = bool(pattern("kinds", "purpose").search(whole))
-    complete = len(stated & set(CONSOLIDATION_FIELDS)) >= 4
+    subject, _, text = whole.partition("\n")
+    purpose = any(pattern("kinds", "purpose").search(part) for part in (subject, text))
+    given = len(stated & set(CONSOLIDATION_FIELDS))
+    complete = given == len(CONSOLIDATION_FIELDS) or (given >= 4 and not asks)
     if pattern("kinds", "trouble").search(whole):
         return not (purpose or complete or (wants and identifiers and not asks))
     absent = asks and bool(pattern("kinds", "no_account").search(whole))
-    return absent and not purpose and not set(CONSOLIDATION_FIELDS) <= stated
+    return absent and not purpose and given < len(CONSOLIDATION_FIELDS)
 
 
 def _submits(stated: set[FieldName], identifiers: set[FieldName]) -> bool:

@@ -52,6 +52,8 @@ class Label:
     concept: Concept
     side: Side | None = None
     asks_record: bool = False
+    own: bool = False
+    """Of the writer's school, whichever it is: ``our number``, ``username at this school``, ``yma``."""
 
 
 _KEYS = (
@@ -202,9 +204,16 @@ def _concept(folded: str) -> Concept:
         return Concept.SCHOOL
     if _has(folded, "name"):
         return Concept.NAME
+    if pattern("leaving", "record_kept").search(folded):
+        return Concept.LEAVING
     if _has(folded, "former") or _has(folded, "new"):
         return Concept.NONE
     return Concept.IGNORED
+
+
+_SOURCE = frozenset({"from", "according", "per", "o", "o'n", "yn", "in"})
+_SENTENCES = re.compile(r"(?:\S+ ){6,}?\S{2,}[.!?] +(?:\S+ ?){2,}")
+"""Sentences, however many words of labels they hold."""
 
 
 def may_begin_label(word: str) -> bool:
@@ -228,7 +237,7 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
     inside = bare if bare else folded
     if not inside or len(inside) > 260 or "@" in inside or pattern("labels", "asking").match(inside):
         return None
-    if re.search(r"\d{4,}", inside):
+    if re.search(r"\d{4,}", inside) or _SENTENCES.search(inside):
         return None
     spelt = _spelt(inside)
     words = _TOKEN.findall(spelt)
@@ -236,9 +245,13 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
         return None
     if all(pattern("labels", "stop").fullmatch(word) and not any(_has(word, key) for key in _KEYS) for word in words):
         return None
+    if words[0] in _SOURCE and len(words) <= 4 and _has(spelt, "mis"):
+        return None  # ``From our SIMS:`` says where the details come from, not whose they are
     concept = _concept(spelt)
     if concept is Concept.IGNORED and not _has(spelt, "ignore"):
         return None
     if concept is Concept.NONE and len(words) > 3:
         return None
-    return Label(concept, _side(spelt), concept is Concept.LEAVING and _has(spelt, "mis"))
+    side = _side(spelt)
+    own = side is None and _has(spelt, "own")
+    return Label(concept, side, concept is Concept.LEAVING and _has(spelt, "mis"), own)

@@ -18,13 +18,15 @@ _SEPARATOR = re.compile(r"\s*(?:[:=;?]+|\.{3,}|…+|\t+|\s{3,}|\s?[-–—]+>|�
 _INNER = re.compile(r"\s*[:=]\s*")
 _SHORT = 160
 
+_POSTSCRIPT = re.compile(r"^\s*(?:P\.?\s?P?\.?\s?S\.?|O\.\s?N\.?|ON|N\.?B\.?)[\s:.,–-]+")
+
 Pair = tuple[Label, str]
 
 
 @lru_cache(maxsize=2048)
 def pairs_in(text: str) -> tuple[Pair, ...]:
     """The labelled values of a line, in order; a label without a value has an empty one; ``()`` where none is."""
-    line = without_bullet(text)
+    line = _POSTSCRIPT.sub("", without_bullet(text))
     if not line or len(line) > 1200:
         return ()
     found = _separated(line) or _prefixed(line) or _suffixed(line)

@@ -64,7 +64,8 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
     for text, where, order in texts:
         folded = fold(text)
         for name in find_names(text[:6000]):
-            if name.kind not in (NameKind.PERSON, NameKind.UNKNOWN):
+            as_school = name.kind is NameKind.SCHOOL and not any(makes_username(name.text, u) for u in usernames)
+            if name.kind is NameKind.PLACE or name.generic or as_school:
                 continue
             words = _words(without_title(name.text))
             titled = without_title(name.text) != name.text
@@ -121,6 +122,12 @@ def _makes(words: Sequence[str], username: str) -> bool:
     return stem in (surname + words[0][0], words[-1] + words[0][0], words[0][0] + words[-1], words[0] + words[-1])
 
 
+def makes_username(name: str, username: str) -> bool:
+    """Whether a written name is one that the username is made of."""
+    words = _words(without_title(name))
+    return len(words) > 1 and _makes(words, username)
+
+
 def _lower_case(texts: Sequence[tuple[str, str, int]], usernames: Sequence[str]) -> list[_Candidate]:
     """Names written without capitals, known by the usernames made of them."""
     found: list[_Candidate] = []
@@ -137,7 +144,7 @@ def _lower_case(texts: Sequence[tuple[str, str, int]], usernames: Sequence[str])
     return found
 
 
-def own_name(passages: Sequence[Passage]) -> Statement | None:
+def own_name(passages: Sequence[Passage], from_name: str = "") -> Statement | None:
     """The name a sender states as their own: ``My name is …``, ``… ydw i``."""
     for passage in passages:
         folded = fold(passage.text)
@@ -146,8 +153,10 @@ def own_name(passages: Sequence[Passage]) -> Statement | None:
                 continue
             before = folded[max(0, name.start - 22) : name.start].rstrip()
             after = folded[name.end : name.end + 24].lstrip(" ,")
+            wider = folded[max(0, name.start - 60) : name.start].rstrip()
+            as_whom = re.search(r"(?:account|cyfrif)[^.]{0,40} (?:as|fel)$", wider) and _is_sender(name.text, from_name)
             introduced = [c for c in pattern("prose", "my_name").finditer(before) if len(before) - c.end() <= 1]
-            if introduced or pattern("prose", "name_after").match(after):
+            if as_whom or introduced or pattern("prose", "name_after").match(after):
                 evidence, order = passage.text.strip()[:300], passage.order * 10_000 + name.start
                 return Statement(Concept.NAME, None, without_title(name.text), evidence, passage.where, PROSE, order)
     return None
@@ -160,7 +169,7 @@ def with_names(
     if any(s.concept in (Concept.NAME, Concept.SURNAME) and s.value for s in statements):
         return _by_blocks(statements)
     if writer is Writer.STAFF:
-        stated = own_name(passages)
+        stated = own_name(passages, from_name)
         return [*statements, stated] if stated else statements
     usernames = [s.value for s in statements if s.concept is Concept.USERNAME and s.value]
     named = candidates(passages, subject, from_name, usernames)

@@ -12,9 +12,10 @@ from datetime import date
 
 from hwb_mailbot.reading import leaving
 from hwb_mailbot.reading.labels import Concept, Label, Side
-from hwb_mailbot.reading.names import person_in, school_in
+from hwb_mailbot.reading.names import NameKind, find_names, person_in, school_in
 from hwb_mailbot.reading.text import fold, tidy
 from hwb_mailbot.reading.values import (
+    Found,
     employee_number_in,
     find_dfes_numbers,
     find_usernames,
@@ -51,6 +52,8 @@ class Statement:
     certain_side: bool = True
     beside: str = ""
     """The open school that a number stands beside, whose side it shares."""
+    own: bool = False
+    """Of the writer's own school, by its label."""
 
 
 def unsure(text: str) -> bool:
@@ -85,7 +88,7 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
                 for side, half in zip((Side.FORMER, Side.NEW), halves, strict=True)
                 for statement in labelled(replace(label, side=side), half, where, sent_on)
             ]
-    base = Statement(label.concept, label.side, "", text[:300], where)
+    base = Statement(label.concept, label.side, "", text[:300], where, own=label.own)
     example = pattern("values", "example").search(fold(text))
     if example and example.start() < 3:
         return []
@@ -150,11 +153,26 @@ def _dfes(base: Statement, text: str) -> list[Statement]:
         before = text[max(0, found[0].start - 40) : found[0].start]
         if unsure(before) or unsure(text[found[0].end : found[0].end + 30]):
             return [replace(base, problem="unsure")]
-        return [replace(base, value=found[0].value)]
+        return [replace(base, value=found[0].value), *_school_beside(base, text, found[0])]
     digits = re.findall(r"\d[\d /.-]*\d", text)
     if digits:
         return [replace(base, problem="dfes-number-shape", evidence=digits[0])]
     return []
+
+
+def _school_beside(base: Statement, text: str, number: Found) -> list[Statement]:
+    """The school in brackets or behind a comma beside its number: ``678 2304 (Blackthorn Lane)``."""
+    beside = re.fullmatch(r"\s*[(,–-]\s*([^\W\d_][^()\d]{2,60}?)\)?[\s.]*", text[number.end :])
+    before = re.fullmatch(r"\s*([^\W\d_][^()\d]{2,60}?)\s*[(,–-]\s*", text[: number.start])
+    inner = beside or before
+    if inner is None:
+        return []
+    names = find_names(inner.group(1))
+    if len(names) != 1 or names[0].text != inner.group(1).strip() or names[0].kind is NameKind.PERSON:
+        return []
+    if names[0].kind is not NameKind.SCHOOL and " " not in names[0].text:
+        return []
+    return [replace(base, concept=Concept.SCHOOL, value=names[0].text)]
 
 
 def _username(base: Statement, text: str) -> list[Statement]:
@@ -277,7 +295,12 @@ def beside_schools(stated: list[Statement]) -> list[Statement]:
     numbers = [s for s in stated if s.concept is Concept.DFES and s.value]
     out: list[Statement] = []
     for statement in stated:
-        if statement.concept is Concept.DFES and statement.side is None and statement.value and not statement.person:
+        if (
+            statement.concept is Concept.DFES
+            and statement.side is None
+            and statement.value
+            and not (statement.person or statement.own)
+        ):
             above = [s for s in stated if s.concept is Concept.SCHOOL and 0 < statement.order - s.order <= 2]
             side = max(above, key=lambda s: s.order).side if above else None
             if side is Side.FORMER or (side is Side.NEW and len({n.value for n in numbers}) > 1):

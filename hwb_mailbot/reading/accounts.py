@@ -1,0 +1,145 @@
+"""Whose account a stated value is of, by the mail as a whole: the writer's own, the one to be moved, the one corrected.
+
+What nothing settles is left as it was. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.material import Material
+from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.perspective import Perspective, Writer
+from hwb_mailbot.reading.schools import same_school
+from hwb_mailbot.reading.statements import PROSE, Statement
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.values import find_usernames
+from hwb_mailbot.reading.words import pattern
+
+SIDED = (Concept.SCHOOL, Concept.DFES, Concept.USERNAME)
+
+
+def corrected_side(statements: list[Statement]) -> list[Statement]:
+    """A correction is of the side of what it corrects, where there is one such side: ``No, the number is …``."""
+    corrected: list[Statement] = []
+    for statement in statements:
+        if statement.corrects and not (statement.side and statement.certain_side) and statement.concept in SIDED:
+            sides = {s.side for s in statements if s.concept is statement.concept and s.side and s.certain_side
+                     and s.value and not s.corrects}  # fmt: skip
+            if len(sides) == 1:
+                statement = replace(statement, side=sides.pop(), certain_side=True)
+        corrected.append(statement)
+    return corrected
+
+
+def beside_school(statements: list[Statement]) -> list[Statement]:
+    """A number told with a school's name is of that school's side, wherever that side is told: ``… is Y's number``."""
+    schools = [s for s in statements if s.concept is Concept.SCHOOL and s.side and s.certain_side and s.value]
+    settled: list[Statement] = []
+    for statement in statements:
+        if statement.concept is Concept.DFES and statement.value and not statement.certain_side:
+            named = [n.text for n in find_names(statement.evidence) if n.kind is not NameKind.PERSON]
+            sides = {s.side for s in schools for name in named if same_school(name, s.value)}
+            if len(sides) == 1:
+                statement = replace(statement, side=sides.pop(), certain_side=True)
+        settled.append(statement)
+    return settled
+
+
+def only_former(statements: Sequence[Statement]) -> bool:
+    """Whether a mail tells of the former account alone, as a transfer request does (R6)."""
+    told = {(s.concept, s.side) for s in statements if s.value and s.side and s.certain_side}
+    new = {(Concept.SCHOOL, Side.NEW), (Concept.DFES, Side.NEW)}
+    details = any(s.concept in (Concept.CODE, Concept.EMPLOYEE) for s in statements)
+    return (
+        bool(told & {(Concept.USERNAME, Side.FORMER), (Concept.DFES, Side.FORMER)}) and not details and not told & new
+    )
+
+
+def of_that_account(statement: Statement) -> Statement:
+    """*The* number and *the* school beside a former account are its own; *my* and *our* ones need not be."""
+    open_ = statement.concept in (Concept.SCHOOL, Concept.DFES) and statement.value
+    certain = statement.side is not None and statement.certain_side
+    if not open_ or certain or pattern("sides", "mine").search(fold(statement.evidence)):
+        return statement
+    return replace(statement, side=Side.FORMER, certain_side=True)
+
+
+def asks_for_own(material: Material, plain: str, perspective: Perspective, statements: Sequence[Statement]) -> bool:
+    """Whether somebody who writes from a Hwb account wants another one, a former one, moved."""
+    former = any(
+        s.side is Side.FORMER and s.value and s.concept in (Concept.USERNAME, Concept.DFES) for s in statements
+    )
+    wants = pattern("perspective", "consolidate").search(fold(f"{material.subject}\n{plain}"))
+    return former and bool(wants and _own_account(material)) and not perspective.authorises and perspective.head <= 0
+
+
+def _own_account(material: Material) -> str:
+    """The username that the sender's address shows, or nothing."""
+    local = material.from_address.rpartition("@")[0].lower()
+    return local if re.fullmatch(r"[a-z][a-z'.-]{1,}\d{1,4}", local) else ""
+
+
+def names_own_account(material: Material, text: str) -> bool:
+    own = _own_account(material)
+    return bool(own) and any(found.value == own for found in find_usernames(text))
+
+
+def own_accounts(
+    statements: list[Statement], perspective: Perspective, folded: str, material: Material
+) -> list[Statement]:
+    """The account a staff member writes from is the new one, unless they call it the old one (R6, R7).
+
+    Another account, of which nothing tells the side, is then the former; so is the one they ask to have transferred.
+    """
+    own = _own_account(material)
+    if perspective.writer is not Writer.STAFF:
+        return statements
+    side = Side.FORMER if pattern("prose", "writing_from_old").search(folded) else Side.NEW
+    other = Side.NEW if side is Side.FORMER else Side.FORMER
+    placed: list[Statement] = []
+    for statement in statements:
+        if statement.concept is Concept.USERNAME and statement.value and own:
+            if statement.value == own and (not statement.certain_side or statement.side is side):
+                statement = replace(statement, side=side, certain_side=True)
+            elif statement.value != own and not statement.certain_side and _transferred(statement, folded):
+                statement = replace(statement, side=other, certain_side=True)
+        placed.append(statement)
+    if own and pattern("prose", "writing_from").search(folded):
+        placed.append(Statement(Concept.USERNAME, side, own, material.from_address, "from", PROSE, 0))
+    return placed
+
+
+def _transferred(statement: Statement, folded: str) -> bool:
+    """Whether the account is what the mail asks to transfer: ``transfer X to me``, ``drosglwyddo X``."""
+    return any(
+        re.match(rf"\W{{1,3}}(?:\w+\W{{1,2}}){{0,4}}{re.escape(statement.value)}(?!\w)", folded[found.end() :])
+        for found in pattern("prose", "transfer").finditer(folded)
+    )
+
+
+def tells_staff_details(statements: Sequence[Statement]) -> bool:
+    return any(s.concept in (Concept.CODE, Concept.EMPLOYEE) and s.side is not Side.FORMER for s in statements)
+
+
+def existing_account(statements: list[Statement], perspective: Perspective) -> list[Statement]:
+    """R2a: the new school writes with one username and both DfES numbers; the username is the existing account's."""
+    numbers = {s.side for s in statements if s.concept is Concept.DFES and s.value and s.certain_side}
+    usernames = {s.value for s in statements if s.concept is Concept.USERNAME and s.value}
+    details = any(s.concept in (Concept.CODE, Concept.EMPLOYEE) for s in statements)
+    if perspective.writer is Writer.HEAD or numbers != {Side.FORMER, Side.NEW} or len(usernames) != 1 or details:
+        return statements
+    return [
+        replace(s, side=Side.FORMER) if s.concept is Concept.USERNAME and not s.certain_side else s for s in statements
+    ]
+
+
+def moved_apart(statements: list[Statement]) -> list[Statement]:
+    """Uncertain sides give way: a value certain on one side is not stated again, uncertainly, on the other."""
+    certain = {(s.concept, fold(s.value)) for s in statements if s.certain_side and s.value}
+    return [
+        s for s in statements if s.certain_side or s.concept not in SIDED or (s.concept, fold(s.value)) not in certain
+    ]

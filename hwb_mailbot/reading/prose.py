@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from hwb_mailbot.reading import leaving
+from hwb_mailbot.reading.corrections import corrects, is_denied, share_sides
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Passage
 from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.people import makes_username
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.schools import lower_case_schools
 from hwb_mailbot.reading.sides import Mention, find_cues, opposed, placed, side_of
@@ -36,10 +38,12 @@ class ProseReader:
         self.sent_on = sent_on
         self.last_side: Side | None = None
         self.stated: list[Statement] = []
+        self.usernames: list[str] = []
 
     def read(self, passages: Sequence[Passage]) -> list[Statement]:
         """All statements of the passages, in order."""
         budget = MOST_CHARACTERS
+        self.usernames = [u.value for p in passages for u in find_usernames(p.text[:8000])][:200]
         for passage in passages:
             text = unwrapped(passage.text[: min(budget, 8000)])
             budget -= len(text)
@@ -71,7 +75,9 @@ class ProseReader:
                 sides[number] = (passage.side, True)
                 continue
             sides[number] = side_of(number, mentions, sides, cues, folded, self.own, self.last_side)
-        opposed(mentions, sides, folded)
+        denied = [is_denied(folded, mention) for mention in mentions]
+        share_sides(mentions, sides, denied)
+        opposed(mentions, sides, folded, denied)
         for number, mention in enumerate(mentions):
             side, certain = sides[number]
             if mention.concept is Concept.SCHOOL:
@@ -80,27 +86,21 @@ class ProseReader:
                 self.last_side = side or self.last_side
             before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]
             after = folded[mention.end : mention.end + 25]
-            corrects = bool(
-                pattern("values", "correction").search(folded[: mention.start])
-                or re.search(
-                    r"(?:^|\W)(?:not|nid)\s[^.]{2,60}?\s(?:but|ond)\s+(?:\w+\s){0,3}$", folded[: mention.start]
-                )
-                or _denies_next(mentions, number, folded)
-            )
+            in_place = corrects(folded, mentions, denied, number)
             doubtful = unsure(re.split(r"[,;(]", before)[-1]) or unsure(after.split(",")[0].split(";")[0])
             taken_back = _HEDGED.match(folded, mention.end)
             doubtful = doubtful or (taken_back is not None and unsure(taken_back.group(1)))
-            doubtful = doubtful and not (corrects and re.search(r"(?:should|ddylai|dylai)\s\w+\s*$", before))
+            doubtful = doubtful and not (in_place and re.search(r"(?:should|ddylai|dylai)\s\w+\s*$", before))
             if mention.concept is not Concept.SCHOOL and (doubtful or (re.match(r"\s*\?", after) and unsure(folded))):
                 self._state(mention.concept, side, "", sentence, passage.where, order + mention.start, problem="unsure")
                 continue
-            if _denied(folded, mention):
+            if denied[number]:
                 self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
                             problem=DENIED)  # fmt: skip
                 continue
             beside = "" if certain else _school_beside(mentions, number, sides, folded)
             self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
-                        certain=certain, corrects=corrects, beside=beside)  # fmt: skip
+                        certain=certain, corrects=in_place, beside=beside)  # fmt: skip
         for detail in staff_details(sentence, folded):
             problem = "unsure" if detail.doubtful else DENIED if detail.denied else ""
             self._state(detail.concept, detail.side, "" if detail.doubtful else detail.value, sentence, passage.where,
@@ -133,6 +133,8 @@ class ProseReader:
                     continue
                 found.append(Mention(Concept.USERNAME, username.value, username.start, username.end))
         for name in find_names(sentence):
+            if not name.generic and any(makes_username(name.text, u) for u in self.usernames):
+                continue
             if name.kind is NameKind.SCHOOL or placed(name, folded):
                 firm = name.kind is NameKind.SCHOOL
                 found.append(Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
@@ -194,27 +196,6 @@ def _after_name(sentence: str, position: int) -> int:
 _HEDGED = re.compile(r"\s*[,;(-]?\s*(?:but|though|although|ond|er)\s([^.;]{0,60})")
 _CAPITALS = re.compile(r"[a-z,] [A-Z][a-z]")
 """Whoever writes none of these within a sentence may write schools without capitals too."""
-_DENYING = re.compile(
-    r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na|nage)"
-    r"\s+(?:(?:the|at|to|from|in|i|o|yn|yng|ym|is|her|his|my|their)\s+){0,2}$"
-)
-_NO_MORE = re.compile(r"\W*(?:any ?more|any longer|mwyach|bellach|rhagor)(?!\w)")
-
-
-def _denied(folded: str, mention: Mention) -> bool:
-    """Whether a value is named only to say that it is wrong: ``not X``; ``not at X any more`` is none."""
-    before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]
-    return bool(_DENYING.search(before)) and not _NO_MORE.match(folded[mention.end :])
-
-
-def _denies_next(mentions: Sequence[Mention], number: int, folded: str) -> bool:
-    """``X, not Y``: the value before one that is denied is its correction."""
-    mention = mentions[number]
-    if number + 1 == len(mentions) or mentions[number + 1].concept is not mention.concept:
-        return False
-    return mentions[number + 1].start - mention.end < 30 and _denied(folded, mentions[number + 1])
-
-
 _LOWER_SCHOOL = re.compile(
     r"(?<!\w)(ysgol(?: (?!newydd|hen|ni|yn|is|was|oedd|yw|ydi|ydy|dfes|number|rhif|and|but|ond|in|at|now|nawr"
     r"|bellach|blaenorol|flaenorol|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym)[a-z'-]{1,20}){1,6})"

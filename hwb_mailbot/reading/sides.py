@@ -7,6 +7,7 @@ stays open and the mail as a whole decides. Nothing here fails.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hwb_mailbot.reading.labels import Concept, Side
@@ -142,10 +143,12 @@ _FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we)\s(?:\w+ly\s)?$")
 _FIRST_PERSON_VERB = re.compile(r"(?:i'm|we're|am\b|'m|dwi|dw\b|rwy|rydw|rydym|ydw)")
 
 
-def opposed(mentions: list[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str) -> None:
+def opposed(
+    mentions: list[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str, denied: Sequence[bool]
+) -> None:
     """Of two accounts or schools in a sentence, where one's side is told, the other is of the other side."""
     for concept in (Concept.USERNAME, Concept.SCHOOL, Concept.DFES):
-        of_kind = [n for n, m in enumerate(mentions) if m.concept is concept]
+        of_kind = [n for n, m in enumerate(mentions) if m.concept is concept and not denied[n]]
         told = [n for n in of_kind if sides[n][1] and sides[n][0]]
         open_ = [n for n in of_kind if not sides[n][1]]
         if len(told) == 1 and len(open_) == 1 and mentions[told[0]].value != mentions[open_[0]].value:
@@ -201,6 +204,9 @@ def _after_cue(folded: str, end: int, following: int) -> Side | None:
         if cue and not (
             "," in tail[: len(tail) - len(rest)] and cue.group() in ("now", "nawr", "rwan", "bellach", "here", "yma")
         ):
+            introduces = pattern("sides", "adjective").fullmatch(cue.group().strip("() "))
+            if introduces and pattern("sides", "noun").match(rest[cue.end() :].lstrip()):
+                continue
             return side
     return None
 

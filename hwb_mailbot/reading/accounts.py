@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.material import Material
-from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.names import find_names
 from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.schools import same_school
 from hwb_mailbot.reading.statements import PROSE, Statement
@@ -41,7 +41,7 @@ def beside_school(statements: list[Statement]) -> list[Statement]:
     settled: list[Statement] = []
     for statement in statements:
         if statement.concept is Concept.DFES and statement.value and not statement.certain_side:
-            named = [n.text for n in find_names(statement.evidence) if n.kind is not NameKind.PERSON]
+            named = [re.sub(r"['’]s$", "", n.text) for n in find_names(statement.evidence)]
             sides = {s.side for s in schools for name in named if same_school(name, s.value)}
             if len(sides) == 1:
                 statement = replace(statement, side=sides.pop(), certain_side=True)
@@ -108,9 +108,26 @@ def own_accounts(
             elif statement.value != own and not statement.certain_side and _transferred(statement, folded):
                 statement = replace(statement, side=other, certain_side=True)
         placed.append(statement)
+    placed = [_where_that_is(s, placed) for s in placed]
     if own and pattern("prose", "writing_from").search(folded):
         placed.append(Statement(Concept.USERNAME, side, own, material.from_address, "from", PROSE, 0))
     return placed
+
+
+_THAT_IS_AT = re.compile(
+    r"\W*(?:that|it|this|which|hwnnw|honno)(?:'s| is| was)(?: \w+)? (?:at|in|with)\s"
+    r"|\W*(?:roedd|mae) (?:hwnnw|honno|o|e|hi|hwn|hon)(?:'n| yn| yng| ym)\s"
+)
+
+
+def _where_that_is(statement: Statement, statements: Sequence[Statement]) -> Statement:
+    """``That's at Y`` says where the account named just before is."""
+    if statement.concept not in (Concept.SCHOOL, Concept.DFES) or not _THAT_IS_AT.match(fold(statement.evidence)):
+        return statement
+    before = [s for s in statements if s.concept is Concept.USERNAME and s.order < statement.order and s.certain_side]
+    if not before:
+        return statement
+    return replace(statement, side=max(before, key=lambda s: s.order).side, certain_side=True)
 
 
 def _transferred(statement: Statement, folded: str) -> bool:

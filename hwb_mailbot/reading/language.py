@@ -29,10 +29,22 @@ def language_of(texts: Sequence[str], fallback: Language = Language.ENGLISH) -> 
         if welsh + english == 0:
             continue
         share = min(welsh, english) / (welsh + english)
+        if _apart(text[:MOST_CHARACTERS]):
+            return Language.BOTH
         if share >= _SHARE and (min(welsh, english) >= 3 or (min(welsh, english) >= 1 and welsh + english <= 6)):
             return Language.BOTH
         return Language.WELSH if welsh > english else Language.ENGLISH
     return fallback
+
+
+def _apart(text: str) -> bool:
+    """Whether at least three lines are in each language alone: a list in one, prose in the other."""
+    lines = {Language.WELSH: 0, Language.ENGLISH: 0}
+    for line in text.split("\n"):
+        welsh, english = _counts(line, strict=True)
+        if welsh + english >= 2 and min(welsh, english) == 0:
+            lines[Language.WELSH if welsh else Language.ENGLISH] += 1
+    return min(lines.values()) >= 3
 
 
 def _counts(text: str, *, strict: bool) -> tuple[int, int]:

@@ -33,7 +33,22 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
     if found is None:
         return _embedded(line)
     label, value = found
-    return tuple(_cut(label, value))
+    return tuple(pair for piece in _listed(label, value) for pair in _cut(*piece))
+
+
+def _listed(label: Label, value: str) -> list[Pair]:
+    """Further labels behind a comma, with nothing between them and their values: ``66 20 41, account joness4``."""
+    pairs = [(label, "")]
+    for piece in re.split(r"(?<=[,;])\s+", value):
+        more = _prefixed(piece) if pairs[-1][1] and label.concept not in _PLAIN_TEXT else None
+        if more is not None and more[0].concept not in (Concept.NONE, Concept.IGNORED):
+            pairs.append(more)
+        else:
+            pairs[-1] = (pairs[-1][0], f"{pairs[-1][1]} {piece}".strip())
+    return [(label, value.rstrip(" ,;") if len(pairs) > 1 else value) for label, value in pairs]
+
+
+_PLAIN_TEXT = frozenset({Concept.NONE, Concept.IGNORED, Concept.LEAVING, Concept.NAME})
 
 
 def _separated(line: str) -> Pair | None:

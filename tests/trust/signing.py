@@ -10,7 +10,7 @@ from functools import cache
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-ALL = "from:to:subject:date:message-id:content-type"
+ALL = "from:to:subject:date:message-id:mime-version:content-type:content-transfer-encoding"
 
 
 @cache

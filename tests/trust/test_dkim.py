@@ -135,6 +135,17 @@ def test_a_content_type_added_later_is_unsigned() -> None:
     assert checked(b"Content-Type: text/html\r\n" + signed(bare))[0].reason == "signature does not hold"
 
 
+@pytest.mark.parametrize("added", ["Content-Transfer-Encoding: base64", "MIME-Version: 1.0"])
+def test_a_field_added_later_that_changes_how_the_body_reads_is_unsigned(added: str) -> None:
+    name = added.partition(":")[0].lower()
+    without = ":".join(field for field in ALL.split(":") if field != name)
+    raw = signed(MAIL, fields=without)
+    assert checked(raw)[0].result == "pass"
+    assert checked(added.encode() + b"\r\n" + raw)[0] == DkimResult("fail", "head.example", f"unsigned {name}")
+    assert checked(signed(added.encode() + b"\r\n" + MAIL))[0].result == "pass"
+    assert checked(added.encode() + b"\r\n" + signed(MAIL))[0].result == "fail"
+
+
 def der_key(modulus: int, exponent: int) -> str:
     def integer(number: int) -> bytes:
         content = number.to_bytes(number.bit_length() // 8 + 1, "big")

@@ -25,14 +25,29 @@ _NAMES: dict[str, Colour] = {
 
 WHITE: Colour = (255, 255, 255)
 
+_ZERO = r"[+-]?(?:0+(?:\.0*)?|\.0+)(?![\d.])(?:[a-z]{1,4}|%)?"
+_END = r"\s*(?:[;!}]|$)"
 _HIDING = re.compile(
-    r"(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|opacity\s*:\s*0(?:\.0+)?\s*(?:[;!]|$)"
-    r"|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:[;!]|$)|max-height\s*:\s*0(?:px|pt)?\s*(?:[;!]|$)"
-    r"|text-indent\s*:\s*-\d{3,}|left\s*:\s*-\d{3,}px|top\s*:\s*-\d{4,}px|clip\s*:\s*rect\(0)"
+    r"(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
+    rf"|opacity\s*:\s*(?:{_ZERO}|0?\.0\d*%?){_END}|font-size\s*:\s*{_ZERO}{_END}|max-(?:height|width)\s*:\s*{_ZERO}{_END}"
+    rf"|font\s*:(?:[^;]{{0,60}}\s)?{_ZERO}(?:\s*/|\s+[a-z'\"])"
+    r"|text-indent\s*:\s*-\d{3,}|(?:left|right|top|bottom|margin(?:-left|-top)?)\s*:\s*-\d{4,}px|left\s*:\s*-\d{3}px"
+    rf"|clip\s*:\s*rect\(\s*{_ZERO}|clip-path\s*:\s*(?:inset\(\s*(?:100|[5-9]\d)(?:\.\d+)?%|circle\(\s*{_ZERO}[\s)]"
+    rf"|polygon\(\s*0[^,]{{0,20}}\)|ellipse\(\s*{_ZERO}[\s)])"
+    rf"|(?:transform\s*:[^;]{{0,60}}scale(?:x|y|3d)?\(\s*{_ZERO}|scale\s*:\s*{_ZERO})"
+    rf"|filter\s*:[^;]{{0,60}}opacity\(\s*{_ZERO}|zoom\s*:\s*{_ZERO}{_END})"
 )
+_NO_SIZE = re.compile(rf"(?:^|[;{{\s])(?:height|width)\s*:\s*(?:{_ZERO}|1px){_END}")
+_CUT = re.compile(r"(?:^|[;{\s])overflow(?:-[xy])?\s*:\s*(?:hidden|clip)")
+"""A box without a size shows its words all the same, unless what overflows it is cut off."""
 _TINY = re.compile(r"(?:^|[;{\s])font(?:-size)?\s*:[^;]{0,200}?(?<![\d.])(?:0|1|0?\.\d+|1\.0+)(?:px|pt)\b")
 _COLOUR = re.compile(r"(?:^|[;{\s])color\s*:\s*([^;!}]{1,60})")
 _BACKGROUND = re.compile(r"(?:^|[;{\s])background(?:-color)?\s*:\s*([^;!}]{1,60})")
+_TRANSPARENT = re.compile(
+    r"transparent|(?:rgb|hsl)a?\((?:[^,/)]{1,12},){3}\s*(?:0?\.0\d*|0+)%?\s*\)"
+    r"|(?:rgb|hsl)a?\([^,/)]{1,30}/\s*(?:0?\.0\d*|0+)%?\s*\)|#[0-9a-f]{6}00\b|#[0-9a-f]{3}0\b"
+)
+"""A colour that is not there: its fourth number, the opacity, is nought or nearly so."""
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*(?:[,/]\s*([\d.]+%?)\s*)?\)")
 _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})(?:[0-9a-f]{2})?\b")
 
@@ -56,8 +71,8 @@ def look(style: str) -> Look:
     colour = _COLOUR.search(text)
     background = _BACKGROUND.search(text)
     return Look(
-        hidden=bool(_HIDING.search(text) or _TINY.search(text))
-        or "rgba(0,0,0,0)" in (colour[1].replace(" ", "") if colour else ""),
+        hidden=bool(_HIDING.search(text) or _TINY.search(text) or (_NO_SIZE.search(text) and _CUT.search(text)))
+        or bool(colour and _TRANSPARENT.search(colour[1])),
         colour=parse_colour(colour[1]) if colour else None,
         background=parse_colour(background[1]) if background else None,
         no_margin=bool(re.search(r"margin(?:-top|-bottom)?\s*:\s*0", text)),

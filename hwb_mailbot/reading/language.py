@@ -40,11 +40,13 @@ def language_of(texts: Sequence[str], fallback: Language = Language.ENGLISH) -> 
 def _apart(text: str) -> bool:
     """Whether at least three lines are in each language alone: a list in one, prose in the other."""
     lines = {Language.WELSH: 0, Language.ENGLISH: 0}
+    words = {Language.WELSH: 0, Language.ENGLISH: 0}
     for line in text.split("\n"):
         welsh, english = _counts(line, strict=True)
-        if welsh + english >= 2 and min(welsh, english) == 0:
+        if welsh + english and min(welsh, english) == 0:
             lines[Language.WELSH if welsh else Language.ENGLISH] += 1
-    return min(lines.values()) >= 3
+            words[Language.WELSH if welsh else Language.ENGLISH] += welsh + english
+    return min(lines.values()) >= 3 and min(words.values()) >= 6
 
 
 def _counts(text: str, *, strict: bool) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -33,6 +33,8 @@ TASKS_BEFORE_RENEWAL = 2_000
 
 _PR_SET_PDEATHSIG = 1
 _own_lines: frozenset[str] = frozenset()
+_unfit = ""
+"""In a child: why it could not be prepared. Were its initializer to raise, the pool would start one after another."""
 
 
 class ReaderFailed(Exception):
@@ -70,7 +72,7 @@ class Readers:
         Arguments and result travel by pickle, so pass a path rather than a large mail's bytes.
         """
         try:
-            future = self._pool.schedule(function, args=arguments, kwargs=named, timeout=self._deadline)
+            future = self._pool.schedule(_in_child, args=(function, arguments, named), timeout=self._deadline)
         except RuntimeError as error:  # the pool has been closed
             raise ReaderFailed("crashed", str(error)) from error
         try:
@@ -99,7 +101,7 @@ class Readers:
 
 def _prepare(own_lines: frozenset[str], parent: int, memory: int) -> None:
     """In a new child: die with the parent, keep within memory, load what reading needs before the first deadline."""
-    global _own_lines
+    global _own_lines, _unfit
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # the parent died before the line above
         os.kill(os.getpid(), signal.SIGKILL)
@@ -107,9 +109,18 @@ def _prepare(own_lines: frozenset[str], parent: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _own_lines = own_lines
-    from hwb_mailbot.reading.reader import read
+    try:
+        from hwb_mailbot.reading.reader import read
 
-    read(b"Subject: x\r\n\r\nx\r\n", own_lines)
+        read(b"Subject: x\r\n\r\nx\r\n", own_lines)
+    except Exception as error:
+        _unfit = f"the child could not be prepared: {type(error).__name__}: {error}"
+
+
+def _in_child(function: Callable[..., Result], arguments: tuple[Any, ...], named: dict[str, Any]) -> Result:
+    if _unfit:
+        raise RuntimeError(_unfit)
+    return function(*arguments, **named)
 
 
 def _read(path: str, null_sender: bool) -> Reading:

@@ -242,6 +242,8 @@ def name_line(text: str, names: frozenset[str]) -> bool:
 
 def _called(word: str, names: frozenset[str]) -> bool:
     """Whether a single word is how the sender is called for short: ``Tom`` for Tomos, ``G.P`` for Gwilym Prydderch."""
+    if re.search(r"\d", word):  # a username, even the sender's own, is an answer and no name
+        return False
     if "." in word or len(word) <= 3:
         initials = word.replace(".", "")
         if 2 <= len(initials) <= 3 and all(any(name.startswith(letter) for name in names) for letter in initials):

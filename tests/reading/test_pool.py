@@ -70,6 +70,17 @@ async def test_whatever_a_task_does_others_go_on(readers: Readers) -> None:
     assert await readers.run(max, 3, 4) == 4
 
 
+async def test_children_that_cannot_be_prepared_fail_at_once() -> None:
+    unfit = Readers(1, 5.0, 7)  # type: ignore[arg-type]
+    try:
+        with pytest.raises(ReaderFailed) as caught:
+            await asyncio.wait_for(unfit.run(max, 1, 2), 60)
+        assert caught.value.reason_code == "crashed"
+        assert "could not be prepared" in caught.value.detail
+    finally:
+        unfit.close()
+
+
 async def test_closed_readers_fail_plainly() -> None:
     closed = Readers(1, 2.0, frozenset())
     closed.close()

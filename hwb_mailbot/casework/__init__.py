@@ -22,6 +22,7 @@ from typing import Any
 from hwb_mailbot import eventlog
 from hwb_mailbot.casework.forwarding import forwarding
 from hwb_mailbot.casework.gathering import Gathering
+from hwb_mailbot.casework.lately import LettersLately
 from hwb_mailbot.casework.letter_values import in_words
 from hwb_mailbot.casework.merging import carry_out, put_back
 from hwb_mailbot.directory.lookups import Directory
@@ -69,6 +70,7 @@ class Casework:
         self.now = now
         self._letters = letters
         self._letters_due = letters_due
+        self._lately = LettersLately(now)
         self._serial = asyncio.Lock()
 
     async def handle(self, event: Event, mail: Document | None = None) -> Handled:
@@ -121,7 +123,7 @@ class Casework:
     def _commit(self, event: Event, mail: Document | None) -> Decision:
         for attempt in range(_MOST_TRIES):
             now = self.now()
-            gathering = Gathering(self.records, self.directory, self.policy)
+            gathering = Gathering(self.records, self.directory, self.policy, self._lately)
             decision = gathering.decide(event, now)
             if decision.refused:
                 return decision
@@ -138,6 +140,7 @@ class Casework:
                 if attempt + 1 == _MOST_TRIES:
                     raise
                 continue
+            self._lately.note(decision.letters)
             return decision
         raise AssertionError("unreachable")
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from hwb_mailbot.casework.lately import LettersLately
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.cases import Case
 from hwb_mailbot.domain.deciding import Decision, decide
@@ -33,10 +34,11 @@ class DecisionFault(Exception):
 class Gathering:
     """The facts of one decision, looked up as they are asked for."""
 
-    def __init__(self, records: Records, directory: Directory, policy: Policy) -> None:
+    def __init__(self, records: Records, directory: Directory, policy: Policy, lately: LettersLately) -> None:
         self._records = records
         self._directory = directory
         self._policy = policy
+        self._lately = lately
         self.versions: dict[str, int] = {}
         """The version of every case that was read, by reference."""
 
@@ -65,6 +67,7 @@ class Gathering:
             "case": self._case,
             "open-cases": self._open_cases,
             "free-reference": self._free_reference,
+            "letters-lately": self._lately.count,
         }
         return answers[lookup[0]](*lookup[1:])
 

@@ -139,9 +139,7 @@ def _kinds(pair: Pair) -> Iterator[Finding]:
 def _two_accounts(pair: Pair) -> Iterator[Finding]:
     """N1: there are two accounts, and neither has already been merged."""
     if pair.former is not None and pair.former.status is AccountStatus.MERGED:
-        yield Finding(
-            Outcome.REFUSE, "former-account-already-merged", Concerns.AUTHORISATION, pair.former.username
-        )
+        yield Finding(Outcome.REFUSE, "former-account-already-merged", Concerns.AUTHORISATION, pair.former.username)
     if pair.new is not None and pair.new.status is AccountStatus.MERGED:
         yield Finding(Outcome.REFUSE, "new-account-already-merged", Concerns.CONSOLIDATION, pair.new.username)
     if pair.former is None or pair.new is None:
@@ -249,9 +247,7 @@ def _entitled(pair: Pair) -> Iterator[Finding]:
         and pair.former is not None
         and authorisation.speaks_for != pair.former.dfes_number
     ):
-        yield Finding(
-            Outcome.ASK, "former-account-other-school", Concerns.AUTHORISATION, pair.former.username
-        )
+        yield Finding(Outcome.ASK, "former-account-other-school", Concerns.AUTHORISATION, pair.former.username)
     if (
         consolidation is not None
         and consolidation.standing is not Standing.SUPPORT
@@ -280,10 +276,16 @@ def _claimed_once(pair: Pair) -> Iterator[Finding]:
         if account is None:
             continue
         if any(
-            other.reference != pair.case.reference
+            other.reference != pair.case.reference and _claims(other, side)
             for other in pair.facts.open_cases(f"{side}:{account.username}")
         ):
             yield Finding(Outcome.REVIEW, "username-claimed-twice", concerns, account.username)
+
+
+def _claims(other: Case, side: str) -> bool:
+    """Whether another case's claim stands: one that nobody confirmed holds nobody up."""
+    halves = (other.authorisation,) if side == "former" else (other.consolidation,)
+    return any(half is not None and half.stands for half in halves)
 
 
 def _released(pair: Pair) -> Iterator[Finding]:
@@ -292,11 +294,7 @@ def _released(pair: Pair) -> Iterator[Finding]:
     if former is None or former.kind is not AccountKind.STAFF or former.status is AccountStatus.MERGED:
         return
     if former.leaving_date is None:
-        code = (
-            "former-manually-deactivated"
-            if former.status is AccountStatus.INACTIVE
-            else "leaving-date-missing"
-        )
+        code = "former-manually-deactivated" if former.status is AccountStatus.INACTIVE else "leaving-date-missing"
         yield Finding(Outcome.WAIT, code, Concerns.FORMER_RECORD, former.username)
     elif former.leaving_date > pair.today:
         yield Finding(

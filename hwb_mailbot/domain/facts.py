@@ -98,6 +98,11 @@ class Facts:
         found: str = self._get("free-reference", seed)
         return found
 
+    def letters_lately(self, address: str, template: str) -> int:
+        """How many letters of that template went to ``address`` within a day."""
+        found: int = self._get("letters-lately", address.lower(), template)
+        return found
+
     def headteacher_addresses(self, dfes_number: str) -> tuple[str, ...]:
         """The addresses on record for a school's authorisations, the school's own first (R24); none if it is closed."""
         school = self.school(dfes_number)
@@ -105,9 +110,7 @@ class Facts:
             return ()
         own = (school.head_email.lower(),) if school.head_email else ()
         return own + tuple(
-            account.email.lower()
-            for account in self.headteachers(dfes_number)
-            if account.email.lower() not in own
+            account.email.lower() for account in self.headteachers(dfes_number) if account.email.lower() not in own
         )
 
 

@@ -45,11 +45,17 @@ def keys_of(pair: Pair) -> tuple[str, ...]:
     if not names and pair.case.person:
         names = {pair.case.person}
     keys = [f"person:{folded_name(name)}" for name in sorted(names) if folded_name(name)]
-    if pair.former is not None:
+    if pair.former is not None and (pair.case.authorisation is not None or _names_own(pair)):
         keys.append(f"former:{pair.former.username}")
     if pair.new is not None:
         keys.append(f"new:{pair.new.username}")
     return tuple(keys)
+
+
+def _names_own(pair: Pair) -> bool:
+    """Whether the former account that only the mover named bears the mover's name."""
+    former, new = pair.former, pair.new
+    return former is not None and new is not None and same_name(former.full_name, new.full_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,8 @@ def counterparts(pair: Pair) -> Counterparts:
             ours_first = case.authorisation is not None
             if _belong_together(pair, theirs) if ours_first else _belong_together(theirs, pair):
                 fitting.append(other)
+            elif _near_miss(pair, theirs):
+                rivals.append(other)
         elif _compete(pair, theirs):
             rivals.append(other)
     return Counterparts(tuple(fitting), tuple(rivals))
@@ -100,9 +108,19 @@ def _belong_together(authorising: Pair, consolidating: Pair) -> bool:
     stated_former = consolidation.text(FieldName.FORMER_USERNAME)
     if (stated_new and stated_new != new.username) or (stated_former and stated_former != former.username):
         return False
-    return bool(stated_former or stated_new) or school_names_agree(
+    return bool(stated_new) or school_names_agree(
         authorisation.text(FieldName.NEW_SCHOOL_NAME), new_school.name_en, new_school.name_cy
     )
+
+
+def _near_miss(one: Pair, other: Pair) -> bool:
+    """Whether two confirmed halves name the same former account but not the same new school: a person looks."""
+    if one.former is None or other.former is None or one.former.username != other.former.username:
+        return False
+    new = one.new or other.new
+    if new is None or not same_name(one.former.full_name, new.full_name):
+        return False  # a stranger's claim holds nobody up
+    return all(half.stands for pair in (one, other) for half, _ in pair.halves())
 
 
 def _compete(one: Pair, other: Pair) -> bool:
@@ -156,17 +174,11 @@ def named_former(pair: Pair) -> Account | None:
             if account.username != new.username
         ]
         former = staff[0] if len(staff) == 1 else None
-    if (
-        former is None
-        or former.kind is not AccountKind.STAFF
-        or not same_name(former.full_name, new.full_name)
-    ):
+    if former is None or former.kind is not AccountKind.STAFF or not same_name(former.full_name, new.full_name):
         return None
     school = facts.school(former.dfes_number)
     if number and number != former.dfes_number:
         return None
-    if school_name and (
-        school is None or not school_names_agree(school_name, school.name_en, school.name_cy)
-    ):
+    if school_name and (school is None or not school_names_agree(school_name, school.name_en, school.name_cy)):
         return None
     return former if former.username != new.username else None

@@ -17,6 +17,12 @@ class Policy:
     grace: timedelta = timedelta()
     undo: timedelta = timedelta(days=30)
     token_life: timedelta = timedelta(days=28)
+    people_a_mail: int = 12
+    """How many staff members one mail may speak of (R5); a longer list is support's."""
+    letters_a_day: int = 10
+    """How many letters that other people's mails caused one address may get within a day (N4)."""
+    same_letters_a_day: int = 2
+    """How often one address gets the same fixed letter within a day (N4)."""
     asks_before_review: int = 3
     """How often the same thing is asked of one person before support takes over (N4)."""
 

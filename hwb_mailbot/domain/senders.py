@@ -93,6 +93,13 @@ class _Seat:
         return school is not None and school.status is SchoolStatus.CLOSED
 
 
+_NOT_STAFF = {AccountKind.LEARNER: "learner-account", AccountKind.GOVERNOR: "governor-account"}
+
+
+def _kind(account: Account | None) -> AccountKind:
+    return account.kind if account is not None else AccountKind.OTHER
+
+
 _Rule = tuple[str, Callable[[_Seat], bool], Callable[[_Seat], Entitlement]]
 
 AUTHORISATION_RULES: tuple[_Rule, ...] = (
@@ -163,6 +170,11 @@ CONSOLIDATION_RULES: tuple[_Rule, ...] = (
         "the staff member by the new or former account, vouched for",
         lambda seat: seat.is_mover and seat.sender.vouched,
         lambda seat: Entitlement(Effect.ACTS),
+    ),
+    (
+        "a learner or governor account: nobody is written to because a stranger named it",
+        lambda seat: seat.new is not None and seat.new.kind is not AccountKind.STAFF,
+        lambda seat: Entitlement(Effect.REVIEW, _NOT_STAFF.get(_kind(seat.new), "new-account-not-staff")),
     ),
     (
         "nothing is ever sent to an inactive account, so nobody can be called back (R26)",

@@ -58,6 +58,7 @@ class World:
     accounts: dict[str, Account] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
     letters: list[LetterOrder] = field(default_factory=list)
+    written_at: list[datetime] = field(default_factory=list)
     policy: Policy = field(default_factory=lambda: Policy(secret=SECRET, zone=ZoneInfo("Europe/London")))
     now: datetime = START
     mails: int = 0
@@ -107,6 +108,12 @@ class World:
             return case
         if kind == "open-cases":
             return tuple(one for one in self.cases.values() if one.open and arguments[0] in one.keys)
+        if kind == "letters-lately":
+            day = timedelta(days=1)
+            return sum(
+                (letter.to, letter.template) == tuple(arguments) and self.now - written <= day
+                for letter, written in zip(self.letters, self.written_at, strict=True)
+            )
         assert kind == "free-reference"
         return reference(SECRET, arguments[0], 0)
 
@@ -122,6 +129,7 @@ class World:
         for case in decision.cases:
             self.cases[case.reference] = case
         self.letters += decision.letters
+        self.written_at += [self.now] * len(decision.letters)
         return decision
 
     def mail(
@@ -135,6 +143,7 @@ class World:
         about: str | None = None,
         language: Language = Language.ENGLISH,
         defects: tuple[str, ...] = (),
+        subject: str = "",
     ) -> Decision:
         """Let a mail arrive; ``reply_to`` brings back that letter's token."""
         self.mails += 1
@@ -150,7 +159,10 @@ class World:
             requests=requests,
             from_address=sender,
             message_id=f"<{self.mails}@mail.example>",
-            subject="Hwb accounts",
+            subject=subject
+            or (
+                f"Re: [{about or (reply_to.reference if reply_to else None)}]" if reply_to or about else "Hwb accounts"
+            ),
             own_text="own words",
             defects=defects,
         )

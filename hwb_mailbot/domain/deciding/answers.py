@@ -29,6 +29,7 @@ from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import Answer, Field, FieldName, Language
 from hwb_mailbot.domain.matching import named_former, pair_of
+from hwb_mailbot.domain.names import same_name
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.senders import Effect, Sender, may_authorise
 
@@ -39,6 +40,8 @@ class Returned:
 
     asked: Asked | None = None
     somebody_elses: Asked | None = None
+    stale: bool = False
+    """The token is used, expired, or about a request that has changed since."""
 
 
 def decide_answer(
@@ -71,7 +74,7 @@ def decide_answer(
     if headteacher is None:
         return file  # a stranger's word: kept, and nothing else
     question = returned.asked.question if returned.asked else _open_question(case, headteacher)
-    if not (returned.asked or sender.vouched):
+    if returned.asked is None and not _acts_without_token(returned, sender, question, answer, mail, case):
         _ask_again(file, pair, question)
         return file
     if returned.asked is not None:
@@ -84,6 +87,29 @@ def decide_answer(
     else:
         _from_mover(file, pair, question, answer, mail, sender)
     return file
+
+
+def _acts_without_token(
+    returned: Returned,
+    sender: Sender,
+    question: Question | None,
+    answer: Answer,
+    mail: MailArrived,
+    case: Case,
+) -> bool:
+    """Whether a vouched sender's answer acts though it brought back no token.
+
+    It names the case in what the sender signed: subject or own words, not a thread header that anybody may add. And a
+    yes can only mean the one version that was ever asked about; a stale token never acts.
+    """
+    named = f"{mail.reading.subject} {mail.reading.own_text}".upper()
+    if returned.stale or not sender.vouched or case.reference not in named:
+        return False
+    if question is None or answer not in (Answer.APPROVE, Answer.PROCEED):
+        return True
+    versions = {one.version for one in case.asked if one.question is question}
+    half = case.consolidation
+    return question in (Question.APPROVE, Question.PROCEED) and half is not None and versions == {half.version}
 
 
 def _answers_as_headteacher(returned: Returned, pair: Pair, sender: Sender) -> bool | None:
@@ -114,7 +140,8 @@ def _open_question(case: Case, headteacher: bool) -> Question | None:
 def _too_late(file: CaseFile, sender: Sender, headteacher: bool | None, mail: MailArrived) -> None:
     """The case has ended: whoever may know is told how, once a mail; nothing changes."""
     file.note("mailbot", "nothing-changed", (str(file.case.state),), mail)
-    if headteacher is not None and sender.vouched and file.case.state is not CaseState.MERGING:
+    often = file.facts.letters_lately(sender.address, "sender-nothing-changed") >= file.policy.same_letters_a_day
+    if headteacher is not None and sender.vouched and file.case.state is not CaseState.MERGING and not often:
         file.tell(
             "sender-nothing-changed",
             sender.address,
@@ -190,7 +217,7 @@ def _from_mover(
     if answer in (Answer.CANCEL, Answer.REJECT) and question is Question.MOVER_SENT_IT:
         _deny(file, headteacher=False)
     elif answer in (Answer.CANCEL, Answer.REJECT):
-        end(file, CaseState.WITHDRAWN, "withdrawn-by-mover")
+        _withdraw(file, pair)
     elif answer not in (Answer.PROCEED, Answer.APPROVE):
         _unclear(file, False, question, mail, sender)
     elif question is Question.MOVER_SENT_IT:
@@ -209,10 +236,23 @@ def _volunteered(
     if headteacher and answer is Answer.REJECT:
         end(file, CaseState.REJECTED, "rejected-by-headteacher", tell_headteacher=True)
     elif not headteacher and answer in (Answer.CANCEL, Answer.REJECT):
-        end(file, CaseState.WITHDRAWN, "withdrawn-by-mover")
+        _withdraw(file, pair)
     elif answer is Answer.UNCLEAR:
         file.concern("answer-unclear")
         settle(file)
+
+
+def _withdraw(file: CaseFile, pair: Pair) -> None:
+    """CANCEL ends the mover's case; where it is not plain that they are the mover, it only takes their half back."""
+    case = file.case
+    same = pair.former is not None and pair.new is not None and same_name(pair.former.full_name, pair.new.full_name)
+    authorised = case.authorisation is not None and case.authorisation.stands
+    if authorised and (case.state is CaseState.REVIEW or not same):
+        file.change(consolidation=None, proceeded=False)
+        file.note("mover", "withdrawn-by-mover")
+        settle(file)
+    else:
+        end(file, CaseState.WITHDRAWN, "withdrawn-by-mover")
 
 
 def _confirm(file: CaseFile, sender: Sender, *, headteacher: bool) -> None:

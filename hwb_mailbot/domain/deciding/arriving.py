@@ -6,6 +6,7 @@ with certainty goes to a person; then answers and statements; everything else is
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from hwb_mailbot.domain.addresses import same_address
@@ -32,18 +33,40 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
     case, returned = _spoken_of(mail, facts, now)
     if reading.kind in (MailKind.AUTO_REPLY, MailKind.BOUNCE):
         return _noted(mail, case, facts, policy, now)
-    if reading.machine or not mail.envelope.mail_from or reading.from_address.lower() == policy.inbox:
+    if reading.machine or not mail.envelope.mail_from or _is_our_own(reading.from_address, policy):
         # RFC 3834 section 2: nobody writes with a null return path, nor from our own address.
         return Decision(mail_end=MailEnd.SUPPORT, reasons=("machine",))
     if reading.defects:
         return Decision(mail_end=MailEnd.SUPPORT, reasons=reading.defects)
     sender = Sender(reading.from_address.lower(), _evidence(mail), answered_token=returned.asked is not None)
-    if reading.kind in _HALVES or (reading.requests and _completes(returned)):
-        return _statements(mail, case, returned, sender, facts, policy, now)
-    if case is not None and reading.answer is not None:
+    if case is not None and _is_answer(mail, returned):
         file = decide_answer(mail, case, sender, returned, facts, policy, now)
         return Decision((file.case,), tuple(file.letters))
+    if reading.kind in _HALVES and reading.answer is not None:
+        return Decision(mail_end=MailEnd.SUPPORT, reasons=("statement-denied",))
+    if len(reading.requests) > policy.people_a_mail:
+        return Decision(mail_end=MailEnd.SUPPORT, reasons=("too-many-people",))
+    if reading.kind in _HALVES or (reading.requests and _completes(returned)):
+        return _statements(mail, case, returned, sender, facts, policy, now)
     return _to_support(mail, case, sender, facts, policy, now)
+
+
+def _is_answer(mail: MailArrived, returned: Returned) -> bool:
+    """Whether a mail about a case answers it; details beside an answer, or beside another question's token, never act.
+
+    Only a letter that asked for details is completed by them (R4).
+    """
+    if mail.reading.kind not in _HALVES and not (mail.reading.requests and _completes(returned)):
+        return mail.reading.answer is not None
+    if mail.reading.answer is not None:
+        return True
+    return (returned.asked is not None and not _completes(returned)) or returned.stale
+
+
+def _is_our_own(address: str, policy: Policy) -> bool:
+    """Whether an address is the inbox, with or without ``+tag``."""
+    local, _, domain = address.lower().rpartition("@")
+    return bool(policy.inbox) and f"{local.partition('+')[0]}@{domain}" == policy.inbox
 
 
 def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | None, Returned]:
@@ -56,11 +79,12 @@ def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | N
         if case is None:
             continue
         for asked in case.asked:
-            if matches(parts[1], asked.token_hash) and _still_good(asked, case, now):
-                if asked.address.lower() == mail.reading.from_address.lower():
-                    return case, Returned(asked=asked)
-                return case, Returned(somebody_elses=asked)
-        return case, Returned()
+            if matches(parts[1], asked.token_hash):
+                if asked.address.lower() != mail.reading.from_address.lower():
+                    return case, Returned(somebody_elses=asked)
+                good = _still_good(asked, case, now)
+                return case, Returned(asked=asked if good else None, stale=not good)
+        return case, Returned(stale=True)
     return facts.case(mail.reading.reference or ""), Returned()
 
 
@@ -99,14 +123,15 @@ def _statements(
     letters: list[LetterOrder] = []
     unmatched: list[str] = []
     several = len(mail.reading.requests) > 1
+    completes = _completes(returned)
     for number, request in enumerate(mail.reading.requests):
         statement = Statement(
             mail=mail,
             request=request,
             number=number,
-            sender=sender,
+            sender=sender if completes else replace(sender, answered_token=False),
             referred=None if several else case,
-            answered=returned.asked if _completes(returned) and not several else None,
+            answered=returned.asked if completes and not several else None,
         )
         outcome = decide_statement(statement, with_cases(facts, tuple(decided.values())), policy, now)
         for file in outcome.files:
@@ -117,7 +142,7 @@ def _statements(
     if not mail.reading.requests:
         unmatched.append("nothing-stated")
     if unmatched and mail.verdict.evidence is Evidence.PASS and not decided:
-        letters.append(_letter("sender-blank-form", mail))
+        letters += _letters("sender-blank-form", mail, facts, policy)
     return Decision(
         tuple(decided.values()),
         tuple(letters),
@@ -151,8 +176,15 @@ def _to_support(
         file.note("sender", "enquiry-received", mail=mail)
         cases = (file.case,)
     on_record = facts.accounts_with_address(sender.address) or facts.schools_with_address(sender.address)
-    letters = (_letter("sender-with-support", mail),) if sender.vouched and on_record else ()
+    letters = _letters("sender-with-support", mail, facts, policy) if sender.vouched and on_record else ()
     return Decision(cases, letters, MailEnd.SUPPORT, reasons)
+
+
+def _letters(template: str, mail: MailArrived, facts: Facts, policy: Policy) -> tuple[LetterOrder, ...]:
+    """A fixed letter to the sender, unless they have had it often today: an unmarked robot may be writing (N4)."""
+    if facts.letters_lately(mail.reading.from_address.lower(), template) >= policy.same_letters_a_day:
+        return ()
+    return (_letter(template, mail),)
 
 
 def _letter(template: str, mail: MailArrived) -> LetterOrder:

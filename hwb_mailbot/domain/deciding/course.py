@@ -47,6 +47,10 @@ def settle(file: CaseFile) -> None:
 def _describe(file: CaseFile, pair: Pair) -> None:
     """Keep what lists and look-ups show of the case: person, accounts, keys, agreement."""
     former, new = pair.former, pair.new
+    before = (file.case.former.username, file.case.new.username)
+    after = (former.username if former else "", new.username if new else "")
+    if any(old and old != now for old, now in zip(before, after, strict=True)):
+        file.change(overruled=(), proceeded=False)  # what was overruled and agreed to was about other accounts
     file.change(person=person_of(pair) or file.case.person)
     pair = pair_of(file.case, file.facts, pair.today)
     file.change(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hwb_mailbot.domain.cases import Case, CaseState
+from hwb_mailbot.domain.cases import Asked, Case, CaseState, Half
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.facts import with_cases
 from hwb_mailbot.domain.matching import counterparts, keys_of, pair_of
@@ -48,6 +48,14 @@ def _to_review(file: CaseFile, other: Case) -> CaseFile:
     return desk
 
 
+def _renumbered(half: Half | None, asked: tuple[Asked, ...]) -> Half | None:
+    """A half that joins a case where another in its place was asked about: no answer to that may mean this one."""
+    if half is None or half.stands:
+        return half
+    highest = max((one.version for one in asked), default=0)
+    return replace(half, version=max(half.version, highest + 1)) if asked else half
+
+
 def absorb(file: CaseFile, other: Case) -> CaseFile | None:
     """Make one case of two under the older reference; gives the younger where it was already stored."""
     ours = file.case
@@ -60,8 +68,8 @@ def absorb(file: CaseFile, other: Case) -> CaseFile | None:
         older,
         state=state,
         journey=ours.journey if ours.consolidation is not None else other.journey,
-        authorisation=ours.authorisation or other.authorisation,
-        consolidation=ours.consolidation or other.consolidation,
+        authorisation=_renumbered(ours.authorisation, other.asked) or other.authorisation,
+        consolidation=_renumbered(ours.consolidation, other.asked) or other.consolidation,
         language=ours.language if ours.consolidation is not None else other.language,
         concerns=tuple(dict.fromkeys((*older.concerns, *younger.concerns))),
         overruled=tuple(dict.fromkeys((*older.overruled, *younger.overruled))),

@@ -124,13 +124,23 @@ def _own_case(statement: Statement, facts: Facts, authorises: bool) -> Case | No
         own = _own_account(statement, facts)
         username = own.username if own is not None else ""
     if username:
-        cases = facts.open_cases(f"{side}:{username}")
-        if cases:
-            return cases[0]
+        # Another half that merely names the account does not make the case this one's: that is for joining to tell.
+        completed = [
+            case
+            for case in facts.open_cases(f"{side}:{username}")
+            if (case.authorisation if authorises else case.consolidation) is not None or _asked_about(case, authorises)
+        ]
+        if completed:
+            return completed[0]
     referred = statement.referred
     if referred is None or not referred.open:
         return None
     return referred if statement.answered is not None or _takes_part(statement, referred, facts) else None
+
+
+def _asked_about(case: Case, authorises: bool) -> bool:
+    """Whether the headteacher was asked for this case's authorisation: their own words then answer in full."""
+    return authorises and any(one.question is Question.APPROVE for one in case.asked)
 
 
 def _takes_part(statement: Statement, case: Case, facts: Facts) -> bool:
@@ -188,7 +198,7 @@ def _half(statement: Statement, file: CaseFile, authorises: bool) -> tuple[Entit
         fields=fields,
         sender=statement.sender.address,
         standing=Standing.UNCONFIRMED,
-        version=before.version if before is not None else 0,
+        version=before.version if before is not None else _last_version(case, authorises),
         language=reading.language,
         at=file.now,
         mail_id=statement.mail.mail_id,
@@ -204,6 +214,12 @@ def _half(statement: Statement, file: CaseFile, authorises: bool) -> tuple[Entit
         new = facts.account(half.text(FieldName.NEW_USERNAME))
         address = new.email.lower() if new is not None else statement.sender.address
     return entitlement, replace(half, address=address, speaks_for=speaks_for)
+
+
+def _last_version(case: Case, authorises: bool) -> int:
+    """The highest version anybody was asked about: a half that was denied does not begin again at its number."""
+    asked = (one.version for one in case.asked if (one.question in HEADTEACHER_QUESTIONS) is authorises)
+    return max(asked, default=0)
 
 
 def _goes_on(statement: Statement, before: Half) -> bool:
@@ -293,5 +309,5 @@ def _void_approval(file: CaseFile, before: Half | None, half: Half) -> None:
     by_letter = any(field.where == "letter" for field in authorisation.fields.values())
     accounts = (FieldName.FORMER_USERNAME, FieldName.NEW_USERNAME)
     if by_letter and any(before.text(name) != half.text(name) for name in accounts):
-        file.change(authorisation=None)
+        file.change(authorisation=None, proceeded=False)
         file.note("mailbot", "approval-voided")

@@ -12,7 +12,7 @@ from hwb_mailbot.domain.accounts import Account, AccountStatus
 from hwb_mailbot.domain.cases import Half, Journey, Question
 from hwb_mailbot.domain.checks import Finding, Pair
 from hwb_mailbot.domain.deciding.casefile import CaseFile, digest
-from hwb_mailbot.domain.deciding.values import details, reasons, shortcomings, stated
+from hwb_mailbot.domain.deciding.values import details, mover_details, reasons, shortcomings, stated
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, TRANSFER_FIELDS, Language
 from hwb_mailbot.domain.matching import invitable
@@ -69,7 +69,8 @@ def sender_check(file: CaseFile, half: Half, question: Question, *, again: bool 
     once = f"v{half.version}.{file.times_asked(question) if again else 0}"
     if file.told(f"{template}@{once}"):
         return True
-    if file.times_asked(question) >= file.policy.asks_before_review:
+    lately = file.facts.letters_lately(half.address, template)
+    if file.times_asked(question) >= file.policy.asks_before_review or lately >= file.policy.letters_a_day:
         return False
     file.tell(
         template,
@@ -115,7 +116,7 @@ def consolidation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, .
 
 def details_of_sender(pair: Pair, half: Half) -> dict[str, LetterValue]:
     """For a half that does not fit yet: its own words, never the record that it failed to name (N3)."""
-    return {"person": pair.case.person, **stated(half)}
+    return stated(half)
 
 
 def _incomplete(
@@ -161,7 +162,7 @@ def authorisation_awaited(file: CaseFile, pair: Pair, former: Account | None) ->
         "mover-transfer-received" if transfer else "mover-consolidation-received",
         mover_address(pair),
         language_of(half),
-        {**details(pair, file.policy), "ask_headteacher": not asked},
+        {**mover_details(pair, file.policy), "ask_headteacher": not asked},
         once=f"v{half.version}",
         answering=half,
     )
@@ -218,7 +219,7 @@ def directory_awaited(file: CaseFile, pair: Pair, codes: tuple[str, ...]) -> Non
         "mover-waiting-directory",
         mover_address(pair),
         language_of(pair.consolidation),
-        {**details(pair, file.policy), **reasons(codes)},
+        {**mover_details(pair, file.policy), **reasons(codes)},
         once=digest(codes),
         answering=pair.consolidation,
     )
@@ -243,7 +244,7 @@ def proceed_awaited(file: CaseFile, pair: Pair, until: datetime | None) -> None:
         "mover-transfer-approved" if until is None else "mover-merge-paused",
         mover_address(pair),
         language_of(half),
-        {**details(pair, file.policy), **({"expires": _day(file, until)} if until else {})},
+        {**mover_details(pair, file.policy), **({"expires": _day(file, until)} if until else {})},
         answering=half,
         question=Question.PROCEED,
         version=half.version if half else 0,
@@ -285,7 +286,9 @@ def rejected(file: CaseFile, pair: Pair, tell_headteacher: bool) -> None:
     """R8: the mover keeps the new account; the headteacher's answer is noted."""
     values = details(pair, file.policy)
     if pair.consolidation is not None and pair.consolidation.stands:
-        file.tell("mover-rejected", mover_address(pair), language_of(pair.consolidation), values)
+        file.tell(
+            "mover-rejected", mover_address(pair), language_of(pair.consolidation), mover_details(pair, file.policy)
+        )
     if tell_headteacher:
         file.tell("headteacher-rejection-noted", headteacher_address(pair), Language.BOTH, values)
 
@@ -293,7 +296,7 @@ def rejected(file: CaseFile, pair: Pair, tell_headteacher: bool) -> None:
 def withdrawn(file: CaseFile, pair: Pair) -> None:
     """The mover's CANCEL is confirmed to them, and to a headteacher who had been asked or had written."""
     values = details(pair, file.policy)
-    file.tell("mover-withdrawn", mover_address(pair), language_of(pair.consolidation), values)
+    file.tell("mover-withdrawn", mover_address(pair), language_of(pair.consolidation), mover_details(pair, file.policy))
     asked = any(one.question is Question.APPROVE for one in file.case.asked)
     if asked or (pair.authorisation is not None and pair.authorisation.stands):
         address = headteacher_address(pair) or next(
@@ -308,7 +311,7 @@ def undone(file: CaseFile, pair: Pair) -> None:
         "mover-undone",
         mover_address(pair),
         language_of(pair.consolidation),
-        details(pair, file.policy),
+        mover_details(pair, file.policy),
     )
 
 

@@ -9,6 +9,7 @@ from hwb_mailbot.domain.cases import Half
 from hwb_mailbot.domain.checks import Finding, Pair
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.domain.names import same_name
 from hwb_mailbot.domain.policy import Policy
 
 
@@ -30,6 +31,15 @@ def details(pair: Pair, policy: Policy) -> dict[str, LetterValue]:
         name = pair.authorisation.text(FieldName.NEW_SCHOOL_NAME)
         values |= {"new_school": name, "new_school_cy": name}
     return values
+
+
+def mover_details(pair: Pair, policy: Policy) -> dict[str, LetterValue]:
+    """What a staff member may be told (N3): of the former account only where it is plainly the same person's."""
+    former, new = pair.former, pair.new
+    if former is not None and new is not None and same_name(former.full_name, new.full_name):
+        return details(pair, policy)
+    alone = details(Pair(pair.case, pair.facts, pair.today, None, new), policy)
+    return alone | {"person": new.full_name if new is not None else ""}
 
 
 def _school(side: str, school: School | None) -> dict[str, LetterValue]:
@@ -59,9 +69,17 @@ def shortcomings(found: Iterable[Finding], form: Iterable[FieldName]) -> dict[st
     found = tuple(found)
     return {
         "missing": [{"field": one.code.removeprefix("missing-")} for one in found if one.code.startswith("missing-")],
-        "differs": [{"code": one.code, "stated": one.stated} for one in found if not one.code.startswith("missing-")],
+        "differs": [
+            {"code": _TOLD_AS.get(one.code, one.code), "stated": one.stated}
+            for one in found
+            if not one.code.startswith("missing-")
+        ],
         "form": [{"field": str(name)} for name in form],
     }
+
+
+_TOLD_AS = {"former-account-other-school": "former-account-unknown"}
+"""Codes that would tell a sender that an account exists somewhere else (N3)."""
 
 
 def reasons(codes: Iterable[str]) -> dict[str, LetterValue]:

@@ -1,0 +1,145 @@
+"""Ways into somebody else's account that were tried, and where each one ends."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from hwb_mailbot.domain.accounts import AccountKind, AccountRole, AccountStatus, School
+from hwb_mailbot.domain.cases import CaseState
+from hwb_mailbot.domain.deciding import MailEnd
+from hwb_mailbot.domain.mails import Answer, Evidence, FieldName, MailKind
+from tests.domain.world import AUTHORISATION, CONSOLIDATION, FORMER_HEAD, MOVER, TRANSFER, World, amended, staff, world
+
+AUTH, CONS = MailKind.AUTHORISATION, MailKind.CONSOLIDATION
+CROOK = "crook9@hwbcymru.example"
+
+
+@pytest.fixture
+def wales() -> World:
+    wales = world()
+    wales.add(staff("crook9", "Cai Crook", "6724022", staff_code="CC", start_date=date(2020, 9, 1)))
+    return wales
+
+
+def never_merges(wales: World) -> None:
+    assert not any(case.state is CaseState.MERGING for case in wales.cases.values())
+
+
+@pytest.mark.parametrize("answer", [Answer.REJECT, Answer.UNCLEAR, Answer.CANCEL])
+def test_details_beside_a_refusal_authorise_nothing(wales: World, answer: Answer) -> None:
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    decision = wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, answer=answer)
+    assert decision.mail_end is MailEnd.SUPPORT
+    never_merges(wales)
+
+
+@pytest.mark.parametrize("answer", [Answer.REJECT, Answer.UNCLEAR, None])
+def test_details_in_the_answer_to_a_call_back_confirm_nothing(wales: World, answer: Answer | None) -> None:
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, evidence=Evidence.NONE)
+    letter = wales.letter("headteacher-sender-check")
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, answer=answer, evidence=Evidence.NONE, reply_to=letter)
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    never_merges(wales)
+
+
+@pytest.mark.parametrize("evidence", [Evidence.PASS, Evidence.NONE])
+def test_an_answer_to_an_older_letter_never_confirms_what_came_since(wales: World, evidence: Evidence) -> None:
+    wales.mail("secretary@bryneithin.example", AUTH, AUTHORISATION)
+    letter = wales.letter("headteacher-sender-check")
+    forged = AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: "Elsewhere"}
+    wales.mail("stranger@mail.example", AUTH, forged)
+    wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, evidence=evidence, reply_to=letter)
+    assert wales.case.authorisation is not None
+    assert not wales.case.authorisation.stands
+
+
+def test_a_signed_yes_about_something_else_approves_nothing(wales: World) -> None:
+    """A thread header may be added to anybody's mail; subject and words are signed."""
+    wales.mail(MOVER, MailKind.TRANSFER_REQUEST, TRANSFER)
+    reference = wales.case.reference
+    wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, about=reference, subject="Re: Leave on Friday")
+    assert wales.case.state is CaseState.WAITING_AUTHORISATION
+
+
+def test_a_request_with_somebody_elses_account_captures_nothing(wales: World) -> None:
+    wales.mail(CROOK, MailKind.TRANSFER_REQUEST, TRANSFER)
+    stolen = wales.case.reference
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+    wales.mail(CROOK, MailKind.CONFIRMATION, answer=Answer.CANCEL, about=stolen)
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    merging = [case for case in wales.cases.values() if case.state is CaseState.MERGING]
+    assert [(case.former.username, case.new.username) for case in merging] == [("aprhyss12", "aprhyss77")]
+
+
+@pytest.mark.parametrize("more", [{}, {FieldName.NEW_USERNAME: "nobody1"}])
+def test_who_names_a_strangers_username_learns_nothing(wales: World, more: dict[FieldName, Any]) -> None:
+    kind = CONS if more else MailKind.TRANSFER_REQUEST
+    wales.mail(CROOK, kind, TRANSFER | more)
+    for case in list(wales.cases.values()):
+        wales.mail(CROOK, MailKind.CONFIRMATION, answer=Answer.CANCEL, about=case.reference)
+    told = " ".join(str(letter.values) for letter in wales.letters if letter.to == CROOK)
+    assert "ap Rhys" not in told
+    assert "Bryn Eithin" not in told
+
+
+def test_a_head_learns_nothing_of_another_schools_account(wales: World) -> None:
+    letters = []
+    for username in ("crook9", "nobody1"):
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION | {FieldName.FORMER_USERNAME: username})
+        letters.append(wales.letter("headteacher-authorisation-incomplete").values["differs"])
+    assert "Crook" not in str(wales.letters)
+    first, second = ([one["code"] for one in differs] for differs in letters)  # type: ignore[union-attr,index,call-overload]
+    assert "former-account-unknown" in first
+    assert "former-account-unknown" in second
+
+
+def test_learners_are_never_written_to(wales: World) -> None:
+    wales.add(staff("child1", "Mali Puw", "6724022", kind=AccountKind.LEARNER, role=AccountRole.LEARNER))
+    wales.mail("stranger@mail.example", CONS, CONSOLIDATION | {FieldName.NEW_USERNAME: "child1"})
+    assert not wales.letters
+
+
+def test_a_denied_half_may_be_sent_again_by_its_true_writer(wales: World) -> None:
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+    wales.mail("stranger@mail.example", CONS, CONSOLIDATION)
+    letter = wales.letter("mover-sender-check")
+    wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.CANCEL, evidence=Evidence.NONE, reply_to=letter)
+    wales.mail(MOVER, CONS, CONSOLIDATION, evidence=Evidence.NONE)
+    again = wales.letter("mover-sender-check")
+    assert again.token != letter.token
+    wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.PROCEED, evidence=Evidence.NONE, reply_to=again)
+    assert wales.case.state is CaseState.MERGING
+
+
+def test_going_ahead_with_other_accounts_is_asked_again(wales: World) -> None:
+    former = wales.accounts["aprhyss12"]
+    wales.add(amended(former, status=AccountStatus.ACTIVE, leaving_date=None))
+    wales.mail(MOVER, MailKind.TRANSFER_REQUEST, TRANSFER)
+    letter = wales.letter("headteacher-approval-asked")
+    wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, reply_to=letter)
+    wales.add(former)
+    assert not wales.case.proceeded
+
+
+def test_a_robot_that_does_not_say_so_is_answered_twice_a_day(wales: World) -> None:
+    for _ in range(20):
+        wales.mail(MOVER, MailKind.ENQUIRY)
+    assert len(wales.letters) == wales.policy.same_letters_a_day
+    wales.mail("hwb+7f3k@support.example", MailKind.ENQUIRY)
+
+
+def test_a_long_list_of_people_is_for_a_person(wales: World) -> None:
+    decision = wales.mail(FORMER_HEAD, AUTH, *[AUTHORISATION] * 40)
+    assert decision.reasons == ("too-many-people",)
+
+
+def test_one_address_is_called_back_ten_times_a_day_over_all_cases(wales: World) -> None:
+    wales.add(School("6654001", "Ysgol Maes y Nant", "Ysgol Maes y Nant"))
+    for number in range(30):
+        wales.add(staff(f"puwm{number}", f"Mali Puw {number}", "6614011", status=AccountStatus.INACTIVE))
+        forged = AUTHORISATION | {FieldName.FORMER_USERNAME: f"puwm{number}"}
+        wales.mail("stranger@mail.example", AUTH, forged)
+    assert len(wales.letters) == wales.policy.letters_a_day

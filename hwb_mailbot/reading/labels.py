@@ -54,6 +54,8 @@ class Label:
     asks_record: bool = False
     own: bool = False
     """Of the writer's school, whichever it is: ``our number``, ``username at this school``, ``yma``."""
+    there: bool = False
+    """Of the school spoken of just before: ``username there``, ``yno``."""
 
 
 _KEYS = (
@@ -169,6 +171,7 @@ _AUTHORITY = re.compile(
     r"^(?:the )?(?:l\.?a\.?|lea|local authority|awdurdod(?: lleol)?|aall)(?: (?:number|no|code|rhif))?$"
     r"|^rhif (?:yr )?(?:awdurdod(?: lleol)?|aall)$"
 )
+_OF_RECORD = re.compile(r"\b(?:start\w*|from|number|no|id|name|role|o|o'n|dechrau|rhif|enw)\b")
 _SCHOOL_NUMBER = re.compile(r"\b(?:school|ysgol|estab|establishment|sefydliad|centre|canolfan)\b")
 
 
@@ -198,14 +201,14 @@ def _concept(folded: str) -> Concept:
     for key, concept in (("forename", Concept.FORENAME), ("surname", Concept.SURNAME)):
         if pattern("labels", key).fullmatch(folded.strip()) and folded.strip() not in ("first", "last"):
             return concept
+    if pattern("leaving", "record_kept").search(folded) and not _OF_RECORD.search(folded):
+        return Concept.LEAVING
     if _has(folded, "ignore") and not _has(folded, "school"):
         return Concept.IGNORED
     if _has(folded, "school"):
         return Concept.SCHOOL
     if _has(folded, "name"):
         return Concept.NAME
-    if pattern("leaving", "record_kept").search(folded):
-        return Concept.LEAVING
     if _has(folded, "former") or _has(folded, "new"):
         return Concept.NONE
     return Concept.IGNORED
@@ -254,4 +257,5 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
         return None
     side = _side(spelt)
     own = side is None and _has(spelt, "own")
-    return Label(concept, side, concept is Concept.LEAVING and _has(spelt, "mis"), own)
+    there = side is None and not own and _has(spelt, "there")
+    return Label(concept, side, concept is Concept.LEAVING and _has(spelt, "mis"), own, there)

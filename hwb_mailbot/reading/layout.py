@@ -21,9 +21,7 @@ from hwb_mailbot.reading.statements import Statement, labelled
 from hwb_mailbot.reading.tables import TableReader, cells_of
 from hwb_mailbot.reading.text import fold, ordinal, tidy, without_bullet
 from hwb_mailbot.reading.words import pattern
-
-MOST_LINES = 1000
-"""Own lines beyond this many are not read: no honest mail has them."""
+from hwb_mailbot.reading.worth_reading import worth_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Layout:
 
 class _Walk:
     def __init__(self, lines: Sequence[Line], sent_on: date | None) -> None:
-        self.lines = _worth_reading(lines)
+        self.lines = worth_reading(lines)
         self.sent_on = sent_on
         self.layout = Layout()
         self.pending: list[tuple[Label, Voice]] = []
@@ -223,12 +221,10 @@ class _Walk:
             self.section = None
         self.pending.clear()
         for label, value in found:
-            corrects = label.concept is Concept.IGNORED and pattern("values", "correction").match(
-                fold(line.text).lstrip()
-            )
-            if corrects:
-                value = without_bullet(line.text)
-            if label.concept is Concept.NONE or corrects:
+            correction = pattern("values", "correction").match(fold(line.text).lstrip())
+            if correction and label.concept in (Concept.IGNORED, Concept.NONE):
+                label, value = Label(Concept.NONE), without_bullet(line.text)
+            if label.concept is Concept.NONE:
                 self.layout.passages.append(Passage(value, line.where, label.side, self.order))
                 continue
             self._state(label, value, line)
@@ -253,6 +249,9 @@ class _Walk:
         return bool(stated)
 
     def _in_section(self, label: Label) -> Label:
+        if label.there:
+            told = [s.side for s in self.layout.statements if s.side is not None]
+            return replace(label, side=told[-1]) if told else label
         if self.section is None or label.side is not None or self.section.side is None:
             return label
         concept = label.concept
@@ -360,32 +359,6 @@ def _form_is_answered(lines: Sequence[Line]) -> bool:
             own.append(line.text)
         previous = line
     return bool(own) and not pattern("prose", "answered_below").search(fold(" ".join(own)[:2000]))
-
-
-_NEAR = 12
-"""Quoted lines this close above an own line may lend it their labels."""
-
-
-def _worth_reading(lines: Sequence[Line]) -> list[Line]:
-    """At most ``MOST_LINES`` own lines, and of the quoted ones those just above an own line."""
-    kept: list[Line] = []
-    quoted: list[Line] = []
-    own = 0
-    for line in lines:
-        if line.voice is Voice.QUOTE:
-            quoted.append(line)
-            continue
-        if line.voice in (Voice.OWN, Voice.QUOTED_FORM) and line.text.strip():
-            own += 1
-            if own > MOST_LINES:
-                break
-            kept.extend(quoted[-_NEAR:])
-            quoted = []
-        elif quoted and line.text.strip():
-            kept.append(quoted[-1])
-            quoted = []
-        kept.append(line)
-    return kept
 
 
 _TEXTUAL = frozenset({Concept.SCHOOL, Concept.NAME, Concept.FORENAME, Concept.SURNAME})

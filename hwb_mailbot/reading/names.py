@@ -240,6 +240,7 @@ def _run(text: str, words: list[re.Match[str]], first: int) -> tuple[int, int] |
             folded not in word_set("names", "not_names")
             or _is_forename(folded)
             or _inside_school(text, words, first, position)
+            or (folded == "newydd" and pattern("names", "topographic").fullmatch(plain))
             or (
                 position == first + 1
                 and folded in word_set("names", "surnames_too")

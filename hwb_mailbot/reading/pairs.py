@@ -89,6 +89,9 @@ def _prefixed(line: str) -> Pair | None:
         if re.search(r"[.!?;]\s+\S+\s+\S", rest):
             continue
         if label and _fits(label, left, rest):
+            whole = read_label(line, 1.0)
+            if whole is not None and whole.concept is not label.concept:
+                return None  # ``Previous school Hwb username`` is one label
             return label, rest
     return None
 

@@ -22,7 +22,8 @@ MAILS = tomllib.loads((Path(__file__).parent / "stated.toml").read_text(encoding
 
 @pytest.mark.parametrize("written", MAILS, ids=[written["name"] for written in MAILS])
 def test_states_what_is_written_and_nothing_else(written: dict[str, Any]) -> None:
-    result = reading(written["body"], subject=written.get("subject", "Hwb accounts"))
+    header = {"subject": "Hwb accounts"} | {name: written[name] for name in ("subject", "sender") if name in written}
+    result = reading(written["body"], **header)
     assert result.kind.value == written["kind"]
     if result.kind is not MailKind.ENQUIRY:
         assert [stated(result, n) for n in range(len(result.requests))] == written.get("people", [])

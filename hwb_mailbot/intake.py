@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from hwb_mailbot import eventlog
 from hwb_mailbot.casework import Casework
 from hwb_mailbot.config import Settings
-from hwb_mailbot.domain.documents import from_body, to_body
+from hwb_mailbot.domain.documents import to_body
 from hwb_mailbot.domain.events import Event, LetterFailed, MailArrived
 from hwb_mailbot.domain.mails import Envelope, Evidence, MailKind, Reading, Verdict
 from hwb_mailbot.domain.message_ids import read_message_id
@@ -84,6 +84,8 @@ class Intake:
         self._taking: dict[str, asyncio.Task[None]] = {}
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._conflicted: set[str] = set()
+        self._not_before: dict[str, datetime] = {}
+        """When a waiting mail is due again, so that a full waiting list costs nothing at each arrival."""
 
     async def run(self) -> None:
         """Take in every mail that waits or comes, until cancelled. A mail whose turn failed is tried again later."""
@@ -106,8 +108,9 @@ class Intake:
             await asyncio.gather(*tuple(self._taking.values()), return_exceptions=True)
 
     def _start_waiting(self) -> None:
+        now = self._now()
         for spool_id in self._spool.waiting():
-            if spool_id not in self._taking:
+            if spool_id not in self._taking and self._not_before.get(spool_id, now) <= now:
                 task = asyncio.create_task(self._take_in(spool_id), name=f"intake {spool_id}")
                 self._taking[spool_id] = task
                 task.add_done_callback(partial(self._taken, spool_id))
@@ -123,11 +126,12 @@ class Intake:
             record: Document | None = None
             try:
                 record = self._record(spool_id)
-                if record.body["state"] in _ENDED:
+                if record.body["state"] in _ENDED and not await self._speaks_louder(record, spool_id):
                     eventlog.mail_seen_before(record.id)
-                elif not self._is_due(record) or not await self._decide_on(record, spool_id):
+                elif not self._is_due(record, spool_id) or not await self._decide_on(record, spool_id):
                     return
                 self._spool.done(spool_id)
+                self._not_before.pop(spool_id, None)
             except Conflict:
                 # The same mail came twice at once and the other copy was decided on first: look again.
                 self._conflicted.add(spool_id)
@@ -136,6 +140,21 @@ class Intake:
             except Exception as fault:  # invariant 7: set aside, never stop the others
                 eventlog.unexpected_fault("intake", fault, mail=spool_id)
                 self._failed(record, spool_id)
+
+    async def _speaks_louder(self, record: Document, spool_id: str) -> bool:
+        """Whether a further copy has to be decided on: the first was not vouched for, or read as a machine's, this is.
+
+        Otherwise whoever knows a mail could send a worthless copy ahead and make the true one vanish (N2).
+        """
+        first, kind = record.body["verdict"] or {}, (record.body["reading"] or {}).get("kind")
+        if first.get("evidence") == Evidence.PASS and kind not in (MailKind.AUTO_REPLY, MailKind.BOUNCE):
+            return False
+        try:
+            again = await self._examine(spool_id, self._spool.envelope(spool_id))
+        except ReaderFailed:
+            return False
+        machine = again.reading.kind in (MailKind.AUTO_REPLY, MailKind.BOUNCE)
+        return again.verdict.evidence is Evidence.PASS and not machine
 
     def _record(self, spool_id: str) -> Document:
         """The mail's record, or a fresh one that is not stored yet."""
@@ -161,13 +180,16 @@ class Intake:
         }
         return Document("mail", id, 0, body)
 
-    def _is_due(self, record: Document) -> bool:
+    def _is_due(self, record: Document, spool_id: str) -> bool:
         due = record.body["due_at"]
-        return due is None or datetime.fromisoformat(due) <= self._now()
+        if due is None or datetime.fromisoformat(due) <= self._now():
+            return True
+        self._not_before[spool_id] = datetime.fromisoformat(due)
+        return False
 
     async def _decide_on(self, record: Document, spool_id: str) -> bool:
         """Examine the mail and let casework decide; False where its sender has to be verified again later."""
-        envelope = from_body(Envelope, record.body["envelope"])
+        envelope = self._spool.envelope(spool_id)
         try:
             examined = await self._examine(spool_id, envelope)
         except ReaderFailed as failed:
@@ -175,6 +197,8 @@ class Intake:
             return True
         body = {
             **record.body,
+            "spool_id": spool_id,
+            "envelope": to_body(envelope),
             "reading": to_body(examined.reading),
             "verdict": to_body(examined.verdict),
             "answers": dict(examined.answers),
@@ -218,7 +242,9 @@ class Intake:
     def _wait(self, record: Document) -> None:
         attempts = record.body["attempts"] + 1
         pause = min(_RETRY_AFTER * 2 ** (attempts - 1), _LONGEST_RETRY)
-        self._store(record, attempts=attempts, due_at=(self._now() + pause).isoformat())
+        due_at = self._now() + pause
+        self._store(record, attempts=attempts, due_at=due_at.isoformat())
+        self._not_before[record.body["spool_id"]] = due_at
         eventlog.mail_waits_for_verification(record.id, attempts)
 
     def _failed(self, record: Document | None, spool_id: str) -> None:

@@ -1,0 +1,38 @@
+"""The same mail in several copies: acted on once, and never made to vanish by a worthless copy (N2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.journeys import mails
+from tests.journeys.harness import StartMailbot
+from tests.journeys.wales import FORMER_HEAD
+
+
+async def test_a_worthless_copy_sent_ahead_does_not_make_the_true_mail_vanish(start: StartMailbot) -> None:
+    mailbot = await start()
+    true = mailbot.mail(FORMER_HEAD, mails.authorisation())
+    forged = true.raw.replace(b"dmarc=pass", b"dmarc=fail", 1)
+    ahead = replace(true, raw=forged.replace(b"From: ", b"Auto-Submitted: auto-replied\r\nFrom: ", 1))
+    await mailbot.send(ahead)
+    assert await mailbot.cases() == []
+    await mailbot.send(true)
+    assert await mailbot.state() == "waiting-consolidation"
+    letters = len(mailbot.letters())
+    await mailbot.send(true)
+    await mailbot.send(ahead)
+    assert len(mailbot.letters()) == letters
+
+
+async def test_blanks_do_not_make_a_rejected_authorisation_new(start: StartMailbot) -> None:
+    mailbot = await start()
+    old = mailbot.mail(FORMER_HEAD, mails.authorisation())
+    await mailbot.send(old)
+    reference = (await mailbot.case())["reference"]
+    refusal = mailbot.mail(FORMER_HEAD, (f"Re: [{reference}] Hwb", "REJECT\n"))
+    await mailbot.send(refusal)
+    assert await mailbot.state() == "rejected"
+    again = replace(old, raw=old.raw.replace(b" the ", b"  the ", 1) + b"\r\n")
+    await mailbot.send(again)
+    await mailbot.consolidate()
+    assert not await mailbot.is_merged()

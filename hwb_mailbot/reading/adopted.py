@@ -56,6 +56,8 @@ def _from_signature(signature: Sequence[Line], perspective: Perspective) -> list
     return list(unique.values())
 
 
+_NOT_OF_A_HEAD = frozenset({Concept.CODE, Concept.EMPLOYEE, (Concept.USERNAME, Side.NEW), (Concept.DFES, Side.NEW)})
+"""What the former school's head cannot know: "her details are correct" does not adopt it."""
 _YOURS = re.compile(r"(?i)(?<!\w)your (?=(?:school|dfes|number)\b[^.!?]{0,20}(?:[:=]|\s[-–—]\s))")
 """In a staff member's letter to their former head, ``your school`` is the former one."""
 
@@ -88,6 +90,8 @@ def _from_quote(
             side = None
         elif side is None and statement.concept in (Concept.SCHOOL, Concept.DFES, Concept.USERNAME):
             side = perspective.writer.own_side
+        if adopter is Writer.HEAD and {statement.concept, (statement.concept, side)} & _NOT_OF_A_HEAD:
+            continue
         if statement.concept is Concept.LEAVING or (wanted and (statement.concept, side) not in wanted):
             continue
         found.append(replace(statement, side=side, weight=PROSE, certain_side=side is not None))

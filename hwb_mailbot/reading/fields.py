@@ -36,7 +36,7 @@ from hwb_mailbot.reading.prose import ProseReader
 from hwb_mailbot.reading.schools import same_school, schools_named, with_sides
 from hwb_mailbot.reading.signoff import without_signoff
 from hwb_mailbot.reading.statements import ATTACHED, DENIED, LABELLED, PROSE, SUBJECT, Statement, beside_schools
-from hwb_mailbot.reading.subjects import own_subject
+from hwb_mailbot.reading.subjects import is_forward, own_subject
 from hwb_mailbot.reading.text import fold
 
 _FIELDS: dict[tuple[Concept, Side | None], FieldName] = {
@@ -82,8 +82,9 @@ def details_of(material: Material) -> Details:
     )
     subject = own_subject(material.subject)
     attached = "\n".join(line.text for line in material.attachment_lines)
+    second_hand = is_forward(material.subject) and any(line.voice is Voice.FORWARDED for line in material.lines)
     perspective = perspective_of(
-        subject,
+        "" if second_hand else subject,
         plain + ("\n" + attached if len(plain) < 200 else ""),
         signature,
         material.from_name,

@@ -55,7 +55,8 @@ def side_of(
             )
         )
         of_account = mention.concept is Concept.SCHOOL and previous.concept is Concept.USERNAME and not inside
-        if of_account and not sides[number - 1][1]:
+        told_anew = pattern("sides", "former", "new").search(between)
+        if (of_account and not sides[number - 1][1]) or (told_anew and mention.concept is Concept.SCHOOL):
             adjoining = False
         if (inside or adjoining) and sides[number - 1][0] is not None and not _own_between(between):
             after = _after_cue(folded, mention.end, following)

@@ -20,6 +20,7 @@ from hwb_mailbot.domain.mails import (
     Request,
 )
 from hwb_mailbot.reading.answers import answer_of
+from hwb_mailbot.reading.denials import DENIED, denied, denying_answer
 from hwb_mailbot.reading.divide import material as divide
 from hwb_mailbot.reading.fields import Details, Draft, details_of
 from hwb_mailbot.reading.kinds import Judgement, judge
@@ -63,7 +64,8 @@ def interpret(material: Material) -> Reading:
     details = _nothing(material) if machine else details_of(material)
     reference = reference_of(material)
     judgement = judge(material, details, reference is not None)
-    answer = _answer(material, details, judgement)
+    denies = judgement.kind in _NEEDED and denied(_own_words(material, details), own_subject(material.subject))
+    answer = _denying(details, judgement) if denies else _answer(material, details, judgement)
     requests = () if machine else tuple(_request(draft, judgement.kind) for draft in details.drafts)
     return Reading(
         kind=judgement.kind,
@@ -80,7 +82,7 @@ def interpret(material: Material) -> Reading:
         in_reply_to=material.in_reply_to,
         sent_at=material.sent_at,
         own_text=material.own_text(),
-        defects=material.defects,
+        defects=(*material.defects, DENIED) if denies else material.defects,
         why=judgement.why,
         machine=machine,
         returns_on=_returns_on(material, judgement.kind),
@@ -102,6 +104,14 @@ def _answer(material: Material, details: Details, judgement: Judgement) -> Answe
     if len(cited) > 1:
         return Answer.UNCLEAR
     return answer_of(details.plain_text.split("\n"), to_head=judgement.to_head, subject=own)
+
+
+def _own_words(material: Material, details: Details) -> list[str]:
+    return [*details.plain_text.split("\n"), "", *(line.text for line in material.attachment_lines)]
+
+
+def _denying(details: Details, judgement: Judgement) -> Answer:
+    return denying_answer(details.plain_text.split("\n"), to_head=judgement.kind is MailKind.AUTHORISATION)
 
 
 def _request(draft: Draft, kind: MailKind) -> Request:

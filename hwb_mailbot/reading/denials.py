@@ -1,0 +1,81 @@
+"""Words that take back, doubt or refuse the very details beside which they stand.
+
+Whoever asks whether a mail is genuine, says that it is not theirs, or withdraws what they authorised, repeats the
+details to say which; read alone, those details are a half that nobody gave. Errs towards a person looking: a false
+alarm costs a look, a miss merges accounts. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from hwb_mailbot.domain.mails import Answer
+from hwb_mailbot.reading.answers import answer_of
+from hwb_mailbot.reading.text import fold, sentences
+from hwb_mailbot.reading.vocabulary import vocabulary
+
+DENIED = "statement-denied"
+"""The defect of a mail whose details are denied."""
+
+MOST_CHARACTERS = 60_000
+"""More own words than this are not searched for denials; such a mail is denied outright."""
+
+_ANYWHERE = ("refusal", "withdrawal", "fraud", "not_me", "unfinished", "doubt", "later")
+_SHOUTED = re.compile(r"(?<!\w)(?:REJECT(?:ED)?|CANCEL(?:LED)?|GWRTHOD|CANSLO)(?!\w)")
+
+
+@cache
+def _denial(*keys: str) -> re.Pattern[str]:
+    phrases = [phrase for key in keys for phrase in vocabulary("denials")[key]]
+    return re.compile(rf"(?<![\w])(?:{'|'.join(phrases)})(?![\w])")
+
+
+def denied(lines: Sequence[str], subject: str = "") -> bool:
+    """Whether the sender's own ``lines`` or own ``subject`` take back or doubt what they state."""
+    if sum(map(len, lines)) > MOST_CHARACTERS:
+        return True
+    if any(_refuses_alone(line) for line in [*lines, subject]):
+        return True
+    return any(_denies(paragraph) for paragraph in [*_paragraphs(lines), subject])
+
+
+def denying_answer(lines: Sequence[str], *, to_head: bool) -> Answer:
+    """What denied details answer, were they an answer: a refusal where a line is one, else unclear; never a yes."""
+    refusals = [line for line in lines if _refuses_alone(line)]
+    answer = answer_of(refusals, to_head=to_head) if refusals else Answer.UNCLEAR
+    return Answer.UNCLEAR if answer in (Answer.APPROVE, Answer.PROCEED) else answer
+
+
+def _refuses_alone(line: str) -> bool:
+    if _SHOUTED.search(line):
+        return True
+    words = re.sub(r"[^a-z0-9']+", " ", fold(line[:200])).strip()
+    return bool(words) and bool(_denial("alone").fullmatch(words))
+
+
+def _paragraphs(lines: Sequence[str]) -> list[str]:
+    found: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            found[-1].append(line.strip())
+        else:
+            found.append([])
+    return [" ".join(paragraph) for paragraph in found if paragraph]
+
+
+def _denies(paragraph: str) -> bool:
+    folded = re.sub(r"\s+", " ", fold(paragraph))
+    if _denial(*_ANYWHERE).search(folded):
+        return True
+    return any(_conditional(folded[start:end]) for start, end in sentences(folded))
+
+
+def _conditional(sentence: str) -> bool:
+    """Whether an authorisation is given on a condition; courtesies (``if you need anything``) are none."""
+    plain = _denial("courteous").sub(" ", sentence)
+    return any(
+        _denial("condition").search(clause) and _denial("authorising").search(clause)
+        for clause in re.split(r"(?<=[a-z]);|\s- ", plain)
+    )

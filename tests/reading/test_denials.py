@@ -1,0 +1,139 @@
+"""Details beside words that take them back are no half; honest halves with a "not" or an "if" in them stay halves."""
+
+from __future__ import annotations
+
+import pytest
+
+from hwb_mailbot.domain.mails import Answer, MailKind
+from hwb_mailbot.reading.denials import denied
+from tests.reading.writing import reading
+
+SIX = """Leaving date confirmed: yes, 31/08/2026
+Name of staff member: Carys Bevan
+Former school: Ysgol Gynradd Maes Derw
+Former DfES number: 6601234
+Former username: bevanc15
+New school: Ysgol Tan y Castell
+"""
+FIVE = """New school: Ysgol Tan y Castell
+New DfES number: 663/2099
+New username: bevanc22
+Staff code: CBE
+Employee number: 00123456
+"""
+HALVES = (MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST)
+
+DENYING = [
+    "REJECT",
+    "GWRTHOD / Nid fi ysgrifennodd hwn",
+    "Rejected.",
+    "Cancel this please",
+    "CANCEL",
+    "CANSLO",
+    "I do NOT authorise the consolidation of:",
+    "We cannot approve this:",
+    "I will not be giving my consent to this. I don't agree to it.",
+    "I refuse to authorise this:",
+    "Somebody has written to you in my name. I did not send this:",
+    "I did not send this.",
+    "Not me. I never wrote this:",
+    "This was not written by me:",
+    "I did not ask for this.",
+    "Please do not merge these accounts.",
+    "Please don't act on this.",
+    "I do not want these accounts merged.",
+    "I withdraw my authorisation of:",
+    "I hereby revoke my consent:",
+    "My authorisation is withdrawn:",
+    "Is this mail genuine? It says:",
+    "Is this real? The details are in the mail below.",
+    "Should I approve this?",
+    "I got this, it is a fraud attempt:",
+    "This looks like phishing:",
+    "Draft, do not act on it yet:",
+    "This is only a test:",
+    "If the governors agree next week, I authorise:",
+    "I authorise this, subject to the governors:",
+    "I may authorise this next week:",
+    "Nid wyf yn awdurdodi hyn:",
+    "Dw i ddim yn cymeradwyo hyn:",
+    "Ni chytunaf i hyn:",
+    "Rwy'n gwrthod hyn:",
+    "Peidiwch ag uno'r cyfrifon hyn.",
+    "Peidiwch â chyfuno'r cyfrifon hyn.",
+    "Rwy'n tynnu fy awdurdodiad yn ôl:",
+    "Tynnaf fy awdurdodiad yn ôl:",
+    "Wnes i ddim anfon hwn:",
+    "Mae rhywun wedi ysgrifennu atoch yn fy enw i:",
+    "Ydy'r neges hon yn ddilys? Mae'n dweud:",
+    "Twyll yw hwn:",
+    "Drafft, peidiwch â gweithredu eto:",
+    "Os bydd y llywodraethwyr yn cytuno, rwy'n awdurdodi:",
+    "Awdurdodaf hyn ar yr amod bod y llywodraethwyr yn cytuno:",
+]
+
+HONEST = [
+    "I do not have her employee number.",
+    "I have no objection.",
+    "She does not work here any more.",
+    "I do not want to lose my files.",
+    "I did not send the staff code last time, sorry.",
+    "Can you let her know when it is done?",
+    "If you need anything else, ring me.",
+    "I authorise this; please ring me if you need anything else.",
+    "Could you please consolidate these accounts?",
+    "I hereby authorise the consolidation of her accounts.",
+    "I am not sure of the old username, I think it is right.",
+    "The old account is in my maiden name.",
+    "She left us in July and I am happy to authorise this.",
+    "I approve. Once it is done please let me know.",
+    "Please do not hesitate to contact me.",
+    "Don't forget the pupils' work!",
+    "Is that everything you need?",
+    "Nid oes gen i rif y gweithiwr.",
+    "Nid oes gennyf wrthwynebiad.",
+    "Nid yw hi'n gweithio yma bellach.",
+    "Rhowch wybod os oes angen rhywbeth arall.",
+    "Allwch chi gyfuno'r cyfrifon hyn os gwelwch yn dda?",
+    "Rwy'n awdurdodi cyfuno'r cyfrifon hyn.",
+    "Peidiwch ag oedi cyn cysylltu â mi.",
+    "Dydw i ddim eisiau colli fy ngwaith.",
+    "Oni bai am ei chymorth hi byddwn ar goll.",
+    "Os bydd angen mwy, ffoniwch fi.",
+]
+
+
+@pytest.mark.parametrize("details", [SIX, FIVE])
+@pytest.mark.parametrize("words", DENYING)
+def test_details_beside_words_that_take_them_back_go_to_a_person(words: str, details: str) -> None:
+    for body in (f"{words}\n\n{details}", f"{details}\n{words}\n"):
+        result = reading(body)
+        assert "statement-denied" in result.defects or result.kind not in HALVES
+        assert result.answer not in (Answer.APPROVE, Answer.PROCEED)
+
+
+@pytest.mark.parametrize("details", [SIX, FIVE])
+@pytest.mark.parametrize("words", HONEST)
+def test_an_honest_half_is_not_denied(words: str, details: str) -> None:
+    result = reading(f"{words}\n\n{details}")
+    assert result.defects == ()
+    assert result.answer is None
+    assert not denied([words])
+
+
+def test_a_refusing_word_is_the_answer_even_where_the_details_make_a_half() -> None:
+    assert reading(f"REJECT\n\n{SIX}").answer in (Answer.REJECT, Answer.UNCLEAR)
+    assert reading(f"I did not send this.\n\n{FIVE}").answer is Answer.UNCLEAR
+
+
+@pytest.mark.parametrize("words", ["Is this real? The details are in the mail below.",
+                                   "Please see the details below, I did not ask for this."])  # fmt: skip
+def test_a_forwarded_fraud_is_adopted_by_nobody(words: str) -> None:
+    forwarded = f"---------- Forwarded message ---------\nFrom: Eve <eve@post.example>\nSubject: Hwb\n\n{SIX}"
+    result = reading(f"{words}\n\n{forwarded}", subject="Fwd: Hwb")
+    assert "statement-denied" in result.defects or result.kind not in HALVES
+
+
+def test_more_words_than_are_searched_are_no_half() -> None:
+    assert denied(["word " * 20_000])
+    assert not denied(["word " * 200])

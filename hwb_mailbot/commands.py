@@ -138,6 +138,7 @@ async def case_show(office: Office, arguments: Mapping[str, Any], progress: Prog
 async def case_act(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
     """``case approve|reject|hold|release|amend|link|note REF --by NAME --reason TEXT``."""
     case = _case(office, arguments["reference"])
+    _named(arguments)
     event = SupportActed(
         reference=case.reference,
         action=SupportAction(arguments["action"]),
@@ -156,6 +157,7 @@ async def case_act(office: Office, arguments: Mapping[str, Any], progress: Progr
 async def case_undo(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
     """``case undo REF``: both accounts as they were, within the configured days."""
     case = _case(office, arguments["reference"])
+    _named(arguments)
     if case.state is not CaseState.MERGED or case.merged_at is None:
         raise CommandRefused(f"{case.reference} is {case.state}: only a merged case can be undone")
     if office.now() - case.merged_at > office.policy.undo:
@@ -220,6 +222,12 @@ def _case(office: Office, written: str) -> Case:
             return case
         reference = case.joined_to
     raise CommandRefused(f"no case {written}: references look like HWB-7F3K-2MQD; try 'case list'")
+
+
+def _named(arguments: Mapping[str, Any]) -> None:
+    """Whatever support does is done by name and with a reason (N1)."""
+    if not arguments["by"].strip() or not arguments["reason"].strip():
+        raise CommandRefused("--by needs your name and --reason a few words: both are kept in the history")
 
 
 def _run_row(run: Provisioned) -> dict[str, Any]:

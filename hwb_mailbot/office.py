@@ -54,7 +54,13 @@ class Office:
                 token_life=settings.workflow.expire,
             )
             self.casework = Casework(
-                self.records, self.directory, self.letters, self.policy, now, letters_due=letters_due, support=settings.mailbot.support
+                self.records,
+                self.directory,
+                self.letters,
+                self.policy,
+                now,
+                letters_due=letters_due,
+                support=settings.mailbot.support,
             )
             self.casework.resume()
         except BaseException:

@@ -348,6 +348,21 @@ class TestAsking:
         wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.PROCEED, reply_to=letter)
         assert wales.case.state is CaseState.MERGING
 
+    def test_an_invited_mover_may_cancel_and_hears_of_it(self, wales: World) -> None:
+        authorise(wales)
+        wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.CANCEL, about=wales.case.reference)
+        assert wales.case.state is CaseState.WITHDRAWN
+        assert wales.letter("mover-withdrawn").to == MOVER
+        assert wales.letter("headteacher-withdrawn").to == FORMER_HEAD
+
+    def test_a_headteacher_hears_that_the_authorisation_is_here_though_the_other_half_is_incomplete(
+        self, wales: World
+    ) -> None:
+        half = {name: value for name, value in CONSOLIDATION.items() if name is not FieldName.EMPLOYEE_NUMBER}
+        wales.mail(MOVER, CONS, half)
+        authorise(wales)
+        assert wales.letter("headteacher-authorisation-received").to == FORMER_HEAD
+
     def test_cancel_withdraws_at_any_time(self, wales: World) -> None:
         wales.mail(MOVER, MailKind.TRANSFER_REQUEST, TRANSFER)
         wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.CANCEL, about=wales.case.reference)

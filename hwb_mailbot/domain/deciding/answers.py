@@ -122,6 +122,7 @@ def _answers_as_headteacher(returned: Returned, pair: Pair, sender: Sender) -> b
     heads = set(pair.facts.headteacher_addresses(former.dfes_number)) if former is not None else set()
     heads |= {one.address.lower() for one in case.asked if one.question in HEADTEACHER_QUESTIONS}
     mover = {account.email.lower() for account in (pair.new, former) if account is not None}
+    mover |= {one.address.lower() for one in case.asked if one.question is Question.COMPLETE_CONSOLIDATION}
     if sender.address in heads - mover:
         return True
     if sender.address in mover - heads:
@@ -247,7 +248,7 @@ def _withdraw(file: CaseFile, pair: Pair) -> None:
     case = file.case
     same = pair.former is not None and pair.new is not None and same_name(pair.former.full_name, pair.new.full_name)
     authorised = case.authorisation is not None and case.authorisation.stands
-    if authorised and (case.state is CaseState.REVIEW or not same):
+    if authorised and case.consolidation is not None and (case.state is CaseState.REVIEW or not same):
         file.change(consolidation=None, proceeded=False)
         file.note("mover", "withdrawn-by-mover")
         settle(file)

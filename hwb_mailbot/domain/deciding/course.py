@@ -131,8 +131,11 @@ def _wait_or_merge(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> No
         file.move(CaseState.WAITING_CONSOLIDATION, codes)
         if case.consolidation is None:
             telling.consolidation_awaited(file, pair)
+        else:
+            telling.authorisation_received(file, pair)
     elif waits:
         file.move(CaseState.WAITING_DIRECTORY, waits)
+        telling.authorisation_received(file, pair)
         telling.directory_awaited(file, pair, waits)
     elif _must_proceed(file):
         _await_proceed(file, pair)

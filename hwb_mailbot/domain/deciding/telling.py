@@ -185,20 +185,27 @@ def approval_asked(file: CaseFile, pair: Pair, former: Account, *, again: bool =
     )
 
 
+def authorisation_received(file: CaseFile, pair: Pair, *, pass_on: bool = False) -> None:
+    """The headteacher hears that the authorisation is here and complete; ``pass_on`` asks them to tell the mover."""
+    half = pair.authorisation
+    if half is not None and half.stands and not any(field.where == "letter" for field in half.fields.values()):
+        file.tell(
+            "headteacher-authorisation-received",
+            _letter_address(file, half),
+            language_of(half),
+            {**details(pair, file.policy), "pass_on": pass_on},
+            once=f"v{half.version}",
+            answering=half,
+        )
+
+
 def consolidation_awaited(file: CaseFile, pair: Pair) -> None:
     """R26: the new account is invited where it alone fits; else the headteacher passes the request on."""
     half = pair.authorisation
     if half is None:
         return
     invited = invitable(pair)
-    file.tell(
-        "headteacher-authorisation-received",
-        _letter_address(file, half),
-        language_of(half),
-        {**details(pair, file.policy), "pass_on": invited is None},
-        once=f"v{half.version}",
-        answering=half,
-    )
+    authorisation_received(file, pair, pass_on=invited is None)
     if invited is not None:
         file.tell(
             "mover-consolidation-invited",
@@ -296,7 +303,9 @@ def rejected(file: CaseFile, pair: Pair, tell_headteacher: bool) -> None:
 def withdrawn(file: CaseFile, pair: Pair) -> None:
     """The mover's CANCEL is confirmed to them, and to a headteacher who had been asked or had written."""
     values = details(pair, file.policy)
-    file.tell("mover-withdrawn", mover_address(pair), language_of(pair.consolidation), mover_details(pair, file.policy))
+    invited = (one.address for one in file.case.asked if one.question is Question.COMPLETE_CONSOLIDATION)
+    mover = mover_address(pair) or next(invited, "")
+    file.tell("mover-withdrawn", mover, language_of(pair.consolidation), mover_details(pair, file.policy))
     asked = any(one.question is Question.APPROVE for one in file.case.asked)
     if asked or (pair.authorisation is not None and pair.authorisation.stands):
         address = headteacher_address(pair) or next(

@@ -86,7 +86,7 @@ def _from_quote(
     found: list[Statement] = []
     for statement in statements:
         side = statement.side
-        if statement.concept is Concept.SCHOOL and not statement.certain_side:
+        if statement.beside or (statement.concept is Concept.SCHOOL and not statement.certain_side):
             side = None
         elif side is None and statement.concept in (Concept.SCHOOL, Concept.DFES, Concept.USERNAME):
             side = perspective.writer.own_side

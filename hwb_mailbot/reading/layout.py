@@ -13,7 +13,7 @@ from datetime import date
 
 from hwb_mailbot.reading.headings import begins_person, name_headings
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
-from hwb_mailbot.reading.lists import positional_list, positional_parts
+from hwb_mailbot.reading.lists import person_block, positional_list, positional_parts
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.pairs import pairs_in
@@ -98,7 +98,23 @@ class _Walk:
                 self.layout.statements.extend(replace(s, order=run[0][0]) for s in found)
                 consumed.update(index for index, _ in run)
         self._bare_values([(i, line) for i, line in own if i not in consumed], consumed)
+        self._person_blocks([(i, line) for i, line in own if i not in consumed], consumed)
         return consumed
+
+    def _person_blocks(self, bare: list[tuple[int, Line]], consumed: set[int]) -> None:
+        """Blocks of lines, a blank one between them, that each name a leaver, a username and a school."""
+        blocks: list[list[tuple[int, Line]]] = []
+        for index, line in bare:
+            if blocks and blocks[-1][-1][0] == index - 1:
+                blocks[-1].append((index, line))
+            else:
+                blocks.append([(index, line)])
+        for block in blocks:
+            texts = [without_bullet(line.text) for _, line in block]
+            found = person_block(texts, block[0][1].where, self.sent_on)
+            if found and not any(line.cells for _, line in block):
+                self.layout.statements.extend(replace(s, order=block[0][0]) for s in found)
+                consumed.update(i for i, _ in block)
 
     def _bare_values(self, bare: list[tuple[int, Line]], consumed: set[int]) -> None:
         """Five or six bare values on lines one after another."""

@@ -6,6 +6,7 @@ here fails.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,14 +78,18 @@ def _begins_yes(folded: str) -> bool:
     return bool(found and found.start() < 4)
 
 
+def _meet(one: re.Match[str], other: re.Match[str]) -> bool:
+    return one.start() < other.end() and other.start() < one.end()
+
+
 def said(sentence: str, sent_on: date | None) -> LeavingFound | None:
     """What a sentence of prose says about the leaving date; ``None`` where it does not speak of it."""
     folded = fold(sentence)
     cue = pattern("leaving", "cue").search(folded)
     if cue is None and pattern("leaving", "left").search(folded) and find_dates(sentence, sent_on):
         cue = pattern("leaving", "record_kept").search(folded)
-        if cue is not None and not pattern("leaving", "on_record").search(folded, cue.end()):
-            cue = None
+        told = [m for m in pattern("leaving", "on_record").finditer(folded) if cue is not None and not _meet(m, cue)]
+        cue = cue if told else None
     if cue is None:
         return None
     if "?" in sentence or pattern("leaving", "maybe_on_record").search(folded):

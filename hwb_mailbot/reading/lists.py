@@ -12,7 +12,7 @@ from datetime import date
 
 from hwb_mailbot.reading.labels import Concept, Label, Side
 from hwb_mailbot.reading.names import NameKind, find_names
-from hwb_mailbot.reading.statements import Statement, labelled
+from hwb_mailbot.reading.statements import PROSE, Statement, labelled
 from hwb_mailbot.reading.text import places
 from hwb_mailbot.reading.values import employee_number_in, find_dfes_numbers, find_usernames, staff_code_in
 
@@ -96,3 +96,27 @@ def positional_parts(texts: Sequence[str], where: str, sent_on: date | None) -> 
                 continue
             return _read(order, dict(enumerate(parts)), where, sent_on)
     return []
+
+
+def person_block(texts: Sequence[str], where: str, sent_on: date | None) -> list[Statement]:
+    """One leaver on lines of their own without labels: a name, a username and at most a school; ``[]`` for others.
+
+    Which of the two schools it is, is left open.
+    """
+    if not 2 <= len(texts) <= 4 or any(len(text) > 70 or re.search(r"[:;?!]", text) for text in texts):
+        return []
+    stated: list[Statement] = []
+    for text in (text.strip(" *_.,") for text in texts):
+        names = find_names(text)
+        if find_usernames(text) and len(text.split()) == 1:
+            concept = Concept.USERNAME
+        elif len(names) == 1 and len(names[0].text) >= len(text) - 5:
+            concept = Concept.SCHOOL if names[0].kind is NameKind.SCHOOL else Concept.NAME
+        else:
+            return []
+        if any(s.concept is concept for s in stated):
+            return []
+        stated.extend(labelled(Label(concept), text, where, sent_on)[:1])
+    if not {Concept.NAME, Concept.USERNAME} <= {s.concept for s in stated}:
+        return []
+    return [replace(s, weight=PROSE) if s.concept is Concept.SCHOOL else s for s in stated]

@@ -68,7 +68,8 @@ class ProseReader:
         if not (found and found.day):
             self._left_on(sentence, folded, passage.where, order)
         mentions = [m for m in self._mentions(sentence, folded) if m.end <= limit]
-        cues = find_cues(folded, self.own)
+        named = [(m.start, m.end) for m in mentions if m.concept is Concept.SCHOOL]
+        cues = [c for c in find_cues(folded, self.own) if not any(a <= c.start and c.end <= b for a, b in named)]
         sides: dict[int, tuple[Side | None, bool]] = {}
         for number in range(len(mentions)):
             if passage.side is not None:
@@ -135,6 +136,8 @@ class ProseReader:
         for name in find_names(sentence):
             if not name.generic and any(makes_username(name.text, u) for u in self.usernames):
                 continue
+            if self.own is Side.FORMER and _BEFORE_US.search(folded[max(0, name.start - 60) : name.start]):
+                continue
             if name.kind is NameKind.SCHOOL or placed(name, folded):
                 firm = name.kind is NameKind.SCHOOL
                 found.append(Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
@@ -194,6 +197,11 @@ def _after_name(sentence: str, position: int) -> int:
 
 
 _HEDGED = re.compile(r"\s*[,;(-]?\s*(?:but|though|although|ond|er)\s([^.;]{0,60})")
+_BEFORE_US = re.compile(
+    r"(?<!\w)(?:joined us|came to us|came here|joined the school|ymunodd a ni|daeth ato[mn](?: ni)?|daeth yma)"
+    r"[^.;]{0,40}?(?:from|o)\s(?:the\s)?$"
+)
+"""Where a leaver had come from years ago is neither of the two schools."""
 _CAPITALS = re.compile(r"[a-z,] [A-Z][a-z]")
 """Whoever writes none of these within a sentence may write schools without capitals too."""
 _LOWER_SCHOOL = re.compile(

@@ -91,11 +91,13 @@ def side_of(
     for cue in cues:
         if cue.end <= mention.start and cue.start >= floor and mention.start - cue.end <= 70:
             gap = folded[cue.end : mention.start]
-            if gap.count(")") > gap.count("("):
+            if _leaves_bracket(gap):
                 continue
             if mention.concept is Concept.SCHOOL and not mention.firm and set(gap.split()) - _FILLING:
                 continue
             if re.search(r"[;]|\s-\s", gap) and mention.concept is Concept.SCHOOL:
+                continue
+            if _ROLE.match(cue.text) and _OTHERS_ROLE.search(folded[max(0, cue.start - 40) : cue.start]):
                 continue
             if _OFFICE.search(cue.text) and gap.strip(" ,") not in ("", "the", "school"):
                 continue
@@ -114,6 +116,16 @@ def side_of(
     if mention.concept is Concept.DFES and schools:
         return sides[schools[-1]][0], True
     return own, False
+
+
+def _leaves_bracket(text: str) -> bool:
+    """Whether a bracket that ``text`` begins in ends within it."""
+    depth = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return True
+    return False
 
 
 def _by_verb(lead: str, own: Side | None) -> tuple[Side, int] | None:
@@ -136,6 +148,12 @@ def _by_verb(lead: str, own: Side | None) -> tuple[Side, int] | None:
     return side, len(clause) - end
 
 
+_LEAVING_DATE = re.compile(r"(?<!\w)leaving(?: |-)date|yddiad(?:au)? (?:g?ada?el|gadal)")
+"""These words speak of the record, not of who left which school."""
+_OTHERS_ROLE = re.compile(r"(?<!\w)(?:is|was|he|she|mae|bellach|now|nawr|rwan)\s(?:\w+\s){0,3}$")
+_ROLE = re.compile(
+    r"(?:digital|secretary|business|administrator|technician|clerk|deputy|(?:pencamp|hyrwydd|arwein)\w+)\b"
+)
 _ONWARDS = re.compile(r"(?:^|\s)(?:to|i|into|for|am)\s(?:the\s)?$")
 _TOWARDS = re.compile(r"(?:^|\s)(?:to|into|i)\s(?:the\s)?$")
 _AT = re.compile(r"(?:^|[\s'])(?:at|in|with|for|by|yn|yng|ym|gyda|efo|ar staff|on the staff of)\s(?:the\s)?$")
@@ -152,6 +170,8 @@ def opposed(
         of_kind = [n for n, m in enumerate(mentions) if m.concept is concept and not denied[n]]
         told = [n for n in of_kind if sides[n][1] and sides[n][0]]
         open_ = [n for n in of_kind if not sides[n][1]]
+        if concept is Concept.USERNAME and len({mentions[n].value[:3] for n in told + open_}) > 1:
+            continue  # two people's accounts, not one person's two
         if len(told) == 1 and len(open_) == 1 and mentions[told[0]].value != mentions[open_[0]].value:
             other = Side.FORMER if sides[told[0]][0] is Side.NEW else Side.NEW
             sides[open_[0]] = (other, True)
@@ -217,7 +237,8 @@ def find_cues(folded: str, own: Side | None) -> list[Cue]:
     cues: list[Cue] = []
     for key, side in (("former", Side.FORMER), ("new", Side.NEW), ("own", own)):
         for match in pattern("sides", key).finditer(folded):
-            cues.append(Cue(side, match.start(), match.end(), match.group()))
+            if not _LEAVING_DATE.search(folded[max(0, match.start() - 12) : match.end() + 7]):
+                cues.append(Cue(side, match.start(), match.end(), match.group()))
     cues = [c for c in cues if c.side is not None]
     longest = [
         c for c in cues

@@ -163,7 +163,7 @@ def _dfes(base: Statement, text: str) -> list[Statement]:
 def _school_beside(base: Statement, text: str, number: Found) -> list[Statement]:
     """The school in brackets or behind a comma beside its number: ``678 2304 (Blackthorn Lane)``."""
     beside = re.fullmatch(r"\s*[(,–-]\s*([^\W\d_][^()\d]{2,60}?)\)?[\s.]*", text[number.end :])
-    before = re.fullmatch(r"\s*([^\W\d_][^()\d]{2,60}?)\s*[(,–-]\s*", text[: number.start])
+    before = re.fullmatch(r"\s*([^\W\d_][^()\d]{2,60}?)\s*[(,/–-]\s*", text[: number.start])
     inner = beside or before
     if inner is None:
         return []

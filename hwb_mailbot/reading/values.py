@@ -118,7 +118,8 @@ def username_in(value: str) -> Found | None:
     address = _ADDRESS.search(folded)
     if address:
         return Found(address.group(1), address.start(), address.end())
-    lone = re.fullmatch(r"\s*[\"'(]?([a-z][a-z0-9.'_-]{3,40})[\"').,;]*\s*", folded)
+    first = re.split(r"\.\s", folded, maxsplit=1)[0]
+    lone = re.fullmatch(r"\s*[\"'(]?([a-z][a-z0-9.'_-]{3,40})[\"').,;]*\s*", first)
     if lone and lone.group(1) not in word_set("values", "not_values") and not pattern("values", "empty").search(folded):
         return Found(lone.group(1).rstrip(".'"), lone.start(1), lone.end(1))
     return None

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hwb_mailbot.domain.mails import Answer
+from hwb_mailbot.reading.explained import doubtful, explained, spoken_of
 from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.words import pattern
 
@@ -214,9 +215,26 @@ def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
         doubts.append("not-yet")
     if (yes or weak_yes) and pattern("answers", "fact_against").search(plain):
         doubts.append("fact-against")
+    if ((yes or weak_yes) and doubtful(plain)) or (affirmative and not refusing and spoken_of(plain)):
+        doubts.append("doubtful")
+    if (yes and not _explained(sentence, plain, affirmative[0], yes_key, no_key)) or (
+        weak_yes and not explained(sentence, pattern("answers", "yes", "no").sub(" ", plain))
+    ):
+        doubts.append("unexplained")
     if "?" in sentence and not spoken and neutral_yes:
         doubts.append("question")
     return Ballot(int(yes > 0), int(no > 0), weak_yes, weak_no, tuple(doubts))
+
+
+def _explained(sentence: str, plain: str, match: re.Match[str], yes_key: str, no_key: str) -> bool:
+    """Whether the clause that holds the yes holds nothing unexplained; other clauses may give reasons."""
+    start = max((found.end() for found in _CLAUSE.finditer(plain, 0, match.start())), default=0)
+    after = _CLAUSE.search(plain, match.end())
+    clause = plain[start : after.start() if after else len(plain)]
+    return explained(sentence, pattern("answers", yes_key, no_key, "yes", "no", "negation").sub(" ", clause))
+
+
+_CLAUSE = re.compile(r"[,;:()\u2026]|[.!?] |\s-+\s|\b(?:and|so|as|because|since|felly|gan|achos|oherwydd|ac)\b")
 
 
 def _tail_yes(plain: str) -> re.Match[str] | None:

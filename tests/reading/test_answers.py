@@ -71,3 +71,85 @@ def test_an_answer_word_without_a_letter_of_ours_answers_nothing() -> None:
     result = reading("APPROVE", subject="Hello")
     assert result.kind is MailKind.ENQUIRY
     assert result.answer is None
+
+
+NO_ANSWER = {
+    True: """
+Yes this is a fraud
+Yes, this is a fraud
+Yes, I got your letter
+yes she works here still
+How do I APPROVE this
+Nothing to approve here
+The word APPROVE does not appear to work
+I was told to write APPROVE
+approve approve not
+Approved by my secretary
+APPROVE when her MIS record has been closed
+Is she really leaving? I cannot see APPROVE.
+Ie, twyll yw hwn
+Sut mae cymeradwyo hyn
+Dim byd i'w gymeradwyo
+Ydy, mae hi'n dal i weithio yma
+Ie mae hi'n dal i weithio yma
+Ie, cefais eich llythyr
+Dydy'r gair CYMERADWYO ddim yn gweithio
+Nid yw'r gair CYMERADWYO yn gweithio
+Dywedwyd wrthyf am ysgrifennu CYMERADWYO
+cymeradwyo cymeradwyo ddim
+Cymeradwywyd gan fy ysgrifenyddes
+CYMERADWYO pan fydd ei chofnod MIS wedi cau
+Yes, what is this about
+Yes I have a question
+Yes but who is this
+Where do I write APPROVE
+What happens if I approve
+Why should I approve this
+Yes, I am the head
+Approved by the deputy
+Who asked me to approve
+Yes, someone is pretending to be her
+Yes, he is on holiday until Monday
+I have been asked to approve this
+You want me to approve
+The APPROVE link is broken
+I see the word approve
+Ble mae'r botwm CYMERADWYO
+Pryd fydd angen cymeradwyo
+Pwy ofynnodd i mi gymeradwyo
+Ie, pwy ydych chi
+Yes, speak to my deputy
+Yes it is suspicious
+""",
+    False: """
+Yes, this is a fraud
+How do I PROCEED
+Where is PROCEED
+Proceed when my record is closed
+Yes I got your letter
+Nothing to proceed with
+The word PROCEED does not work
+I was told to write PROCEED
+Sut mae PARHAU
+Ie, twyll yw hwn
+Ie cefais eich llythyr
+""",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("to_head", "text"), [(to_head, text) for to_head, texts in NO_ANSWER.items() for text in texts.strip().split("\n")]
+)
+def test_an_answering_word_among_unexplained_ones_is_unclear(to_head: bool, text: str) -> None:
+    assert answer_of([text], to_head=to_head) is Answer.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes, thank you.", "Yes, she left us in July.", "I have checked our records, so I approve.", "Approved by me.",
+        "Ydw, diolch yn fawr.", "Cymeradwyaf gais Gwenno Pugh.", "Approve, Mr Dacey has left.", "Yes please, thanks",
+    ],
+)  # fmt: skip
+def test_an_approval_among_harmless_words_is_one(text: str) -> None:
+    assert answer_of([text], to_head=True) is Answer.APPROVE

@@ -56,6 +56,11 @@ def _from_signature(signature: Sequence[Line], perspective: Perspective) -> list
     return list(unique.values())
 
 
+_WITH_YOU = (
+    (re.compile(r"(?i)(?<!\w)with you(?=\W)"), "with us"),
+    (re.compile(r"(?i)(?<!\w)(?P<with>gyda|efo|'da) chi(?=\W)"), r"\g<with> ni"),
+    (re.compile(r"(?i)(?<!\w)at your school(?=\W)"), "with us"),
+)
 _NOT_OF_A_HEAD = frozenset({Concept.CODE, Concept.EMPLOYEE, (Concept.USERNAME, Side.NEW), (Concept.DFES, Side.NEW)})
 """What the former school's head cannot know: "her details are correct" does not adopt it."""
 _YOURS = re.compile(r"(?i)(?<!\w)your (?=(?:school|dfes|number)\b[^.!?]{0,20}(?:[:=]|\s[-–—]\s))")
@@ -74,7 +79,7 @@ def _from_quote(
         return []
     quoted = [line for line in quoted if not pattern("adopt", "header").match(fold(line.text).lstrip(" >*"))]
     if adopter is Writer.HEAD:
-        quoted = [replace(line, text=_YOURS.sub("former ", line.text)) for line in quoted]
+        quoted = [replace(line, text=_as_the_head_would(line.text)) for line in quoted]
     text = "\n".join(line.text for line in quoted)
     perspective = perspective_of("", text, "", "")
     if perspective.writer is Writer.UNKNOWN and adopter is Writer.HEAD:
@@ -82,7 +87,7 @@ def _from_quote(
     if perspective.writer is Writer.UNKNOWN:
         return []
     statements = read(quoted, perspective, sent_on)[0]
-    wanted = _wanted(fold(sentence))
+    wanted = _wanted(fold(sentence), adopter)
     found: list[Statement] = []
     for statement in statements:
         side = statement.side
@@ -100,6 +105,14 @@ def _from_quote(
     return found
 
 
+def _as_the_head_would(text: str) -> str:
+    """The line with the head's school called former where the writer calls it theirs: ``username with you``."""
+    text = _YOURS.sub("former ", text)
+    for theirs, ours in _WITH_YOU:
+        text = theirs.sub(ours, text)
+    return text
+
+
 def _writers_name(material: Material) -> list[Statement]:
     """Who wrote the mail that is adopted, from its ``From:`` line."""
     for line in material.lines:
@@ -114,16 +127,19 @@ def _writers_name(material: Material) -> list[Statement]:
 _WRITER = re.compile(r"(?:From|Oddi wrth|Von|De|O)\W{0,2}:\W{0,3}([^<\[\n@]{3,60}?)\s*(?:[<\[(]|$)")
 
 
-def _wanted(folded: str) -> set[tuple[Concept, Side | None]]:
+def _wanted(folded: str, adopter: Writer) -> set[tuple[Concept, Side | None]]:
     """The details that the adopting sentence names; empty where it speaks of all."""
     wanted: set[tuple[Concept, Side | None]] = set()
     if pattern("adopt", "all").search(folded):
         return wanted
     for concept, key in ((Concept.USERNAME, "username"), (Concept.SCHOOL, "school"), (Concept.DFES, "dfes")):
         for found in pattern("labels", key).finditer(folded):
-            around = folded[max(0, found.start() - 14) : found.end() + 12]
+            before, after = folded[max(0, found.start() - 14) : found.end()], folded[found.end() : found.end() + 12]
+            around = before + re.split(r",|\b(?:and|or|a|ac|neu)\b", after)[0]
             if pattern("adopt", "former").search(around):
                 wanted.add((concept, Side.FORMER))
             if pattern("adopt", "new").search(around):
                 wanted.add((concept, Side.NEW))
+            elif adopter is Writer.HEAD:
+                wanted.add((concept, Side.FORMER))
     return wanted

@@ -183,6 +183,8 @@ def _begins_school(text: str, words: list[re.Match[str]], first: int) -> bool:
     if not word[0].isupper() or word.isupper() or not before or before[-1] in ".!?:\n" or first + 1 >= len(words):
         return False
     following = fold(words[first + 1].group())
+    if following in ("y", "yr") and first + 2 < len(words) and words[first + 2].group()[0].isupper():
+        return bool(_topographic().fullmatch(folded)) and len(folded) > 1
     if folded in word_set("names", "never_first") or folded in word_set("names", "never_inside"):
         return False
     return not _is_generic(following) and _leads_to_generic(text, words, first)
@@ -196,12 +198,17 @@ def _is_article(text: str, words: list[re.Match[str]], first: int) -> bool:
     return bool(before) and before[-1] not in ".!?\n:" and words[first + 1].group()[0].isupper()
 
 
+_DAY_BEFORE = re.compile(r"(?<!\d)[0-3]?\d(?:st|nd|rd|th|af|ain|il|ydd|ed|fed|eg)?\s(?:of\s|o\s)?$")
+
+
 def _run(text: str, words: list[re.Match[str]], first: int) -> tuple[int, int] | None:
     """The run of name words that begins at ``first``, as the indices of its first and last word."""
     following = words[first + 1].group() if first + 1 < len(words) else ""
     if _is_article(text, words, first):
         rest = _run(text, words, first + 1)
         return (first, rest[1]) if rest else None
+    if fold(words[first].group()) in month_names() and _DAY_BEFORE.search(text[: words[first].start()][-12:]):
+        return None
     gap = text[words[first].end() : words[first + 1].start()] if following else ""
     if not _starts(words[first].group(), following if not gap.strip() else "") and not _begins_school(
         text, words, first
@@ -231,6 +238,8 @@ def _run(text: str, words: list[re.Match[str]], first: int) -> tuple[int, int] |
         word = words[position].group()
         folded = fold(word).strip(".")
         if _is_generic(folded) and (word[0].isupper() or word[0].isdigit() or position == last + 1):
+            if folded in ("ysgol", "ysg"):
+                break
             if not word[0].isupper() and folded in ("high", "special", "community", "iau", "middle", "foundation"):
                 ahead = words[position + 1].group() if position + 1 < len(words) else ""
                 if fold(ahead) not in ("school", "primary", "high", "comprehensive"):

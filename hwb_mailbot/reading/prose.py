@@ -12,6 +12,7 @@ from datetime import date
 
 from hwb_mailbot.reading import leaving
 from hwb_mailbot.reading.corrections import corrects, is_denied, share_sides
+from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Passage
 from hwb_mailbot.reading.names import NameKind, find_names
@@ -39,11 +40,13 @@ class ProseReader:
         self.last_side: Side | None = None
         self.stated: list[Statement] = []
         self.usernames: list[str] = []
+        self.dates_listed = False
 
     def read(self, passages: Sequence[Passage]) -> list[Statement]:
         """All statements of the passages, in order."""
         budget = MOST_CHARACTERS
         self.usernames = [u.value for p in passages for u in find_usernames(p.text[:8000])][:200]
+        self.dates_listed = any(pattern("leaving", "cue").search(fold(p.text[:8000])) for p in passages)
         for passage in passages:
             text = unwrapped(passage.text[: min(budget, 8000)])
             budget -= len(text)
@@ -65,8 +68,8 @@ class ProseReader:
             day = found.day.day.isoformat() if found.day else ""
             at = order + _after_name(sentence, found.at)
             self._state(Concept.LEAVING, Side.FORMER, day, sentence, passage.where, at, confirmed=found.confirmed)
-        if not (found and found.day):
-            self._left_on(sentence, folded, passage.where, order)
+        if not (found and found.day) and not self._left_on(sentence, folded, passage.where, order):
+            self._lone_date(sentence, folded, passage.where, order)
         mentions = [m for m in self._mentions(sentence, folded) if m.end <= limit]
         named = [(m.start, m.end) for m in mentions if m.concept is Concept.SCHOOL]
         cues = [c for c in find_cues(folded, self.own) if not any(a <= c.start and c.end <= b for a, b in named)]
@@ -107,7 +110,17 @@ class ProseReader:
             self._state(detail.concept, detail.side, "" if detail.doubtful else detail.value, sentence, passage.where,
                         order + detail.start, problem=problem, corrects=detail.corrects)  # fmt: skip
 
-    def _left_on(self, sentence: str, folded: str, where: str, order: int) -> None:
+    def _lone_date(self, sentence: str, folded: str, where: str, order: int) -> None:
+        """In a list of leavers whose leaving dates the mail speaks of, the date beside a username is one."""
+        dates, usernames = find_dates(sentence, self.sent_on), find_usernames(sentence)
+        if not self.dates_listed or len(dates) != 1 or len(usernames) != 1:
+            return
+        between = sentence[min(usernames[0].end, dates[0].end) : max(usernames[0].start, dates[0].start)]
+        if re.fullmatch(r"[\s,;:()|/–-]{1,6}", between):
+            day = dates[0].day.isoformat()
+            self._state(Concept.LEAVING, Side.FORMER, day, sentence, where, order + dates[0].start)
+
+    def _left_on(self, sentence: str, folded: str, where: str, order: int) -> bool:
         """``left us on 31 August``, ``gadawodd ar 31 Awst``: a leaving date, though no confirmation of the record."""
         for cue in pattern("leaving", "left").finditer(folded):
             day = leaving.leaving_day(sentence[cue.end() : cue.end() + 90], self.sent_on, folded[: cue.end()])
@@ -118,7 +131,8 @@ class ProseReader:
                 continue
             at = order + _after_name(sentence, cue.start())
             self._state(Concept.LEAVING, Side.FORMER, day.day.isoformat(), sentence, where, at)
-            return
+            return True
+        return False
 
     def _mentions(self, sentence: str, folded: str) -> list[Mention]:
         found: list[Mention] = []

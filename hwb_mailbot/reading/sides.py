@@ -59,9 +59,9 @@ def side_of(
         if (of_account and not sides[number - 1][1]) or (told_anew and mention.concept is Concept.SCHOOL):
             adjoining = False
         if (inside or adjoining) and sides[number - 1][0] is not None and not _own_between(between):
-            after = _after_cue(folded, mention.end, following)
+            after = _after_cue(folded, mention.end, following, own)
             return (after, True) if after and not inside else sides[number - 1]
-    after = _after_cue(folded, mention.end, following)
+    after = _after_cue(folded, mention.end, following, own)
     if after is not None:
         return after, True
     same = [m for m in mentions[:number] if m.concept is mention.concept]
@@ -134,6 +134,8 @@ def _by_verb(lead: str, own: Side | None) -> tuple[Side, int] | None:
     towards = _TOWARDS.search(clause)
     if towards and not pattern("sides", "not_towards").search(clause[: towards.start()][-24:].rstrip() + " "):
         return Side.NEW, 0
+    if _RECORD_OF.search(clause):
+        return Side.FORMER, 0
     if not _AT.search(clause):
         return None
     verbs = [(m.end(), m, side) for key, side in (("past", Side.FORMER), ("present", Side.NEW))
@@ -154,6 +156,13 @@ _OTHERS_ROLE = re.compile(r"(?<!\w)(?:is|was|he|she|mae|bellach|now|nawr|rwan)\s
 _ROLE = re.compile(
     r"(?:digital|secretary|business|administrator|technician|clerk|deputy|(?:pencamp|hyrwydd|arwein)\w+)\b"
 )
+_FROM_TO = re.compile(
+    r"(?<!\w)(?:moved?|moving|went|gone|transferr?\w*|symud\w*|mynd|aeth|gone over|over)\s(?:\w+\s)?(?:from|o)"
+    r"\s[^.;]{3,60}\s(?:to|i)\s(?:the\s)?$"
+)
+_RECORD_OF = re.compile(
+    r"(?<!\w)(?:mis|sims|sgr|system|gwybodaeth reoli|records?)\s(?:(?:of|at|for|yn|yng|ym)\s)?(?:the\s)?$"
+)
 _ONWARDS = re.compile(r"(?:^|\s)(?:to|i|into|for|am)\s(?:the\s)?$")
 _TOWARDS = re.compile(r"(?:^|\s)(?:to|into|i)\s(?:the\s)?$")
 _AT = re.compile(r"(?:^|[\s'])(?:at|in|with|for|by|yn|yng|ym|gyda|efo|ar staff|on the staff of)\s(?:the\s)?$")
@@ -173,6 +182,10 @@ def opposed(
         if concept is Concept.USERNAME and len({mentions[n].value[:3] for n in told + open_}) > 1:
             continue  # two people's accounts, not one person's two
         if len(told) == 1 and len(open_) == 1 and mentions[told[0]].value != mentions[open_[0]].value:
+            first, second = sorted((mentions[told[0]], mentions[open_[0]]), key=lambda m: m.start)
+            if concept is not Concept.SCHOOL and _PUT_RIGHT.match(folded, first.end, second.start):
+                sides[open_[0]] = sides[told[0]]
+                continue
             other = Side.FORMER if sides[told[0]][0] is Side.NEW else Side.NEW
             sides[open_[0]] = (other, True)
     for number in range(1, len(mentions)):
@@ -187,12 +200,19 @@ def opposed(
             sides[number] = (sides[number - 1][0], True)
 
 
+_PUT_RIGHT = re.compile(
+    r"\s*[-–—,;.(]+\s*(?:(?:no|nage|na|sorry|sori|apologies|correction|cywiriad|oops|wps|i mean|actually|rather)(?!\w)"
+    r"|ymddiheur|(?:mae'n )?ddrwg gen|my mistake|camgymeriad)"
+)
+"""Between two values: the second is put in the first one's place, and so of its side."""
+
 _FILLING = frozenset("school ysgol is was the called named yw ydi ydy oedd a an o at in yn ym yng".split())
 
 _STRONG_PLACE = re.compile(
     r"(?<!\w)(?:at|yng|ym|(?:moved|gone|went|going|transferred|move|off)\s(?:on\s|over\s|across\s)?to"
     r"|(?:symud|mynd|aeth|symudodd|symudais)\si|(?:gweithio|dysgu|bellach|nawr|rwan|dechrau|yma|ni)\syn"
-    r"|(?:joined|came|come|coming|moved|transferred|over)(?:\s\w+)?\sfrom)\s(?:the\s)?$"
+    r"|(?:joined|came|come|coming|moved|transferred|over)(?:\s\w+)?\sfrom"
+    r"|(?:new|old|former|previous|last|current)\sschool(?:,|\sis|\swas)?)\s(?:the\s)?$"
 )
 """A name right after these words is a school's, whatever it looks like: nobody is *at* a person."""
 _WEAK_PLACE = re.compile(
@@ -209,14 +229,16 @@ def placed(name: NameFound, folded: str) -> bool:
         return False
     if _STRONG_PLACE.search(before):
         return True
-    return name.kind is NameKind.UNKNOWN and bool(_WEAK_PLACE.search(before))
+    return name.kind is NameKind.UNKNOWN and bool(
+        _WEAK_PLACE.search(before) or _FROM_TO.search(folded[max(0, name.start - 80) : name.start])
+    )
 
 
 def _own_between(between: str) -> bool:
     return bool(pattern("sides", "own").search(between))
 
 
-def _after_cue(folded: str, end: int, following: int) -> Side | None:
+def _after_cue(folded: str, end: int, following: int, own: Side | None = None) -> Side | None:
     tail = folded[end : min(following, end + 42)]
     match = re.match(r"[\s,*_()]{0,3}", tail)
     rest = tail[match.end() :] if match else tail
@@ -228,8 +250,11 @@ def _after_cue(folded: str, end: int, following: int) -> Side | None:
             introduces = pattern("sides", "adjective").fullmatch(cue.group().strip("() "))
             if introduces and pattern("sides", "noun").match(rest[cue.end() :].lstrip()):
                 continue
-            return side
+            return own or side if _OF_OWN.search(cue.group()) else side
     return None
+
+
+_OF_OWN = re.compile(r"(?<!\w)(?:here|with us|yma|(?:gyda|efo|'da|gynnon) ni)$")
 
 
 def find_cues(folded: str, own: Side | None) -> list[Cue]:

@@ -82,7 +82,8 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
     decision, confirmation = _asked(material)
     answers = _answers_something(f"{fold(own_subject(material.subject))}\n{text}")
     asks = "?" in details.plain_text
-    if (decision or confirmation) and len(identifiers) < 2:
+    adopted = {n for draft in details.drafts for n, field in draft.fields.items() if field.where == "quote"}
+    if (decision or confirmation) and len(identifiers - adopted) < 2:
         why = ("answers-our-letter",)
         return Judgement(MailKind.DECISION if decision else MailKind.CONFIRMATION, why, decision)
     half = _half(details, stated, identifiers, text, subject, asks, has_reference and answers is None)

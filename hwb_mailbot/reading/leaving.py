@@ -25,6 +25,13 @@ class LeavingFound:
     """Where in the text the leaving date is spoken of."""
 
 
+_PUT_RIGHT = re.compile(
+    r"^[\s,;)]*(?:[-–—]\s*)?(?:no|nage|na|sorry|sori|i mean|correction|cywiriad|apologies|rather|or rather)"
+    r"(?:,|\s(?:on|ar)\b|:|\s-)"
+)
+"""Between two dates: the second is put in the first one's place."""
+
+
 def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | None:
     """The leaving date in ``text``: the first date that is not the day of entry, of a start or of a run.
 
@@ -44,7 +51,8 @@ def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | 
                 entered = True
         if tail.endswith(("since", "ers")) and pattern("leaving", "leaver").search(f"{lead} {before}"):
             entered = False
-        if not entered and chosen is None:
+        put_right = chosen is not None and bool(_PUT_RIGHT.search(before))
+        if not entered and (chosen is None or put_right):
             chosen = found
         previous_end = found.end
     return chosen

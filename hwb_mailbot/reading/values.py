@@ -127,10 +127,16 @@ def username_in(value: str) -> Found | None:
 
 _CODE = re.compile(r"(?<![\w@.'/-])([a-z]{1,6}\d{0,4}|\d{1,4}[a-z]{1,4})(?![\w@'])")
 
+_NO_CODE = frozenset({"NA", "TBC", "TBA", "TBD", "NIL", "DIM", "HEB", "SGR", "MIS", "YES"})
+"""Capitals that say there is no code; other words (``MY``, ``IE``, ``ON``) are initials too and taken as written."""
+
 
 def staff_code_in(value: str) -> Found | None:
     """The staff code that a labelled value states: two to six capitals, perhaps figures; lower case only alone."""
     folded = fold(value)
+    alone = re.fullmatch(r"\s*[\"'(]?([A-Z]{2,3})[\"').,;]*\s*", value)
+    if alone and alone.group(1) not in _NO_CODE:
+        return Found(alone.group(1), alone.start(1), alone.end(1))
     words = list(_CODE.finditer(folded))
     capitals = [
         m for m in words

@@ -56,11 +56,7 @@ def _from_signature(signature: Sequence[Line], perspective: Perspective) -> list
     return list(unique.values())
 
 
-_WITH_YOU = (
-    (re.compile(r"(?i)(?<!\w)with you(?=\W)"), "with us"),
-    (re.compile(r"(?i)(?<!\w)(?P<with>gyda|efo|'da) chi(?=\W)"), r"\g<with> ni"),
-    (re.compile(r"(?i)(?<!\w)at your school(?=\W)"), "with us"),
-)
+_WITH_YOU = re.compile(r"(?i)(?<!\w)(?:with you|at your school|(?:gyda|efo|'da) chi|yn eich ysgol(?: chi)?)(?=\W)")
 _NOT_OF_A_HEAD = frozenset({Concept.CODE, Concept.EMPLOYEE, (Concept.USERNAME, Side.NEW), (Concept.DFES, Side.NEW)})
 """What the former school's head cannot know: "her details are correct" does not adopt it."""
 _YOURS = re.compile(r"(?i)(?<!\w)your (?=(?:school|dfes|number)\b[^.!?]{0,20}(?:[:=]|\s[-–—]\s))")
@@ -107,10 +103,7 @@ def _from_quote(
 
 def _as_the_head_would(text: str) -> str:
     """The line with the head's school called former where the writer calls it theirs: ``username with you``."""
-    text = _YOURS.sub("former ", text)
-    for theirs, ours in _WITH_YOU:
-        text = theirs.sub(ours, text)
-    return text
+    return _WITH_YOU.sub("former", _YOURS.sub("former ", text))
 
 
 def _writers_name(material: Material) -> list[Statement]:

@@ -81,7 +81,7 @@ class ProseReader:
             sides[number] = side_of(number, mentions, sides, cues, folded, self.own, self.last_side)
         denied = [is_denied(folded, mention) for mention in mentions]
         share_sides(mentions, sides, denied)
-        opposed(mentions, sides, folded, denied)
+        opposed(mentions, sides, folded, denied, self.own)
         for number, mention in enumerate(mentions):
             side, certain = sides[number]
             if mention.concept is Concept.SCHOOL:

@@ -163,6 +163,8 @@ _FROM_TO = re.compile(
 _RECORD_OF = re.compile(
     r"(?<!\w)(?:mis|sims|sgr|system|gwybodaeth reoli|records?)\s(?:(?:of|at|for|yn|yng|ym)\s)?(?:the\s)?$"
 )
+_TOGETHER = re.compile(r"\s*(?:and|a|ac|&|or|neu)\s+(?:the\s+)?")
+"""Two schools in one breath are not the one left and the one joined."""
 _ONWARDS = re.compile(r"(?:^|\s)(?:to|i|into|for|am)\s(?:the\s)?$")
 _TOWARDS = re.compile(r"(?:^|\s)(?:to|into|i)\s(?:the\s)?$")
 _AT = re.compile(r"(?:^|[\s'])(?:at|in|with|for|by|yn|yng|ym|gyda|efo|ar staff|on the staff of)\s(?:the\s)?$")
@@ -172,15 +174,23 @@ _FIRST_PERSON_VERB = re.compile(r"(?:i'm|we're|am\b|'m|dwi|dw\b|rwy|rydw|rydym|y
 
 
 def opposed(
-    mentions: list[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str, denied: Sequence[bool]
-) -> None:
+    mentions: list[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str, denied: Sequence[bool],
+    own: Side | None,
+) -> None:  # fmt: skip
     """Of two accounts or schools in a sentence, where one's side is told, the other is of the other side."""
     for concept in (Concept.USERNAME, Concept.SCHOOL, Concept.DFES):
         of_kind = [n for n, m in enumerate(mentions) if m.concept is concept and not denied[n]]
         told = [n for n in of_kind if sides[n][1] and sides[n][0]]
         open_ = [n for n in of_kind if not sides[n][1]]
-        if concept is Concept.USERNAME and len({mentions[n].value[:3] for n in told + open_}) > 1:
-            continue  # two people's accounts, not one person's two
+        if (
+            own is Side.FORMER
+            and concept is Concept.USERNAME
+            and len({mentions[n].value[:3] for n in told + open_}) > 1
+        ):
+            continue  # two leavers' accounts, not one person's two
+        ends = sorted(told + open_)
+        if len(ends) == 2 and _TOGETHER.fullmatch(folded[mentions[ends[0]].end : mentions[ends[1]].start]):
+            continue
         if len(told) == 1 and len(open_) == 1 and mentions[told[0]].value != mentions[open_[0]].value:
             first, second = sorted((mentions[told[0]], mentions[open_[0]]), key=lambda m: m.start)
             if concept is not Concept.SCHOOL and _PUT_RIGHT.match(folded, first.end, second.start):

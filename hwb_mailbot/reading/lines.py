@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from hwb_mailbot.reading.material import Voice
 
-MOST_CHARACTERS = 120_000
+MOST_CHARACTERS = 40_000
 """Characters of one part's visible text that are read, about fifty pages; more is a defect."""
 LONGEST_LINE = 4_000
 """Characters of one line; what is longer is no line that somebody wrote, and is read in pieces."""

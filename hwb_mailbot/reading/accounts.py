@@ -108,10 +108,24 @@ def own_accounts(
             elif statement.value != own and not statement.certain_side and _transferred(statement, folded):
                 statement = replace(statement, side=other, certain_side=True)
         placed.append(statement)
+    placed = _other_of_two(placed, own, other)
     placed = [_where_that_is(s, placed) for s in placed]
     if own and pattern("prose", "writing_from").search(folded):
         placed.append(Statement(Concept.USERNAME, side, own, material.from_address, "from", PROSE, 0))
     return placed
+
+
+def _other_of_two(statements: list[Statement], own: str, other: Side) -> list[Statement]:
+    """Of two accounts, one of them the writer's own, the other is of the other side unless its words say whose."""
+    values = {s.value for s in statements if s.concept is Concept.USERNAME and s.value}
+    if len(values) != 2 or own not in values:
+        return statements
+    return [
+        replace(s, side=other, certain_side=True)
+        if s.concept is Concept.USERNAME and s.value not in ("", own) and not s.certain_side
+        else s
+        for s in statements
+    ]
 
 
 _THAT_IS_AT = re.compile(
@@ -158,5 +172,7 @@ def moved_apart(statements: list[Statement]) -> list[Statement]:
     """Uncertain sides give way: a value certain on one side is not stated again, uncertainly, on the other."""
     certain = {(s.concept, fold(s.value)) for s in statements if s.certain_side and s.value}
     return [
-        s for s in statements if s.certain_side or s.concept not in SIDED or (s.concept, fold(s.value)) not in certain
+        s
+        for s in statements
+        if s.certain_side or s.side is None or s.concept not in SIDED or (s.concept, fold(s.value)) not in certain
     ]

@@ -28,7 +28,7 @@ from hwb_mailbot.reading.accounts import (
 )
 from hwb_mailbot.reading.adopted import adopted_statements
 from hwb_mailbot.reading.labels import Concept, Side
-from hwb_mailbot.reading.layout import Passage, lay_out
+from hwb_mailbot.reading.layout import Layout, Passage, lay_out
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.people import with_names
 from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
@@ -83,24 +83,25 @@ def details_of(material: Material) -> Details:
     subject = own_subject(material.subject)
     attached = "\n".join(line.text for line in material.attachment_lines)
     second_hand = is_forward(material.subject) and any(line.voice is Voice.FORWARDED for line in material.lines)
+    layout = lay_out(lines, sent_on)
+    attachment = lay_out(material.attachment_lines, sent_on)
     perspective = perspective_of(
         "" if second_hand else subject,
         plain + ("\n" + attached if len(plain) < 200 else ""),
         signature,
         material.from_name,
-        _hints([*lines, *material.attachment_lines], sent_on, names_own_account(material, f"{subject}\n{plain}")),
+        _hints([*layout.statements, *attachment.statements], names_own_account(material, f"{subject}\n{plain}")),
     )
-    statements, passages = _read(lines, perspective, sent_on)
+    statements, passages = _told(layout, perspective, sent_on), layout.passages
     if perspective.writer is Writer.UNKNOWN and (
         tells_staff_details(statements) or asks_for_own(material, plain, perspective, statements)
     ):
         perspective = replace(perspective, writer=Writer.STAFF)
-        statements, passages = _read(lines, perspective, sent_on)
+        statements = _told(layout, perspective, sent_on)
     statements += [replace(s, weight=SUBJECT) for s in _subject(subject, perspective, sent_on)]
     if material.attachment_lines:
-        more, attached_passages = _read(material.attachment_lines, perspective, sent_on)
-        statements += [replace(s, weight=ATTACHED) for s in more]
-        passages = [*passages, *attached_passages] if not _has_name(statements) else passages
+        statements += [replace(s, weight=ATTACHED) for s in _told(attachment, perspective, sent_on)]
+        passages = [*passages, *attachment.passages] if not _has_name(statements) else passages
     statements += adopted_statements(
         material,
         plain,
@@ -117,9 +118,8 @@ def details_of(material: Material) -> Details:
     return Details(tuple(drafts), perspective, plain)
 
 
-def _hints(lines: Sequence[Line], sent_on: date | None, names_own_account: bool) -> Perspective:
+def _hints(stated: Sequence[Statement], names_own_account: bool) -> Perspective:
     """What the laid-out details, and an account of the sender's own among them, tell about the writer."""
-    stated = lay_out(lines, sent_on).statements
     concepts = {s.concept for s in stated}
     head = 3 * any(s.concept is Concept.LEAVING for s in stated)
     head += 2 * any(s.concept is Concept.NAME and s.side is Side.FORMER for s in stated)
@@ -135,9 +135,12 @@ def _read(
     lines: Sequence[Line], perspective: Perspective, sent_on: date | None
 ) -> tuple[list[Statement], list[Passage]]:
     layout = lay_out(lines, sent_on)
+    return _told(layout, perspective, sent_on), layout.passages
+
+
+def _told(layout: Layout, perspective: Perspective, sent_on: date | None) -> list[Statement]:
     laid_out = [replace(s, order=s.order * 10_000) for s in beside_schools(layout.statements)]
-    told = ProseReader(perspective.writer, sent_on).read(layout.passages)
-    return laid_out + told, layout.passages
+    return laid_out + ProseReader(perspective.writer, sent_on).read(layout.passages)
 
 
 def _subject(subject: str, perspective: Perspective, sent_on: date | None) -> list[Statement]:
@@ -274,6 +277,8 @@ def _choose(concept: Concept, good: list[Statement]) -> Statement | list[Stateme
     best = max((s.weight, s.certain_side) for s in good)
     strongest = [s for s in good if (s.weight, s.certain_side) == best]
     if concept in (Concept.SCHOOL, Concept.NAME):
+        if concept is Concept.SCHOOL:
+            strongest = _most_told(strongest, good)
         first = min(strongest, key=lambda s: s.order)
         longer = [s for s in strongest if fold(first.value) in fold(s.value)]
         return max(longer, key=lambda s: len(s.value)) if longer and best[0] < 3 else first
@@ -283,6 +288,16 @@ def _choose(concept: Concept, good: list[Statement]) -> Statement | list[Stateme
     if len(values) == 1:
         return strongest[0]
     return strongest
+
+
+def _most_told(strongest: list[Statement], good: list[Statement]) -> list[Statement]:
+    """Of two schools on one side (a head may have several), the one that the mail speaks of more."""
+
+    def times(statement: Statement) -> int:
+        return len({s.order for s in good if same_school(s.value, statement.value)})
+
+    most = max(map(times, strongest))
+    return [s for s in strongest if times(s) == most]
 
 
 def _leaving(statements: list[Statement], fields: dict[FieldName, Field]) -> None:

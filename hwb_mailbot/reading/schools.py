@@ -48,7 +48,9 @@ def with_sides(statements: Sequence[Statement], own: Side | None, own_names: Seq
         return [s for s in statements if s.concept is not Concept.SCHOOL or s.side is not None]
     left: list[Statement] = []
     for statement in open_:
-        if any(s.value and same_school(s.value, statement.value) for s in told):
+        known = next((s for s in told if s.value and same_school(s.value, statement.value)), None)
+        if known is not None:
+            told.append(replace(statement, side=known.side))
             continue
         if own is not None and any(same_school(name, statement.value) for name in own_names):
             told.append(replace(statement, side=own))

@@ -264,7 +264,7 @@ def _after_cue(folded: str, end: int, following: int, own: Side | None = None) -
     return None
 
 
-_OF_OWN = re.compile(r"(?<!\w)(?:here|with us|yma|(?:gyda|efo|'da|gynnon) ni)$")
+_OF_OWN = re.compile(r"(?<!\w)(?:here|with us|yma|(?:gyda|efo|'da|gynnon) ni)$|^where (?:i|we)(?:'m| am| are)?\b")
 
 
 def find_cues(folded: str, own: Side | None) -> list[Cue]:

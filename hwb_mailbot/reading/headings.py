@@ -1,4 +1,4 @@
-"""Lines that begin the block of one staff member in a mail about several. Nothing here fails."""
+"""What a line is beside labelled details: the name or sentence that heads them, or a value. Nothing here fails."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from hwb_mailbot.reading.labels import Concept
+from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.pairs import pairs_in
-from hwb_mailbot.reading.text import without_bullet
+from hwb_mailbot.reading.text import fold, without_bullet
+from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
 
 
 def name_headings(lines: Sequence[Line]) -> frozenset[int]:
@@ -36,3 +37,46 @@ def begins_person(text: str) -> bool:
         return False
     names = find_names(text[:80])
     return bool(names) and names[0].start <= 1 and names[0].kind is NameKind.PERSON and " " in names[0].text
+
+
+def is_detail(text: str) -> bool:
+    """Whether a line is one labelled value or a bare number or username."""
+    found = pairs_in(text)
+    labelled_details = (Concept.USERNAME, Concept.DFES, Concept.CODE, Concept.EMPLOYEE)
+    if found and found[0][1] and found[0][0].concept in labelled_details:
+        return True
+    plain = without_bullet(text)
+    values = [*find_usernames(plain), *find_dfes_numbers(plain)]
+    return len(values) == 1 and len(plain) - (values[0].end - values[0].start) <= 2
+
+
+_HEADING = re.compile(
+    r"(?<!\w)(?P<former>(?:old|former|previous|last)\s(?:school|account|post|details)"
+    r"|(?:hen|cyn)[\s-]?(?:ysgol|gyfrif|swydd)|ysgol flaenorol|cyfrif blaenorol|nghyfrif blaenorol)"
+    r"|(?<!\w)(?P<new>(?:new|current|present)\s(?:school|account|post|details)"
+    r"|(?:ysgol|cyfrif|nghyfrif|swydd|manylion) (?:newydd|b?presennol))"
+)
+
+
+def announced_side(text: str) -> Side | None:
+    """The side that a sentence before a colon announces: ``My details at my previous school were:``."""
+    folded = fold(text).rstrip()
+    if not folded.endswith(":") or len(folded) > 200:
+        return None
+    clause = re.split(r"[.!?;]\s", folded)[-1]
+    sides = {Side.FORMER if found.lastgroup == "former" else Side.NEW for found in _HEADING.finditer(clause)}
+    return sides.pop() if len(sides) == 1 else None
+
+
+TEXTUAL = frozenset({Concept.SCHOOL, Concept.NAME, Concept.FORENAME, Concept.SURNAME})
+"""Concepts whose values have no shape of their own."""
+
+
+def may_be(concept: Concept, text: str) -> bool:
+    """Whether a line may be the school or the name a pending label asks for."""
+    names = find_names(text)
+    if concept is Concept.SCHOOL:
+        return not names or any(n.kind is not NameKind.PERSON for n in names)
+    if concept is Concept.NAME:
+        return len(text) <= 60 and (not names or not any(n.generic for n in names))
+    return len(text.split()) <= 3

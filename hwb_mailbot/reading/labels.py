@@ -248,7 +248,7 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
         return None
     if all(pattern("labels", "stop").fullmatch(word) and not any(_has(word, key) for key in _KEYS) for word in words):
         return None
-    if words[0] in _SOURCE and len(words) <= 4 and _has(spelt, "mis"):
+    if words[0] in _SOURCE and len(words) <= 4 and (_has(spelt, "mis") or _has(spelt, "employee")):
         return None  # ``From our SIMS:`` says where the details come from, not whose they are
     concept = _concept(spelt)
     if concept is Concept.IGNORED and not _has(spelt, "ignore"):

@@ -29,7 +29,7 @@ def language_of(texts: Sequence[str], fallback: Language = Language.ENGLISH) -> 
         if welsh + english == 0:
             continue
         share = min(welsh, english) / (welsh + english)
-        if _apart(text[:MOST_CHARACTERS]):
+        if min(welsh, english) >= 6 and _apart(text[:MOST_CHARACTERS]):
             return Language.BOTH
         if share >= _SHARE and (min(welsh, english) >= 3 or (min(welsh, english) >= 1 and welsh + english <= 6)):
             return Language.BOTH

@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from hwb_mailbot.reading.headings import begins_person, name_headings
+from hwb_mailbot.reading.headings import TEXTUAL, announced_side, begins_person, is_detail, may_be, name_headings
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.lists import person_block, positional_list, positional_parts
 from hwb_mailbot.reading.material import Line, Voice
-from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.names import find_names
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.statements import Statement, labelled
 from hwb_mailbot.reading.tables import TableReader, cells_of
 from hwb_mailbot.reading.text import fold, ordinal, tidy, without_bullet
-from hwb_mailbot.reading.words import pattern
-from hwb_mailbot.reading.worth_reading import worth_reading
+from hwb_mailbot.reading.words import pattern, word_set
+from hwb_mailbot.reading.worth_reading import form_is_answered, worth_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class _Walk:
         self.order = 0
         self.last_text: int | None = None
         self.headings = name_headings(self.lines)
-        self.skip_told = _form_is_answered(self.lines)
+        self.skip_told = form_is_answered(self.lines)
         """Whether lines with bullets inside a quoted form are what our letter told, and no answers."""
 
     def run(self) -> Layout:
@@ -186,6 +186,14 @@ class _Walk:
         self.pending = [p for p in self.pending if p[1] is not Voice.QUOTE]
         if line.voice is Voice.QUOTED_FORM and not line.coloured:
             return
+        self.last_text = None
+        announced = announced_side(text)
+        if announced is not None:
+            self.section = Label(Concept.IGNORED, announced)
+        elif self.section is not None and self.section.concept is Concept.IGNORED:
+            self.section = None
+        if self._bare_code(line):
+            return
         self.paragraph.append((self.order, line))
 
     def _bare_label(self, text: str) -> list[tuple[Label, str]]:
@@ -281,22 +289,22 @@ class _Walk:
         in_order = sum(voice is not Voice.QUOTE for _, voice in self.pending) >= 3
         candidates = list(enumerate(self.pending))
         if not in_order:
-            candidates.sort(key=lambda c: (c[1][0].concept in _TEXTUAL, -c[0]))
+            candidates.sort(key=lambda c: (c[1][0].concept in TEXTUAL, -c[0]))
         answered: list[int] = []
         textual_done = False
         for place, (label, _voice) in candidates:
             if in_order and answered:
                 break
-            if label.concept in _TEXTUAL and (textual_done or not _may_be(label.concept, plain)):
+            if label.concept in TEXTUAL and (textual_done or not may_be(label.concept, plain)):
                 continue
-            if in_order and place > 0 and label.concept in _TEXTUAL:
+            if in_order and place > 0 and label.concept in TEXTUAL:
                 continue
             if len(plain) > 200 and label.concept is not Concept.LEAVING:
                 continue
             section, self.section = self.section, None
             if self._state(label, plain, line):
                 answered.append(place)
-                textual_done = textual_done or label.concept in _TEXTUAL
+                textual_done = textual_done or label.concept in TEXTUAL
             self.section = section
             if in_order and not answered:
                 break
@@ -307,6 +315,25 @@ class _Walk:
         else:
             self.pending = [p for place, p in enumerate(self.pending) if place > max(answered)]
         return True
+
+    def _bare_code(self, line: Line) -> bool:
+        """A staff code on a line of its own between other bare or labelled details."""
+        code = without_bullet(line.text)
+        if line.voice is not Voice.OWN or not re.fullmatch(r"[A-Z]{2,5}\d{0,2}", code):
+            return False
+        if code.lower() in word_set("values", "not_codes") or not self._between_details():
+            return False
+        self._end_paragraph()
+        self.layout.statements.append(Statement(Concept.CODE, None, code, code, line.where, order=self.order))
+        return True
+
+    def _between_details(self) -> bool:
+        own = [i for i, line in enumerate(self.lines) if line.voice is Voice.OWN and line.text.strip()]
+        place = own.index(self.order)
+        if not 0 < place < len(own) - 1:
+            return False
+        beside = [self.lines[own[place - 1]].text, self.lines[own[place + 1]].text]
+        return all(is_detail(text) for text in beside)
 
     def _continue(self, text: str) -> bool:
         """A school's name broken over two lines of a collapsed table."""
@@ -356,38 +383,6 @@ class _Walk:
 
 _ASSERTS = re.compile(r"(?<!\w)(?:both|all(?: \w+)?|they|she|he|each|we|i) (?:have|has|had|confirm)\b|^\W*mae?\b")
 """A sentence about leaving dates that ends with a colon, and no label."""
-
-
-def _form_is_answered(lines: Sequence[Line]) -> bool:
-    """Whether the answers stand elsewhere than in the bulleted lines of a quoted letter, or nothing says they do."""
-    previous: Line | None = None
-    own: list[str] = []
-    for line in lines:
-        if not line.text.strip():
-            continue
-        plain = without_bullet(line.text) == line.text.strip()
-        if line.voice is Voice.QUOTED_FORM and plain and pairs_in(line.text):
-            return True
-        if line.voice is Voice.OWN:
-            asked = previous is not None and previous.voice is Voice.QUOTE and previous.text.rstrip().endswith(":")
-            if previous is not None and asked and read_label(previous.text, 0.8):
-                return True
-            own.append(line.text)
-        previous = line
-    return bool(own) and not pattern("prose", "answered_below").search(fold(" ".join(own)[:2000]))
-
-
-_TEXTUAL = frozenset({Concept.SCHOOL, Concept.NAME, Concept.FORENAME, Concept.SURNAME})
-
-
-def _may_be(concept: Concept, text: str) -> bool:
-    """Whether a line may be the school or the name a pending label asks for."""
-    names = find_names(text)
-    if concept is Concept.SCHOOL:
-        return not names or any(n.kind is not NameKind.PERSON for n in names)
-    if concept is Concept.NAME:
-        return len(text) <= 60 and (not names or not any(n.generic for n in names))
-    return len(text.split()) <= 3
 
 
 def lay_out(lines: Sequence[Line], sent_on: date | None) -> Layout:

@@ -33,6 +33,10 @@ def _words(name: str) -> list[str]:
     return re.findall(r"[a-z]+(?:'[a-z]+)?", fold(name).replace("'", ""))
 
 
+_MOST_CANDIDATES = 60
+"""No honest mail names more people; each new name is compared with those found."""
+
+
 def same_person(one: str, other: str) -> bool:
     """Whether two written names can be one person's: all words of the shorter in the longer, initials allowed."""
     a, b = sorted((_words(without_title(one)), _words(without_title(other))), key=len)
@@ -69,6 +73,8 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
                 continue
             words = _words(without_title(name.text))
             titled = without_title(name.text) != name.text
+            if len(found) >= _MOST_CANDIDATES:
+                break
             if not words or (len(words) < 2 and not titled) or _is_sender(without_title(name.text), from_name):
                 continue
             if any(

@@ -124,9 +124,11 @@ def _request(draft: Draft, kind: MailKind) -> Request:
 
 
 def _language(material: Material, details: Details) -> Language:
-    forms = "\n".join(line.text for line in material.lines if line.voice is Voice.QUOTED_FORM)
+    filled = [line.text for line in material.lines if line.voice is Voice.QUOTED_FORM]
+    forms = "\n".join(filled)
+    written = "\n".join(line for line in details.plain_text.split("\n") if line not in set(filled))
     attached = "\n".join(line.text for line in material.attachment_lines)
-    return language_of([details.plain_text, own_subject(material.subject), forms, attached])
+    return language_of([written, details.plain_text, own_subject(material.subject), forms, attached])
 
 
 def _returns_on(material: Material, kind: MailKind) -> date | None:

@@ -22,7 +22,7 @@ from hwb_mailbot.reading.values import (
     staff_code_in,
     username_in,
 )
-from hwb_mailbot.reading.words import pattern
+from hwb_mailbot.reading.words import pattern, word_set
 
 LABELLED, PROSE, SUBJECT, ATTACHED = 3, 2, 1, 0
 """How much a statement weighs against another of the same field."""
@@ -212,12 +212,31 @@ def _corrected(text: str, values: list[tuple[int, int, str]]) -> str | None:
 def _code(base: Statement, text: str) -> list[Statement]:
     if is_empty(text):
         return []
-    found = staff_code_in(text)
+    found = _replaced_code(text) or staff_code_in(text)
     if found is None:
         return []
     if unsure(text[: found.start]) or unsure(text[found.end : found.end + 30]) or re.match(r"\s*\?", text[found.end :]):
         return [replace(base, problem="unsure")]
+    if _TAKEN_BACK.match(text[found.end :]) and staff_code_in(text[found.end :]):
+        return [replace(base, problem="unsure")]
     return [replace(base, value=found.value)]
+
+
+_TAKEN_BACK = re.compile(r"(?i)[\s,;(–-]*(?:but|though|although|however|ond|er bod|fodd bynnag)\b")
+
+
+_REPLACED = re.compile(
+    r"(?<!\w)(?:though|although|but|sorry|now|instead|changed|made|er bod|ond|bellach|newid\w*|sori)(?!\w)"
+)
+
+
+def _replaced_code(text: str) -> Found | None:
+    """The last code of a value that tells how an earlier one was changed: ``OE - though they have made mine OEL``."""
+    found = re.finditer(r"(?<![\w'@.-])[A-Z]{2,6}\d{0,3}(?![\w'@.-])", text)
+    codes = [m for m in found if m.group().lower() not in word_set("values", "not_codes")]
+    if len({m.group() for m in codes}) < 2 or not _REPLACED.search(fold(text[codes[0].end() : codes[-1].start()])):
+        return None
+    return Found(codes[-1].group(), codes[-1].start(), codes[-1].end())
 
 
 def _employee(base: Statement, text: str) -> list[Statement]:

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hwb_mailbot.reading.labels import read_label
 from hwb_mailbot.reading.material import Line, Voice
+from hwb_mailbot.reading.pairs import pairs_in
+from hwb_mailbot.reading.text import fold, without_bullet
+from hwb_mailbot.reading.words import pattern
 
 MOST_LINES = 1000
 """Own lines beyond this many are not read: no honest mail has them."""
@@ -35,3 +39,22 @@ def worth_reading(lines: Sequence[Line]) -> list[Line]:
             quoted = []
         kept.append(line)
     return kept
+
+
+def form_is_answered(lines: Sequence[Line]) -> bool:
+    """Whether the answers stand elsewhere than in the bulleted lines of a quoted letter, or nothing says they do."""
+    previous: Line | None = None
+    own: list[str] = []
+    for line in lines:
+        if not line.text.strip():
+            continue
+        plain = without_bullet(line.text) == line.text.strip()
+        if line.voice is Voice.QUOTED_FORM and plain and pairs_in(line.text):
+            return True
+        if line.voice is Voice.OWN:
+            asked = previous is not None and previous.voice is Voice.QUOTE and previous.text.rstrip().endswith(":")
+            if previous is not None and asked and read_label(previous.text, 0.8):
+                return True
+            own.append(line.text)
+        previous = line
+    return bool(own) and not pattern("prose", "answered_below").search(fold(" ".join(own)[:2000]))

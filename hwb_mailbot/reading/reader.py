@@ -6,6 +6,7 @@ with certainty is left out, unclear, or an enquiry, and a person looks.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hwb_mailbot.domain.mails import (
@@ -36,6 +37,7 @@ _NEEDED: dict[MailKind, tuple[FieldName, ...]] = {
     MailKind.CONSOLIDATION: CONSOLIDATION_FIELDS,
     MailKind.TRANSFER_REQUEST: TRANSFER_FIELDS,
 }
+_TOO_LONG = "text-too-long"
 _UNTRUSTED_FORM = frozenset(
     {
         "duplicate-from",
@@ -64,6 +66,8 @@ def interpret(material: Material) -> Reading:
     details = _nothing(material) if machine else details_of(material)
     reference = reference_of(material)
     judgement = judge(material, details, reference is not None)
+    if judgement.kind in _NEEDED and _TOO_LONG in material.defects:
+        judgement = replace(judgement, kind=MailKind.ENQUIRY)  # not read to its end, so it states nothing for certain
     denies = judgement.kind in _NEEDED and denied(_own_words(material, details), own_subject(material.subject))
     answer = _denying(details, judgement) if denies else _answer(material, details, judgement)
     requests = () if machine else tuple(_request(draft, judgement.kind) for draft in details.drafts)

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from hwb_mailbot.casework.finding import find_case
 from hwb_mailbot.casework.showing import case_row, case_whole
 from hwb_mailbot.directory.csv_files import BadFiles
 from hwb_mailbot.directory.exporting import export_directory
@@ -210,17 +211,10 @@ async def _go_on(office: Office, references: Iterable[str]) -> None:
 
 
 def _case(office: Office, written: str) -> Case:
-    reference = identifiers.reference(written) or ""
-    seen: set[str] = set()
-    while reference and reference not in seen:
-        seen.add(reference)
-        document = office.records.get("case", reference)
-        if document is None:
-            break
-        case = from_body(Case, document.body)
-        if not case.joined_to:
-            return case
-        reference = case.joined_to
+    reference = identifiers.reference(written)
+    found = find_case(office.records, reference) if reference else None
+    if found is not None:
+        return found[1]
     raise CommandRefused(f"no case {written}: references look like HWB-7F3K-2MQD; try 'case list'")
 
 

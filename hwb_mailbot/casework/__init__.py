@@ -12,14 +12,13 @@ What can fail: ``Conflict`` (decided again on fresh facts), ``StoreFault`` (noth
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from hwb_mailbot import eventlog
+from hwb_mailbot.casework.due_letters import due_letter, letter_id_of
 from hwb_mailbot.casework.forwarding import forwarding
 from hwb_mailbot.casework.gathering import Gathering
 from hwb_mailbot.casework.lately import LettersLately
@@ -128,7 +127,7 @@ class Casework:
             if decision.refused:
                 return decision
             changes = [self._case_change(case, gathering) for case in decision.cases]
-            changes += self._letter_changes(event, decision, gathering, mail, now)
+            changes += self._letter_changes(decision, gathering, mail, now)
             changes += self._bounced(event)
             if mail is not None:
                 changes.append(_mail_change(mail, decision))
@@ -155,19 +154,14 @@ class Casework:
         return Change("case", case.reference, gathering.versions.get(case.reference, 0), to_body(case))
 
     def _letter_changes(
-        self,
-        event: Event,
-        decision: Decision,
-        gathering: Gathering,
-        mail: Document | None,
-        now: datetime,
+        self, decision: Decision, gathering: Gathering, mail: Document | None, now: datetime
     ) -> Sequence[Change]:
         """The decision's letters, rendered to bytes. Ids repeat when the same decision is made again."""
         changes = []
         for number, order in enumerate(decision.letters):
             version = gathering.versions.get(order.reference, 0)
             seed = f"{order.reference}/{version}" if order.reference else f"mail/{mail.id if mail else ''}"
-            letter_id = self._letter_id(f"{seed}/{number}")
+            letter_id = letter_id_of(self.policy.secret, f"letter/{seed}/{number}")
             changes.append(Change("letter", letter_id, 0, self._rendered(order, letter_id, now)))
         return changes
 
@@ -180,24 +174,13 @@ class Casework:
             Change("letter", letter.id, letter.version, {**letter.body, "state": LetterState.BOUNCED, "due_at": None}),
         )
 
-    def _letter_id(self, seed: str) -> str:
-        return hmac.new(self.policy.secret, f"letter/{seed}".encode(), hashlib.sha256).hexdigest()[:24]
-
     def _rendered(self, order: LetterOrder, letter_id: str, now: datetime) -> dict[str, Any]:
         letter = self._letters.render(in_words(order), letter_id, now)
-        return {
-            "state": LetterState.DUE,
-            "due_at": now.isoformat(),
-            "written_at": now.isoformat(),
-            "to": letter.to,
-            "mail_from": letter.mail_from,
+        return due_letter(letter.to, letter.mail_from, order.template, now) | {
             "raw": letter.raw.decode("ascii"),
             "reference": order.reference,
-            "template": order.template,
             "message_id": letter.message_id,
             "subject": letter.subject,
-            "attempts": 0,
-            "outcomes": [],
         }
 
 

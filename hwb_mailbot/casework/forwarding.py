@@ -6,29 +6,14 @@ null, so that nothing comes back to the inbox from it (N4).
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import datetime
 
-from hwb_mailbot.domain.letters import LetterState
+from hwb_mailbot.casework.due_letters import due_letter, letter_id_of
 from hwb_mailbot.records import Change, Document
 
 
 def forwarding(secret: bytes, mail: Document, support: str, now: datetime) -> Change:
     """The forwarding of the mail with this record to ``support``; its id is the same each time it is made."""
-    letter_id = hmac.new(secret, f"forwarded/{mail.id}".encode(), hashlib.sha256).hexdigest()[:24]
-    body = {
-        "state": LetterState.DUE,
-        "due_at": now.isoformat(),
-        "written_at": now.isoformat(),
-        "to": support,
-        "mail_from": "",
-        "spool_id": mail.body["spool_id"],
-        "reference": "",
-        "template": "forwarded",
-        "message_id": "",
-        "subject": "",
-        "attempts": 0,
-        "outcomes": [],
-    }
+    letter_id = letter_id_of(secret, f"forwarded/{mail.id}")
+    body = due_letter(support, "", "forwarded", now) | {"spool_id": mail.body["spool_id"]}
     return Change("letter", letter_id, 0, body)

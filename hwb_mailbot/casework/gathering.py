@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from hwb_mailbot.casework.finding import find_case
 from hwb_mailbot.casework.lately import LettersLately
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.cases import Case
@@ -24,7 +25,6 @@ from hwb_mailbot.domain.tokens import reference
 from hwb_mailbot.records import Document, Records
 
 _MOST_LOOKUPS = 2_000
-_MOST_JOINS = 50
 
 
 class DecisionFault(Exception):
@@ -72,16 +72,12 @@ class Gathering:
         return answers[lookup[0]](*lookup[1:])
 
     def _case(self, reference: str) -> Case | None:
-        """The case, or the older one that it was joined to (R27)."""
-        for _ in range(_MOST_JOINS):
-            document = self._records.get("case", reference)
-            if document is None:
-                return None
-            case = self._read(document)
-            if not case.joined_to:
-                return case
-            reference = case.joined_to
-        raise DecisionFault("cases joined in a ring")
+        found = find_case(self._records, reference)
+        if found is None:
+            return None
+        document, case = found
+        self.versions[document.id] = document.version
+        return case
 
     def _open_cases(self, key: str) -> tuple[Case, ...]:
         return tuple(self._read(document) for document in self._records.find("case", key))

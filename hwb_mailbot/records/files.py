@@ -16,8 +16,39 @@ from hwb_mailbot.records import Body, layout
 from hwb_mailbot.records.commits import Row
 from hwb_mailbot.records.tinyfile import TinyFile
 
-SCHOOL_FILES_AT_HAND = 24
-OTHER_FILES_AT_HAND = 256
+SCHOOL_BYTES_AT_HAND = 24_000_000
+"""On disk; in memory they take four times that. Some two hundred schools, so that a busy week reloads few of them."""
+OTHER_BYTES_AT_HAND = 2_000_000
+_BYTES_WITHOUT_CONTENT = 1_000
+
+
+class _AtHand:
+    """The unchanged files asked for last, up to so many bytes on disk; the last one always."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._files: OrderedDict[str, tuple[TinyFile, int]] = OrderedDict()
+
+    def get(self, name: str) -> TinyFile | None:
+        if name not in self._files:
+            return None
+        self._files.move_to_end(name)
+        return self._files[name][0]
+
+    def put(self, name: str, file: TinyFile) -> None:
+        self.take(name)
+        size = file.size_bytes + _BYTES_WITHOUT_CONTENT
+        self._files[name] = (file, size)
+        self._bytes += size
+
+    def take(self, name: str) -> None:
+        _, size = self._files.pop(name, (None, 0))
+        self._bytes -= size
+
+    def let_go(self) -> None:
+        while self._bytes > self._most_bytes and len(self._files) > 1:
+            self.take(next(iter(self._files)))
 
 
 class Files:
@@ -26,8 +57,8 @@ class Files:
     def __init__(self, store: Path) -> None:
         self._store = store
         self._changed: dict[str, TinyFile] = {}
-        self._schools: OrderedDict[str, TinyFile] = OrderedDict()
-        self._others: OrderedDict[str, TinyFile] = OrderedDict()
+        self._schools = _AtHand(SCHOOL_BYTES_AT_HAND)
+        self._others = _AtHand(OTHER_BYTES_AT_HAND)
         self._folders: set[Path] = set()
 
     @property
@@ -45,8 +76,8 @@ class Files:
             at_hand = self._at_hand(name)
             file = at_hand.get(name)
             if file is None:
-                file = at_hand[name] = TinyFile(self._store / name).load()
-            at_hand.move_to_end(name)
+                file = TinyFile(self._store / name).load()
+                at_hand.put(name, file)
         return file
 
     def put(self, rows: Iterable[Row]) -> None:
@@ -74,15 +105,13 @@ class Files:
                 alone[name] = file
         durable.flush([self._store / name for name in alone])
         for name, file in self._changed.items():
-            self._at_hand(name)[name] = file
+            self._at_hand(name).put(name, file)
         self._changed.clear()
 
     def let_go(self) -> None:
         """Forget the unchanged files that were not asked for lately."""
-        while len(self._schools) > SCHOOL_FILES_AT_HAND:
-            self._schools.popitem(last=False)
-        while len(self._others) > OTHER_FILES_AT_HAND:
-            self._others.popitem(last=False)
+        self._schools.let_go()
+        self._others.let_go()
 
     def live(self, kind: str) -> Iterator[TinyFile]:
         """The content of every file of live documents of a kind that is on disk. Raises ``StoreFault``."""
@@ -114,11 +143,11 @@ class Files:
             # power has damaged it.
             shared = layout.is_shared(name)
             file = self.open(name) if shared else TinyFile(self._store / name, afresh=True)
-            self._at_hand(name).pop(name, None)
+            self._at_hand(name).take(name)
             self._changed[name] = file
         return file
 
-    def _at_hand(self, name: str) -> OrderedDict[str, TinyFile]:
+    def _at_hand(self, name: str) -> _AtHand:
         return self._schools if layout.is_shared(name) else self._others
 
     def _make_folder(self, folder: Path) -> None:

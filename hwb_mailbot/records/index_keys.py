@@ -112,8 +112,8 @@ def account_keys_beyond_school(body: Body) -> list[str]:
     return keys
 
 
-def _account_keys(id: str, body: Body) -> Iterator[str]:
-    yield from account_keys_beyond_school(body)
+def account_keys_within_school(body: Body) -> Iterator[str]:
+    """The keys of an account that only accounts of its own school can bear: those of ``school_of_key``."""
     school = body["dfes_number"]
     yield school_key(school)
     if body["kind"] == _STAFF:
@@ -124,6 +124,11 @@ def _account_keys(id: str, body: Body) -> Iterator[str]:
             yield staff_code_key(school, body["staff_code"])
         if body["status"] == _ACTIVE and body["role"] in _ROLE_KEYS:
             yield f"{_ROLE_KEYS[body['role']]}:{school}"
+
+
+def _account_keys(id: str, body: Body) -> Iterator[str]:
+    yield from account_keys_beyond_school(body)
+    yield from account_keys_within_school(body)
 
 
 def _school_keys(id: str, body: Body) -> Iterator[str]:

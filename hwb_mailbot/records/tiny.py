@@ -4,7 +4,7 @@ A commit is one entry of ``journal`` (flushed to disk), then a change of the fil
 and then a checkpoint writes the changed files out and starts the journal afresh; opening the store replays what
 is left of it. So a crash at any moment leaves every commit whole or undone, across any number of files.
 
-In memory are the keys of accounts and of live documents (``index_keys``), and a few files; nothing else.
+In memory are the schools, the keys of accounts and of live documents (``index_keys``), and a few files; nothing else.
 
 What can fail: ``StoreOwned`` when another process has the store open, ``StoreFault`` when the disk refuses. A
 commit that reached the journal counts even if its files cannot be written yet: they are tried again, and the
@@ -70,6 +70,7 @@ class TinyRecords:
                 self._replay()
                 self._accounts = Accounts()
                 self._live = {"school": LiveDocuments("school")}
+                self._schools: dict[str, tuple[int, Body]] = {}
                 self._changes = {"account": ChangeCount(), "school": ChangeCount()}
                 self._load_schools()
         except BaseException:
@@ -80,8 +81,7 @@ class TinyRecords:
     def get(self, kind: str, id: str) -> Document | None:
         """See ``Records``."""
         self._refuse_if_broken()
-        file = self._file_of(kind, id)
-        found = self._files.open(file).entry(kind, id) if file else None
+        found = self._entry(kind, id)
         self._files.let_go()
         return _document(kind, id, *found) if found else None
 
@@ -90,15 +90,14 @@ class TinyRecords:
         self._refuse_if_broken()
         school = school_of_key(key) if kind == "account" else None
         if school is not None:
-            ids = self._files.open(layout.school_file(school)).ids_with_key(kind, key)
+            ids = self._files.open(layout.school_file(school)).accounts_with_key(key)
         elif kind == "account":
             ids = self._accounts.ids(key)
         else:
             ids = self._kind(kind).ids(key)
         documents = []
         for id in sorted(ids):
-            file = self._file_of(kind, id)
-            found = self._files.open(file).entry(kind, id) if file else None
+            found = self._entry(kind, id)
             if found and (school is not None or key in index_keys(kind, id, found[1])):
                 documents.append(_document(kind, id, *found))
         self._files.let_go()
@@ -217,9 +216,18 @@ class TinyRecords:
             if step.before is not None:
                 index.remove(row.id, step.before)
             index.add(row.id, row.body)
+            if row.kind == "school":
+                self._schools[row.id] = (row.version, row.body)
             if row.kind in self._changes:
                 self._changes[row.kind].add(row.id)
         self._files.put([step.row for step in steps])
+
+    def _entry(self, kind: str, id: str) -> tuple[int, Body] | None:
+        """The version and body of a stored document. Schools, asked for by name and by address, are at hand."""
+        if kind == "school":
+            return self._schools.get(id)
+        file = self._file_of(kind, id)
+        return self._files.open(file).entry(kind, id) if file else None
 
     def _file_of(self, kind: str, id: str) -> str | None:
         """Where the document lies if there is one; None where it is certain that there is none."""
@@ -251,6 +259,7 @@ class TinyRecords:
             for file in self._files.schools():
                 for id, version, body in file.entries("school"):
                     self._live["school"].add(id, body)
+                    self._schools[id] = (version, body)
                     self._changes["school"].count += version
                 for id, version, body in file.entries("account"):
                     self._accounts.add(id, body)

@@ -20,7 +20,7 @@ from tinydb.table import Table
 
 from hwb_mailbot import durable
 from hwb_mailbot.records import Body, StoreFault
-from hwb_mailbot.records.index_keys import index_keys
+from hwb_mailbot.records.index_keys import account_keys_within_school
 from hwb_mailbot.records.memory import KeyIndex
 
 Tables = dict[str, dict[str, Any]]
@@ -79,7 +79,7 @@ class TinyFile(TinyDB):
         """Nothing is read yet. With ``afresh`` whatever is on disk counts as not there."""
         super().__init__(path, storage=_HeldStorage)
         self._held: _HeldStorage = self.storage  # type: ignore[assignment]
-        self._keys: dict[str, KeyIndex] = {}
+        self._keys: KeyIndex | None = None
         if afresh:
             self._held.tables = {}
 
@@ -107,14 +107,13 @@ class TinyFile(TinyDB):
         """The ids of every document of a kind."""
         return list(self._held.read().get(kind, ()))
 
-    def ids_with_key(self, kind: str, key: str) -> frozenset[str]:
-        """The ids of the documents in this file that bear ``key``."""
-        index = self._keys.get(kind)
-        if index is None:
-            index = self._keys[kind] = KeyIndex()
-            for id, _, body in self.entries(kind):
-                index.add(id, index_keys(kind, id, body))
-        return index.ids(key)
+    def accounts_with_key(self, key: str) -> frozenset[str]:
+        """The ids of the accounts in this file, a school's, that bear ``key``, which only they can bear."""
+        if self._keys is None:
+            self._keys = KeyIndex()
+            for id, _, body in self.entries("account"):
+                self._keys.add(id, account_keys_within_school(body))
+        return self._keys.ids(key)
 
     def put(self, kind: str, documents: Mapping[str, tuple[int, Body]], gone: Sequence[str]) -> None:
         """Write and remove documents of one kind, in memory."""
@@ -128,17 +127,17 @@ class TinyFile(TinyDB):
 
     def _renew_keys(self, kind: str, documents: Mapping[str, tuple[int, Body]], gone: Sequence[str]) -> None:
         """Keep the index, if there is one, in step with what will be written; for many documents it is made anew."""
-        index = self._keys.get(kind)
-        if index is None:
+        index = self._keys
+        if index is None or kind != "account":
             return
         if len(documents) + len(gone) > _KEYS_RENEWED_ONE_BY_ONE:
-            del self._keys[kind]
+            self._keys = None
             return
         for id in (*gone, *documents):
             if found := self.entry(kind, id):
-                index.remove(id, index_keys(kind, id, found[1]))
+                index.remove(id, account_keys_within_school(found[1]))
         for id, (_, body) in documents.items():
-            index.add(id, index_keys(kind, id, body))
+            index.add(id, account_keys_within_school(body))
 
     def write_out(self, *, flushed: bool) -> None:
         """Bring the content to disk, as ``durable.replace`` does. Raises ``durable.DurableFault``."""

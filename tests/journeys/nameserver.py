@@ -11,7 +11,7 @@ from tests.trust.signing import key_record
 class Nameserver(BaseResolver):
     """Publishes SPF, DKIM and DMARC records of domains; answers SERVFAIL to everything while ``broken``."""
 
-    def __init__(self, *domains: str, key_at: tuple[str, ...] = ()) -> None:
+    def __init__(self, *domains: str, key_at: tuple[str, ...] = (), address: str = "127.0.0.1", port: int = 0) -> None:
         self.broken = False
         self.asked = 0
         self._records = []
@@ -23,7 +23,7 @@ class Nameserver(BaseResolver):
             pieces = " ".join(f'"{record[at : at + 250]}"' for at in range(0, len(record), 250))
             self._records += RR.fromZone(f"s1._domainkey.{domain}. 60 IN TXT {pieces}")
         quiet = DNSLogger(log="-request,-reply,-truncated,-error,-recv,-send,-data", prefix=False)
-        self._server = DNSServer(self, address="127.0.0.1", port=0, logger=quiet)
+        self._server = DNSServer(self, address=address, port=port, logger=quiet)
         self.port = self._server.server.server_address[1]
         self._server.start_thread()
 

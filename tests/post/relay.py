@@ -17,6 +17,7 @@ class Relay:
     ``drop`` breaks the connection off."""
 
     port: int = 0
+    host: str = "127.0.0.1"
     tls: ssl.SSLContext | None = None
     implicit_tls: bool = False
     password: str = ""
@@ -33,7 +34,7 @@ class Relay:
     async def start(self) -> Relay:
         loop = asyncio.get_running_loop()
         context = self.tls if self.implicit_tls else None
-        self._server = await loop.create_server(self._protocol, "127.0.0.1", self.port, ssl=context)
+        self._server = await loop.create_server(self._protocol, self.host, self.port, ssl=context)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 

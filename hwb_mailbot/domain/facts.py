@@ -68,6 +68,15 @@ class Facts:
         found: tuple[Account, ...] = self._get("accounts-with-address", address) if address else ()
         return found
 
+    def read_at(self, address: str) -> str:
+        """Where the holder of ``address`` reads letters: of a merged account the survivor's address, of any other
+        account that is not active nowhere (R26)."""
+        accounts = self.accounts_with_address(address)
+        if not accounts or any(account.status is AccountStatus.ACTIVE for account in accounts):
+            return address
+        survivor = self.account(accounts[0].merged_into or "")
+        return survivor.email if survivor is not None and survivor.status is AccountStatus.ACTIVE else ""
+
     def schools_with_address(self, address: str) -> tuple[School, ...]:
         """The schools that have this address on record for authorisations."""
         found: tuple[School, ...] = self._get("schools-with-address", address) if address else ()

@@ -10,6 +10,7 @@ import pytest
 from hwb_mailbot.domain.accounts import AccountKind, AccountRole, AccountStatus, School
 from hwb_mailbot.domain.cases import CaseState
 from hwb_mailbot.domain.deciding import MailEnd
+from hwb_mailbot.domain.events import MergeCarriedOut
 from hwb_mailbot.domain.mails import Answer, Evidence, FieldName, MailKind
 from tests.domain.world import AUTHORISATION, CONSOLIDATION, FORMER_HEAD, MOVER, TRANSFER, World, amended, staff, world
 
@@ -143,3 +144,18 @@ def test_one_address_is_called_back_ten_times_a_day_over_all_cases(wales: World)
         forged = AUTHORISATION | {FieldName.FORMER_USERNAME: f"puwm{number}"}
         wales.mail("stranger@mail.example", AUTH, forged)
     assert len(wales.letters) == wales.policy.letters_a_day
+
+
+def test_an_answer_after_the_merge_is_answered_where_the_mover_reads_now(wales: World) -> None:
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    reference = wales.case.reference
+    wales.decide(MergeCarriedOut(reference))
+    former, new = wales.accounts["aprhyss12"], wales.accounts["aprhyss77"]
+    wales.add(
+        amended(former, status=AccountStatus.ACTIVE, dfes_number="6724022", leaving_date=None),
+        amended(new, status=AccountStatus.MERGED, merged_into="aprhyss12"),
+    )
+    for kind, answer in ((MailKind.CONFIRMATION, Answer.CANCEL), (MailKind.ENQUIRY, None)):
+        decision = wales.mail(MOVER, kind, answer=answer, about=reference)
+        assert [letter.to for letter in decision.letters] == ["aprhyss12@hwbcymru.example"]

@@ -145,7 +145,7 @@ def _too_late(file: CaseFile, sender: Sender, headteacher: bool | None, mail: Ma
     if headteacher is not None and sender.vouched and file.case.state is not CaseState.MERGING and not often:
         file.tell(
             "sender-nothing-changed",
-            sender.address,
+            file.facts.read_at(sender.address),
             mail.reading.language,
             {
                 "person": file.case.person,
@@ -183,7 +183,7 @@ def _unclear(file: CaseFile, headteacher: bool, question: Question, mail: MailAr
     version = next((one.version for one in reversed(file.case.asked) if one.question is question), 0)
     file.tell(
         template,
-        sender.address,
+        file.facts.read_at(sender.address),
         mail.reading.language,
         details(pair, file.policy),
         once=mail.mail_id,

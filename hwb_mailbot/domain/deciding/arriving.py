@@ -184,14 +184,15 @@ def _letters(template: str, mail: MailArrived, facts: Facts, policy: Policy) -> 
     """A fixed letter to the sender, unless they have had it often today: an unmarked robot may be writing (N4)."""
     if facts.letters_lately(mail.reading.from_address.lower(), template) >= policy.same_letters_a_day:
         return ()
-    return (_letter(template, mail),)
+    address = facts.read_at(mail.reading.from_address)
+    return (_letter(template, mail, address),) if address else ()
 
 
-def _letter(template: str, mail: MailArrived) -> LetterOrder:
+def _letter(template: str, mail: MailArrived, address: str) -> LetterOrder:
     reading = mail.reading
     return LetterOrder(
         template=template,
-        to=reading.from_address,
+        to=address,
         language=reading.language,
         answers=reading.message_id,
         references=(reading.message_id,) if reading.message_id else (),

@@ -1,0 +1,217 @@
+"""The judge: knows who is truly who, who truly consented and who wrote what; looks at the program from outside.
+
+Merges are seen in the directory, letters as they left, mails by where they ended up. None of the program's rules are
+known here; what somebody may be told follows from whose account, school or own words it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from hwb_mailbot.domain.accounts import AccountKind, AccountStatus
+from tests.adversary.clients import Received
+from tests.adversary.people import folded
+from tests.adversary.program import INBOX, TEAM, Letter, Mail, Program
+from tests.adversary.wales import Move, Wales
+
+if TYPE_CHECKING:
+    from tests.adversary.stage import Truth
+
+MOST_LETTERS_A_DAY = 16
+"""To one mailbox, above one for each mail that truly came from it."""
+_HEADER = frozenset(
+    "from to subject date message-id reply-to in-reply-to references auto-submitted x-auto-response-suppress "
+    "content-language mime-version content-type".split()
+)
+_REFERENCE = re.compile(r"HWB-[0-9A-Z]{4}-[0-9A-Z]{4}")
+_MESSAGE_ID = re.compile(rb"(?im)^Message-ID:\s*(\S+)")
+
+
+@dataclass
+class Verdict:
+    """What was wrong with a script: nothing, if all goes well."""
+
+    false_merges: list[str] = field(default_factory=list)
+    leaks: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    """Everything else that must not be: a letter to an inactive account, a flood, a header that is not ours."""
+
+    @property
+    def clean(self) -> bool:
+        return not (self.false_merges or self.leaks or self.lost or self.faults)
+
+
+class Judge:
+    """Judges one script as it goes."""
+
+    def __init__(self, wales: Wales, program: Program, truth: Truth) -> None:
+        self._wales, self._program, self._truth = wales, program, truth
+        self.verdict = Verdict()
+        self.merged: set[tuple[str, str]] = set()
+        self._seen = 0
+        self._delivered: list[Mail] = []
+        self._moves = {move.former.username: move for move in wales.all_moves}
+        self._stems = {
+            number: " ".join(folded(place.school.name_en).split()[:2]) for number, place in wales.places.items()
+        }
+        self._names: dict[str, set[str]] = {}
+        for person in wales.people.values():
+            self._names.setdefault(folded(person.name), set()).add(person.id)
+
+    async def look(self, mails: Iterable[Mail]) -> None:
+        """After each step: merges that came about, letters that left."""
+        self._delivered += mails
+        for pair in await self._program.merges() - self.merged:
+            self.merged.add(pair)
+            self._judge_merge(*pair)
+        letters = self._program.letters[self._seen :]
+        self._seen = len(self._program.letters)
+        for letter in letters:
+            if letter.to != TEAM:
+                await self._judge_letter(letter)
+
+    async def close(self) -> None:
+        """At the end: nothing is lost, nobody was flooded."""
+        await self.look(())
+        self._judge_floods()
+        fates = {fate["message_id"]: fate for fate in await self._program.fates()}
+        for mail in self._delivered:
+            found = _MESSAGE_ID.search(mail.raw)
+            if found is None:
+                continue
+            id = found.group(1).decode("ascii", "replace")
+            fate = fates.get(id)
+            if fate is None:
+                self.verdict.lost.append(f"no trace of {id}")
+            elif fate["state"] == "set-aside" and "fault" in str(fate["reasons"]):
+                self.verdict.faults.append(f"{id} broke something: {fate['reasons']}")
+            elif not (fate["shown"] or fate["reasons"] or self._answered(id)):
+                self.verdict.lost.append(f"{id} is {fate['state']} and nowhere to be seen")
+
+    def _answered(self, message_id: str) -> bool:
+        return any(message_id.encode() in letter.raw for letter in self._program.letters)
+
+    # Merges.
+
+    def _judge_merge(self, former: str, new: str) -> None:
+        wales, wrong = self._wales, []
+        if wales.owner[former] != wales.owner[new]:
+            wrong.append("two people")
+        if {wales.accounts[one].kind for one in (former, new)} != {AccountKind.STAFF}:
+            wrong.append("not both staff")
+        if former not in self._truth.approved:
+            wrong.append("no headteacher approved it")
+        if new not in self._truth.asked:
+            wrong.append("nobody asked for it")
+        if wrong:
+            self.verdict.false_merges.append(f"{former} <- {new}: {', '.join(wrong)}")
+
+    # Letters.
+
+    async def _judge_letter(self, letter: Letter) -> None:
+        received = Received(letter)
+        self._judge_header(received)
+        person = self._wales.reader.get(letter.to)
+        text = folded(f"{received.subject} {received.text}")
+        said = self._said_by(person)
+        for fact in self._facts(text):
+            if not self._entitled(person, fact) and not self._says(said, fact):
+                self.verdict.leaks.append(f"{letter.to} was told {fact[0]} {fact[1]}: {received.subject!r}")
+        if person is None:
+            self._judge_stranger(letter, received)
+        else:
+            await self._judge_mailbox(letter, person)
+
+    def _said_by(self, person: str | None) -> str:
+        """What the reader of a letter said themselves, and what the adversary, who knows it already, put about."""
+        return " ".join(words for writer, words in self._truth.wrote if writer in (person, "stranger"))
+
+    def _facts(self, text: str) -> list[tuple[str, str]]:
+        """Everything in a letter's words that is somebody's: accounts, names, numbers, where they work."""
+        words = text.split()
+        facts = {("username", word) for word in words if word in self._wales.accounts}
+        employees = {one.employee_number: one.username for one in self._wales.accounts.values() if one.employee_number}
+        facts |= {("employee number of", employees[word]) for word in words if word in employees}
+        facts |= {("name", name.strip()) for name in self._names if name in text}
+        for number, stem in self._stems.items():
+            if number in words or f" {stem} " in text:
+                facts.add(("school", number))
+        return sorted(facts)
+
+    def _says(self, said: str, fact: tuple[str, str]) -> bool:
+        kind, value = fact
+        if kind == "school":
+            number = f" {value[:3]} {value[3:]} "
+            return any(one in said for one in (f" {value} ", number, f" {self._stems[value]} "))
+        if kind == "employee number of":
+            value = self._wales.accounts[value].employee_number
+        if kind == "name":  # in whatever order
+            return all(f" {word} " in said for word in value.split())
+        return f" {value} " in said
+
+    def _entitled(self, person: str | None, fact: tuple[str, str]) -> bool:
+        """Whose it is: their own, their school's, or that of the leaver whose move they are party to."""
+        if person is None:
+            return False
+        wales, (kind, value) = self._wales, fact
+        own = set(wales.people[person].usernames)
+        own_schools = {wales.accounts[username].dfes_number for username in own}
+        runs = {number for number, place in wales.places.items() if person in (place.head, place.champion)}
+        party = [move for move in self._leavers(runs) if move.new.username in self._truth.ever_asked]
+        if kind == "school":
+            return value in own_schools | runs | {
+                number for move in party for number in (move.former.dfes_number, move.new.dfes_number)
+            }
+        if kind == "name":
+            owners = self._names[f" {value} "]
+            return any(self._is_theirs(person, owner, runs) for owner in owners)
+        account = wales.accounts[value]
+        if value in own or account.dfes_number in runs:
+            return True
+        return kind == "username" and any(value == move.new.username for move in party)
+
+    def _is_theirs(self, person: str, owner: str, runs: set[str]) -> bool:
+        schools = {self._wales.accounts[username].dfes_number for username in self._wales.people[owner].usernames}
+        return person == owner or bool(schools & runs)
+
+    def _leavers(self, runs: set[str]) -> list[Move]:
+        return [move for move in self._moves.values() if move.former.dfes_number in runs]
+
+    def _judge_header(self, received: Received) -> None:
+        names = Counter(name.lower() for name in received.message.keys())  # noqa: SIM118
+        wrong = [name for name, times in names.items() if times > 1 or name not in _HEADER]
+        if wrong or received.message["To"] != received.to or INBOX not in str(received.message["From"]):
+            self.verdict.faults.append(f"header of a letter to {received.to}: {wrong}")
+
+    def _judge_stranger(self, letter: Letter, received: Received) -> None:
+        """Nobody's mailbox on record: only who truly wrote from there may get anything, and nothing about a case."""
+        if not any(writer == letter.to for writer, _ in self._truth.wrote):
+            self.verdict.leaks.append(f"{letter.to} never wrote, and was written to: {received.subject!r}")
+        if _REFERENCE.search(received.text):
+            self.verdict.leaks.append(f"{letter.to} was told a reference")
+
+    async def _judge_mailbox(self, letter: Letter, person: str) -> None:
+        account = self._wales.accounts.get(letter.to.partition("@")[0])
+        if account is None or account.email != letter.to:
+            return
+        if await self._program.status(account.username) != AccountStatus.ACTIVE:
+            self.verdict.faults.append(f"a letter to {letter.to}, which nobody reads any more")
+        wrote = any(writer == person for writer, _ in self._truth.wrote)
+        if account.kind is not AccountKind.STAFF and not wrote:
+            self.verdict.faults.append(f"a letter to the {account.kind} {letter.to}")
+
+    def _judge_floods(self) -> None:
+        days: Counter[tuple[str, Any]] = Counter()
+        for letter in self._program.letters:
+            days[letter.to, letter.at.date()] += 1
+        wrote = Counter(writer for writer, _ in self._truth.wrote)
+        for (address, day), letters in days.items():
+            own = wrote[self._wales.reader.get(address, address)]
+            if address != TEAM and letters > MOST_LETTERS_A_DAY + own:
+                self.verdict.faults.append(f"{letters} letters to {address} on {day}")
+

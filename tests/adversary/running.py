@@ -1,0 +1,146 @@
+"""Runs scripts and counts. One directory serves many scripts of one seed; each script begins with an empty office."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from hwb_mailbot import eventlog
+from tests.adversary.judge import Verdict
+from tests.adversary.program import InMemory
+from tests.adversary.scripts import ScriptClass, every_class
+from tests.adversary.stage import Play
+from tests.adversary.wales import Wales
+
+SCRIPTS_A_DIRECTORY = 50
+HONEST_SHARE = 0.35
+
+
+@dataclass
+class Outcome:
+    """One script's end. ``name`` is ``CLASS/SEED/NUMBER``, by which it can be run again."""
+
+    name: str
+    kind: ScriptClass
+    verdict: Verdict
+    through: bool
+    to_a_person: bool
+
+    @property
+    def good(self) -> bool:
+        return self.verdict.clean
+
+
+@dataclass
+class Tally:
+    """Figures of one class."""
+
+    says: str
+    hostile: bool
+    tried: int = 0
+    refused: int = 0
+    to_a_person: int = 0
+    through: int = 0
+    false_merges: int = 0
+    leaks: int = 0
+    lost: int = 0
+    faults: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        self.tried += 1
+        self.through += outcome.through
+        self.to_a_person += outcome.to_a_person and not outcome.through
+        self.refused += not outcome.through and not outcome.to_a_person
+        self.false_merges += bool(outcome.verdict.false_merges)
+        self.leaks += bool(outcome.verdict.leaks)
+        self.lost += bool(outcome.verdict.lost)
+        self.faults += bool(outcome.verdict.faults)
+
+
+@dataclass
+class Report:
+    """Figures of a run."""
+
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    failing: list[Outcome] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def add(self, outcome: Outcome) -> None:
+        kind = outcome.kind
+        self.tallies.setdefault(kind.name, Tally(kind.says, kind.hostile)).add(outcome)
+        if not outcome.good:
+            self.failing.append(outcome)
+
+
+def names(seed: int | str, start: int, count: int) -> list[str]:
+    """The names of ``count`` scripts of a run, from number ``start``: which class each is follows from the seed."""
+    classes = every_class()
+    hostile = [name for name, kind in classes.items() if kind.hostile]
+    honest = [name for name, kind in classes.items() if not kind.hostile]
+    chosen = []
+    for number in range(start, start + count):
+        # Every class in turn, so that even a short run knows all of them.
+        of = honest if random.Random(f"{seed}/{number}").random() < HONEST_SHARE else hostile
+        chosen.append(f"{of[number % len(of)]}/{seed}/{number}")
+    return chosen
+
+
+async def run(wanted: list[str], tick: Callable[[Outcome], None]) -> None:
+    """Run the scripts of these names, one after the other."""
+    program: InMemory | None = None
+    wales: Wales | None = None
+    at = ""
+    with quiet() as faults:
+        for name in wanted:
+            kind, seed, number = name.split("/")
+            block = f"{seed}/{int(number) // SCRIPTS_A_DIRECTORY}"
+            if program is None or wales is None or block != at:
+                wales, at = Wales(block), block
+                program = InMemory(wales)
+            program.begin()
+            faults.clear()
+            tick(await _one(name, every_class()[kind], wales, program, faults))
+
+
+async def _one(name: str, kind: ScriptClass, wales: Wales, program: InMemory, faults: list[str]) -> Outcome:
+    play = Play(wales, program, random.Random(name))
+    await kind.act(play)
+    await play.people_answer()
+    await play.judge.close()
+    verdict = play.judge.verdict
+    if not program.faults_expected:
+        verdict.faults += faults
+    rows = await program.command("case list")
+    by_person = {"review", "held"} & {row["state"] for row in rows} or await program.command("mail list")
+    wanted = {(move.former.username, move.new.username) for move in play.goals}
+    reached = wanted <= play.judge.merged if wanted else any(row["state"] == play.goal_state for row in rows)
+    through = reached and not kind.hostile
+    if not kind.hostile and not through and not by_person:
+        verdict.lost.append(f"honest people got nowhere: {[(row['state'], row['reasons']) for row in rows]}")
+    return Outcome(name, kind, verdict, through, bool(by_person))
+
+
+@contextmanager
+def quiet() -> Iterator[list[str]]:
+    """No event log meanwhile; unexpected faults are collected instead."""
+    faults: list[str] = []
+    say, fault = eventlog._say, eventlog.unexpected_fault
+
+    def collect(where: str, what: BaseException, **_: str) -> None:
+        faults.append(f"unexpected fault in {where}: {what!r}")
+
+    eventlog._say = lambda *_, **__: None  # type: ignore[assignment]
+    eventlog.unexpected_fault = collect  # type: ignore[assignment]
+    try:
+        yield faults
+    finally:
+        eventlog._say, eventlog.unexpected_fault = say, fault
+
+
+def timed(work: Callable[[], None]) -> float:
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun

@@ -110,7 +110,10 @@ def connection_refused(reason: str) -> None:
 
 
 def connection_dropped(reason: str) -> None:
-    """A connection was ended by us: ``too-many-errors``, ``timeout``, ``too-much-data``."""
+    """A connection was ended by us.
+
+    ``too-many-errors``, ``timeout``, ``too-long``, ``too-much-data``, ``pipelined-data`` or ``not-mail``.
+    """
     _say("connection_dropped", "warning", reason=reason)
 
 

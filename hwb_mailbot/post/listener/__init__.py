@@ -32,7 +32,9 @@ class Limits:
     """What the door bears. Trusted relays are held to the number of all connections only.
 
     ``timeout_seconds`` is the longest silence (RFC 5321 section 4.5.3.2.7 asks for 300), ``data_seconds`` the
-    longest time for one mail, ``drain_seconds`` what a mail on its way gets to finish when the door shuts.
+    longest time for one mail, ``conversation_seconds`` for one connection (a mail on its way may still finish),
+    ``farewell_seconds`` what a peer that is sent away gets to read it, ``drain_seconds`` what a mail on its way gets
+    to finish when the door shuts.
     """
 
     connections: int = 250
@@ -41,6 +43,8 @@ class Limits:
     refusals: int = 20
     timeout_seconds: float = 300
     data_seconds: float = 1800
+    conversation_seconds: float = 3600
+    farewell_seconds: float = 10
     drain_seconds: float = 10
     held_bytes: int = 256 * 1024 * 1024
 

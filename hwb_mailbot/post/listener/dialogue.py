@@ -3,14 +3,15 @@
 Differences to aiosmtpd 1.4: DATA is read in blocks up to the exact end mark and checked as a whole, so that
 lines may have any length and nothing but CRLF.CRLF ends a mail; an answer of 250 means durable; every fault
 of ours is 451 and says nothing about itself; LMTP gets one answer for each recipient (RFC 2033 section 4.2);
-no AUTH; TLS may be required in LMTP too; whoever earns too many refusals, or is too slow, is sent away with
-421.
+no AUTH; TLS may be required in LMTP too; whoever earns too many refusals, is too slow, stays too long or
+sends a mail's text without waiting for 354 is sent away, and cut off where even that is not read.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Callable
 from typing import TYPE_CHECKING, AnyStr
 
 from aiosmtpd.lmtp import LMTP
@@ -54,23 +55,29 @@ class Dialogue(SMTP):
         self._smtp_methods.pop("AUTH", None)
         self._listener = listener
         self._refusals = 0
+        self._overdue = False
+        self._alarms: list[asyncio.TimerHandle] = []
         self.busy = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         if self._handler_coroutine is not None and self._tls_protocol is None:
             self._handler_coroutine.add_done_callback(self._ended)
+            self._alarm(self._listener.limits.conversation_seconds, self._time_is_up)
 
     def connection_lost(self, error: Exception | None) -> None:
         self._listener.left(self)
+        for alarm in self._alarms:
+            alarm.cancel()
         if self.transport is not None:
             super().connection_lost(error)
 
     def send_away(self, reply: str) -> None:
-        """Say ``reply`` (421 …) and close, whatever else the peer has sent."""
+        """Say ``reply`` (421 …) and close, whatever else the peer has sent; a peer that reads nothing is cut off."""
         if self.transport is not None and not self.transport.is_closing():
             self._writer.write(reply.encode() + b"\r\n")
             self.transport.close()
+        self._alarm(self._listener.limits.farewell_seconds, self.cut_off)
         if self._handler_coroutine is not None:
             self._handler_coroutine.cancel()
 
@@ -107,6 +114,13 @@ class Dialogue(SMTP):
     async def smtp_VRFY(self, arg: str) -> None:
         await self.push("252 2.5.0 Not verified, send the mail to find out")
 
+    async def smtp_GET(self, arg: str) -> None:
+        """A browser was made to speak to this port: not another word of it is taken for a command."""
+        eventlog.connection_dropped("not-mail")
+        self.send_away("421 4.7.0 This is a mail server")
+
+    smtp_POST = smtp_PUT = smtp_HEAD = smtp_OPTIONS = smtp_CONNECT = smtp_GET
+
     async def smtp_EXPN(self, arg: str) -> None:
         await self.push("502 5.5.1 Not implemented")
 
@@ -116,6 +130,12 @@ class Dialogue(SMTP):
             return
         if arg or not self.envelope.rcpt_tos:
             await self.push("501 5.5.4 Syntax: DATA" if arg else "503 5.5.1 Send RCPT first")
+            return
+        if self._reader._buffer:  # type: ignore[attr-defined]
+            # RFC 2920 section 3.1: nothing comes behind DATA before 354. Whoever does not listen is no mail server,
+            # but a browser made to speak to this port, or a mail that ended where its sender did not mean it to.
+            eventlog.connection_dropped("pipelined-data")
+            self.send_away("503 5.5.0 Wait for 354 before sending the mail")
             return
         self.busy = True
         held = _Held(self._listener)
@@ -131,6 +151,8 @@ class Dialogue(SMTP):
             self.busy = False
         if self._listener.stopping:
             self.send_away("421 4.3.2 Closing down")
+        elif self._overdue:
+            self._time_is_up()
 
     async def _receive(self, held: _Held) -> str:
         """Read up to the end mark into ``held``; the refusal of a mail too large for the limit or memory."""
@@ -204,6 +226,16 @@ class Dialogue(SMTP):
     def _timeout_cb(self) -> None:
         eventlog.connection_dropped("timeout")
         self.send_away("421 4.4.2 Too slow")
+
+    def _time_is_up(self) -> None:
+        """The conversation has lasted long enough; a mail on its way may still arrive, it has its own deadline."""
+        self._overdue = True
+        if not self.busy:
+            eventlog.connection_dropped("too-long")
+            self.send_away("421 4.4.2 Too long, please call again")
+
+    def _alarm(self, seconds: float, call: Callable[[], None]) -> None:
+        self._alarms.append(self.loop.call_later(seconds, call))
 
 
 class LocalDialogue(Dialogue, LMTP):

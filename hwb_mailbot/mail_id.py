@@ -1,7 +1,9 @@
 """What makes a mail the same mail: the id of its record (invariant 3, N2).
 
 Pure. A mail that is delivered twice passes other servers each time, so its trace and result headers differ while the
-writer's own do not. The id is a keyed hash, so that nobody can find a mail's record by guessing.
+writer's own do not. The Message-ID counts only where there is no Date: many signatures leave it out, so whoever has an
+old signed mail could make it new by another Message-ID, while nobody writes the same words twice within one second.
+The id is a keyed hash, so that nobody can find a mail's record by guessing.
 """
 
 from __future__ import annotations
@@ -9,13 +11,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-_WRITERS_OWN = (b"from", b"date", b"subject", b"message-id")
+_WRITERS_OWN = (b"from", b"date", b"subject")
+_WITHOUT_DATE = (b"from", b"subject", b"message-id")
 
 
 def mail_id(secret: bytes, raw: bytes) -> str:
-    """The id (32 hexadecimal digits) of a mail: keyed hash of From, Date, Subject, Message-ID and body."""
+    """The id (32 hexadecimal digits) of a mail: keyed hash of From, Date (else Message-ID), Subject and body."""
     header, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-    fields = sorted(field for field in _unfolded(header) if field.partition(b":")[0].strip().lower() in _WRITERS_OWN)
+    named = [(field.partition(b":")[0].strip().lower(), field) for field in _unfolded(header)]
+    counted = _WRITERS_OWN if any(name == b"date" for name, _ in named) else _WITHOUT_DATE
+    fields = sorted(field for name, field in named if name in counted)
     digest = hmac.new(secret, b"mail\x00", hashlib.sha256)
     for field in fields:
         name, _, value = field.partition(b":")

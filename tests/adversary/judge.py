@@ -28,6 +28,7 @@ _HEADER = frozenset(
     "content-language mime-version content-type".split()
 )
 _REFERENCE = re.compile(r"HWB-[0-9A-Z]{4}-[0-9A-Z]{4}")
+_DATE = re.compile(rb"(?im)^Date:.*$")
 _MESSAGE_ID = re.compile(rb"(?im)^Message-ID:\s*(\S+)")
 
 
@@ -79,13 +80,18 @@ class Judge:
         """At the end: nothing is lost, nobody was flooded."""
         await self.look(())
         self._judge_floods()
+        traced: set[bytes] = set()
         fates = {fate["message_id"]: fate for fate in await self._program.fates()}
         for mail in self._delivered:
             found = _MESSAGE_ID.search(mail.raw)
             if found is None:
                 continue
             id = found.group(1).decode("ascii", "replace")
+            if id in fates:
+                traced.add(_words_and_date(mail))
             fate = fates.get(id)
+            if fate is None and _words_and_date(mail) in traced:
+                continue  # the same words of the same second: a copy
             if fate is None:
                 self.verdict.lost.append(f"no trace of {id}")
             elif fate["state"] == "set-aside" and "fault" in str(fate["reasons"]):
@@ -128,8 +134,12 @@ class Judge:
             await self._judge_mailbox(letter, person)
 
     def _said_by(self, person: str | None) -> str:
-        """What the reader of a letter said themselves, and what the adversary, who knows it already, put about."""
-        return " ".join(words for writer, words in self._truth.wrote if writer in (person, "stranger"))
+        """What the reader of a letter, or their own office, said, and what the adversary, who knows it, put about."""
+        own = {person, "stranger"}
+        for place in self._wales.places.values():
+            if person in (place.head, place.champion):
+                own |= {place.head, place.champion}
+        return " ".join(words for writer, words in self._truth.wrote if writer in own)
 
     def _facts(self, text: str) -> list[tuple[str, str]]:
         """Everything in a letter's words that is somebody's: accounts, names, numbers, where they work."""
@@ -190,7 +200,7 @@ class Judge:
 
     def _judge_stranger(self, letter: Letter, received: Received) -> None:
         """Nobody's mailbox on record: only who truly wrote from there may get anything, and nothing about a case."""
-        if not any(writer == letter.to for writer, _ in self._truth.wrote):
+        if letter.to not in self._truth.wrote_from:
             self.verdict.leaks.append(f"{letter.to} never wrote, and was written to: {received.subject!r}")
         if _REFERENCE.search(received.text):
             self.verdict.leaks.append(f"{letter.to} was told a reference")
@@ -215,3 +225,8 @@ class Judge:
             if address != TEAM and letters > MOST_LETTERS_A_DAY + own:
                 self.verdict.faults.append(f"{letters} letters to {address} on {day}")
 
+
+def _words_and_date(mail: Mail) -> bytes:
+    header, _, body = mail.raw.partition(b"\r\n\r\n")
+    date = _DATE.search(header)
+    return (date.group() if date else b"") + b"".join(body.split())

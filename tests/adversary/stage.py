@@ -36,6 +36,8 @@ class Truth:
     ever_asked: set[str] = field(default_factory=set)
     dishonest: set[str] = field(default_factory=set)
     """People who act for the adversary; their letters are the adversary's to read."""
+    wrote_from: set[str] = field(default_factory=set)
+    """Addresses from which somebody wrote, vouched for."""
     wrote: list[tuple[str, str]] = field(default_factory=list)
     """Person (or ``stranger``) and folded words of every mail so far."""
 
@@ -187,7 +189,7 @@ class Play:
             ("To", recipient),
             ("Subject", subject),
             ("Date", writing.dated(self.program.now + at)),
-            ("Message-ID", f"<{next(self._numbers)}.{self.chance.getrandbits(48):x}@{domain or 'nowhere.example'}>"),
+            ("Message-ID", f"<{next(self._numbers)}.{self.chance.getrandbits(48):x}@writer.example>"),
             *extra,
         ]
         encoding = self.chance.choice(("8bit", "8bit", "base64"))
@@ -195,6 +197,8 @@ class Play:
         writer = self.wales.reader.get(sender, sender) if truly else "stranger"
         if writer in self.truth.dishonest:
             writer = "stranger"
+        if result == "pass" and top is None:
+            self.truth.wrote_from.add(sender)
         self.truth.wrote.append((writer, people.folded(f"{from_} {subject} {body} {html}")))
         return Mail(raw, sender if mail_from is None else mail_from, (recipient,))
 

@@ -36,3 +36,15 @@ async def test_blanks_do_not_make_a_rejected_authorisation_new(start: StartMailb
     await mailbot.send(again)
     await mailbot.consolidate()
     assert not await mailbot.is_merged()
+
+
+async def test_another_message_id_does_not_make_a_rejected_authorisation_new(start: StartMailbot) -> None:
+    """Many signatures leave the Message-ID out, so an old signed mail could be sent again under another."""
+    mailbot = await start()
+    old = mailbot.mail(FORMER_HEAD, mails.authorisation())
+    await mailbot.send(old)
+    reference = (await mailbot.case())["reference"]
+    await mailbot.send(mailbot.mail(FORMER_HEAD, (f"Re: [{reference}] Hwb", "REJECT\n")))
+    await mailbot.send(replace(old, raw=old.raw.replace(b"Message-ID: <", b"Message-ID: <again.")))
+    await mailbot.consolidate()
+    assert not await mailbot.is_merged()

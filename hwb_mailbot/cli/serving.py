@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 
@@ -10,6 +11,7 @@ import click
 
 from hwb_mailbot.checking import examine
 from hwb_mailbot.cli.calling import Session, as_json, fail, print_json, print_table
+from hwb_mailbot.config import ConfigurationError
 from hwb_mailbot.durable import DurableFault
 from hwb_mailbot.records import StoreFault
 from hwb_mailbot.service import Service
@@ -27,6 +29,10 @@ def serve(session: Session) -> None:
         for one in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(one, stopping.set)
         async with Service(settings) as service:
+            # What is at hand from here on stays: looking through all of it again and again for cycles would take
+            # the longer the more accounts and cases there are.
+            gc.collect()
+            gc.freeze()
             click.echo(f"ready smtp={service.smtp[0]}:{service.smtp[1]} web={service.web_url}")
             sys.stdout.flush()
             await service.until(stopping)
@@ -35,6 +41,9 @@ def serve(session: Session) -> None:
         asyncio.run(run())
     except (StoreFault, DurableFault) as fault:
         fail(str(fault))
+    except ConfigurationError as fault:  # in a file that the configuration names
+        click.echo(str(fault), err=True)
+        sys.exit(2)
     except OSError as fault:
         fail(f"cannot listen ({fault.strerror or fault}): another program may use the port; see [listener] and [web]")
 

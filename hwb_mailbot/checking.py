@@ -22,6 +22,7 @@ from hwb_mailbot.post.resolver import Resolver
 from hwb_mailbot.trust.questions import DnsQuestion, DnsState, RecordType
 
 _SECONDS = 5.0
+_KEPT_PRIVATE = ("secret", "lock", "journal", "control.sock")
 Row = dict[str, Any]
 
 
@@ -79,11 +80,19 @@ def _store(settings: Settings, serving: bool) -> Iterator[Row]:
         return
     if not os.access(folder, os.W_OK | os.X_OK):
         yield _row("wrong", "store", f"{folder} cannot be written", "give the service's user the folder")
-    for path in (folder, folder / "secret"):
-        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            mode = "0700" if path.is_dir() else "0600"
-            found = f"{path} can be read by others"
-            yield _row("wrong", "store", found, f"chmod {mode} {path}")
+    if (folder / "secret").exists():
+        for path in (folder, *(folder / name for name in _KEPT_PRIVATE)):
+            yield from _private(path, "store")
+        if folder.stat().st_uid != os.geteuid():
+            mend = "run check and serve as the same user, the one who owns the store"
+            yield _row("wrong", "store", f"{folder} belongs to another user", mend)
+    else:
+        yield _row("note", "store", f"{folder} was never used", "the first start makes it its owner's alone")
+    for parent in folder.resolve().parents:
+        mode = parent.stat().st_mode
+        if mode & 0o002 and not mode & stat.S_ISVTX:
+            found = f"{parent} can be written by others, who could put another store in its place"
+            yield _row("wrong", "store", found, f"chmod o-w {parent}")
     free = os.statvfs(folder)
     free_mb = free.f_bavail * free.f_frsize // 2**20
     if free_mb < 1024:
@@ -92,8 +101,17 @@ def _store(settings: Settings, serving: bool) -> Iterator[Row]:
         yield _row("fine", "store", f"{folder}: {free_mb // 1024} GB of disk are free")
 
 
+def _private(path: Path, what: str, others: int = 0o077) -> Iterator[Row]:
+    """A finding where the bits ``others`` of the mode let anybody but its owner reach ``path``."""
+    if path.exists() and stat.S_IMODE(path.stat().st_mode) & others:
+        mend = f"chmod {'0700' if path.is_dir() else '0600'} {path}"
+        yield _row("wrong", what, f"{path} can be read by others", mend)
+
+
 def _tls(settings: Settings) -> Iterator[Row]:
     certificate, key = settings.listener.tls_certificate, settings.listener.tls_key
+    if key is not None:
+        yield from _private(key, "[listener] tls_key", 0o007)  # a group may share it, as Debian's ssl-cert does
     if certificate is None:
         yield _row("note", "[listener] tls", "mail comes in unencrypted", "set tls_certificate and tls_key")
         return
@@ -132,6 +150,9 @@ async def _relay(settings: Settings) -> AsyncIterator[Row]:
         where = settings.store_directory / "outgoing"
         yield _row("note", "[relay]", f"no host: letters are kept in {where}", "set host to have them sent")
         return
+    if relay.password_file is not None:
+        for row in _private(relay.password_file, "[relay] password_file", 0o007):
+            yield row
     with contextlib.suppress(ConfigurationError):
         relay_password(settings)
     try:

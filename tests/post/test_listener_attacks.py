@@ -128,9 +128,13 @@ async def test_a_peer_that_reads_no_answer_is_cut_off(open_door: OpenDoor) -> No
         deaf.setblocking(False)
         loop = asyncio.get_running_loop()
         await loop.sock_connect(deaf, (door.host, door.port))
-        flood = b"EHLO a\r\nMAIL FROM:<a@b.example>\r\n" + f"RCPT TO:<{INBOX}>\r\n".encode() * 200_000
+        await until(lambda: bool(door.listener._conversations))
+        (conversation,) = door.listener._conversations
+        assert conversation.transport is not None
+        conversation.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2048)
+        flood = b"EHLO a\r\nMAIL FROM:<a@b.example>\r\n" + f"RCPT TO:<{INBOX}>\r\n".encode() * 15_000
         with suppress(ConnectionError):
-            await loop.sock_sendall(deaf, flood)
+            await asyncio.wait_for(loop.sock_sendall(deaf, flood), 20)
         await until(lambda: not door.listener._conversations)
     assert (await (await door.call()).say("NOOP")).startswith("250")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus, RunOutcome, School, SchoolStatus
@@ -213,6 +213,24 @@ def _staff_record(pair: Pair) -> Iterator[Finding]:
         yield Finding(Outcome.ASK, "employee-number-differs", Concerns.CONSOLIDATION, number)
 
 
+_LONGEST_OVERLAP = timedelta(days=183)
+"""How long before the last day at the former school somebody may have begun at the new one."""
+
+
+def may_have_moved(former: Account, new: Account) -> bool:
+    """Whether the holder of ``new`` can have come from ``former``: whoever began there long before has not."""
+    if former.leaving_date is None or new.start_date is None:
+        return True
+    return former.leaving_date - new.start_date <= _LONGEST_OVERLAP
+
+
+def _one_career(pair: Pair) -> Iterator[Finding]:
+    """N1: a namesake who has long worked at the new school is not the leaver. Two posts at once look the same."""
+    former, new = pair.former, pair.new
+    if former is not None and new is not None and new.start_date is not None and not may_have_moved(former, new):
+        yield Finding(Outcome.REVIEW, "new-post-older", Concerns.BOTH, new.start_date.isoformat())
+
+
 def _namesakes(pair: Pair) -> Iterator[Finding]:
     """R12: no other staff account of that name at either school; elsewhere in Wales they are normal."""
     for account, concerns, code in (
@@ -338,6 +356,7 @@ CHECKS: tuple[Check, ...] = (
     _dfes_numbers,
     _school_names,
     _staff_record,
+    _one_career,
     _namesakes,
     _one_hand,
     _entitled,

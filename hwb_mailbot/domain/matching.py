@@ -12,7 +12,7 @@ from datetime import date
 
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus
 from hwb_mailbot.domain.cases import Case, Half
-from hwb_mailbot.domain.checks import Pair
+from hwb_mailbot.domain.checks import Pair, may_have_moved
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.domain.names import folded_name, same_name, school_names_agree
@@ -137,7 +137,10 @@ def _compete(one: Pair, other: Pair) -> bool:
 
 
 def invitable(pair: Pair) -> Account | None:
-    """The one staff account at the school that the authorisation names which bears the mover's name (R26), or None."""
+    """The one staff account at the school that the authorisation names which bears the mover's name (R26), or None.
+
+    A namesake who has long worked there is told nothing of a leaver's account (N3).
+    """
     authorisation, former = pair.authorisation, pair.former
     if authorisation is None or former is None:
         return None
@@ -149,7 +152,7 @@ def invitable(pair: Pair) -> Account | None:
     ]
     if len(candidates) != 1 or candidates[0].status is not AccountStatus.ACTIVE:
         return None
-    return candidates[0]
+    return candidates[0] if may_have_moved(former, candidates[0]) else None
 
 
 def named_former(pair: Pair) -> Account | None:

@@ -146,6 +146,16 @@ def test_one_address_is_called_back_ten_times_a_day_over_all_cases(wales: World)
     assert len(wales.letters) == wales.policy.letters_a_day
 
 
+def test_a_namesake_who_has_long_worked_at_the_new_school_is_not_the_leaver(wales: World) -> None:
+    """The leaver's own new account has not been made yet, so the namesake is the only one of that name there."""
+    wales.add(amended(wales.accounts["aprhyss77"], start_date=date(2014, 9, 1)))
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+    assert [letter.to for letter in wales.letters] == [FORMER_HEAD]
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    never_merges(wales)
+    assert (wales.case.state, wales.case.reasons) == (CaseState.REVIEW, ("new-post-older",))
+
+
 def test_an_answer_after_the_merge_is_answered_where_the_mover_reads_now(wales: World) -> None:
     wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
     wales.mail(MOVER, CONS, CONSOLIDATION)

@@ -167,7 +167,9 @@ async def case_undo(office: Office, arguments: Mapping[str, Any], progress: Prog
     refused = await office.casework.undo(case.reference, arguments["by"], arguments["reason"])
     if refused:
         raise CommandRefused(f"{case.reference}: {_sentence(refused)}")
-    return [case_row(_case(office, case.reference))]
+    undone = _case(office, case.reference)
+    changed = [one.details for one in undone.history if one.event == "changes-put-back"]
+    return [case_row(undone) | {"changed_since": list(changed[-1]) if changed else []}]
 
 
 async def mail_list(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:

@@ -1,7 +1,8 @@
 """Opens the store and builds what works on it: records, directory, letters, casework. No network, no processes.
 
 Used by ``serve`` and, when nobody serves, by each command on its own. What can fail: ``StoreFault`` (the store cannot
-be read, or another process owns it), ``DurableFault`` (the secret cannot be kept).
+be read, or another process owns it), ``DurableFault`` (the secret cannot be kept), ``ConfigurationError`` (the file of
+school holidays).
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from pathlib import Path
 
 from hwb_mailbot import durable
 from hwb_mailbot.casework import Casework
-from hwb_mailbot.config import Settings
+from hwb_mailbot.config import Settings, school_holidays
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.directory.search import DirectorySearch
 from hwb_mailbot.domain.policy import Policy
+from hwb_mailbot.domain.school_days import SchoolDays
 from hwb_mailbot.letters import Letters
 from hwb_mailbot.records.tiny import TinyRecords
 
@@ -51,7 +53,10 @@ class Office:
                 inbox=settings.mailbot.address.lower(),
                 grace=settings.workflow.grace,
                 undo=settings.workflow.undo,
-                token_life=settings.workflow.expire,
+                reminders=settings.workflow.reminders,
+                expire=settings.workflow.expire,
+                school_days=SchoolDays.outside(school_holidays(settings)),
+                support=settings.mailbot.support,
             )
             self.casework = Casework(
                 self.records,

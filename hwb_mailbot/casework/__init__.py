@@ -28,7 +28,7 @@ from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding import Decision, MailEnd
 from hwb_mailbot.domain.documents import from_body, to_body
-from hwb_mailbot.domain.events import Event, LetterFailed, MergeUndone
+from hwb_mailbot.domain.events import Event, LetterFailed
 from hwb_mailbot.domain.letters import LetterOrder, LetterState
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.letters import Letters
@@ -104,10 +104,11 @@ class Casework:
     async def undo(self, reference: str, by: str, reason: str) -> str:
         """Undo a merge; gives the code of what prevents it, or nothing. Raises ``StoreFault``."""
         async with self._serial:
-            refused = put_back(self.records, reference, self.now())
-            if not refused:
-                self.handle_now(MergeUndone(reference, by, reason))
-        return refused
+            undone = put_back(self.records, reference, by, reason, self.now())
+            if isinstance(undone, str):
+                return undone
+            self.handle_now(undone)
+        return ""
 
     def _merge_or_later(self, case: Case) -> None:
         """Merge. The decision is kept already, so whatever prevents it now, such as a full disk, ends in ``resume``."""

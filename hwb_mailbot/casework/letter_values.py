@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from hwb_mailbot.domain.letters import LetterOrder, LetterValue
-from hwb_mailbot.wording import UnknownCode, field_label, state_label, text
+from hwb_mailbot.wording import UnknownCode, field_label, label, state_label, text
 
 
 def in_words(order: LetterOrder) -> LetterOrder:
@@ -28,6 +28,8 @@ def _worded(item: Mapping[str, Any]) -> dict[str, Any]:
     worded = dict(item)
     if "field" in item:
         worded |= {"label_en": field_label(item["field"], "en"), "label_cy": field_label(item["field"], "cy")}
+    if "detail" in item:
+        worded |= {f"label_{tongue}": label("detail", item["detail"], tongue) for tongue in ("en", "cy")}
     if "code" in item:
         others = {key: str(value) for key, value in item.items() if key != "code"}
         worded |= {f"text_{tongue}": _sentence(item["code"], tongue, others) for tongue in ("en", "cy")}

@@ -12,7 +12,7 @@ from hwb_mailbot import eventlog
 from hwb_mailbot.directory import merging as directory
 from hwb_mailbot.domain.cases import Case
 from hwb_mailbot.domain.documents import from_body
-from hwb_mailbot.domain.events import MergeBlocked, MergeCarriedOut
+from hwb_mailbot.domain.events import MergeBlocked, MergeCarriedOut, MergeUndone
 from hwb_mailbot.records import Records
 
 
@@ -29,15 +29,17 @@ def carry_out(records: Records, case: Case, now: datetime) -> MergeCarriedOut | 
     return MergeCarriedOut(case.reference)
 
 
-def put_back(records: Records, reference: str, now: datetime) -> str:
-    """Put both accounts of a merged case back; gives the code of what prevents it. Raises ``StoreFault``."""
+def put_back(records: Records, reference: str, by: str, reason: str, now: datetime) -> MergeUndone | str:
+    """Put both accounts of a merged case back; gives the code of what prevents it instead. Raises ``StoreFault``."""
     document = records.get("case", reference)
     if document is None:
         return "case-unknown"
+    case = from_body(Case, document.body)
     try:
-        steps = directory.undo_changes(records, from_body(Case, document.body), now)
+        steps = directory.undo_changes(records, case, now)
+        changed = directory.changed(records, case) if steps else ()
     except directory.MergeBlocked as blocked:
         return blocked.code
     if steps:
         records.commit(steps)
-    return ""
+    return MergeUndone(reference, by, reason, changed)

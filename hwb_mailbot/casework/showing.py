@@ -45,6 +45,9 @@ def case_whole(case: Case) -> dict[str, Any]:
         "agreement": [dict(one) for one in case.compared],
         "concerns": list(case.concerns),
         "overruled": list(case.overruled),
+        "awaited": [{"address": one.address, "reminders": one.reminders} for one in case.awaited],
+        "escalated": case.patience is not None and case.patience.escalated,
+        "closes_at": case.closes_at.isoformat() if case.closes_at else None,
         "due_at": case.due_at.isoformat() if case.due_at else None,
         "merged_at": case.merged_at.isoformat() if case.merged_at else None,
     }

@@ -56,6 +56,9 @@ class Session:
                 return asyncio.run(run_command(self.settings, command, arguments, advance))
         except (CommandRefused, StoreFault, DurableFault) as refused:
             fail(str(refused))
+        except ConfigurationError as fault:  # in a file that the configuration names
+            click.echo(str(fault), err=True)
+            sys.exit(2)
 
 
 def fail(sentence: str) -> NoReturn:

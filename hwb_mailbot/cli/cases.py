@@ -72,7 +72,7 @@ def print_case(row: Mapping[str, Any]) -> None:
             "time": entry["time"][:19].replace("T", " "),
             "actor": entry["actor"],
             "event": _event(entry["event"]),
-            "details": _in_words(entry["details"]) or entry["text"],
+            "details": " ".join(filter(None, (_in_words(entry["details"]), entry["text"]))),
         }
         for entry in row["history"]
     ]

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from hwb_mailbot.domain.accounts import Account, AccountStatus
 from hwb_mailbot.domain.cases import Case
 from hwb_mailbot.domain.documents import from_body, to_body
-from hwb_mailbot.domain.merging import MergeBlocked, merged_accounts, separated_accounts
+from hwb_mailbot.domain.merging import MergeBlocked, changed_since, merged_accounts, separated_accounts
 from hwb_mailbot.records import Change, Document, Records
 
-__all__ = ["MERGE", "MergeBlocked", "changes", "undo_changes"]
+__all__ = ["MERGE", "MergeBlocked", "changed", "changes", "undo_changes"]
 
 MERGE = "merge"
 """The kind of the documents that remember merges, for exports; their id is the case's reference."""
@@ -69,6 +69,16 @@ def undo_changes(records: Records, case: Case, now: datetime) -> list[Change]:
         body = {**remembered.body, "undone_at": now.astimezone(UTC).isoformat()}
         steps.append(Change(MERGE, case.reference, remembered.version, body))
     return steps
+
+
+def changed(records: Records, case: Case) -> tuple[tuple[str, str], ...]:
+    """What undoing the merge of ``case`` takes back besides it: names of fields with their values now.
+
+    Raises ``MergeBlocked``.
+    """
+    former, new = _before(case)
+    survivor = _account(records, former, "former-account-changed")
+    return changed_since(former, new, from_body(Account, survivor.body))
 
 
 def _before(case: Case) -> tuple[Account, Account]:

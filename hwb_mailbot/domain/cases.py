@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -137,6 +137,41 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Spell:
+    """Time spent waiting: ``days`` school days before ``since``, and all time from then on; None: the clock stands."""
+
+    since: datetime | None = None
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A letter that waits for its receiver's answer: its key among ``Case.told``, and the reminders of it so far."""
+
+    letter: str
+    address: str
+    spell: Spell
+    reminders: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a case has waited for what it waits for now. ``subject`` names that; another one starts anew."""
+
+    subject: str
+    spell: Spell
+    escalated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Whoever answers at ``address`` is back on the day ``back_on``, as an automatic reply said."""
+
+    address: str
+    back_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """One thing that happened: ``event`` and ``details`` are codes for ``wording``, ``text`` a person's own reason."""
 
@@ -183,6 +218,12 @@ class Case:
     keys: tuple[str, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     due_at: datetime | None = None
+    """When the clock has to look at the case next: a reminder, a closing date, the end of a pause, a leaving date."""
+    patience: Patience | None = None
+    awaited: tuple[Awaited, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    closes_at: datetime | None = None
+    """When the case closes if nobody does anything; letters name its day. None while no such clock runs."""
     merged_at: datetime | None = None
     joined_to: str = ""
     """The older case's reference where two cases proved to be one (R27); this one then only finds that one."""

@@ -54,11 +54,12 @@ class MergeBlocked:
 
 @dataclass(frozen=True, slots=True)
 class MergeUndone:
-    """The directory has put both accounts back."""
+    """The directory has put both accounts back; ``changed`` are fields changed since the merge, with what they said."""
 
     reference: str
     by: str
     reason: str
+    changed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,31 +44,35 @@ def merged_accounts(former: Account, new: Account) -> tuple[Account, Account]:
 def separated_accounts(
     former_before: Account, new_before: Account, survivor: Account, deactivated: Account
 ) -> tuple[Account, Account]:
-    """Both accounts after undoing their merge: as they were before it.
+    """Both accounts after undoing their merge: exactly as they were before it, whatever a run has changed since.
 
-    What the new school's provisioning runs have since changed on the surviving account (staff code, role, dates,
-    status) goes to the new account, for it is that school's record. Raises ``MergeBlocked`` when the survivor
-    has moved to a third school or into another account, or the new account is no longer its.
+    ``changed_since`` says what that was. One thing stays: whoever has left the new school since, by its own record or
+    by hand, gets no way in again. Raises ``MergeBlocked`` when the survivor has moved to a third school or into another
+    account, or the new account is no longer its.
     """
-    if (
-        survivor.dfes_number != new_before.dfes_number
-        or survivor.status is AccountStatus.MERGED
-        or new_before.username not in survivor.aliases
-    ):
+    if survivor.status is AccountStatus.MERGED:
+        raise MergeBlocked("merged-again-since")
+    if survivor.dfes_number != new_before.dfes_number:
+        raise MergeBlocked("moved-again-since")
+    if new_before.username not in survivor.aliases:
         raise MergeBlocked("former-account-changed")
     if deactivated.merged_into != survivor.username or deactivated.status is not AccountStatus.MERGED:
         raise MergeBlocked("new-account-changed")
-    new_again = replace(
-        new_before,
-        role=survivor.role,
-        staff_code=survivor.staff_code,
-        employee_number=survivor.employee_number,
-        start_date=survivor.start_date,
-        leaving_date=survivor.leaving_date,
-        status=survivor.status,
-    )
+    new_again = new_before
+    if survivor.status is not AccountStatus.ACTIVE or survivor.leaving_date is not None:
+        new_again = replace(new_before, leaving_date=survivor.leaving_date, status=survivor.status)
     later = tuple(alias for alias in survivor.aliases if alias not in (new_before.username, *new_before.aliases))
     return replace(former_before, aliases=later), new_again
+
+
+def changed_since(former_before: Account, new_before: Account, survivor: Account) -> tuple[tuple[str, str], ...]:
+    """What has changed on the surviving account since the merge and goes with undoing it: fields and their values."""
+    then, _ = merged_accounts(former_before, new_before)
+    pairs = ((name, getattr(then, name), getattr(survivor, name)) for name in _PUT_BACK)
+    return tuple((name, str(now or "")) for name, before, now in pairs if now != before)
+
+
+_PUT_BACK = ("forename", "surname", "email", "role", "staff_code", "employee_number", "start_date")
 
 
 def _refuse_what_may_never_be(former: Account, new: Account) -> None:

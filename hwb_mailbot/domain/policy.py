@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+
+from hwb_mailbot.domain.school_days import SchoolDays
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,15 @@ class Policy:
     """Our own address: a mail from there is never answered (N4)."""
     grace: timedelta = timedelta()
     undo: timedelta = timedelta(days=30)
-    token_life: timedelta = timedelta(days=28)
+    reminders: tuple[timedelta, ...] = (timedelta(days=3), timedelta(days=7), timedelta(days=14))
+    """After how long a wait for a person they are reminded, ascending; whole days are school days."""
+    expire: timedelta = timedelta(days=28)
+    """After how long a wait for a person the case closes; whole days are school days."""
+    school_days: SchoolDays = field(default_factory=SchoolDays)
+    token_life: timedelta = timedelta(days=90)
+    """How long a token is good in a case that has no closing date, because support has it or a pause is running."""
+    support: str = ""
+    """The support team's own address, for what waits too long; empty where they have none."""
     people_a_mail: int = 12
     """How many staff members one mail may speak of (R5); a longer list is support's."""
     letters_a_day: int = 10

@@ -40,7 +40,7 @@ class SchoolDays:
         return day
 
     def after(self, day: date, count: int) -> date:
-        """The ``count``-th school day after ``day``, which is not counted itself; from 0 on downwards, ``first(day)``."""
+        """The ``count``-th school day after ``day``, which is not counted itself; for 0 or less, ``first(day)``."""
         if count <= 0:
             return self.first(day)
         for _ in range(count):

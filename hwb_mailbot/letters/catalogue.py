@@ -29,7 +29,8 @@ DETAILS = frozenset(
 
 STATED = frozenset({"stated"})
 FAULTS = frozenset({"missing", "differs"})
-PATIENCE = frozenset({"expires", "reminder"})
+CLOSING = frozenset({"expires", "last_reminder"})
+PATIENCE = CLOSING | {"reminder"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +72,21 @@ LETTERS: Mapping[str, LetterKind] = {
     ),
     "headteacher-approval-asked": LetterKind(DETAILS | PATIENCE | {"note"}, asks=True),
     "headteacher-sender-check": LetterKind(STATED | PATIENCE, asks=True),
-    "headteacher-answer-unclear": LetterKind(DETAILS | {"expires"}, asks=True),
+    "headteacher-answer-unclear": LetterKind(DETAILS | CLOSING, asks=True),
     "headteacher-merged": LetterKind(DETAILS | {"undo_days"}),
     "headteacher-rejection-noted": LetterKind(DETAILS),
     "headteacher-withdrawn": LetterKind(DETAILS),
-    "headteacher-expired": LetterKind(DETAILS),
+    "headteacher-expired": LetterKind(DETAILS | {"reasons"}),
+    "headteacher-undone": LetterKind(DETAILS),
     "mover-consolidation-received": LetterKind(DETAILS | PATIENCE | {"reasons", "ask_headteacher"}),
     "mover-consolidation-incomplete": LetterKind(STATED | FAULTS | PATIENCE, asks=True, forms=_REPLY_CONSOLIDATION),
     "mover-consolidation-invited": LetterKind(
         DETAILS | PATIENCE | {"asked_by_school"}, asks=True, forms=_REPLY_CONSOLIDATION
     ),
     "mover-sender-check": LetterKind(STATED | PATIENCE, asks=True),
-    "mover-waiting-directory": LetterKind(DETAILS | {"reasons"}),
+    "mover-waiting-directory": LetterKind(DETAILS | CLOSING | {"reasons"}),
     "mover-merge-paused": LetterKind(DETAILS | {"expires"}, asks=True),
-    "mover-transfer-received": LetterKind(DETAILS | {"head_name"}),
+    "mover-transfer-received": LetterKind(DETAILS | CLOSING | {"head_name"}),
     "mover-transfer-school-check": LetterKind(
         STATED | FAULTS | PATIENCE | _FORMER_SCHOOL, asks=True, forms=_SCHOOL_FORM
     ),
@@ -95,12 +97,13 @@ LETTERS: Mapping[str, LetterKind] = {
     ),
     "mover-rejected": LetterKind(DETAILS),
     "mover-withdrawn": LetterKind(DETAILS),
-    "mover-expired": LetterKind(DETAILS),
-    "mover-answer-unclear": LetterKind(DETAILS | {"expires"}, asks=True),
-    "mover-undone": LetterKind(DETAILS),
+    "mover-expired": LetterKind(DETAILS | {"reasons"}),
+    "mover-answer-unclear": LetterKind(DETAILS | CLOSING, asks=True),
+    "mover-undone": LetterKind(DETAILS | {"changed"}),
     "sender-blank-form": LetterKind(forms=_BOTH_FORMS),
     "sender-with-support": LetterKind(),
     "sender-nothing-changed": LetterKind(frozenset({"state_en", "state_cy", "closed_on"})),
     "sender-case-opened": LetterKind(STATED | {"pass_on"}, forms=_STAFF_FORM, form_when="pass_on"),
+    "support-case-overdue": LetterKind(DETAILS | CLOSING | {"reasons", "awaited"}),
     "administrator-mend-record": LetterKind(DETAILS | {"reasons", "reminder"}),
 }

@@ -64,6 +64,13 @@ COMMON: Mapping[str, LetterValue] = {
     "state_en": wording.state_label("merged", "en"),
     "state_cy": wording.state_label("merged", "cy"),
     "closed_on": "2026-09-11",
+    "awaited": [{"address": "pennaeth@cwmhafren.example"}],
+    "changed": [
+        {
+            **{f"label_{tongue}": wording.label("detail", "staff_code", tongue) for tongue in ("en", "cy")},
+            "value": "NE2",
+        }
+    ],
 }
 """A value for everything that is no yes-or-no; a letter takes of it what it may be told."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,10 @@ def wales() -> World:
     wales = world()
     wales.add(staff("crook9", "Cai Crook", "6724022", staff_code="CC", start_date=date(2020, 9, 1)))
     return wales
+
+
+def amended_school(school: School, **changes: Any) -> School:
+    return replace(school, **changes)
 
 
 def never_merges(wales: World) -> None:
@@ -154,6 +159,17 @@ def test_a_namesake_who_has_long_worked_at_the_new_school_is_not_the_leaver(wale
     wales.mail(MOVER, CONS, CONSOLIDATION)
     never_merges(wales)
     assert (wales.case.state, wales.case.reasons) == (CaseState.REVIEW, ("new-post-older",))
+
+
+@pytest.mark.parametrize("evidence", [Evidence.PASS, Evidence.NONE])
+def test_who_is_headteacher_no_longer_confirms_nothing(wales: World, evidence: Evidence) -> None:
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    wales.mail("stranger@mail.example", AUTH, AUTHORISATION)
+    letter = wales.letter("headteacher-sender-check")
+    wales.add(amended_school(wales.schools["6614011"], head_email="new@bryneithin.example"))
+    wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, evidence=evidence, reply_to=letter)
+    never_merges(wales)
+    assert wales.case.state is CaseState.REVIEW
 
 
 def test_an_answer_after_the_merge_is_answered_where_the_mover_reads_now(wales: World) -> None:

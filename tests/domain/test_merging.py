@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountRole, AccountStatus
-from hwb_mailbot.domain.merging import MergeBlocked, merged_accounts, separated_accounts
+from hwb_mailbot.domain.merging import MergeBlocked, changed_since, merged_accounts, separated_accounts
 
 FORMER = Account(
     username="bowens42",
@@ -99,19 +99,31 @@ def test_undoing_brings_both_accounts_back(former: Account, new: Account) -> Non
     assert separated_accounts(former, new, *merged_accounts(former, new)) == (former, new)
 
 
-def test_what_the_new_school_changed_meanwhile_stays_with_the_new_account() -> None:
+def test_what_changed_meanwhile_is_put_back_and_said() -> None:
     survivor, deactivated = merged_accounts(FORMER, NEW)
-    changed = replace(survivor, staff_code="SBW", leaving_date=date(2026, 12, 31), aliases=("bowens280", "b9"))
+    changed = replace(survivor, staff_code="SBW", role=AccountRole.STAFF, aliases=("bowens280", "b9"))
+    assert changed_since(FORMER, NEW, survivor) == ()
+    assert changed_since(FORMER, NEW, changed) == (("role", "staff"), ("staff_code", "SBW"))
     former, new = separated_accounts(FORMER, NEW, changed, deactivated)
     assert former == replace(FORMER, aliases=("b9",))
-    assert new == replace(NEW, staff_code="SBW", leaving_date=date(2026, 12, 31))
+    assert new == NEW
+
+
+@pytest.mark.parametrize(
+    "left", [{"leaving_date": date(2026, 12, 31)}, {"status": AccountStatus.INACTIVE}], ids=["leaving", "by hand"]
+)
+def test_undoing_lets_nobody_in_who_has_left_the_new_school_since(left: dict[str, object]) -> None:
+    survivor, deactivated = merged_accounts(FORMER, NEW)
+    former, new = separated_accounts(FORMER, NEW, replace(survivor, **left), deactivated)  # type: ignore[arg-type]
+    assert former == FORMER
+    assert new == replace(NEW, **left)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     ("survivor", "deactivated", "code"),
     [
-        ({"dfes_number": "6622033"}, {}, "former-account-changed"),
-        ({"status": AccountStatus.MERGED}, {}, "former-account-changed"),
+        ({"dfes_number": "6622033"}, {}, "moved-again-since"),
+        ({"status": AccountStatus.MERGED}, {}, "merged-again-since"),
         ({"aliases": ()}, {}, "former-account-changed"),
         ({}, {"merged_into": "other1"}, "new-account-changed"),
         ({}, {"status": AccountStatus.ACTIVE}, "new-account-changed"),

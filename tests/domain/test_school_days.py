@@ -16,7 +16,7 @@ DAYS = st.dates(date(2025, 9, 1), date(2030, 7, 31))
 SPANS = st.builds(lambda first, length: (first, first + timedelta(days=length)), DAYS, st.integers(0, 45))
 CALENDARS = st.builds(SchoolDays.outside, st.lists(SPANS, max_size=12))
 WALES = SchoolDays.outside(
-    config.school_holidays(config.parse("[mailbot]\naddress = hwb@support.example\n", Path(".")))
+    config.school_holidays(config.parse("[mailbot]\naddress = hwb@support.example\n", Path("/nowhere")))
 )
 
 

@@ -66,7 +66,7 @@ def _moved(
         if file.case.state is CaseState.MERGING:
             block_merge(file, event.code)
     elif isinstance(event, MergeUndone):
-        undo_merge(file, event.by, event.reason)
+        undo_merge(file, event)
     elif isinstance(event, LetterFailed):
         _letter_failed(file, event)
     else:
@@ -75,12 +75,13 @@ def _moved(
 
 
 def _time_came(file: CaseFile) -> None:
-    """A leaving date has come, or a grace period has ended: silence merges (R9)."""
+    """A reminder, a closing date or a leaving date has come, or a grace period has ended: silence merges (R9)."""
     case = file.case
-    due = case.due_at is not None and case.due_at <= file.now
-    if due and case.state is CaseState.WAITING_PROCEED and case.journey is Journey.EMAIL:
+    if case.due_at is None or case.due_at > file.now:
+        return  # the clock was moved back, or somebody else was quicker
+    if case.state is CaseState.WAITING_PROCEED and case.journey is Journey.EMAIL:
         file.change(proceeded=True)
-    file.change(due_at=None)
+    file.timed = True
     settle(file)
 
 

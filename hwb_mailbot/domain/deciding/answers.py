@@ -20,10 +20,10 @@ from hwb_mailbot.domain.cases import (
     Standing,
 )
 from hwb_mailbot.domain.checks import Pair
-from hwb_mailbot.domain.deciding import telling
+from hwb_mailbot.domain.deciding import patience, telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
-from hwb_mailbot.domain.deciding.ends import end
+from hwb_mailbot.domain.deciding.ends import close, end
 from hwb_mailbot.domain.deciding.values import details
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
@@ -42,6 +42,8 @@ class Returned:
     somebody_elses: Asked | None = None
     stale: bool = False
     """The token is used, expired, or about a request that has changed since."""
+    held: Asked | None = None
+    """The question whose token it was if it was put to the sender, though it may be good no longer."""
 
 
 def decide_answer(
@@ -61,7 +63,7 @@ def decide_answer(
     actor = {True: "headteacher", False: "mover", None: "sender"}[headteacher]
     file.note(actor, "answer-received", (str(answer),), mail)
     if not case.open or case.state is CaseState.MERGING:
-        _too_late(file, sender, headteacher, mail)
+        _too_late(file, sender, returned, headteacher, mail)
         return file
     if (
         returned.asked is None
@@ -138,19 +140,24 @@ def _open_question(case: Case, headteacher: bool) -> Question | None:
     return None
 
 
-def _too_late(file: CaseFile, sender: Sender, headteacher: bool | None, mail: MailArrived) -> None:
+def _too_late(file: CaseFile, sender: Sender, returned: Returned, headteacher: bool | None, mail: MailArrived) -> None:
     """The case has ended: whoever may know is told how, once a mail; nothing changes."""
-    file.note("mailbot", "nothing-changed", (str(file.case.state),), mail)
-    often = file.facts.letters_lately(sender.address, "sender-nothing-changed") >= file.policy.same_letters_a_day
-    if headteacher is not None and sender.vouched and file.case.state is not CaseState.MERGING and not often:
+    case = file.case
+    file.note("mailbot", "nothing-changed", (str(case.state),), mail)
+    # Even a used token shows that its receiver writes, or at least that the letter goes to where we wrote before.
+    entitled = returned.held is not None or (headteacher is not None and sender.vouched)
+    to = telling.reachable(file, sender.address)
+    often = file.facts.letters_lately(to.lower(), "sender-nothing-changed") >= file.policy.same_letters_a_day
+    if entitled and case.state is not CaseState.MERGING and not often:
+        ended = [one.at for one in case.history if one.event == case.state] or [case.opened_at]
         file.tell(
             "sender-nothing-changed",
-            file.facts.read_at(sender.address),
+            to,
             mail.reading.language,
             {
-                "person": file.case.person,
-                "state": str(file.case.state),
-                "closed_on": file.policy.today(file.case.updated_at).isoformat(),
+                "person": case.person,
+                "state": str(case.state),
+                "closed_on": file.policy.today(ended[-1]).isoformat(),
             },
             once=mail.mail_id,
             answering=mail,
@@ -185,7 +192,7 @@ def _unclear(file: CaseFile, headteacher: bool, question: Question, mail: MailAr
         template,
         file.facts.read_at(sender.address),
         mail.reading.language,
-        details(pair, file.policy),
+        {**details(pair, file.policy), "expires": patience.closing_day(file)},
         once=mail.mail_id,
         answering=mail,
         question=question,
@@ -262,6 +269,14 @@ def _confirm(file: CaseFile, sender: Sender, *, headteacher: bool) -> None:
     if half is None or half.stands:
         settle(file)
         return
+    if headteacher:
+        pair = pair_of(file.case, file.facts, file.policy.today(file.now))
+        vouched = replace(sender, answered_token=True)
+        entitled = may_authorise(vouched, file.facts, half.speaks_for, pair.former, pair.new)
+        if entitled.effect is not Effect.ACTS:  # whoever was asked is on record no longer
+            file.concern(entitled.reason)
+            settle(file)
+            return
     confirmed = replace(half, standing=Standing.CALLED_BACK, address=sender.address)
     if headteacher:
         file.change(authorisation=confirmed)
@@ -283,7 +298,7 @@ def _deny(file: CaseFile, *, headteacher: bool) -> None:
     else:
         file.change(consolidation=None)
     if file.case.authorisation is None and file.case.consolidation is None:
-        file.change(keys=(), due_at=None)
+        close(file)
         file.move(CaseState.REJECTED, ["sender-denied"])
     else:
         settle(file)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from hwb_mailbot.domain.addresses import same_address
 from hwb_mailbot.domain.cases import Asked, Case, Question
+from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.answers import Returned, decide_answer
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.decision import Decision, MailEnd
@@ -32,7 +33,7 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
     reading = mail.reading
     case, returned = _spoken_of(mail, facts, now)
     if reading.kind in (MailKind.AUTO_REPLY, MailKind.BOUNCE):
-        return _noted(mail, case, facts, policy, now)
+        return _noted(mail, case, returned, facts, policy, now)
     if reading.machine or not mail.envelope.mail_from or _is_our_own(reading.from_address, policy):
         # RFC 3834 section 2: nobody writes with a null return path, nor from our own address.
         return Decision(mail_end=MailEnd.SUPPORT, reasons=("machine",))
@@ -83,7 +84,7 @@ def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | N
                 if asked.address.lower() != mail.reading.from_address.lower():
                     return case, Returned(somebody_elses=asked)
                 good = _still_good(asked, case, now)
-                return case, Returned(asked=asked if good else None, stale=not good)
+                return case, Returned(asked=asked if good else None, stale=not good, held=asked)
         return case, Returned(stale=True)
     return facts.case(mail.reading.reference or ""), Returned()
 
@@ -151,12 +152,19 @@ def _statements(
     )
 
 
-def _noted(mail: MailArrived, case: Case | None, facts: Facts, policy: Policy, now: datetime) -> Decision:
-    """Machines are never answered and decide nothing (N4)."""
+def _noted(
+    mail: MailArrived, case: Case | None, returned: Returned, facts: Facts, policy: Policy, now: datetime
+) -> Decision:
+    """Machines are never answered and decide nothing (N4); an absence that one tells of puts reminders off."""
+    reading = mail.reading
     if case is None:
-        return Decision(reasons=(str(mail.reading.kind),))
+        return Decision(reasons=(str(reading.kind),))
     file = CaseFile(case, facts, policy, now)
-    file.note("machine", str(mail.reading.kind), mail=mail)
+    file.note("machine", str(reading.kind), mail=mail)
+    if case.open and reading.kind is MailKind.AUTO_REPLY and reading.returns_on is not None:
+        asked = returned.held or returned.somebody_elses
+        away = (reading.from_address, asked.address if asked is not None else "")
+        patience.be_away(file, away, reading.returns_on)
     return Decision((file.case,))
 
 

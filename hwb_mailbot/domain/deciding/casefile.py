@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hwb_mailbot.domain.cases import (
@@ -28,6 +28,8 @@ from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.tokens import hashed, tag, token
 
+_LATE = timedelta(days=7)
+
 
 class CaseFile:
     """The case being decided, with what the decision rests on."""
@@ -39,6 +41,10 @@ class CaseFile:
         self.facts = facts
         self.policy = policy
         self.now = now
+        self.timed = False
+        """Whether this decision was made because a due time came: only then is anybody reminded or a case closed."""
+        self.awaiting: list[str] = []
+        """The keys of the letters whose answers the case waits for, as far as this decision has found."""
         self.letters: list[LetterOrder] = []
 
     def change(self, **changes: Any) -> None:
@@ -97,17 +103,22 @@ class CaseFile:
         question: Question | None = None,
         version: int = 0,
         unverified: bool = False,
+        reminder: int = 0,
     ) -> bool:
         """Write a letter, once under ``template`` and ``once``; True if it is written now.
 
         With a ``question`` the letter carries a token bound to case, address, question and ``version``. No address,
-        no letter.
+        no letter. A ``reminder`` (counted from 1) is the same letter again, with the token that is still open.
         """
         key = f"{template}@{once}"
+        if reminder:
+            key = f"reminder {reminder} of {key}"
         if not to or self.told(key):
             return False
         self.change(told=(*self.case.told, key))
-        secret_tag = self._ask(question, to, version) if question else ""
+        secret_tag = ""
+        if question:
+            secret_tag = (reminder and self._asked_already(question, to, version)) or self._ask(question, to, version)
         message_id, subject = _answered(answering)
         self.letters.append(
             LetterOrder(
@@ -123,17 +134,35 @@ class CaseFile:
                 unverified=unverified,
             )
         )
-        self.note("mailbot", "letter-sent", (template,))
+        self.note("mailbot", "reminded" if reminder else "letter-sent", (template,))
         return True
 
     def _ask(self, question: Question, address: str, version: int) -> str:
         asked_before = self.times_asked(question)
-        # The count makes the token of a question asked again another one: a used token stays used.
-        action = f"{question}.{asked_before}"
-        secret = token(self.policy.secret, self.case.reference, address, action, version)
-        fresh = Asked(question, address, hashed(secret), version, self.now + self.policy.token_life)
+        secret = self._token(question, asked_before, address, version)
+        fresh = Asked(question, address, hashed(secret), version, self.tokens_end())
         self.change(asked=(*self.case.asked, fresh))
         return tag(self.case.reference, secret)
+
+    def _asked_already(self, question: Question, address: str, version: int) -> str:
+        """The tag of the question as it was last put and is still open; empty if it is not."""
+        asked = [one for one in self.case.asked if one.question is question]
+        for number, one in reversed(tuple(enumerate(asked))):
+            if one.answered_at is None and (one.address, one.version) == (address, version):
+                secret = self._token(question, number, address, version)
+                return tag(self.case.reference, secret) if hashed(secret) == one.token_hash else ""
+        return ""
+
+    def _token(self, question: Question, asked_before: int, address: str, version: int) -> str:
+        # The count makes the token of a question asked again another one: a used token stays used.
+        action = f"{question}.{asked_before}"
+        return token(self.policy.secret, self.case.reference, address, action, version)
+
+    def tokens_end(self) -> datetime:
+        """Until when an open token is good: as long as its case is open, and the clock may be a little late."""
+        if self.case.closes_at is not None:
+            return self.case.closes_at + _LATE
+        return self.now + self.policy.token_life
 
     def answered(self, asked: Asked) -> None:
         """Use a token up, and every other one of the same question."""

@@ -12,8 +12,9 @@ from datetime import datetime, time, timedelta
 from hwb_mailbot.domain.agreement import compare
 from hwb_mailbot.domain.cases import AccountName, CaseState, Journey, Question
 from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, Pair, findings
-from hwb_mailbot.domain.deciding import telling
+from hwb_mailbot.domain.deciding import patience, telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.deciding.ends import end
 from hwb_mailbot.domain.documents import to_body
 from hwb_mailbot.domain.matching import keys_of, named_former, pair_of, person_of
 
@@ -29,19 +30,31 @@ def settle(file: CaseFile) -> None:
         return
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
     _describe(file, pair)
+    file.change(due_at=None)
     if file.case.state in _RESTING:
+        patience.stand(file)
         return
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
     found = findings(_standing_only(pair))
     reviews = _reviews(file, found)
-    file.change(due_at=None)
     if reviews:
         file.move(CaseState.REVIEW, reviews)
+        patience.stand(file)
         telling.under_review(file, pair)
         return
-    _wait_or_merge(file, pair, found)
+    state, codes = _waits_for(file, pair, found)
+    file.move(state, codes)
+    leaving = pair.former.leaving_date if pair.former is not None else None
+    patience.begin(file, leaving if "leaving-date-future" in codes else None)
+    if patience.over(file):
+        end(file, CaseState.EXPIRED, *codes)
+        return
+    _tell(file, pair, found)
     if file.case.state is CaseState.WAITING_DIRECTORY:
         _keep_for_runs(file, pair)
+    if patience.must_escalate(file):
+        telling.overdue(file, pair)
+    patience.keep(file)
 
 
 def _describe(file: CaseFile, pair: Pair) -> None:
@@ -101,46 +114,52 @@ def _asks(file: CaseFile, found: tuple[Finding, ...], concerns: Concerns) -> tup
     )
 
 
-def _wait_or_merge(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
-    """The order in which a case waits (R27): sender check, authorisation, consolidation, directory, proceed."""
+def _waits_for(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> tuple[CaseState, tuple[str, ...]]:
+    """What a case waits for and why, in this order: sender check, the halves, directory, proceed (R27)."""
     case = file.case
+    about_authorisation = tuple(one.code for one in _asks(file, found, Concerns.AUTHORISATION))
+    about_consolidation = tuple(one.code for one in _asks(file, found, Concerns.CONSOLIDATION))
+    waits = tuple(one.code for one in found if one.outcome is Outcome.WAIT and one.code not in case.overruled)
+    if any(not half.stands for half, _ in pair.halves()):
+        return CaseState.WAITING_SENDER_CHECK, ("sender-check-pending",)
+    if case.authorisation is None or about_authorisation:
+        return CaseState.WAITING_AUTHORISATION, about_authorisation or ("waiting-authorisation",)
+    if case.consolidation is None or about_consolidation:
+        return CaseState.WAITING_CONSOLIDATION, about_consolidation or ("waiting-consolidation",)
+    if waits:
+        return CaseState.WAITING_DIRECTORY, waits
+    if _must_proceed(file):
+        return CaseState.WAITING_PROCEED, ("waiting-proceed",)
+    return CaseState.MERGING, ()
+
+
+def _tell(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
+    """Write the letters that the case's state calls for; those written already are at most reminded of."""
+    state, case = file.case.state, file.case
     about_authorisation = _asks(file, found, Concerns.AUTHORISATION)
     about_consolidation = _asks(file, found, Concerns.CONSOLIDATION)
-    waits = tuple(one.code for one in found if one.outcome is Outcome.WAIT and one.code not in case.overruled)
-    authorised = case.authorisation is not None and case.authorisation.stands and not about_authorisation
-    consolidated = case.consolidation is not None and case.consolidation.stands and not about_consolidation
-    unconfirmed = any(not half.stands for half, _ in pair.halves())
-
     if case.authorisation is not None and about_authorisation:
         telling.authorisation_incomplete(file, pair, about_authorisation)
     if case.consolidation is not None and about_consolidation:
         telling.consolidation_incomplete(file, pair, about_consolidation)
-
-    if unconfirmed and not _call_back(file):
+    if state is CaseState.WAITING_SENDER_CHECK and not _call_back(file):
         file.concern("asked-too-often")
         file.move(CaseState.REVIEW, ["asked-too-often"])
-    elif unconfirmed:
-        file.move(CaseState.WAITING_SENDER_CHECK, ["sender-check-pending"])
-    elif not authorised:
-        codes = [one.code for one in about_authorisation] or ["waiting-authorisation"]
-        file.move(CaseState.WAITING_AUTHORISATION, codes)
-        if case.authorisation is None and consolidated:
+    elif state is CaseState.WAITING_AUTHORISATION:
+        if case.authorisation is None and case.consolidation is not None and not about_consolidation:
             telling.authorisation_awaited(file, pair, named_former(pair))
-    elif not consolidated:
-        codes = [one.code for one in about_consolidation] or ["waiting-consolidation"]
-        file.move(CaseState.WAITING_CONSOLIDATION, codes)
-        if case.consolidation is None:
-            telling.consolidation_awaited(file, pair)
-        else:
-            telling.authorisation_received(file, pair)
-    elif waits:
-        file.move(CaseState.WAITING_DIRECTORY, waits)
+    elif state is CaseState.WAITING_CONSOLIDATION and case.consolidation is None:
+        telling.consolidation_awaited(file, pair)
+    elif state is CaseState.WAITING_CONSOLIDATION:
         telling.authorisation_received(file, pair)
-        telling.directory_awaited(file, pair, waits)
-    elif _must_proceed(file):
+    elif state is CaseState.WAITING_DIRECTORY:
+        telling.authorisation_received(file, pair)
+        telling.directory_awaited(file, pair, case.reasons)
+    elif state is CaseState.WAITING_PROCEED:
         _await_proceed(file, pair)
-    else:
-        _merge(file, pair)
+    elif state is CaseState.MERGING:
+        # Both accounts as they are now: what undoing restores.
+        file.change(before_merge=tuple(to_body(one) for one in (pair.former, pair.new) if one is not None))
 
 
 def _call_back(file: CaseFile) -> bool:
@@ -165,21 +184,12 @@ def _must_proceed(file: CaseFile) -> bool:
 
 def _await_proceed(file: CaseFile, pair: Pair) -> None:
     """R8 and R9: a transfer waits for the mover's word, a grace period for its end."""
-    file.move(CaseState.WAITING_PROCEED, ["waiting-proceed"])
-    ends = file.now + file.policy.grace if file.case.journey is Journey.EMAIL else None
-    telling.proceed_awaited(file, pair, ends)
-    if file.case.journey is Journey.EMAIL:
-        entered = next(
-            (one.at for one in reversed(file.case.history) if one.event == CaseState.WAITING_PROCEED),
-            file.now,
-        )
-        file.change(due_at=entered + file.policy.grace)
-
-
-def _merge(file: CaseFile, pair: Pair) -> None:
-    """Keep both accounts as they are, for undoing, and hand the case to the directory."""
-    file.change(before_merge=tuple(to_body(one) for one in (pair.former, pair.new) if one is not None))
-    file.move(CaseState.MERGING)
+    if file.case.journey is Journey.TRANSFER:
+        telling.proceed_awaited(file, pair, None)
+        return
+    entered = next(one.at for one in reversed(file.case.history) if one.event == CaseState.WAITING_PROCEED)
+    telling.proceed_awaited(file, pair, entered + file.policy.grace)
+    file.change(due_at=entered + file.policy.grace)
 
 
 def _keep_for_runs(file: CaseFile, pair: Pair) -> None:

@@ -5,27 +5,37 @@ from __future__ import annotations
 from hwb_mailbot.domain.accounts import Account
 from hwb_mailbot.domain.cases import CaseState
 from hwb_mailbot.domain.checks import Pair
-from hwb_mailbot.domain.deciding import telling
+from hwb_mailbot.domain.deciding import patience, telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.documents import from_body
+from hwb_mailbot.domain.events import MergeUndone
 from hwb_mailbot.domain.matching import pair_of
 
 
-def end(file: CaseFile, state: CaseState, reason: str, *, tell_headteacher: bool = False) -> None:
-    """Close the case as rejected or withdrawn and tell those who take part in it. Raises ``FactNeeded``."""
+def end(file: CaseFile, state: CaseState, *reasons: str, tell_headteacher: bool = False) -> None:
+    """Close the case as rejected, withdrawn or expired and tell those who take part in it. Raises ``FactNeeded``."""
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
-    file.change(keys=(), due_at=None)
-    file.move(state, [reason])
+    close(file)
+    file.move(state, reasons)
     if state is CaseState.REJECTED:
         telling.rejected(file, pair, tell_headteacher)
     elif state is CaseState.WITHDRAWN:
         telling.withdrawn(file, pair)
+    elif state is CaseState.EXPIRED:
+        telling.expired(file, pair)
+
+
+def close(file: CaseFile) -> None:
+    """Take the case out of everybody's sight: no key finds it, and the clock leaves it alone."""
+    patience.stand(file)
+    file.change(keys=(), due_at=None, awaited=())
 
 
 def finish_merge(file: CaseFile) -> None:
     """The directory has merged the accounts: close the case, tell both (R3, R9). Raises ``FactNeeded``."""
     pair = _pair_before_merge(file)
-    file.change(merged_at=file.now, keys=(), due_at=None)
+    close(file)
+    file.change(merged_at=file.now)
     file.move(CaseState.MERGED)
     telling.merged(file, pair)
 
@@ -36,11 +46,13 @@ def block_merge(file: CaseFile, code: str) -> None:
     file.move(CaseState.REVIEW, [code])
 
 
-def undo_merge(file: CaseFile, by: str, reason: str) -> None:
+def undo_merge(file: CaseFile, event: MergeUndone) -> None:
     """Both accounts are back as they were. Raises ``FactNeeded``."""
-    file.note(f"support: {by}", "undone", text=reason)
+    file.note(f"support: {event.by}", "undone", text=event.reason)
+    if event.changed:
+        file.note("mailbot", "changes-put-back", (f"{name}: {value}" for name, value in event.changed))
     file.move(CaseState.UNDONE, ["undone-by-support"])
-    telling.undone(file, pair_of(file.case, file.facts, file.policy.today(file.now)))
+    telling.undone(file, pair_of(file.case, file.facts, file.policy.today(file.now)), event.changed)
 
 
 def _pair_before_merge(file: CaseFile) -> Pair:

@@ -75,6 +75,8 @@ def absorb(file: CaseFile, other: Case) -> CaseFile | None:
         overruled=tuple(dict.fromkeys((*older.overruled, *younger.overruled))),
         told=tuple(dict.fromkeys((*older.told, *younger.told))),
         asked=(*older.asked, *younger.asked),
+        awaited=(*older.awaited, *younger.awaited),
+        absences=tuple(dict.fromkeys((*older.absences, *younger.absences))),
         history=tuple(sorted((*older.history, *younger.history), key=lambda one: one.at)),
         updated_at=file.now,
     )
@@ -84,7 +86,7 @@ def absorb(file: CaseFile, other: Case) -> CaseFile | None:
     if younger is ours and not stored:
         return None
     desk = CaseFile(younger, file.facts, file.policy, file.now)
-    desk.change(joined_to=older.reference, keys=(), due_at=None, state=CaseState.WITHDRAWN)
+    desk.change(joined_to=older.reference, keys=(), due_at=None, closes_at=None, state=CaseState.WITHDRAWN)
     desk.note("mailbot", "cases-joined", (older.reference,))
     file.facts = with_cases(file.facts, (desk.case,))
     return desk

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from hwb_mailbot.domain import identifiers
 from hwb_mailbot.domain.cases import Case, CaseState, Half, Standing
+from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.ends import end
@@ -106,6 +107,8 @@ def _reject(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
 
 def _hold(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
     file.move(CaseState.HELD, ["held-by-support"])
+    patience.stand(file)
+    file.change(due_at=None)
     return ()
 
 

@@ -11,6 +11,8 @@ from datetime import datetime
 from hwb_mailbot.domain.accounts import Account, AccountStatus
 from hwb_mailbot.domain.cases import Half, Journey, Question
 from hwb_mailbot.domain.checks import Finding, Pair
+from hwb_mailbot.domain.deciding import patience
+from hwb_mailbot.domain.deciding.asking import ask
 from hwb_mailbot.domain.deciding.casefile import CaseFile, digest
 from hwb_mailbot.domain.deciding.values import details, mover_details, reasons, shortcomings, stated
 from hwb_mailbot.domain.letters import LetterValue
@@ -53,10 +55,16 @@ def headteacher_address(pair: Pair) -> str:
 
 def _letter_address(file: CaseFile, half: Half) -> str:
     """The half's address on record, unless an account bears it that is no longer active (R26)."""
-    accounts = file.facts.accounts_with_address(half.address)
-    if accounts and all(account.status is not AccountStatus.ACTIVE for account in accounts):
-        return ""
-    return half.address
+    return reachable(file, half.address)
+
+
+def reachable(file: CaseFile, address: str) -> str:
+    """``address``, or after a merge the surviving account's; nothing where its account is no longer active (R26)."""
+    accounts = file.facts.accounts_with_address(address)
+    if not accounts or any(account.status is AccountStatus.ACTIVE for account in accounts):
+        return address
+    survivors = (file.facts.account(account.merged_into or "") for account in accounts)
+    return next((_active_address(survivor) for survivor in survivors if survivor is not None), "")
 
 
 def sender_check(file: CaseFile, half: Half, question: Question, *, again: bool = False) -> bool:
@@ -67,16 +75,16 @@ def sender_check(file: CaseFile, half: Half, question: Question, *, again: bool 
     """
     template = "headteacher-sender-check" if question is Question.HEADTEACHER_SENT_IT else "mover-sender-check"
     once = f"v{half.version}.{file.times_asked(question) if again else 0}"
-    if file.told(f"{template}@{once}"):
-        return True
-    lately = file.facts.letters_lately(half.address, template)
-    if file.times_asked(question) >= file.policy.asks_before_review or lately >= file.policy.letters_a_day:
-        return False
-    file.tell(
+    if not file.told(f"{template}@{once}"):
+        lately = file.facts.letters_lately(half.address, template)
+        if file.times_asked(question) >= file.policy.asks_before_review or lately >= file.policy.letters_a_day:
+            return False
+    ask(
+        file,
         template,
         half.address,
         Language.BOTH,
-        {**stated(half), "expires": _day(file, file.now + file.policy.token_life)},
+        stated(half),
         once=once,
         question=question,
         version=half.version,
@@ -127,15 +135,17 @@ def _incomplete(
     values: dict[str, LetterValue],
     found: tuple[Finding, ...],
 ) -> None:
+    once = digest([f"v{half.version}", *(f"{one.code} {one.stated}" for one in found)])
     asked = sum(key.startswith(f"{template}@") for key in file.case.told)
-    if asked >= file.policy.asks_before_review:
+    if asked >= file.policy.asks_before_review and not file.told(f"{template}@{once}"):
         file.concern("asked-too-often")
-    file.tell(
+    ask(
+        file,
         template,
         _letter_address(file, half),
         language_of(half),
         values,
-        once=digest([f"v{half.version}", *(f"{one.code} {one.stated}" for one in found)]),
+        once=once,
         answering=half,
         question=question,
         version=half.version,
@@ -158,14 +168,14 @@ def authorisation_awaited(file: CaseFile, pair: Pair, former: Account | None) ->
     asked = bool(head) and former is not None
     if asked and former is not None:
         approval_asked(file, pair, former)
-    file.tell(
-        "mover-transfer-received" if transfer else "mover-consolidation-received",
-        mover_address(pair),
-        language_of(half),
-        {**mover_details(pair, file.policy), "ask_headteacher": not asked},
-        once=f"v{half.version}",
-        answering=half,
-    )
+    template = "mover-transfer-received" if transfer else "mover-consolidation-received"
+    values = {**mover_details(pair, file.policy), "ask_headteacher": not asked}
+    to, once = mover_address(pair), f"v{half.version}"
+    if asked:
+        values |= {"expires": patience.closing_day(file)}
+        file.tell(template, to, language_of(half), values, once=once, answering=half)
+    else:  # the mover has to see to it that the headteacher writes
+        ask(file, template, to, language_of(half), values, once=once, answering=half)
     if transfer and not asked:
         file.concern("no-headteacher-on-record" if former is not None else "former-account-unknown")
 
@@ -174,11 +184,12 @@ def approval_asked(file: CaseFile, pair: Pair, former: Account, *, again: bool =
     """R7: the former school's headteacher is asked to approve or reject, with both accounts laid out."""
     version = pair.consolidation.version if pair.consolidation is not None else 0
     proposed = Pair(pair.case, pair.facts, pair.today, former, pair.new)
-    file.tell(
+    ask(
+        file,
         "headteacher-approval-asked",
         next(iter(pair.facts.headteacher_addresses(former.dfes_number)), ""),
         Language.BOTH,
-        {**details(proposed, file.policy), "expires": _day(file, file.now + file.policy.token_life)},
+        details(proposed, file.policy),
         once=f"v{version}.{file.times_asked(Question.APPROVE) if again else 0}",
         question=Question.APPROVE,
         version=version,
@@ -188,15 +199,15 @@ def approval_asked(file: CaseFile, pair: Pair, former: Account, *, again: bool =
 def authorisation_received(file: CaseFile, pair: Pair, *, pass_on: bool = False) -> None:
     """The headteacher hears that the authorisation is here and complete; ``pass_on`` asks them to tell the mover."""
     half = pair.authorisation
-    if half is not None and half.stands and not any(field.where == "letter" for field in half.fields.values()):
-        file.tell(
-            "headteacher-authorisation-received",
-            _letter_address(file, half),
-            language_of(half),
-            {**details(pair, file.policy), "pass_on": pass_on},
-            once=f"v{half.version}",
-            answering=half,
-        )
+    if half is None or not half.stands or any(field.where == "letter" for field in half.fields.values()):
+        return
+    template, to, once = "headteacher-authorisation-received", _letter_address(file, half), f"v{half.version}"
+    values = {**details(pair, file.policy), "pass_on": pass_on}
+    if pass_on:
+        ask(file, template, to, language_of(half), values, once=once, answering=half)
+    else:
+        values |= {"expires": patience.closing_day(file)}
+        file.tell(template, to, language_of(half), values, once=once, answering=half)
 
 
 def consolidation_awaited(file: CaseFile, pair: Pair) -> None:
@@ -207,7 +218,8 @@ def consolidation_awaited(file: CaseFile, pair: Pair) -> None:
     invited = invitable(pair)
     authorisation_received(file, pair, pass_on=invited is None)
     if invited is not None:
-        file.tell(
+        ask(
+            file,
             "mover-consolidation-invited",
             _active_address(invited),
             Language.BOTH,
@@ -226,7 +238,7 @@ def directory_awaited(file: CaseFile, pair: Pair, codes: tuple[str, ...]) -> Non
         "mover-waiting-directory",
         mover_address(pair),
         language_of(pair.consolidation),
-        {**mover_details(pair, file.policy), **reasons(codes)},
+        {**mover_details(pair, file.policy), **reasons(codes), "expires": patience.closing_day(file)},
         once=digest(codes),
         answering=pair.consolidation,
     )
@@ -247,14 +259,30 @@ def directory_awaited(file: CaseFile, pair: Pair, codes: tuple[str, ...]) -> Non
 def proceed_awaited(file: CaseFile, pair: Pair, until: datetime | None) -> None:
     """R8, R9: the mover decides after the warning (transfer), or may stop it until the grace period ends."""
     half = pair.consolidation
+    to, values = mover_address(pair), mover_details(pair, file.policy)
+    version = half.version if half else 0
+    if until is None:
+        ask(
+            file,
+            "mover-transfer-approved",
+            to,
+            language_of(half),
+            values,
+            once=f"v{version}",
+            answering=half,
+            question=Question.PROCEED,
+            version=version,
+        )
+        return
     file.tell(
-        "mover-transfer-approved" if until is None else "mover-merge-paused",
-        mover_address(pair),
+        "mover-merge-paused",
+        to,
         language_of(half),
-        {**mover_details(pair, file.policy), **({"expires": _day(file, until)} if until else {})},
+        {**values, "expires": _day(file, until)},
+        once=until.isoformat(),
         answering=half,
         question=Question.PROCEED,
-        version=half.version if half else 0,
+        version=version,
     )
 
 
@@ -314,13 +342,56 @@ def withdrawn(file: CaseFile, pair: Pair) -> None:
         file.tell("headteacher-withdrawn", address, language_of(pair.authorisation), values)
 
 
-def undone(file: CaseFile, pair: Pair) -> None:
-    """Both accounts are back: the mover is told at the new address, which works again."""
+def expired(file: CaseFile, pair: Pair) -> None:
+    """Both sides hear that the case has closed; without details where a call-back was not answered."""
+    waited_for = reasons(file.case.reasons)
+    asked = {one.question: one.address for one in file.case.asked}
+    half = pair.consolidation
+    if half is not None and not half.stands:
+        file.tell("mover-expired", _letter_address(file, half), Language.BOTH, {}, unverified=True)
+    elif half is not None or Question.COMPLETE_CONSOLIDATION in asked:
+        to = mover_address(pair) or asked.get(Question.COMPLETE_CONSOLIDATION, "")
+        values = mover_details(pair, file.policy) if half is not None else details(pair, file.policy)
+        file.tell("mover-expired", to, language_of(half), {**values, **waited_for}, answering=half)
+    half = pair.authorisation
+    if half is not None and not half.stands:
+        file.tell("headteacher-expired", _letter_address(file, half), Language.BOTH, {}, unverified=True)
+    elif half is not None or Question.APPROVE in asked:
+        to = _letter_address(file, half) if half is not None else asked[Question.APPROVE]
+        values = details(pair, file.policy)
+        file.tell("headteacher-expired", to, language_of(half), {**values, **waited_for}, answering=half)
+
+
+def overdue(file: CaseFile, pair: Pair) -> None:
+    """Support hears of a case that has waited long, with whatever may help to find another way to those awaited."""
+    values = {**details(pair, file.policy), **reasons(file.case.reasons), "expires": patience.closing_day(file)}
+    patient = file.case.patience
+    file.note("mailbot", "escalated", file.case.reasons)
+    file.tell(
+        "support-case-overdue",
+        file.policy.support,
+        Language.BOTH,
+        {**values, "awaited": [{"address": one.address} for one in file.case.awaited]},
+        once=patient.subject if patient else "",
+    )
+
+
+def undone(file: CaseFile, pair: Pair, changed: tuple[tuple[str, str], ...]) -> None:
+    """Both accounts are back: the mover is told at the new address, which works again, and so is the headteacher."""
     file.tell(
         "mover-undone",
         mover_address(pair),
         language_of(pair.consolidation),
-        mover_details(pair, file.policy),
+        {
+            **mover_details(pair, file.policy),
+            "changed": [{"detail": name, "value": value} for name, value in changed if value],
+        },
+    )
+    file.tell(
+        "headteacher-undone",
+        headteacher_address(pair),
+        language_of(pair.authorisation),
+        details(pair, file.policy),
     )
 
 

@@ -92,6 +92,7 @@ class _Comparison:
         self.changes: list[tuple[str, int, School | Account]] = []
         self.unchanged = 0
         self.conflicts: list[ImportConflict] = []
+        self._merged_elsewhere: set[str | None] = set()
 
     def compare_schools(self, schools: Mapping[str, School], runs: Mapping[str, ProvisioningRun]) -> None:
         for number in sorted(schools.keys() | runs.keys()):
@@ -105,6 +106,7 @@ class _Comparison:
     def compare_accounts(self, accounts: dict[str, Account], progress: Progress) -> None:
         """School by school, so that each school's file is read once."""
         rows = sorted(accounts.values(), key=lambda account: account.dfes_number)
+        self._merged_elsewhere = {row.merged_into for row in rows if row.merged_into and self._not_merged_here(row)}
         for done, account in enumerate(rows):
             if done % _PROGRESS_STEP == 0:
                 progress("comparing", done, len(rows))
@@ -116,10 +118,18 @@ class _Comparison:
             else:
                 self._compare(account, from_body(Account, document.body), document.version)
 
+    def _not_merged_here(self, row: Account) -> bool:
+        recorded = self._records.get("account", row.username)
+        return recorded is not None and recorded.body["status"] != AccountStatus.MERGED
+
     def _compare(self, row: Account, recorded: Account | None, version: int) -> None:
         if recorded is not None:
             row = replace(row, merged_into=recorded.merged_into, aliases=recorded.aliases)
         conflict = _conflict(row, recorded)
+        if conflict is None and row.username in self._merged_elsewhere:
+            # Its other account is passed over, so it is too: half a merge would be neither the old state nor the new.
+            text = "another account is merged into it in the file, not here"
+            conflict = ImportConflict("accounts.csv", row.username, "merged-elsewhere", text)
         if conflict:
             self.conflicts.append(conflict)
         else:

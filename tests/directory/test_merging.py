@@ -175,6 +175,20 @@ def test_an_export_says_who_was_merged_and_comes_in_again(sample: Records, case:
     elsewhere.close()
 
 
+def test_a_merge_done_elsewhere_does_not_come_in_by_half(sample: Records, case: Case, tmp_path: Path) -> None:
+    elsewhere = TinyRecords(tmp_path / "elsewhere")
+    import_directory(elsewhere, DIRECTORY)
+    sample.commit(changes(sample, case, NOW))
+    export_directory(sample, tmp_path / "export")
+    result = import_directory(elsewhere, tmp_path / "export")
+    assert [(one.id, one.code) for one in result.conflicts] == [
+        ("bowens42", "merged-elsewhere"),
+        ("bowens280", "merged-elsewhere"),
+    ]
+    assert (result.accounts_changed, result.accounts_new) == (0, 0)
+    elsewhere.close()
+
+
 def test_an_export_without_merges_is_what_came_in(sample: Records, tmp_path: Path) -> None:
     export_directory(sample, tmp_path / "export")
     for name in ("schools.csv", "accounts.csv", "provisioning.csv"):

@@ -144,6 +144,7 @@ class World:
         language: Language = Language.ENGLISH,
         defects: tuple[str, ...] = (),
         subject: str = "",
+        returns_on: date | None = None,
     ) -> Decision:
         """Let a mail arrive; ``reply_to`` brings back that letter's token."""
         self.mails += 1
@@ -165,6 +166,7 @@ class World:
             ),
             own_text="own words",
             defects=defects,
+            returns_on=returns_on,
         )
         tags = (reply_to.token,) if reply_to is not None and reply_to.token else ()
         envelope = Envelope("127.0.0.1", "mx.example", False, sender, ("hwb@support.example",), self.now)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from hwb_mailbot.cli.calling import Session, as_json, console, print_json, print_record, print_table
-from hwb_mailbot.domain.cases import CaseState
+from hwb_mailbot.domain.cases import CaseState, Standing
 from hwb_mailbot.domain.mails import FieldName
-from hwb_mailbot.wording import UnknownCode, event_label, text
+from hwb_mailbot.wording import UnknownCode, event_label, field_label, state_label, text
 
 _COLUMNS = {
     "reference": "reference",
@@ -20,6 +21,12 @@ _COLUMNS = {
     "new": "new account",
     "why": "why",
     "updated_at": "last change",
+}
+_STANDINGS = {
+    Standing.UNCONFIRMED: "not confirmed by its sender yet",
+    Standing.ACTS: "sent from an address on record, vouched for",
+    Standing.CALLED_BACK: "confirmed by a reply from the address on record",
+    Standing.SUPPORT: "by the support team",
 }
 _by = click.option("--by", required=True, help="Your name, kept in the history.")
 _reason = click.option("--reason", required=True, help="Why, kept in the history.")
@@ -64,8 +71,18 @@ def print_case(row: Mapping[str, Any]) -> None:
     agreement = row["agreement"]
     if agreement:
         out.print(f"\n{sum(one['agrees'] for one in agreement)} of {len(agreement)} fields agree", style="bold")
-        marked = [one | {"mark": "agrees" if one["agrees"] else "DIFFERS"} for one in agreement]
+        marked = [
+            one | {"mark": "agrees" if one["agrees"] else "DIFFERS", "field": field_label(one["field"], "en")}
+            for one in agreement
+        ]
         print_table(marked, {"mark": "", "field": "field", "stated": "stated", "recorded": "in the directory"})
+    for half in ("authorisation", "consolidation"):
+        _print_half(half, row["fields"][half])
+    awaited = [one | {"reminders": str(one["reminders"])} for one in row["awaited"]]
+    if awaited:
+        closes = f", open until {row['closes_at'][:10]}" if row["closes_at"] else ""
+        out.print(f"\nAwaited{closes}", style="bold")
+        print_table(awaited, {"address": "whose answer", "reminders": "reminders sent"})
     out.print("\nHistory", style="bold")
     events = [
         {
@@ -77,6 +94,21 @@ def print_case(row: Mapping[str, Any]) -> None:
         for entry in row["history"]
     ]
     print_table(events, {"time": "time (UTC)", "actor": "who", "event": "what", "details": "details"})
+
+
+def _print_half(name: str, half: Mapping[str, Any] | None) -> None:
+    """What one half states, with the words that say so."""
+    if half is None:
+        return
+    title = f"\n{name.capitalize()} from {half['sender']} ({_STANDINGS[half['standing']]})"
+    console().print(title, style="bold", markup=False, highlight=False)
+    stated = [one | {"field": field_label(field, "en"), "value": _stated(one["value"])}
+              for field, one in half["fields"].items()]  # fmt: skip
+    print_table(stated, {"field": "field", "value": "stated", "evidence": "in the words", "where": "where"})
+
+
+def _stated(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _act(session: Session, action: str, reference: str, by: str, reason: str, as_json: bool, **more: Any) -> None:
@@ -130,10 +162,10 @@ def link(session: Session, reference: str, other: str, by: str, reason: str, as_
 
 
 def _event(code: str) -> str:
-    try:
-        return event_label(code, "en")
-    except UnknownCode:
-        return code
+    for named in (event_label, state_label):
+        with suppress(UnknownCode):
+            return named(code, "en")
+    return code
 
 
 def _in_words(codes: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import smtplib
 import socket
@@ -113,6 +114,10 @@ def test_a_whole_consolidation_with_commands_beside_it(serving: tuple[Path, dict
     assert case["person"] == "Siân ap Rhys"
     status, out, _ = here("directory", "account", "aprhyss12", "--json")
     assert json.loads(out)["dfes_number"] == "6724022"
+    out = here("case", "show", case["reference"])[1]
+    assert f"Authorisation from {FORMER_HEAD} (sent from an address on record, vouched for)" in out
+    assert re.search(r"^Former Hwb username +aprhyss12 +\S", out, re.MULTILINE), out
+    assert re.search(r"^Leaving date entered on the MIS +yes ", out, re.MULTILINE), out
     by = ("--by", "Mair", "--reason", "asked for by the school")
     status, out, _ = here("case", "undo", case["reference"], *by, "--json")
     assert (status, json.loads(out)["state"]) == (0, "undone")

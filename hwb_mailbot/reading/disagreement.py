@@ -37,7 +37,7 @@ def parts_disagree(plain: Texts, html: Texts) -> bool:
         return False
     own_plain, all_plain = _meaning(plain)
     own_html, all_html = _meaning(html)
-    if _stands_in(plain, all_plain):
+    if _stands_in(plain, html, all_plain):
         return False
     words = (own_plain - own_html) | (own_html - own_plain)
     return any(
@@ -51,11 +51,16 @@ def parts_disagree(plain: Texts, html: Texts) -> bool:
     )
 
 
-def _stands_in(plain: Texts, words: Counter[str]) -> bool:
-    """Whether the text part merely stands in for the HTML ("Your mail program cannot show this message")."""
-    if not words:
-        return True
+def _stands_in(plain: Texts, html: Texts, words: Counter[str]) -> bool:
+    """Whether the text part merely stands in for the HTML ("Your mail program cannot show this message").
+
+    One without a word that bears meaning does, unless its sender says there what the HTML does not say ("Who is this?").
+    """
     text = folded(" ".join(line.text for line, _ in plain))
+    if not words:
+        own = " ".join(line.text for line, voice in plain if voice is Voice.OWN)
+        shown = set(_WORDS.findall(folded(" ".join(line.text for line, _ in html))))
+        return bool(_STAND_IN.search(text)) or set(_WORDS.findall(_LINKS.sub(" ", folded(own)))) <= shown
     return len(text) < 300 and not set(words) - _NEGATIONS and bool(_STAND_IN.search(text))
 
 

@@ -60,6 +60,10 @@ class MemoryRecords:
     def changed_since(self, kind: str, count: int) -> list[str] | None:
         return None
 
+    def forget(self, kind: str, id: str) -> None:
+        """As if it had never been stored."""
+        self._put(kind, id, None)
+
     def close(self) -> None:
         pass
 

@@ -18,7 +18,7 @@ from hwb_mailbot import commands
 from hwb_mailbot.casework import Casework
 from hwb_mailbot.config import parse
 from hwb_mailbot.directory.lookups import Directory
-from hwb_mailbot.domain.accounts import AccountStatus
+from hwb_mailbot.domain.accounts import Account, AccountStatus, School
 from hwb_mailbot.domain.documents import to_body
 from hwb_mailbot.domain.events import DirectoryChanged
 from hwb_mailbot.domain.mails import Envelope, Reading
@@ -89,6 +89,12 @@ class Program(Protocol):
 
     async def command(self, name: str, **arguments: Any) -> list[dict[str, Any]]:
         """A command's rows."""
+
+    async def without(self, username: str) -> None:
+        """That account has not been made yet."""
+
+    async def change(self, *things: Account | School) -> None:
+        """The directory changes."""
 
     async def merges(self) -> set[tuple[str, str]]:
         """The merges that the directory shows: the surviving username and the one that leads to it."""
@@ -221,14 +227,21 @@ class InMemory:
     async def records_ready(self, move: Move) -> None:
         former = replace(move.former, leaving_date=move.former.leaving_date or LEFT, status=AccountStatus.INACTIVE)
         new = replace(move.new, start_date=move.new.start_date or STARTED)
-        for account in (former, new):
-            stored = self.records.get("account", account.username)
-            assert stored is not None
-            self.records.commit([Change("account", account.username, stored.version, to_body(account))])
+        await self.change(former, new)
         for number in (former.dfes_number, new.dfes_number):
             for case in self.records.find("case", f"directory:{number}"):
                 await self.casework.handle(DirectoryChanged(case.id))
         await self._settle()
+
+    async def without(self, username: str) -> None:
+        self.records.forget("account", username)
+
+    async def change(self, *things: Account | School) -> None:
+        for thing in things:
+            kind, id = ("school", thing.dfes_number) if isinstance(thing, School) else ("account", thing.username)
+            stored = self.records.get(kind, id)
+            assert stored is not None
+            self.records.commit([Change(kind, id, stored.version, to_body(thing))])
 
     async def merges(self) -> set[tuple[str, str]]:
         accounts = [self.records.get("account", username) for username in self._wales.accounts]

@@ -19,7 +19,7 @@ from tests.adversary.wales import Move, Wales
 Text = tuple[str, str]
 """Subject and text."""
 
-_LABELS = {
+LABELS = {
     "en": {
         "leaving": ("MIS record updated with a leaving date", "Leaving date entered in MIS", "Leaving date on MIS"),
         "name": ("Former staff member's name", "Name of former member of staff", "Staff member"),
@@ -68,9 +68,9 @@ class Hand:
     def of(chance: random.Random, language: str = "") -> Hand:
         language = language or chance.choice(("en", "en", "cy", "both"))
         own = chance.choice(("en", "cy")) if language == "both" else language
-        labels = {name: chance.choice(ways) for name, ways in _LABELS[own].items()}
+        labels = {name: chance.choice(ways) for name, ways in LABELS[own].items()}
         if language == "both":
-            labels = {name: f"{_LABELS['cy'][name][0]} / {_LABELS['en'][name][0]}" for name in labels}
+            labels = {name: f"{LABELS['cy'][name][0]} / {LABELS['en'][name][0]}" for name in labels}
         return Hand(language, chance, labels)
 
     @property

@@ -172,6 +172,32 @@ def test_who_is_headteacher_no_longer_confirms_nothing(wales: World, evidence: E
     assert wales.case.state is CaseState.REVIEW
 
 
+@pytest.mark.parametrize("evidence", [Evidence.NONE, Evidence.FAIL])
+@pytest.mark.parametrize(
+    ("sender", "answer"), [(MOVER, Answer.CANCEL), (FORMER_HEAD, Answer.REJECT)], ids=["mover", "headteacher"]
+)
+def test_what_is_taken_back_unauthenticated_stops_the_case(
+    wales: World, sender: str, answer: Answer, evidence: Evidence
+) -> None:
+    """The letters that say how to cancel carry no token, so nobody else may go on as if nothing had been said."""
+    first, second = ((MOVER, CONS, CONSOLIDATION), (FORMER_HEAD, AUTH, AUTHORISATION))
+    if sender == FORMER_HEAD:
+        first, second = second, first
+    wales.mail(*first)
+    wales.mail(sender, MailKind.DECISION, answer=answer, evidence=evidence, about=wales.case.reference)
+    wales.mail(*second)
+    never_merges(wales)
+    assert (wales.case.state, wales.case.reasons) == (CaseState.REVIEW, ("answer-unconfirmed",))
+
+
+def test_an_answer_with_a_used_token_is_shown(wales: World) -> None:
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, evidence=Evidence.NONE)
+    letter = wales.letter("headteacher-sender-check")
+    for answer in (Answer.APPROVE, Answer.REJECT):
+        decision = wales.mail(FORMER_HEAD, MailKind.DECISION, answer=answer, evidence=Evidence.NONE, reply_to=letter)
+    assert (decision.mail_end, decision.reasons) == (MailEnd.SUPPORT, ("token-expired",))
+
+
 def test_an_answer_after_the_merge_is_answered_where_the_mover_reads_now(wales: World) -> None:
     wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
     wales.mail(MOVER, CONS, CONSOLIDATION)

@@ -34,6 +34,8 @@ def disagree(text: str, page: str) -> bool:
             "I approve.\n\nOn 5 Oct 2026 10:00, Hwb <hwb@support.example> wrote:\n> APPROVE if you do, REJECT if not",
             "<p>I do not approve.</p><blockquote type=cite>APPROVE if you do, REJECT if not</blockquote>",
         ),
+        ("Who is this, please?", "<p>APPROVE</p>"),
+        ("Byddaf yn edrych ar hyn yfory.", "<p>CYMERADWYO</p>"),
     ],
 )
 def test_parts_that_disagree(text: str, page: str) -> None:
@@ -49,6 +51,7 @@ def test_parts_that_disagree(text: str, page: str) -> None:
         ),
         ("nia@x.example<mailto:nia@x.example>", "<p><a href='mailto:nia@x.example'>nia@x.example</a></p>"),
         ("", "<p>I approve.</p>"),
+        ("Dear Hwb", "<p>Dear Hwb,</p><p>I approve.</p>"),
         ("Your mail program cannot show this message.", "<p>Enw: evansn87, 6632062</p>"),
         ("1. un\n2. dau 6632062", "<ol><li>un</li><li>dau 6632062</li></ol>"),
         ("Approve.\n\n[cid:image001.png@01D]", "<p>Approve.</p><img src='cid:image001.png@01D' alt='x'>"),

@@ -77,7 +77,7 @@ def decide_answer(
         return file  # a stranger's word: kept, and nothing else
     question = returned.asked.question if returned.asked else _open_question(case, headteacher)
     if returned.asked is None and not _acts_without_token(returned, sender, question, answer, mail, case):
-        _ask_again(file, pair, question)
+        _unconfirmed(file, pair, question, headteacher, answer, returned)
         return file
     if returned.asked is not None:
         file.answered(returned.asked)
@@ -162,6 +162,18 @@ def _too_late(file: CaseFile, sender: Sender, returned: Returned, headteacher: b
             once=mail.mail_id,
             answering=mail,
         )
+
+
+def _unconfirmed(
+    file: CaseFile, pair: Pair, question: Question | None, headteacher: bool, answer: Answer, returned: Returned
+) -> None:
+    """An answer that does not act. One that takes back what stands stops the case for a person, who can ask."""
+    half = file.case.authorisation if headteacher else file.case.consolidation
+    if answer in (Answer.REJECT, Answer.CANCEL) and half is not None and half.stands and not returned.stale:
+        file.concern("answer-unconfirmed")
+        settle(file)
+    else:
+        _ask_again(file, pair, question)
 
 
 def _ask_again(file: CaseFile, pair: Pair, question: Question | None) -> None:

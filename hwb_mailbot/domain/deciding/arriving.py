@@ -42,6 +42,8 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
     sender = Sender(reading.from_address.lower(), _evidence(mail), answered_token=returned.asked is not None)
     if case is not None and _is_answer(mail, returned):
         file = decide_answer(mail, case, sender, returned, facts, policy, now)
+        if returned.stale and case.open:
+            return Decision((file.case,), tuple(file.letters), MailEnd.SUPPORT, ("token-expired",))
         return Decision((file.case,), tuple(file.letters))
     if reading.kind in _HALVES and reading.answer is not None:
         return Decision(mail_end=MailEnd.SUPPORT, reasons=("statement-denied",))

@@ -88,6 +88,8 @@ def test_what_is_no_date(text: str) -> None:
         ("The school is closed from Monday 26 October to Friday 30 October.", date(2026, 10, 31)),
         ("Back at my desk on Tuesday 15 December", date(2026, 12, 15)),
         ("Byddaf yn ôl ar 4 Ionawr", date(2027, 1, 4)),
+        ("I am out of the office and will be back on 9 November 2026.", date(2026, 11, 9)),
+        ("Mae'r ysgol ar gau 26 i 30 Hydref", date(2026, 10, 31)),
         ("Thank you for your message of 1 October 2026.", None),
     ],
 )

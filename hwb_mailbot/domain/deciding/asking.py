@@ -45,7 +45,7 @@ def ask(
         language,
         values,
         once=once,
-        answering=answering,
+        answering=None if reminder else answering,
         question=question,
         version=version,
         unverified=unverified,

@@ -15,6 +15,7 @@ from hwb_mailbot.domain.matching import pair_of
 def end(file: CaseFile, state: CaseState, *reasons: str, tell_headteacher: bool = False) -> None:
     """Close the case as rejected, withdrawn or expired and tell those who take part in it. Raises ``FactNeeded``."""
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
+    closes_at = file.case.closes_at
     close(file)
     file.move(state, reasons)
     if state is CaseState.REJECTED:
@@ -22,6 +23,7 @@ def end(file: CaseFile, state: CaseState, *reasons: str, tell_headteacher: bool 
     elif state is CaseState.WITHDRAWN:
         telling.withdrawn(file, pair)
     elif state is CaseState.EXPIRED:
+        file.change(closes_at=closes_at)  # the day it was to close, though the clock may have looked a little later
         telling.expired(file, pair)
 
 

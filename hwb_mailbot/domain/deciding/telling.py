@@ -352,14 +352,14 @@ def expired(file: CaseFile, pair: Pair) -> None:
     elif half is not None or Question.COMPLETE_CONSOLIDATION in asked:
         to = mover_address(pair) or asked.get(Question.COMPLETE_CONSOLIDATION, "")
         values = mover_details(pair, file.policy) if half is not None else details(pair, file.policy)
-        file.tell("mover-expired", to, language_of(half), {**values, **waited_for}, answering=half)
+        file.tell("mover-expired", to, language_of(half), {**values, **waited_for})
     half = pair.authorisation
     if half is not None and not half.stands:
         file.tell("headteacher-expired", _letter_address(file, half), Language.BOTH, {}, unverified=True)
     elif half is not None or Question.APPROVE in asked:
         to = _letter_address(file, half) if half is not None else asked[Question.APPROVE]
         values = details(pair, file.policy)
-        file.tell("headteacher-expired", to, language_of(half), {**values, **waited_for}, answering=half)
+        file.tell("headteacher-expired", to, language_of(half), {**values, **waited_for})
 
 
 def overdue(file: CaseFile, pair: Pair) -> None:

@@ -243,7 +243,7 @@ def _namesakes(pair: Pair) -> Iterator[Finding]:
         others = [
             other
             for other in pair.facts.staff_named(account.dfes_number, account.full_name)
-            if other.username not in pair_usernames
+            if other.username not in pair_usernames and other.username != account.merged_into
         ]
         if others:
             yield Finding(Outcome.REVIEW, code, concerns, account.full_name)

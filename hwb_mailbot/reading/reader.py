@@ -68,7 +68,9 @@ def interpret(material: Material) -> Reading:
     judgement = judge(material, details, reference is not None)
     if judgement.kind in _NEEDED and _TOO_LONG in material.defects:
         judgement = replace(judgement, kind=MailKind.ENQUIRY)  # not read to its end, so it states nothing for certain
-    denies = judgement.kind in _NEEDED and denied(_own_words(material, details), own_subject(material.subject))
+    half = judgement.kind in _NEEDED
+    of_a_case = judgement.kind is MailKind.ENQUIRY and reference is not None  # "Please do not merge these accounts."
+    denies = (half or of_a_case) and denied(_own_words(material, details), own_subject(material.subject))
     answer = _denying(details, judgement) if denies else _answer(material, details, judgement)
     requests = () if machine else tuple(_request(draft, judgement.kind) for draft in details.drafts)
     return Reading(
@@ -86,7 +88,7 @@ def interpret(material: Material) -> Reading:
         in_reply_to=material.in_reply_to,
         sent_at=material.sent_at,
         own_text=material.own_text(),
-        defects=(*material.defects, DENIED) if denies else material.defects,
+        defects=(*material.defects, DENIED) if denies and half else material.defects,
         why=judgement.why,
         machine=machine,
         returns_on=_returns_on(material, judgement.kind),

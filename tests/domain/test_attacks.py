@@ -190,6 +190,14 @@ def test_what_is_taken_back_unauthenticated_stops_the_case(
     assert (wales.case.state, wales.case.reasons) == (CaseState.REVIEW, ("answer-unconfirmed",))
 
 
+def test_words_that_take_back_without_our_word_for_it_stop_the_case(wales: World) -> None:
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+    wales.mail(FORMER_HEAD, MailKind.ENQUIRY, answer=Answer.UNCLEAR, about=wales.case.reference)
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    never_merges(wales)
+    assert wales.case.state is CaseState.REVIEW
+
+
 def test_an_answer_with_a_used_token_is_shown(wales: World) -> None:
     wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, evidence=Evidence.NONE)
     letter = wales.letter("headteacher-sender-check")

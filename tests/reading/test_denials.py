@@ -137,3 +137,12 @@ def test_a_forwarded_fraud_is_adopted_by_nobody(words: str) -> None:
 def test_more_words_than_are_searched_are_no_half() -> None:
     assert denied(["word " * 20_000])
     assert not denied(["word " * 200])
+
+
+@pytest.mark.parametrize(
+    "words", ["Please do not merge these accounts.", "Do not go ahead.", "Peidiwch â chyfuno'r cyfrifon."]
+)
+def test_taking_a_case_back_in_other_words_is_an_unclear_answer_to_it(words: str) -> None:
+    result = reading(words, subject="Re: Authorisation to consolidate Hwb accounts [HWB-DHA4-7N4D]")
+    assert (result.answer, result.defects) == (Answer.UNCLEAR, ())
+    assert reading("Thank you!", subject="Re: [HWB-DHA4-7N4D]").answer is None

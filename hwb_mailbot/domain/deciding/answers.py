@@ -167,9 +167,9 @@ def _too_late(file: CaseFile, sender: Sender, returned: Returned, headteacher: b
 def _unconfirmed(
     file: CaseFile, pair: Pair, question: Question | None, headteacher: bool, answer: Answer, returned: Returned
 ) -> None:
-    """An answer that does not act. One that takes back what stands stops the case for a person, who can ask."""
+    """An answer that does not act. One that may take back what stands stops the case for a person, who can ask."""
     half = file.case.authorisation if headteacher else file.case.consolidation
-    if answer in (Answer.REJECT, Answer.CANCEL) and half is not None and half.stands and not returned.stale:
+    if answer in (Answer.REJECT, Answer.CANCEL, Answer.UNCLEAR) and half is not None and half.stands and not returned.stale:
         file.concern("answer-unconfirmed")
         settle(file)
     else:

@@ -192,6 +192,23 @@ async def mail_list(office: Office, arguments: Mapping[str, Any], progress: Prog
     return sorted(rows, key=lambda row: str(row["received_at"]))
 
 
+async def address_list(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``address list``: the addresses that letters come back from, and since when."""
+    return [{"address": one["address"], "since": one["came-back"]} for one in office.casework.receivers.all_came_back()]
+
+
+async def address_clear(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``address clear ADDRESS --by NAME --reason TEXT``: letters may go there again."""
+    _named(arguments)
+    async with office.casework.turn():
+        receivers = office.casework.receivers
+        change = receivers.clear(arguments["address"], arguments["by"], arguments["reason"], office.now())
+        if change is None:
+            raise CommandRefused(f"letters to {arguments['address']} do not come back; try 'address list'")
+        office.records.commit([change])
+    return [{"address": change.body["address"], "since": None}]
+
+
 COMMANDS: Mapping[str, Command] = {
     "directory import": directory_import,
     "directory export": directory_export,
@@ -204,6 +221,8 @@ COMMANDS: Mapping[str, Command] = {
     "case act": case_act,
     "case undo": case_undo,
     "mail list": mail_list,
+    "address list": address_list,
+    "address clear": address_clear,
 }
 
 

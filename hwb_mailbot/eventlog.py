@@ -109,6 +109,11 @@ def connection_refused(reason: str) -> None:
     _say("connection_refused", "warning", reason=reason)
 
 
+def address_came_back(letter: str) -> None:
+    """The address of this letter is dead, as its delivery said: it is not written to until support clears it."""
+    _say("address_came_back", "warning", letter=letter)
+
+
 def connection_dropped(reason: str) -> None:
     """A connection was ended by us.
 

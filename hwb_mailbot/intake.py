@@ -233,7 +233,7 @@ class Intake:
         if reading.kind is MailKind.BOUNCE and reading.bounce == "failed":
             for tag in tags:
                 letter = self._records.get("letter", tag[2:]) if tag.startswith("b-") else None
-                if letter is not None and letter.body["reference"]:
+                if letter is not None:
                     return LetterFailed(letter.body["reference"], letter.id, letter.body["template"])
         answered = (read_message_id(one, self._settings.mailbot.domain) for one in reading.in_reply_to)
         tags += tuple(own.token for own in answered if own is not None and own.token)

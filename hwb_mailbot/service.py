@@ -121,7 +121,7 @@ class Service:
     async def _letter_failed(self, reference: str, letter_id: str) -> None:
         """The outbox gave a letter up: its case hears of it (invariant 7)."""
         letter = self.office.records.get("letter", letter_id)
-        if reference and letter is not None:
+        if letter is not None and letter.body["template"] != "forwarded":
             await self.office.casework.handle(LetterFailed(reference, letter_id, letter.body["template"]))
 
     def _background(self, work: Coroutine[object, object, None], name: str) -> None:

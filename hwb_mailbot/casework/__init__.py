@@ -18,12 +18,12 @@ from datetime import datetime
 from typing import Any
 
 from hwb_mailbot import eventlog
-from hwb_mailbot.casework.due_letters import due_letter, letter_id_of
+from hwb_mailbot.casework.due_letters import due_letter, letter_id_of, nobody_is_there
 from hwb_mailbot.casework.forwarding import forwarding
 from hwb_mailbot.casework.gathering import Gathering
-from hwb_mailbot.casework.lately import LettersLately
 from hwb_mailbot.casework.letter_values import in_words
 from hwb_mailbot.casework.merging import carry_out, put_back
+from hwb_mailbot.casework.receivers import Receivers
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding import Decision, MailEnd
@@ -69,7 +69,7 @@ class Casework:
         self.now = now
         self._letters = letters
         self._letters_due = letters_due
-        self._lately = LettersLately(now)
+        self.receivers = Receivers(records, policy.secret)
         self._serial = asyncio.Lock()
 
     async def handle(self, event: Event, mail: Document | None = None) -> Handled:
@@ -123,13 +123,14 @@ class Casework:
     def _commit(self, event: Event, mail: Document | None) -> Decision:
         for attempt in range(_MOST_TRIES):
             now = self.now()
-            gathering = Gathering(self.records, self.directory, self.policy, self._lately)
+            gathering = Gathering(self.records, self.directory, self.policy, self.receivers)
             decision = gathering.decide(event, now)
             if decision.refused:
                 return decision
             changes = [self._case_change(case, gathering) for case in decision.cases]
             changes += self._letter_changes(decision, gathering, mail, now)
             changes += self._bounced(event)
+            changes += self.receivers.changes(decision.letters, now, self._dead_address(event))
             if mail is not None:
                 changes.append(_mail_change(mail, decision))
                 if decision.mail_end is MailEnd.SUPPORT:
@@ -140,7 +141,6 @@ class Casework:
                 if attempt + 1 == _MOST_TRIES:
                     raise
                 continue
-            self._lately.note(decision.letters)
             return decision
         raise AssertionError("unreachable")
 
@@ -174,6 +174,14 @@ class Casework:
         return (
             Change("letter", letter.id, letter.version, {**letter.body, "state": LetterState.BOUNCED, "due_at": None}),
         )
+
+    def _dead_address(self, event: Event) -> str:
+        """The address that a letter came back from, unless something else than the address was at fault."""
+        letter = self.records.get("letter", event.letter_id) if isinstance(event, LetterFailed) else None
+        if letter is None or not nobody_is_there(letter.body):
+            return ""
+        eventlog.address_came_back(letter.id)
+        return str(letter.body["to"])
 
     def _rendered(self, order: LetterOrder, letter_id: str, now: datetime) -> dict[str, Any]:
         letter = self._letters.render(in_words(order), letter_id, now)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from hwb_mailbot.domain.letters import LetterState
+
+_STATUS = re.compile(r"(?<![\d.])[45]\.(\d)\.\d{1,3}(?![\d.])")
+_NO_SUCH_MAILBOX = frozenset({550, 551, 553})
 
 
 def letter_id_of(secret: bytes, seed: str) -> str:
@@ -30,3 +35,16 @@ def due_letter(to: str, mail_from: str, template: str, now: datetime) -> dict[st
         "attempts": 0,
         "outcomes": [],
     }
+
+
+def nobody_is_there(body: Mapping[str, Any]) -> bool:
+    """Whether a failed letter says that its address is dead, and not that something is wrong with us or our words.
+
+    A notification from further on does. A refusal by our relay does where its status speaks of the address or mailbox
+    (RFC 3463 sections 3.2 and 3.3), or its code alone says so (RFC 5321 section 4.2.3).
+    """
+    if body["state"] != LetterState.FAILED:
+        return bool(body["state"] == LetterState.SENT)
+    last: Mapping[str, Any] = body["outcomes"][-1] if body["outcomes"] else {"code": 0, "text": ""}
+    status = _STATUS.search(last["text"])
+    return status[1] in "12" if status else last["code"] in _NO_SUCH_MAILBOX

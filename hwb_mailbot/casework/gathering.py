@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from hwb_mailbot.casework.finding import find_case
-from hwb_mailbot.casework.lately import LettersLately
+from hwb_mailbot.casework.receivers import Receivers
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.cases import Case
 from hwb_mailbot.domain.deciding import Decision, decide
@@ -34,17 +34,19 @@ class DecisionFault(Exception):
 class Gathering:
     """The facts of one decision, looked up as they are asked for."""
 
-    def __init__(self, records: Records, directory: Directory, policy: Policy, lately: LettersLately) -> None:
+    def __init__(self, records: Records, directory: Directory, policy: Policy, receivers: Receivers) -> None:
         self._records = records
         self._directory = directory
         self._policy = policy
-        self._lately = lately
+        self._receivers = receivers
+        self._now = datetime.min
         self.versions: dict[str, int] = {}
         """The version of every case that was read, by reference."""
 
     def decide(self, event: Event, now: datetime) -> Decision:
         """The decision on ``event``. Raises ``DecisionFault``, ``StoreFault``."""
         answers: dict[Lookup, Any] = {}
+        self._now = now
         for _ in range(_MOST_LOOKUPS):
             try:
                 return decide(event, Facts(answers), self._policy, now)
@@ -67,7 +69,10 @@ class Gathering:
             "case": self._case,
             "open-cases": self._open_cases,
             "free-reference": self._free_reference,
-            "letters-lately": self._lately.count,
+            "letters-lately": lambda address, template: self._receivers.letters(address, self._now, template),
+            "letters-to": lambda address: self._receivers.letters(address, self._now),
+            "call-backs-lately": lambda: self._receivers.call_backs(self._now),
+            "came-back": self._receivers.came_back,
         }
         return answers[lookup[0]](*lookup[1:])
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from hwb_mailbot.cli import cases, demonstration, directory, mails, serving
+from hwb_mailbot.cli import addresses, cases, demonstration, directory, mails, serving
 from hwb_mailbot.cli.calling import Session
 
 
@@ -40,6 +40,7 @@ for command in (
     directory.directory,
     directory.provision,
     cases.case,
+    addresses.address,
     mails.letters,
 ):
     commands.add_command(command)

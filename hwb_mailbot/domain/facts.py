@@ -112,6 +112,21 @@ class Facts:
         found: int = self._get("letters-lately", address.lower(), template)
         return found
 
+    def letters_to(self, address: str) -> int:
+        """How many letters of any template went to ``address`` within a day."""
+        found: int = self._get("letters-to", address.lower())
+        return found
+
+    def call_backs_lately(self) -> int:
+        """How many letters went, within a day, to people who may never have written to us."""
+        found: int = self._get("call-backs-lately")
+        return found
+
+    def came_back(self, address: str) -> bool:
+        """Whether letters to ``address`` come back, and nobody of the support team has cleared it."""
+        found: bool = self._get("came-back", address.lower())
+        return found
+
     def headteacher_addresses(self, dfes_number: str) -> tuple[str, ...]:
         """The addresses on record for a school's authorisations, the school's own first (R24); none if it is closed."""
         school = self.school(dfes_number)

@@ -33,6 +33,12 @@ class Policy:
     """How many letters that other people's mails caused one address may get within a day (N4)."""
     same_letters_a_day: int = 2
     """How often one address gets the same fixed letter within a day (N4)."""
+    letters_an_address_a_day: int = 100
+    """How many letters of any kind one address may get within a day (N4); a headteacher of many leavers gets dozens."""
+    letters_a_case_a_day: int = 20
+    """How many letters one case may write within a day (N4)."""
+    call_backs_a_day: int = 1000
+    """How many letters may go within a day, in all, to people who may never have written to us (N4)."""
     asks_before_review: int = 3
     """How often the same thing is asked of one person before support takes over (N4)."""
 

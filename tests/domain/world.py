@@ -62,6 +62,7 @@ class World:
     policy: Policy = field(default_factory=lambda: Policy(secret=SECRET, zone=ZoneInfo("Europe/London")))
     now: datetime = START
     mails: int = 0
+    came_back: set[str] = field(default_factory=set)
 
     def add(self, *things: Account | School) -> None:
         for thing in things:
@@ -114,6 +115,16 @@ class World:
                 (letter.to, letter.template) == tuple(arguments) and self.now - written <= day
                 for letter, written in zip(self.letters, self.written_at, strict=True)
             )
+        if kind == "letters-to":
+            day = timedelta(days=1)
+            written = zip(self.letters, self.written_at, strict=True)
+            return sum(letter.to == arguments[0] and self.now - at <= day for letter, at in written)
+        if kind == "call-backs-lately":
+            day = timedelta(days=1)
+            written = zip(self.letters, self.written_at, strict=True)
+            return sum(letter.unverified and self.now - at <= day for letter, at in written)
+        if kind == "came-back":
+            return arguments[0] in self.came_back
         assert kind == "free-reference"
         return reference(SECRET, arguments[0], 0)
 

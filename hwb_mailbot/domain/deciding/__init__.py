@@ -39,6 +39,8 @@ def decide(event: Event, facts: Facts, policy: Policy, now: datetime) -> Decisio
     if isinstance(event, MailArrived):
         return decide_mail(event, facts, policy, now)
     case = facts.case(event.reference)
+    if case is None and isinstance(event, LetterFailed):
+        return Decision()  # a letter that belonged to no case: that its address is dead is all there is to keep
     if case is None:
         return Decision(refused="case-unknown")
     if isinstance(event, SupportActed):

@@ -192,7 +192,10 @@ def _to_support(
 
 def _letters(template: str, mail: MailArrived, facts: Facts, policy: Policy) -> tuple[LetterOrder, ...]:
     """A fixed letter to the sender, unless they have had it often today: an unmarked robot may be writing (N4)."""
-    if facts.letters_lately(mail.reading.from_address.lower(), template) >= policy.same_letters_a_day:
+    address = mail.reading.from_address.lower()
+    if facts.letters_lately(address, template) >= policy.same_letters_a_day:
+        return ()
+    if facts.came_back(address) or facts.letters_to(address) >= policy.letters_an_address_a_day:
         return ()
     address = facts.read_at(mail.reading.from_address)
     return (_letter(template, mail, address),) if address else ()

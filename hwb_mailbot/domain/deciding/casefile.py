@@ -21,6 +21,7 @@ from hwb_mailbot.domain.cases import (
     HistoryEntry,
     Question,
 )
+from hwb_mailbot.domain.deciding.restraint import withheld
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.letters import LetterOrder, LetterValue
@@ -108,12 +109,16 @@ class CaseFile:
         """Write a letter, once under ``template`` and ``once``; True if it is written now.
 
         With a ``question`` the letter carries a token bound to case, address, question and ``version``. No address,
-        no letter. A ``reminder`` (counted from 1) is the same letter again, with the token that is still open.
+        no letter; and none that ``restraint`` withholds, then the case goes to review. A ``reminder`` (counted from 1)
+        is the same letter again, with the token that is still open.
         """
         key = f"{template}@{once}"
         if reminder:
             key = f"reminder {reminder} of {key}"
         if not to or self.told(key):
+            return False
+        if hindrance := withheld(self.case, to, self.facts, self.policy, self.now, unverified=unverified):
+            self._withhold(template, hindrance)
             return False
         self.change(told=(*self.case.told, key))
         secret_tag = ""
@@ -136,6 +141,13 @@ class CaseFile:
         )
         self.note("mailbot", "reminded" if reminder else "letter-sent", (template,))
         return True
+
+    def _withhold(self, template: str, code: str) -> None:
+        """Not even a letter that is due is written: the support team sees the case and why."""
+        self.note("mailbot", "letter-withheld", (template, code))
+        if self.case.open and self.case.state is not CaseState.MERGING:
+            self.concern(code)
+            self.move(CaseState.REVIEW if self.case.state is not CaseState.HELD else CaseState.HELD, [code])
 
     def _ask(self, question: Question, address: str, version: int) -> str:
         asked_before = self.times_asked(question)

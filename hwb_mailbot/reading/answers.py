@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hwb_mailbot.domain.mails import Answer
-from hwb_mailbot.reading.explained import doubtful, explained, spoken_of
+from hwb_mailbot.reading.explained import doubtful, explained, names_others, spoken_of
+from hwb_mailbot.reading.slips import mended, taken_back_now
 from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.words import pattern
 
@@ -27,6 +28,8 @@ class Ballot:
     no: int = 0
     weak_yes: int = 0
     weak_no: int = 0
+    unsure_no: int = 0
+    """A refusing word among unexplained ones: ``my train was cancelled``."""
     doubts: tuple[str, ...] = ()
 
     def __add__(self, other: Ballot) -> Ballot:
@@ -35,6 +38,7 @@ class Ballot:
             self.no + other.no,
             self.weak_yes + other.weak_yes,
             self.weak_no + other.weak_no,
+            self.unsure_no + other.unsure_no,
             self.doubts + other.doubts,
         )
 
@@ -43,20 +47,22 @@ _TICKED = r"(?:\[\s?[xX✓✔☑*]\s?\]|\(\s?[xX✓✔]\s?\)|[☒☑✔✓✅])"
 _OPEN = r"(?:\[\s{0,3}\]|\(\s{0,3}\)|[☐□◻▢])"
 
 
-def answer_of(lines: Sequence[str], *, to_head: bool, subject: str = "") -> Answer:
+def answer_of(lines: Sequence[str], *, to_head: bool, subject: str = "", known: str = "") -> Answer:
     """The answer in ``lines`` (the sender's own, sign-off removed) to our question to a head or to a staff member.
 
     ``subject`` is the sender's own subject, when it is no repetition of ours: our letters' buttons put the word there.
+    ``known`` is what the answered letter says, where it came back: a yes for a name that is not in it is unclear.
     """
     yes_key, no_key = ("approve", "reject") if to_head else ("proceed", "cancel")
     text = "\n".join(lines)
     if len(text) > MOST_CHARACTERS:
         return Answer.UNCLEAR
+    words = frozenset(re.findall(r"[a-z]+", fold(known)))
     ballot = _boxes(lines, yes_key, no_key)
     if ballot is None:
         ballot = Ballot()
         for part in _parts(lines):
-            ballot = ballot + _weigh(part, yes_key, no_key)
+            ballot = ballot + _weigh(part, yes_key, no_key, words)
     if subject:
         ballot = ballot + _weigh_subject(subject, yes_key, no_key)
     return _decide(ballot, to_head)
@@ -64,6 +70,8 @@ def answer_of(lines: Sequence[str], *, to_head: bool, subject: str = "") -> Answ
 
 def _decide(ballot: Ballot, to_head: bool) -> Answer:
     yes, no = ballot.yes, ballot.no
+    if ballot.unsure_no and not no:
+        return Answer.UNCLEAR
     refused = (no or ballot.weak_no) and not (yes or ballot.weak_yes)
     if any(doubt != "defer" or not refused for doubt in ballot.doubts):
         return Answer.UNCLEAR
@@ -142,60 +150,35 @@ def _weigh_subject(subject: str, yes_key: str, no_key: str) -> Ballot:
     return Ballot(yes=bool(yes), no=bool(no))
 
 
-def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
+def _weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = frozenset()) -> Ballot:
     """One sentence: what it says yes or no to, or why it leaves a doubt."""
-    folded = re.sub(r"\s+", " ", fold(sentence)).strip()
-    plain = _taken_back(folded)
-    plain = _blank("history", plain)
-    plain = _blank("courtesy", plain)
+    folded = mended(re.sub(r"\s+", " ", fold(sentence)).strip(), pattern("answers", yes_key, no_key))
+    plain = _blank("courtesy", _blank("history", _taken_back(folded)))
+    reports = bool(pattern("answers", "report").search(plain))
+    plain = _blank("report", plain)
     neutral_yes = bool(pattern("answers", yes_key).search(plain))
     plain = _blank("neutral", plain)
     affirmative = list(pattern("answers", yes_key).finditer(plain))
     refusing = list(pattern("answers", no_key).finditer(plain))
+    said = _said(sentence, plain, affirmative, refusing, (yes_key, no_key))
+    yes, no, unsure_no, weak_yes, weak_no, doubts = said.yes, said.no, said.unsure_no + reports, 0, 0, list(said.doubts)
     first = re.match(r"[\W_]*", plain)
     start = first.end() if first else 0
     says_yes = pattern("answers", "yes").match(plain, start) or _tail_yes(plain)
     says_no = pattern("answers", "no").match(plain, start)
-    if (
-        says_no
-        and affirmative
-        and says_no.end() >= affirmative[0].start() - 1
-        and affirmative[0].start() <= says_no.start()
-    ):
+    if says_no and affirmative and affirmative[0].start() <= says_no.start() <= says_no.end() <= affirmative[0].end():
         says_no = None
-    doubts: list[str] = []
-    yes = no = weak_yes = weak_no = 0
-    not_refused = False
-    for match in affirmative:
-        if any(r.start() <= match.start() and match.end() <= r.end() and r.group() != match.group() for r in refusing):
-            continue
-        if _negated(plain, match, []):
-            no += 1
-        else:
-            yes += 1
-    for match in refusing:
-        if any(a.start() <= match.start() and match.end() <= a.end() for a in affirmative):
-            continue
-        if _negated(plain, match, [r.span() for r in refusing]):
-            not_refused = True
-            continue
-        no += 1
-    if not_refused and no:
-        doubts.append("both-answers")
-    if yes and no:
-        yes, no, doubt = _turned(plain, affirmative, refusing, yes, no)
-        if doubt:
-            doubts.append("both-answers")
-    if says_yes and not affirmative and not refusing:
-        weak_yes = 1
-    if says_no and not affirmative and not refusing:
-        weak_no = 1
-    if says_no and yes and not no:
-        doubts.append("both-answers")
-    if says_yes and no and not yes and not refusing:
+    if not affirmative and not refusing:
+        weak_yes = int(bool(says_yes))
+        if says_no:
+            weak_no = int(_refusal_explained(sentence, plain, says_no.start(), says_no.end(), (yes_key, no_key)))
+            unsure_no = 1 - weak_no
+        elif no_key == "cancel" and pattern("answers", "second_thoughts").search(plain):
+            weak_no = 1
+    if (says_no and yes and not no) or (says_yes and no and not yes and not refusing):
         doubts.append("both-answers")
     spoken = yes or no or weak_yes or weak_no
-    if "?" in sentence and spoken:
+    if "?" in sentence and (spoken or neutral_yes):
         doubts.append("question")
     if spoken and pattern("answers", "condition").search(plain):
         doubts.append("condition")
@@ -213,6 +196,10 @@ def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
         doubts.append("defer")
     elif (no or weak_no) and re.search(r"not (?:just )?yet|ddim eto|dim eto|until|hyd nes|tan ", plain):
         doubts.append("not-yet")
+    if pattern("answers", "not_entitled").search(folded):
+        doubts.append("not-entitled")
+    if not pattern("answers", yes_key, no_key).search(folded) and taken_back_now(folded):
+        doubts.append("taken-back")
     if (yes or weak_yes) and pattern("answers", "fact_against").search(plain):
         doubts.append("fact-against")
     if ((yes or weak_yes) and doubtful(plain)) or (affirmative and not refusing and spoken_of(plain)):
@@ -221,20 +208,73 @@ def _weigh(sentence: str, yes_key: str, no_key: str) -> Ballot:
         weak_yes and not explained(sentence, pattern("answers", "yes", "no").sub(" ", plain))
     ):
         doubts.append("unexplained")
-    if "?" in sentence and not spoken and neutral_yes:
-        doubts.append("question")
-    return Ballot(int(yes > 0), int(no > 0), weak_yes, weak_no, tuple(doubts))
+    if yes and known:
+        begins, ends = _clause(plain, affirmative[0].start(), affirmative[0].end())
+        if names_others(sentence[begins:ends], known):
+            doubts.append("other-name")
+    elif weak_yes and known and names_others(sentence, known):
+        doubts.append("other-name")
+    return Ballot(int(yes > 0), int(no > 0), weak_yes, weak_no, unsure_no, tuple(doubts))
+
+
+def _said(
+    sentence: str, plain: str, affirmative: list[re.Match[str]], refusing: list[re.Match[str]], keys: tuple[str, str]
+) -> Ballot:
+    """What the answering words of a sentence say, each with the negation that governs it."""
+    yes = no = unsure_no = 0
+    not_refused = False
+    doubts: tuple[str, ...] = ()
+    for match in affirmative:
+        if any(r.start() <= match.start() and match.end() <= r.end() and r.group() != match.group() for r in refusing):
+            continue
+        negation = _negated(plain, match, [])
+        if negation is None:
+            yes += 1
+        elif _refusal_explained(sentence, plain, negation, match.end(), keys):
+            no += 1
+        else:
+            unsure_no += 1
+    for match in refusing:
+        if any(a.start() <= match.start() and match.end() <= a.end() for a in affirmative):
+            continue
+        if _negated(plain, match, [r.span() for r in refusing]) is not None:
+            not_refused = True
+        elif _refusal_explained(sentence, plain, match.start(), match.end(), keys):
+            no += 1
+        else:
+            unsure_no += 1
+    if not_refused and no:
+        doubts = ("both-answers",)
+    if yes and (no or unsure_no):
+        yes, no, doubt = _turned(plain, affirmative, refusing, yes, no)
+        if doubt:
+            doubts = ("both-answers",)
+    return Ballot(yes, no, unsure_no=unsure_no, doubts=doubts)
 
 
 def _explained(sentence: str, plain: str, match: re.Match[str], yes_key: str, no_key: str) -> bool:
     """Whether the clause that holds the yes holds nothing unexplained; other clauses may give reasons."""
-    start = max((found.end() for found in _CLAUSE.finditer(plain, 0, match.start())), default=0)
-    after = _CLAUSE.search(plain, match.end())
-    clause = plain[start : after.start() if after else len(plain)]
+    start, end = _clause(plain, match.start(), match.end())
+    clause = plain[start:end]
     return explained(sentence, pattern("answers", yes_key, no_key, "yes", "no", "negation").sub(" ", clause))
 
 
 _CLAUSE = re.compile(r"[,;:()\u2026]|[.!?] |\s-+\s|\b(?:and|so|as|because|since|felly|gan|achos|oherwydd|ac)\b")
+
+
+def _clause(plain: str, start: int, end: int) -> tuple[int, int]:
+    """The span of the clause around ``start`` to ``end``."""
+    begins = max((found.end() for found in _CLAUSE.finditer(plain, 0, start)), default=0)
+    after = _CLAUSE.search(plain, end)
+    return begins, after.start() if after else len(plain)
+
+
+def _refusal_explained(sentence: str, plain: str, start: int, end: int, keys: tuple[str, str]) -> bool:
+    """Whether the clause around a refusal (its negation at ``start``, its word's end) holds nothing unexplained."""
+    begins, ends = _clause(plain, start, end)
+    clause = plain[begins:ends]
+    clause = pattern("answers", "fact_against", "second_thoughts", "refusing").sub(" ", clause)
+    return explained(sentence, pattern("answers", *keys, "yes", "no", "negation").sub(" ", clause), refusal=True)
 
 
 def _tail_yes(plain: str) -> re.Match[str] | None:
@@ -269,29 +309,36 @@ _BUT = re.compile(
 )
 
 
-def _negated(plain: str, match: re.Match[str], refusals: Sequence[tuple[int, int]]) -> bool:
-    """Whether a negation governs the word: before it in its clause, or Welsh ``ddim`` just after it.
+_INSERTED = re.compile(r"(,[^,;:.!?]{1,50},)\s*(?:\w+\s){0,2}$")
+"""Words between two commas just before the answer: ``I do not, under any circumstances, approve``."""
+
+
+def _negated(plain: str, match: re.Match[str], refusals: Sequence[tuple[int, int]]) -> int | None:
+    """Where the negation stands that governs the word: before it in its clause, or Welsh ``ddim`` just after it.
 
     Words at ``refusals`` negate nothing: ``GWRTHOD / REJECT`` says one thing twice.
     """
     if re.match(r"(?:no|not|dim|sdim|heb|does dim|nid oes|does gen)\b", match.group()):
-        return False
+        return None
     before = plain[max(0, match.start() - 60) : match.start()]
+    inserted = _INSERTED.search(before)
+    if inserted:
+        before = before[: inserted.start()] + " " * len(inserted[1]) + before[inserted.end(1) :]
     clause = re.split(
         r"[;:]|,(?!\s*(?:yn|as|at|for))|\s-\s|\b(?:and|but|so|because|ond|ac|felly)\b(?!\s+(?:do not|don't|cannot))",
         before,
     )[-1]
     if re.search(r"(?<!\w)ni\s$", clause) and match.group().startswith(("ch", "wrth", "awdurdod", "th", "ph", "dd")):
-        return True
+        return match.start() - 3
     for negation in pattern("answers", "negation").finditer(clause):
         gap = clause[negation.end() :]
         start = match.start() - len(clause) + negation.start()
         if any(a <= start < b for a, b in refusals):
             continue
         if len(gap.split()) <= 6:
-            return True
+            return start
     after = plain[match.end() : match.end() + 8]
-    return bool(re.match(r"\s(?:i |o )?ddim\b", after))
+    return match.start() if re.match(r"\s(?:i |o )?ddim\b", after) else None
 
 
 def _turned(

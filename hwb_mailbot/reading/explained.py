@@ -11,6 +11,7 @@ from functools import cache
 
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.vocabulary import vocabulary
+from hwb_mailbot.reading.words import word_set
 
 
 @cache
@@ -33,14 +34,52 @@ def doubtful(folded: str) -> bool:
     return bool(_phrases("doubtful").search(folded))
 
 
-def explained(sentence: str, left: str) -> bool:
+def explained(sentence: str, left: str, *, refusal: bool = False) -> bool:
     """Whether all words of ``left`` (folded, the answer and what is neutral blanked) are harmless or names.
 
-    ``sentence`` is as written: a capital within a sentence that is not all capitals marks a name.
+    ``sentence`` is as written: a capital within a sentence that is not all capitals marks a name. Beside a
+    ``refusal`` the common words of both languages are harmless too, save those that ask: nothing follows from it.
     """
-    names: set[str] = set()
-    if sentence != sentence.upper():
-        names = {fold(word) for word in re.findall(r"(?<=[a-z0-9,;'’] )[A-ZÂÊÎÔÛŴŶ][\w'’-]+", sentence)}
+    names = _names(sentence)
     plain = _phrases("harmless_phrases").sub(" ", left)
     words = re.findall(r"[a-z][a-z'-]*", plain)
-    return all(word.strip("'-") in _harmless() or word in names or len(word) == 1 for word in words)
+    common = _common() if refusal else frozenset()
+    return all(_is_harmless(word) or word in names or word in common for word in words)
+
+
+@cache
+def _common() -> frozenset[str]:
+    return word_set("language", "words") - frozenset(vocabulary("explained")["asking"].split())
+
+
+def names_others(clause: str, known: frozenset[str]) -> bool:
+    """Whether ``clause`` names somebody, or something, of whom the folded words of the answered letter know nothing.
+
+    A name is known by its first three letters or as a part of another, so that ``Jon`` stands for Jonathan and
+    ``Seun`` for Oluwaseun; abbreviations in capitals are none.
+    """
+    begun = {word[:3] for word in known}
+    longer = " ".join(word for word in known if len(word) > 4)
+    for name in re.findall(r"(?<=[a-z0-9,;'’] )([A-ZÂÊÎÔÛŴŶ][a-zâêîôûŵŷáéíóúäëïöü-]{2,})", clause):
+        folded = fold(name)
+        if folded[:3] not in begun and not (len(folded) >= 4 and folded in longer) and not _is_harmless(folded):
+            return True
+    return False
+
+
+def _names(sentence: str) -> set[str]:
+    if sentence == sentence.upper():
+        return set()
+    return {fold(word) for word in re.findall(r"(?<=[a-z0-9,;'’] )[A-ZÂÊÎÔÛŴŶ][\w'’-]+", sentence)}
+
+
+_PIECES = frozenset({"", "n", "r", "w", "u", "s", "d"})
+"""What may stand beside an apostrophe; ``t`` and ``m`` (``can't``, ``dwi'm``) say no."""
+
+
+def _is_harmless(word: str) -> bool:
+    bare = word.strip("'-")
+    if bare in _harmless() or len(word) == 1:
+        return True
+    pieces = re.split("['-]", bare)
+    return len(pieces) > 1 and all(piece in _harmless() or piece in _PIECES for piece in pieces)

@@ -109,7 +109,15 @@ def _answer(material: Material, details: Details, judgement: Judgement) -> Answe
     cited = set(references_in(f"{material.subject}\n{details.plain_text}"))
     if len(cited) > 1:
         return Answer.UNCLEAR
-    return answer_of(details.plain_text.split("\n"), to_head=judgement.to_head, subject=own)
+    return answer_of(details.plain_text.split("\n"), to_head=judgement.to_head, subject=own, known=_known(material))
+
+
+def _known(material: Material) -> str:
+    """What the answered letter and the header name; empty where no letter came back."""
+    quoted = [line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.QUOTED_FORM)]
+    if not any(quoted):
+        return ""
+    return "\n".join([material.subject, material.from_name, material.from_address, *quoted])[:20_000]
 
 
 def _own_words(material: Material, details: Details) -> list[str]:

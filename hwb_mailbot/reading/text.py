@@ -56,7 +56,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
         after = text[end.end() : end.end() + 3].lstrip()
         if end.group().strip(")\"'") == "." and (
             (word in _ABBREVIATIONS and (word not in ("no", "nos") or after[:1].isdigit()))
-            or (len(word) == 1 and word.isalpha() and after[:1].isupper())
+            or (len(word) == 1 and word.isalpha() and after[:1].isupper() and text[end.start() - 1] != "i")
             or (after[:1].islower() and word in _ABBREVIATIONS and word != "no")
         ):
             continue

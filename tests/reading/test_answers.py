@@ -11,10 +11,10 @@ from hwb_mailbot.domain.mails import Answer, MailKind
 from hwb_mailbot.reading.answers import answer_of
 from tests.reading.writing import reading
 
-WRITTEN = tomllib.loads((Path(__file__).parent / "answers.toml").read_text(encoding="utf-8"))
 CASES = [
     (who, answer, text)
-    for who, answers in WRITTEN.items()
+    for file in ("answers.toml", "replies.toml")
+    for who, answers in tomllib.loads((Path(__file__).parent / file).read_text(encoding="utf-8")).items()
     for answer, texts in answers.items()
     for text in texts
 ]  # fmt: skip
@@ -153,3 +153,43 @@ def test_an_answering_word_among_unexplained_ones_is_unclear(to_head: bool, text
 )  # fmt: skip
 def test_an_approval_among_harmless_words_is_one(text: str) -> None:
     assert answer_of([text], to_head=True) is Answer.APPROVE
+
+
+LETTER = """
+
+On Mon, 28 Sep 2026 at 12:00, Hwb Support <hwb@support.example> wrote:
+> Member of staff: Oluwaseun Dacey
+> Former school: Ysgol Bryn Onnen
+> Reply APPROVE or REJECT.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Approve for Seun.", Answer.APPROVE),
+        ("I approve Mr Dacey's request.", Answer.APPROVE),
+        ("Approve, she left Bryn Onnen in July.", Answer.APPROVE),
+        ("Approve. Good luck to Garin too.", Answer.APPROVE),
+        ("I approve this for Garin.", Answer.UNCLEAR),
+        ("Happy to approve for Mrs Pemberton.", Answer.UNCLEAR),
+        ("Rwy'n cymeradwyo cais Gwenllian.", Answer.UNCLEAR),
+        ("Cymeradwyo cais Seun.", Answer.APPROVE),
+        ("Reject, I have never heard of Garin.", Answer.REJECT),
+    ],
+)
+def test_a_yes_for_somebody_of_whom_the_letter_does_not_speak_is_unclear(text: str, answer: Answer) -> None:
+    subject = "Re: [HWB-7F3K-2MQD] Your approval is needed to move a Hwb account"
+    assert reading(text + LETTER, subject=subject).answer is answer
+
+
+SLIPS = {
+    Answer.APPROVE: ("aprrove", "Apporve!", "cymeradywo", "Approv please", "aproved thanks"),
+    Answer.REJECT: ("REJCET", "Gwrtod", "rejecct", "gwrhtod plis", "Rejeted"),
+    Answer.UNCLEAR: ("approves", "project", "eject", "approver", "improved"),
+}
+
+
+@pytest.mark.parametrize(("answer", "text"), [(answer, text) for answer, texts in SLIPS.items() for text in texts])
+def test_one_slip_of_the_pen_leaves_the_answer(answer: Answer, text: str) -> None:
+    assert answer_of([text], to_head=True) is answer

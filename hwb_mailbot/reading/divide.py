@@ -70,8 +70,9 @@ def material(raw: bytes, own_lines: frozenset[str], null_sender: bool = False) -
         defects.append("winmail-dat")
     attached, attached_defects = attachment_texts(top)
     own = "\n".join(line.text for line in text.lines if line.voice is Voice.OWN)
+    signed = "\n".join(line.text for line in text.lines if line.voice is Voice.SIGNATURE)
     everything = "\n".join(line.text for line in text.lines)
-    kind = machine(top, subject, decoded(top.value("from")), own, everything, null_sender)
+    kind = machine(top, subject, decoded(top.value("from")), own, everything, null_sender, signed)
     report = delivery_report(top, kind, everything, to_addresses)
     return Material(
         subject=subject,

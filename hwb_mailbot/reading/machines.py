@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from hwb_mailbot.domain.mails import Answer
+from hwb_mailbot.reading.answers import answer_of
 from hwb_mailbot.reading.boundaries import folded
 from hwb_mailbot.reading.headers import addresses, decoded, parameters
 from hwb_mailbot.reading.mime import Part
@@ -22,6 +24,15 @@ _UNATTENDED = re.compile(r"(?:^|[-._])(?:no[-._]?reply|do[-._]?not[-._]?reply|di
 _RETURNED_FIELD = re.compile(
     r"^[ >|]{0,8}(?:message-id|received|references|in-reply-to|from|return-path|sender|reply-to|x-[a-z-]{1,40}):.*$",
     re.IGNORECASE | re.MULTILINE,
+)
+_STATUS = re.compile(r"(?<![\d.])(?:[45]\.\d{1,3}\.\d{1,3}|5[05]\d(?=[ -]))(?![\d.])")
+"""An SMTP reply or enhanced status code (RFC 5321 section 4.2, RFC 3463)."""
+_TICKET = re.compile(
+    r"(?:[\[(#]\s?#?|(?<!\w)(?:ticket|case|request|call|ref|tocyn|cais|galwad)[ :#.-]{1,3})"
+    r"((?:[a-z]{1,8}[-_ ]?)?\d{4,12})(?!\d)"
+)
+_TICKET_FIELD = re.compile(
+    r"x-[a-z-]*(?:ticket|helpdesk|servicedesk|rt-|otrs|zendesk|freshdesk|jira|osticket)", re.IGNORECASE
 )
 _WRITTEN = 20_000
 """Characters of the text in which a machine's phrases are looked for."""
@@ -37,11 +48,14 @@ class DeliveryReport:
     returned_id: str = ""
 
 
-def machine(top: Part, subject: str, sender: str, own_text: str, all_text: str, null_sender: bool) -> str:
+def machine(
+    top: Part, subject: str, sender: str, own_text: str, all_text: str, null_sender: bool, signed: str = ""
+) -> str:
     """What kind of machine wrote the mail, or an empty text for a person.
 
     One of ``bounce``, ``auto-reply``, ``read-receipt``, ``calendar-reply``, ``mailing-list``, ``ticket-desk``,
-    ``notification``. ``sender`` is the raw From value, ``own_text`` the mail's words without quotes.
+    ``notification``. ``sender`` is the raw From value, ``own_text`` the mail's words without quotes, ``signed`` its
+    signature.
     """
     kind = _by_fields(top)
     local = _local_part(sender)
@@ -58,13 +72,17 @@ def machine(top: Part, subject: str, sender: str, own_text: str, all_text: str, 
         return kind
     everything = folded(all_text[:_WRITTEN])
     failed = _any(everything, phrases["failed"]) or _any(everything, phrases["delayed"])
-    if (daemon or unattended or kind) and begins.startswith(_starts("bounce")) and (failed or daemon):
+    titled = _opens(begins, "bounce")
+    status = failed and bool(_STATUS.search(everything[:4000]))
+    if (daemon or unattended or kind) and titled and (failed or daemon):
         return "bounce"
-    if (daemon and failed and not kind) or (unattended and "not delivered" in everything):
+    if (daemon and failed) or ((unattended or kind) and status) or (unattended and "not delivered" in everything):
         return "bounce"
     if kind:
         return kind
-    if begins.startswith(_starts("auto_reply")):
+    if begins.startswith(_starts("auto_reply")) or words.startswith(_starts("auto_reply")):
+        return "auto-reply"
+    if _any(words, phrases["marks"]) or _any(folded(signed[:2000]), phrases["marks"]):
         return "auto-reply"
     if _any(words, phrases["held"]) or (daemon and begins.startswith(_starts("held"))):
         return "mailing-list"
@@ -74,25 +92,58 @@ def machine(top: Part, subject: str, sender: str, own_text: str, all_text: str, 
         return "calendar-reply"
     if _any(words, phrases["automatic"]):
         return "auto-reply"
-    tickets = sum(1 for phrase in phrases["ticket"] if phrase in words)
-    if tickets >= 3 or (tickets >= 1 and begins.startswith(_starts("ticket"))):
+    if _desk(top, begins, local, words or everything[:2000]):
         return "ticket-desk"
     if daemon or unattended:
         return "notification"
-    return "auto-reply" if _away(words) else ""
+    return "auto-reply" if _away(own_text, words) else ""
 
 
-def _away(words: str) -> bool:
+def _desk(top: Part, subject: str, local: str, words: str) -> bool:
+    """Whether a help desk's program wrote it, to say that it has opened a ticket of its own.
+
+    What it says, and the marks of such programs: a number of theirs in the subject, said again in the text, fields
+    named after tickets, their own line above which one is to reply, and the desk's address.
+    """
+    phrases = vocabulary("machines")["phrases"]
+    said = sum(1 for phrase in phrases["ticket"] if phrase in words)
+    if said >= 3 or (said >= 1 and subject.startswith(_starts("ticket"))):
+        return True
+    number = _TICKET.search(subject.replace("hwb-", ""))
+    fielded = any(_TICKET_FIELD.match(name) for name, _ in top.fields)
+    marks = (
+        bool(number),
+        bool(number and number[1] in words),
+        fielded,
+        _any(words[:600], phrases["their_line"]),
+        any(part in _known("senders", "desks") for part in re.split(r"[-._]", local)),
+    )
+    return sum(marks) >= 2 and said + _any(words, phrases["logged"]) + marks[3] >= 1
+
+
+def _away(own_text: str, words: str) -> bool:
     """Whether the words are those of an automatic answer that does not say so.
 
     A mail that decides something or gives a username or a number is a person's, however far away they are.
     """
     phrases = vocabulary("machines")["phrases"]
-    if set(re.findall(r"[^\W\d_]+", words)) & set(phrases["answers"]) or _IDENTIFIER.search(words):
+    if _IDENTIFIER.search(words):
         return False
     absent = sum(1 for phrase in phrases["absent"] if phrase in words)
     thanked = _any(words, phrases["thanks"])
-    return absent >= 2 or (thanked and (absent > 0 or _any(words, phrases["acknowledged"])))
+    if not (absent >= 2 or (thanked and (absent > 0 or _any(words, phrases["acknowledged"])))):
+        return False
+    if not set(re.findall(r"[^\W\d_]+", words)) & set(phrases["answers"]):
+        return True
+    lines = own_text[:_WRITTEN].split("\n")
+    return all(_decides_nothing(lines, to_head) for to_head in (True, False))
+
+
+def _decides_nothing(lines: list[str], to_head: bool) -> bool:
+    """Whether no sentence answers anything: ``I approve of taking holidays`` beside an absence."""
+    return all(answer_of([line], to_head=to_head) is Answer.UNCLEAR for line in lines) and (
+        answer_of(lines, to_head=to_head) is Answer.UNCLEAR
+    )
 
 
 def _known(section: str, key: str) -> tuple[str, ...]:
@@ -101,6 +152,11 @@ def _known(section: str, key: str) -> tuple[str, ...]:
 
 def _starts(key: str) -> tuple[str, ...]:
     return tuple(vocabulary("machines")["subjects"][key])
+
+
+def _opens(subject: str, key: str) -> bool:
+    """Whether the subject, or what stands after a slash in it, begins as a robot's does: some write two languages."""
+    return any(part.startswith(_starts(key)) for part in re.split(r"\s[/|]\s", subject))
 
 
 def _any(text: str, phrases: list[str]) -> bool:

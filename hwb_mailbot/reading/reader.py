@@ -142,7 +142,8 @@ def _language(material: Material, details: Details) -> Language:
     forms = "\n".join(filled)
     written = "\n".join(line for line in details.plain_text.split("\n") if line not in set(filled))
     attached = "\n".join(line.text for line in material.attachment_lines)
-    return language_of([written, details.plain_text, own_subject(material.subject), forms, attached])
+    robot = "\n".join(line.text for line in material.lines) if material.machine else ""
+    return language_of([written, details.plain_text, robot, own_subject(material.subject), forms, attached])
 
 
 def _returns_on(material: Material, kind: MailKind) -> date | None:

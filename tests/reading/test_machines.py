@@ -162,3 +162,101 @@ def test_a_report_of_nothing_but_success_is_no_bounce() -> None:
 
 def test_a_person_who_forwards_a_bounce_is_a_person() -> None:
     assert read("Subject: Fwd: Undelivered Mail Returned to Sender", body="What does this mean?").machine == ""
+
+
+WRITTEN = [
+    (
+        "bounce",
+        "Mail Gateway <postmaster@gw.example>",
+        ("Subject: Message could not be sent", "Auto-Submitted: auto-replied"),
+        "Your message to office@a.example was not delivered: 550 5.1.1 User unknown.",
+    ),
+    (
+        "bounce",
+        "Porth <gateway@gw.example>",
+        ("Subject: Methwyd cyflwyno / Delivery problem", "Auto-Submitted: auto-generated"),
+        "Ni ellid cyflwyno eich neges i office@a.example (552 5.2.2 blwch yn llawn).",
+    ),
+    (
+        "bounce",
+        "no-reply@cloudmail.example",
+        ("Subject: We couldn't deliver your email",),
+        "We couldn't deliver it. It has bounced: 5.4.1 Recipient address rejected.",
+    ),
+    (
+        "bounce",
+        "MAILER-DAEMON@x.example",
+        ("Subject: Warning: delayed 4 hours",),
+        "Delivery is delayed. You do not need to resend.",
+    ),
+    (
+        "auto-reply",
+        "",
+        ("Subject: Re: Hwb",),
+        "Hello, and thanks for your email. I'm on leave until 4 November. I approve of a rest, so won't read this.",
+    ),
+    ("auto-reply", "", ("Subject: Re: Hwb",), "Automatic reply: I am in a meeting all day."),
+    (
+        "auto-reply",
+        "",
+        ("Subject: Re: Hwb",),
+        "Diolch am eich neges. Rydw i ar wyliau tan y 3ydd. Dwi'n cytuno bod hynny'n haeddiannol!",
+    ),
+    ("auto-reply", "", ("Subject: Re: Hwb",), "On holiday!\n\nSian (auto-reply)"),
+    (
+        "ticket-desk",
+        "helpdesk@it.example",
+        ("Subject: [INC-20991] Received: your message", "X-OTRS-Ticket: 20991"),
+        "##- Please type your reply above this line -##\n\nYour request INC-20991 has been received. Reply APPROVE.",
+    ),
+    (
+        "ticket-desk",
+        "ICT Desk <ict@council.example>",
+        ("Subject: Case 0088121: Hwb account",),
+        "Your case 0088121 has been opened and assigned to Dewi. Do not change the subject.",
+    ),
+    (
+        "ticket-desk",
+        "Desg Gymorth <desg.gymorth@cyngor.example>",
+        ("Subject: [#445512] Cyfrif Hwb",),
+        "Mae eich cais 445512 wedi dod i law. Atebwch GWRTHOD i gau'r tocyn.",
+    ),
+    (
+        "ticket-desk",
+        "support@edu.example",
+        ("Subject: Request 778123 updated", "X-Zendesk-Id: 1"),
+        "Your request (778123) has been updated. To add comments reply to this mail.",
+    ),
+    ("calendar-reply", "", ("Subject: Accepted: Hwb catch-up",), ""),
+    (
+        "read-receipt",
+        "",
+        ("Subject: Delivered: Hwb account",),
+        "Your message was delivered to the following recipients",
+    ),
+    (
+        "",
+        "",
+        ("Subject: Re: [HWB-7F3K-2MQD] Your approval is needed",),
+        "I am on leave until Monday, thanks for your email. Approve.",
+    ),
+    ("", "", ("Subject: Hwb case 44511",), "Hi, our council case is 44511. Her account is puwg12."),
+    ("", "Office <support@ysgol.example>", ("Subject: Hwb",), "We have received your letter and approve."),
+    ("", "", ("Subject: Re: Hwb (request 66211)",), "Approve, thank you."),
+    ("", "", ("Subject: Re: Hwb",), "I am back at my desk now, sorry, I was on annual leave. REJECT"),
+    ("", "", ("Subject: FW: Undeliverable: Hwb",), "Why did this come back?\n\n5.1.1 user unknown"),
+    (
+        "",
+        "",
+        ("Subject: Hwb",),
+        "The letter to my old address came back with 550 5.1.1 user unknown. My new one is this.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "sender", "fields", "body"), WRITTEN)
+def test_robots_without_the_proper_fields_and_people_who_write_like_them(
+    kind: str, sender: str, fields: tuple[str, ...], body: str
+) -> None:
+    found = read(*fields, body=body, sender=sender) if sender else read(*fields, body=body)
+    assert found.machine == kind

@@ -150,6 +150,7 @@ def _too_late(file: CaseFile, sender: Sender, returned: Returned, headteacher: b
     often = file.facts.letters_lately(to.lower(), "sender-nothing-changed") >= file.policy.same_letters_a_day
     if entitled and case.state is not CaseState.MERGING and not often:
         ended = [one.at for one in case.history if one.event == case.state] or [case.opened_at]
+        closed_on = patience.closing_day(file) or file.policy.today(ended[-1]).isoformat()
         file.tell(
             "sender-nothing-changed",
             to,
@@ -157,7 +158,7 @@ def _too_late(file: CaseFile, sender: Sender, returned: Returned, headteacher: b
             {
                 "person": case.person,
                 "state": str(case.state),
-                "closed_on": file.policy.today(ended[-1]).isoformat(),
+                "closed_on": closed_on,
             },
             once=mail.mail_id,
             answering=mail,

@@ -34,7 +34,7 @@ def ask(
     values = {**values, "expires": patience.closing_day(file)}
     known = file.told(f"{template}@{once}")
     reminder = patience.await_answer(file, f"{template}@{once}", to)
-    if known and not reminder:
+    if known and not reminder and not file.repeats(template, to):
         return
     if reminder:
         last = patience.is_last(file, f"{template}@{once}", reminder)

@@ -46,6 +46,8 @@ class CaseFile:
         """Whether this decision was made because a due time came: only then is anybody reminded or a case closed."""
         self.awaiting: list[str] = []
         """The keys of the letters whose answers the case waits for, as far as this decision has found."""
+        self.repeated: tuple[str, str] = ("", "")
+        """Who said again what stands already, and in which mail: they hear again where it stands, not too often (N4)."""
         self.letters: list[LetterOrder] = []
 
     def change(self, **changes: Any) -> None:
@@ -115,6 +117,9 @@ class CaseFile:
         key = f"{template}@{once}"
         if reminder:
             key = f"reminder {reminder} of {key}"
+        repeated = self.told(key) and self.repeats(template, to)
+        if repeated:
+            key = f"{key} again on {self.repeated[1]}"
         if not to or self.told(key):
             return False
         if hindrance := withheld(self.case, to, self.facts, self.policy, self.now, unverified=unverified):
@@ -123,7 +128,8 @@ class CaseFile:
         self.change(told=(*self.case.told, key))
         secret_tag = ""
         if question:
-            secret_tag = (reminder and self._asked_already(question, to, version)) or self._ask(question, to, version)
+            again = self._asked_already(question, to, version) if reminder or repeated else ""
+            secret_tag = again or self._ask(question, to, version)
         message_id, subject = _answered(answering)
         self.letters.append(
             LetterOrder(
@@ -148,6 +154,12 @@ class CaseFile:
         if self.case.open and self.case.state is not CaseState.MERGING:
             self.concern(code)
             self.move(CaseState.REVIEW if self.case.state is not CaseState.HELD else CaseState.HELD, [code])
+
+    def repeats(self, template: str, to: str) -> bool:
+        """Whether a letter that was written is written again, because its receiver has just said the same again."""
+        if not to or to.lower() != self.repeated[0]:
+            return False
+        return self.facts.letters_lately(to.lower(), template) < self.policy.same_letters_a_day
 
     def _ask(self, question: Question, address: str, version: int) -> str:
         asked_before = self.times_asked(question)

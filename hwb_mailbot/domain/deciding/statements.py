@@ -271,6 +271,10 @@ def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitl
         if any(half.fields[name].value != stated.value for name, stated in before.fields.items()):
             file.concern("halves-contradict")
         return
+    if before is not None and not changed and entitlement.effect is Effect.ACTS:
+        file.repeated = (statement.sender.address, statement.mail.mail_id)
+    if authorises and before is not None and _to_another_school(statement, before, file.facts):
+        file.concern("authorised-to-two-schools")
     standing = Standing.UNCONFIRMED
     if entitlement.effect is Effect.ACTS:
         standing = Standing.ACTS if statement.answered is None else Standing.CALLED_BACK
@@ -284,6 +288,15 @@ def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitl
         _journey(statement, file)
     if statement.answered is not None:
         file.answered(statement.answered)
+
+
+def _to_another_school(statement: Statement, before: Half, facts: Facts) -> bool:
+    """Whether an authorisation that stands is followed by one to another school that there is: a person asks which."""
+    if statement.answered is not None or not before.stands:
+        return False  # an answer to a letter that asked for the school corrects it
+    names = (before.text(FieldName.NEW_SCHOOL_NAME), statement.text(FieldName.NEW_SCHOOL_NAME))
+    meant = [{school.dfes_number for school in facts.schools_named(name)} for name in names if name]
+    return len(meant) == 2 and all(meant) and not meant[0] & meant[1]
 
 
 def _values(half: Half) -> dict[FieldName, str | bool]:

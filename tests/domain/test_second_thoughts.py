@@ -1,0 +1,164 @@
+"""Second thoughts: what is said again, taken back, changed, or said about one account twice."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from hwb_mailbot.domain.accounts import AccountStatus, School
+from hwb_mailbot.domain.cases import CaseState, Question
+from hwb_mailbot.domain.events import SupportActed, SupportAction
+from hwb_mailbot.domain.mails import Answer, FieldName, MailKind
+from tests.domain.world import (
+    AUTHORISATION,
+    CONSOLIDATION,
+    FORMER_HEAD,
+    MOVER,
+    TRANSFER,
+    World,
+    amended,
+    staff,
+    world,
+)
+
+AUTH, CONS, REQUEST = MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST
+ELSEWHERE = School("6654001", "Maes y Nant School", "Ysgol Maes y Nant", head_email="head@maesynant.example")
+
+
+@pytest.fixture
+def wales() -> World:
+    one = world()
+    one.add(ELSEWHERE)
+    return one
+
+
+def open_states(wales: World) -> list[CaseState]:
+    return [case.state for case in wales.cases.values() if case.open]
+
+
+class TestSaidAgain:
+    def test_a_second_request_meanwhile_is_told_where_it_stands(self, wales: World) -> None:
+        wales.mail(MOVER, REQUEST, TRANSFER)
+        wales.now += timedelta(days=3)
+        wales.mail(MOVER, REQUEST, TRANSFER)
+        assert len(wales.cases) == 1
+        assert wales.sent.count("headteacher-approval-asked") == 1
+        assert wales.sent.count("mover-transfer-received") == 2
+        letter = wales.letter("headteacher-approval-asked")
+        wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, reply_to=letter)
+        assert wales.case.state is CaseState.WAITING_PROCEED, "the first letter's token is as good as before"
+
+    def test_nobody_is_flooded_by_saying_it_again_and_again(self, wales: World) -> None:
+        for _ in range(8):
+            wales.mail(MOVER, REQUEST, TRANSFER)
+        assert wales.sent.count("mover-transfer-received") == wales.policy.same_letters_a_day
+
+    def test_after_the_approval_it_brings_the_question_again_under_its_token(self, wales: World) -> None:
+        wales.mail(MOVER, REQUEST, TRANSFER)
+        letter = wales.letter("headteacher-approval-asked")
+        wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, reply_to=letter)
+        wales.mail(MOVER, REQUEST, TRANSFER)
+        assert wales.sent.count("mover-transfer-approved") == 2
+        assert sum(one.question is Question.PROCEED for one in wales.case.asked) == 1
+        wales.mail(
+            MOVER, MailKind.CONFIRMATION, answer=Answer.PROCEED, reply_to=wales.letter("mover-transfer-approved")
+        )
+        assert wales.case.state is CaseState.MERGING
+
+    def test_a_headteacher_who_authorises_twice(self, wales: World) -> None:
+        for _ in range(2):
+            wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        assert wales.case.state is CaseState.WAITING_CONSOLIDATION
+        assert wales.sent.count("headteacher-authorisation-received") == 2
+        assert wales.sent.count("mover-consolidation-invited") == 1
+
+
+class TestChanged:
+    def test_a_request_for_another_account_voids_the_approval(self, wales: World) -> None:
+        wales.add(
+            staff(
+                "aprhyss3",
+                "Siân ap Rhys",
+                "6654001",
+                leaving_date=date(2026, 8, 31),
+                status=AccountStatus.INACTIVE,
+            )
+        )
+        wales.mail(MOVER, REQUEST, TRANSFER)
+        letter = wales.letter("headteacher-approval-asked")
+        wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, reply_to=letter)
+        proceed = wales.letter("mover-transfer-approved")
+        other = {FieldName.FORMER_DFES_NUMBER: "6654001", FieldName.FORMER_USERNAME: "aprhyss3"}
+        wales.mail(MOVER, REQUEST, other)
+        assert wales.case.authorisation is None
+        assert wales.letter("headteacher-approval-asked").to == ELSEWHERE.head_email
+        wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.PROCEED, reply_to=proceed)
+        wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, reply_to=letter)
+        assert wales.case.state is CaseState.WAITING_AUTHORISATION, "neither old token says anything about the new one"
+        wales.mail(
+            ELSEWHERE.head_email,
+            MailKind.DECISION,
+            answer=Answer.APPROVE,
+            reply_to=wales.letter("headteacher-approval-asked"),
+        )
+        assert wales.case.state is CaseState.WAITING_PROCEED
+        assert wales.sent.count("mover-transfer-approved") == 2
+
+    def test_a_headteacher_may_change_their_mind_before_the_merge(self, wales: World) -> None:
+        wales.mail(MOVER, REQUEST, TRANSFER)
+        letter = wales.letter("headteacher-approval-asked")
+        wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, reply_to=letter)
+        wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.REJECT, about=wales.case.reference)
+        assert wales.case.state is CaseState.REJECTED
+        assert wales.letter("mover-rejected").to == MOVER
+        assert wales.case.due_at is None
+
+    def test_so_may_the_mover(self, wales: World) -> None:
+        wales.add(amended(wales.accounts["aprhyss12"], leaving_date=None, status=AccountStatus.ACTIVE))
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        wales.mail(MOVER, CONS, CONSOLIDATION)
+        assert wales.case.state is CaseState.WAITING_DIRECTORY
+        wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.CANCEL, about=wales.case.reference)
+        assert wales.case.state is CaseState.WITHDRAWN
+        assert wales.letter("headteacher-withdrawn").to == FORMER_HEAD
+
+
+class TestTwice:
+    def test_one_person_authorised_to_two_schools_is_for_a_person(self, wales: World) -> None:
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: "Ysgol Maes y Nant"})
+        assert wales.case.state is CaseState.REVIEW
+        assert "authorised-to-two-schools" in wales.case.reasons
+        wales.mail(MOVER, CONS, CONSOLIDATION)
+        assert CaseState.MERGING not in open_states(wales)
+
+    def test_a_school_told_better_is_no_second_school(self, wales: World) -> None:
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: "Coedlwyd"})
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: "Coed Llwyd High School"})
+        wales.mail(MOVER, CONS, CONSOLIDATION)
+        assert wales.case.state is CaseState.MERGING
+
+    def test_support_finds_out_which_school_it_is(self, wales: World) -> None:
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: "Ysgol Maes y Nant"})
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        wales.decide(SupportActed(wales.case.reference, SupportAction.RELEASE, "Mair", "the second one is right"))
+        wales.mail(MOVER, CONS, CONSOLIDATION)
+        assert wales.case.state is CaseState.MERGING
+
+    def test_one_former_username_claimed_by_two_people(self, wales: World) -> None:
+        wales.add(staff("llewelyn5", "Mari Llewelyn", "6724022", staff_code="ML", start_date=date(2026, 9, 1)))
+        wales.mail(MOVER, REQUEST, TRANSFER)
+        wales.mail("llewelyn5@hwbcymru.example", REQUEST, TRANSFER)
+        letter = wales.letter("headteacher-approval-asked")
+        wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, reply_to=letter)
+        merging = [
+            case for case in wales.cases.values() if case.state in (CaseState.MERGING, CaseState.WAITING_PROCEED)
+        ]
+        assert [case.new.username for case in merging] == ["aprhyss77"]
+
+    def test_halves_that_contradict_each_other(self, wales: World) -> None:
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        wales.mail(MOVER, CONS, CONSOLIDATION | {FieldName.FORMER_USERNAME: "robertsj1"})
+        assert CaseState.MERGING not in open_states(wales)

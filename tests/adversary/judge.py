@@ -29,7 +29,7 @@ _HEADER = frozenset(
 )
 _REFERENCE = re.compile(r"HWB-[0-9A-Z]{4}-[0-9A-Z]{4}")
 _DATE = re.compile(rb"(?im)^Date:.*$")
-_MESSAGE_ID = re.compile(rb"(?im)^Message-ID:\s*(\S+)")
+_ID = re.compile(rb"(?im)^Message-ID:\s*(\S+)")
 
 
 @dataclass
@@ -56,6 +56,8 @@ class Judge:
         self.merged: set[tuple[str, str]] = set()
         self._seen = 0
         self._delivered: list[Mail] = []
+        self._active = {one.username for one in wales.accounts.values() if one.status is AccountStatus.ACTIVE}
+        """The accounts in use before or after the step that is looked at."""
         self._moves = {move.former.username: move for move in wales.all_moves}
         self._stems = {
             number: " ".join(folded(place.school.name_en).split()[:2]) for number, place in wales.places.items()
@@ -70,33 +72,31 @@ class Judge:
         for pair in await self._program.merges() - self.merged:
             self.merged.add(pair)
             self._judge_merge(*pair)
+        now_active = await self._program.active()
+        self._active |= now_active  # of a merge within this step, both sides
         letters = self._program.letters[self._seen :]
         self._seen = len(self._program.letters)
         for letter in letters:
             if letter.to != TEAM:
                 await self._judge_letter(letter)
+        self._active = now_active
 
     async def close(self) -> None:
         """At the end: nothing is lost, nobody was flooded."""
         await self.look(())
         self._judge_floods()
-        traced: set[bytes] = set()
         fates = {fate["message_id"]: fate for fate in await self._program.fates()}
+        found = {mail.raw: _ID.search(mail.raw) for mail in self._delivered}
+        ids = {raw: one.group(1).decode("ascii", "replace") for raw, one in found.items() if one is not None}
+        traced = {_words_and_date(mail) for mail in self._delivered if ids.get(mail.raw) in fates}
         for mail in self._delivered:
-            found = _MESSAGE_ID.search(mail.raw)
-            if found is None:
-                continue
-            id = found.group(1).decode("ascii", "replace")
-            if id in fates:
-                traced.add(_words_and_date(mail))
+            id = ids.get(mail.raw, "")
             fate = fates.get(id)
-            if fate is None and _words_and_date(mail) in traced:
-                continue  # the same words of the same second: a copy
-            if fate is None:
+            if fate is None and _words_and_date(mail) not in traced:  # the same words of one second are a copy
                 self.verdict.lost.append(f"no trace of {id}")
-            elif fate["state"] == "set-aside" and "fault" in str(fate["reasons"]):
+            elif fate is not None and fate["state"] == "set-aside" and "fault" in str(fate["reasons"]):
                 self.verdict.faults.append(f"{id} broke something: {fate['reasons']}")
-            elif not (fate["shown"] or fate["reasons"] or self._answered(id)):
+            elif fate is not None and not (fate["shown"] or fate["reasons"] or self._answered(id)):
                 self.verdict.lost.append(f"{id} is {fate['state']} and nowhere to be seen")
 
     def _answered(self, message_id: str) -> bool:
@@ -227,7 +227,7 @@ class Judge:
         account = self._wales.accounts.get(letter.to.partition("@")[0])
         if account is None or account.email != letter.to:
             return
-        if await self._program.status(account.username) != AccountStatus.ACTIVE:
+        if account.username not in self._active:
             self.verdict.faults.append(f"a letter to {letter.to}, which nobody reads any more")
         if account.kind is not AccountKind.STAFF and letter.to not in self._truth.wrote_from:
             self.verdict.faults.append(f"a letter to the {account.kind} {letter.to}")

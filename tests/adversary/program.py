@@ -29,7 +29,7 @@ from hwb_mailbot.letters import Letters
 from hwb_mailbot.post.courier import Delivered
 from hwb_mailbot.post.outbox import Outbox
 from hwb_mailbot.reading.reader import read
-from hwb_mailbot.records import Change, Records
+from hwb_mailbot.records import Change, Document, Records
 from hwb_mailbot.timers import Timers
 from hwb_mailbot.trust.questions import DnsAnswer, DnsQuestion, DnsState
 from hwb_mailbot.trust.verdict import verdict
@@ -74,6 +74,7 @@ class Program(Protocol):
 
     now: datetime
     letters: list[Letter]
+    faults_expected: bool
 
     async def deliver(self, *mails: Mail) -> None:
         """Hand mails over at once, and let everything that they set off be done."""
@@ -96,11 +97,14 @@ class Program(Protocol):
     async def change(self, *things: Account | School) -> None:
         """The directory changes."""
 
+    def refuse_next(self, kind: str) -> None:
+        """The store refuses the next commit with a document of this kind; of no kind: none."""
+
     async def merges(self) -> set[tuple[str, str]]:
         """The merges that the directory shows: the surviving username and the one that leads to it."""
 
-    async def status(self, username: str) -> str:
-        """An account's status."""
+    async def active(self) -> set[str]:
+        """The usernames of the accounts in use."""
 
     async def fates(self) -> list[dict[str, Any]]:
         """Of every mail that came: ``message_id``, ``state``, ``reasons``, and whether people are shown it."""
@@ -236,6 +240,9 @@ class InMemory:
     async def without(self, username: str) -> None:
         self.records.forget("account", username)
 
+    def refuse_next(self, kind: str) -> None:
+        self.records.refuse_next = kind
+
     async def change(self, *things: Account | School) -> None:
         for thing in things:
             kind, id = ("school", thing.dfes_number) if isinstance(thing, School) else ("account", thing.username)
@@ -244,13 +251,15 @@ class InMemory:
             self.records.commit([Change(kind, id, stored.version, to_body(thing))])
 
     async def merges(self) -> set[tuple[str, str]]:
-        accounts = [self.records.get("account", username) for username in self._wales.accounts]
-        bodies = [account.body for account in accounts if account is not None]
+        bodies = [account.body for account in self._accounts()]
         return {(body["merged_into"], body["username"]) for body in bodies if body["merged_into"]}
 
-    async def status(self, username: str) -> str:
-        account = self.records.get("account", username)
-        return str(account.body["status"]) if account is not None else ""
+    def _accounts(self) -> list[Document]:
+        found = [self.records.get("account", username) for username in self._wales.accounts]
+        return [account for account in found if account is not None]
+
+    async def active(self) -> set[str]:
+        return {one.id for one in self._accounts() if one.body["status"] == AccountStatus.ACTIVE}
 
     async def fates(self) -> list[dict[str, Any]]:
         return fates(self.records)
@@ -275,7 +284,7 @@ def fates(records: Records) -> list[dict[str, Any]]:
             "message_id": (mail.body["reading"] or {}).get("message_id", ""),
             "state": mail.body["state"],
             "reasons": mail.body["reasons"],
-            "shown": mail.id in told or "queue" in mail.body["keys"],
+            "shown": mail.id in told or bool(mail.body["references"]) or "queue" in mail.body["keys"],
         }
         for mail in records.all("mail")
     ]

@@ -79,7 +79,9 @@ class Hand:
 
     def list(self, values: dict[str, str]) -> str:
         """Details one a line, as a list, with dots, or with stars."""
-        before, after = self.chance.choice((("", ": "), ("- ", ": "), ("* ", ": "), ("", " - "), ("", " = ")))
+        ways = (("", ": "), ("", " - "), ("", " = "), ("- ", ": "), ("* ", ": "))
+        # A bullet before a label in both languages is how our letters tell details, so such a line is taken for a quote.
+        before, after = self.chance.choice(ways[:3] if self.language == "both" else ways)
         return "\n".join(f"{before}{self.labels[name]}{after}{value}" for name, value in values.items())
 
     def sign(self, name: str, role: str = "") -> str:

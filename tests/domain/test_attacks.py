@@ -198,6 +198,15 @@ def test_words_that_take_back_without_our_word_for_it_stop_the_case(wales: World
     assert wales.case.state is CaseState.REVIEW
 
 
+def test_a_form_that_comes_after_the_merge_opens_no_other_case(wales: World) -> None:
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+    invitation = wales.letter("mover-consolidation-invited")
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    wales.decide(MergeCarriedOut(wales.case.reference))
+    wales.mail(MOVER, CONS, CONSOLIDATION, reply_to=invitation)
+    assert wales.case.state is CaseState.MERGED
+
+
 def test_an_answer_with_a_used_token_is_shown(wales: World) -> None:
     wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, evidence=Evidence.NONE)
     letter = wales.letter("headteacher-sender-check")

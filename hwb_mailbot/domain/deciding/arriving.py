@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from hwb_mailbot.domain.addresses import same_address
-from hwb_mailbot.domain.cases import Asked, Case, Question
+from hwb_mailbot.domain.cases import Asked, Case, CaseState, Question
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.answers import Returned, decide_answer
 from hwb_mailbot.domain.deciding.casefile import CaseFile
@@ -40,7 +40,7 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
     if reading.defects:
         return Decision(mail_end=MailEnd.SUPPORT, reasons=reading.defects)
     sender = Sender(reading.from_address.lower(), _evidence(mail), answered_token=returned.asked is not None)
-    if case is not None and _is_answer(mail, returned):
+    if case is not None and (_is_answer(mail, returned) or (case.state is CaseState.MERGED and _completes(returned))):
         file = decide_answer(mail, case, sender, returned, facts, policy, now)
         if returned.stale and case.open:
             return Decision((file.case,), tuple(file.letters), MailEnd.SUPPORT, ("token-expired",))

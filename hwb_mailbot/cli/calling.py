@@ -63,7 +63,7 @@ class Session:
 
 def fail(sentence: str) -> NoReturn:
     """Say why on stderr and end with status 1."""
-    click.echo(f"hwb-mailbot: {sentence}", err=True)
+    click.echo(harmless(f"hwb-mailbot: {sentence}"), err=True)
     sys.exit(1)
 
 
@@ -123,11 +123,19 @@ def console() -> Console:
     return Console(width=None if sys.stdout.isatty() else _WIDE)
 
 
+def harmless(text: str) -> str:
+    """The text without what moves a terminal's cursor or turns its lines around (CWE-150); line feeds and tabs stay."""
+    return "".join(one if one.isprintable() or one in "\n\t" else " " for one in text)
+
+
 def _cell(value: Any) -> str:
+    """A value as one line of harmless text."""
     if value is None:
-        return ""
-    if isinstance(value, Mapping):
-        return " ".join(str(item) for item in value.values() if item)
-    if isinstance(value, (list, tuple)):
-        return ", ".join(str(item) for item in value)
-    return "".join(character if character.isprintable() else " " for character in str(value))
+        text = ""
+    elif isinstance(value, Mapping):
+        text = " ".join(str(item) for item in value.values() if item)
+    elif isinstance(value, (list, tuple)):
+        text = ", ".join(str(item) for item in value)
+    else:
+        text = str(value)
+    return harmless(text).replace("\n", " ").replace("\t", " ")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from hwb_mailbot.cli.calling import Session, as_json, fail, print_json, print_record, print_table
+from hwb_mailbot.cli.calling import Session, as_json, fail, harmless, print_json, print_record, print_table
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -41,7 +41,7 @@ def import_(session: Session, folder: Path, as_json: bool) -> None:
         return
     print_record(rows[0])
     for row in rows[1:]:
-        click.echo(f"left as it is: {row['file']} {row['id']}: {row['text']}")
+        click.echo(harmless(f"left as it is: {row['file']} {row['id']}: {row['text']}"))
 
 
 @directory.command()

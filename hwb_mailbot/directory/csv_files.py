@@ -1,7 +1,8 @@
 """Reading and writing the CSV files of CONTRACT, with every bad row named by file, line and column.
 
 Files are UTF-8 (a byte order mark is accepted) with a header row; columns may stand in any order, unknown ones
-are passed over. Cells lose white space around them.
+are passed over. Cells lose white space around them. A cell that a spreadsheet would take for a formula is written
+with an apostrophe before it (CWE-1236), which reading takes off again.
 
 What can fail: everything that is wrong is gathered in a ``Faults`` and raised together as ``BadFiles``, before
 anything is done with the good rows.
@@ -11,12 +12,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 MOST_NAMED = 50
 """So many faults are named one by one; the rest is counted."""
+
+
+_FORMULA = re.compile(r"[\s']*[=+@|%\-\uff1d\uff0b\uff20\uff0d]")
+"""What a spreadsheet may calculate, and what such text looks like once made harmless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ class CsvFile:
             if len(row) != len(header):
                 self.bad(line, "", f"has {len(row)} cells, the header row {len(header)}")
                 continue
-            yield line, [row[place].strip() for place in places]
+            yield line, [_as_meant(row[place].strip()) for place in places]
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
@@ -142,9 +148,17 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]])
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         for row in rows:
-            writer.writerow(row)
+            writer.writerow([_inert(cell) for cell in row])
             count += 1
     return count
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _as_meant(cell: str) -> str:
+    return cell[1:].strip() if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _not_utf8(fault: UnicodeDecodeError) -> tuple[int, str, str]:

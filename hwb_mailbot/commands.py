@@ -88,7 +88,11 @@ async def directory_school(office: Office, arguments: Mapping[str, Any], progres
 
 async def directory_search(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
     """``directory search TEXT``."""
-    return [to_body(found) for found in office.search.find(arguments["text"])]
+    rows = [to_body(found) for found in office.search.find(arguments["text"])]
+    for row in rows:
+        if row.get("run"):
+            del row["run"]["unfit"]
+    return rows
 
 
 async def provisioning_run(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:

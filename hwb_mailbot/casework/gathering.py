@@ -62,6 +62,7 @@ class Gathering:
             "schools-named": directory.schools_named,
             "staff-named": directory.staff_named,
             "staff-coded": directory.by_staff_code,
+            "learners-with-upn": directory.by_upn,
             "accounts-with-address": directory.by_email,
             "schools-with-address": directory.schools_by_email,
             "headteachers": directory.headteachers,

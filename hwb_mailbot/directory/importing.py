@@ -138,6 +138,8 @@ class _Comparison:
     def _later_run(
         self, number: str, recorded: ProvisioningRun | None, run: ProvisioningRun | None
     ) -> ProvisioningRun | None:
+        if recorded is not None and run is not None and run == replace(recorded, unfit=()):
+            return recorded  # the same run: what it remembers stays
         if recorded is None or run is None or run.last_run >= recorded.last_run:
             return run or recorded
         text = f"the run of {run.last_run:%Y-%m-%d %H:%M} UTC is older than the one on record"

@@ -10,6 +10,7 @@ What can fail: ``BadFiles`` with every bad cell named, ``RunRefused`` for a scho
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import blake2s
@@ -18,7 +19,7 @@ from pathlib import Path
 from hwb_mailbot.directory import columns
 from hwb_mailbot.directory.csv_files import CsvFile, Faults
 from hwb_mailbot.directory.lookups import Directory
-from hwb_mailbot.domain.accounts import Account, ProvisioningRun, RunOutcome, School
+from hwb_mailbot.domain.accounts import Account, AccountKind, ProvisioningRun, RunOutcome, School, UnfitRecord
 from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.names import fold
 from hwb_mailbot.domain.provisioning import (
@@ -51,6 +52,8 @@ _LEARNER_PARSERS = (
 )
 _FIRST_NUMBER, _NUMBERS = 2, 997
 _LONGEST_STEM = 30
+_MOST_UNFIT = 200
+"""How many records a run remembers of which it could make no account: more is no slip but a broken export."""
 
 REASONS = {
     "no-start-date": "the staff record has no start date",
@@ -131,7 +134,12 @@ def provision(
     ]
     accounts = [changed for _, outcome in outcomes for changed in outcome.accounts]
     changes = [_account_change(records, account) for _, account in accounts]
-    records.commit([*changes, _run_change(school, at, RunOutcome.SUCCESS)])
+    unfit = {
+        AccountKind.STAFF: [_unfit(AccountKind.STAFF, one, staff_records) for one in outcomes[0][1].refused],
+        AccountKind.LEARNER: [_unfit(AccountKind.LEARNER, one, learner_records) for one in outcomes[1][1].refused],
+    }
+    carried = {kind for kind, file in ((AccountKind.STAFF, staff), (AccountKind.LEARNER, learners)) if file}
+    records.commit([*changes, _run_change(school, at, RunOutcome.SUCCESS, _still_unfit(school, carried, unfit))])
     effects = Counter(effect.value for effect, _ in accounts)
     return Provisioned(
         dfes_number,
@@ -169,8 +177,26 @@ def _school(records: Records, dfes_number: str) -> Document:
     return document
 
 
-def _run_change(document: Document, at: datetime, outcome: RunOutcome) -> Change:
-    school = replace(from_body(School, document.body), run=ProvisioningRun(at.astimezone(UTC), outcome))
+def _unfit(kind: AccountKind, refused: Refused, records: Sequence[StaffRecord | LearnerRecord]) -> UnfitRecord:
+    """What is remembered of a refused record."""
+    record = next(one for one in records if one.line == refused.line)
+    name = f"{record.forename} {record.surname}".strip()
+    if isinstance(record, StaffRecord):
+        return UnfitRecord(kind, name, refused.code, staff_code=record.staff_code)
+    return UnfitRecord(kind, name, refused.code, upn=record.upn)
+
+
+def _still_unfit(
+    document: Document, carried: set[AccountKind], unfit: Mapping[AccountKind, Sequence[UnfitRecord]]
+) -> tuple[UnfitRecord, ...]:
+    """The unfit records of this run, and the former ones of a kind that it did not carry."""
+    before = from_body(School, document.body).run
+    kept = [one for one in before.unfit if one.kind not in carried] if before is not None else []
+    return tuple([*kept, *(one for kind in carried for one in unfit[kind])][:_MOST_UNFIT])
+
+
+def _run_change(document: Document, at: datetime, outcome: RunOutcome, unfit: tuple[UnfitRecord, ...] = ()) -> Change:
+    school = replace(from_body(School, document.body), run=ProvisioningRun(at.astimezone(UTC), outcome, unfit))
     return Change("school", document.id, document.version, to_body(school))
 
 

@@ -84,11 +84,30 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class UnfitRecord:
+    """A staff or learner record of a school's MIS of which a run could make no account, and why (a code).
+
+    ``staff_code`` and ``upn`` are as the record has them, empty where it has none.
+    """
+
+    kind: AccountKind
+    name: str
+    code: str
+    staff_code: str = ""
+    upn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ProvisioningRun:
-    """The last run of a school's provisioning client: ``last_run`` in UTC (R20)."""
+    """The last run of a school's provisioning client: ``last_run`` in UTC (R20).
+
+    ``unfit`` are the records it could make no account of, kept until the next run to tell the school the actual cause
+    when it asks (R21), and exported nowhere.
+    """
 
     last_run: datetime
     outcome: RunOutcome
+    unfit: tuple[UnfitRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

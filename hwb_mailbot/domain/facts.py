@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hwb_mailbot.domain.accounts import Account, AccountStatus, School, SchoolStatus
+from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus, School, SchoolStatus
 from hwb_mailbot.domain.cases import Case
 
 Lookup = tuple[str, ...]
@@ -62,6 +62,11 @@ class Facts:
         """The staff accounts that bear a staff code at a school (R11: should be one)."""
         found: tuple[Account, ...] = self._get("staff-coded", dfes_number, code)
         return tuple(account for account in found if account.status is AccountStatus.ACTIVE)
+
+    def learners_with_upn(self, upn: str) -> tuple[Account, ...]:
+        """The learner accounts with that Unique Pupil Number, at whatever school (R17)."""
+        found: tuple[Account, ...] = self._get("learners-with-upn", upn) if upn else ()
+        return tuple(account for account in found if account.kind is AccountKind.LEARNER)
 
     def accounts_with_address(self, address: str) -> tuple[Account, ...]:
         """The accounts whose e-mail address this is."""

@@ -9,6 +9,8 @@ import pytest
 from stdnum.gb import upn
 
 from hwb_mailbot.directory.csv_files import BadFiles
+from hwb_mailbot.directory.exporting import export_directory
+from hwb_mailbot.directory.importing import import_directory
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.directory.provisioning import Provisioned, RunRefused, provision, record_run
 from hwb_mailbot.domain.accounts import AccountStatus, RunOutcome
@@ -123,3 +125,40 @@ def test_a_school_that_is_not_on_record_has_no_run(sample: Records) -> None:
         record_run(sample, "6600000", AT, RunOutcome.SUCCESS)
     with pytest.raises(RunRefused):
         _run(sample, "6600000")
+
+
+def _unfit(directory: Directory, school: str) -> list[tuple[str, str, str]]:
+    found = directory.school(school)
+    assert found is not None
+    assert found.run is not None
+    return [(one.name, one.code, one.staff_code or one.upn) for one in found.run.unfit]
+
+
+def test_a_run_remembers_what_it_could_make_no_account_of_until_the_next(
+    sample: Records, directory: Directory, tmp_path: Path
+) -> None:
+    number = f"{PRIMARY}26001"
+    own = f"{upn.calc_check_digit(number)}{number}"
+    staff = _file(tmp_path, "staff.csv", STAFF_HEADER, ",56,Huw,Pugh,staff,2026-09-01,", "ZZ,57,Non,Pugh,staff,,")
+    learners = _file(tmp_path, "learners.csv", LEARNER_HEADER, ",Elin,Pugh,1,1A,,", f"{own},Ann,Pugh,1,1A,2027-01-04,")
+    _run(sample, PRIMARY, staff=staff, learners=learners)
+    of_staff = [("Huw Pugh", "no-staff-code", ""), ("Non Pugh", "no-start-date", "ZZ")]
+    of_learners = [("Elin Pugh", "no-upn", ""), ("Ann Pugh", "entry-date-in-the-future", own)]
+    assert sorted(_unfit(directory, PRIMARY)) == sorted(of_staff + of_learners)
+    mended = _file(tmp_path, "mended.csv", STAFF_HEADER, "HP9,56,Huw,Pugh,staff,2026-09-01,")
+    _run(sample, PRIMARY, staff=mended)  # brings no learners: what was wrong with them still is
+    assert _unfit(directory, PRIMARY) == of_learners
+    record_run(sample, PRIMARY, AT, RunOutcome.FAILED)
+    assert _unfit(directory, PRIMARY) == []
+
+
+def test_importing_a_run_again_forgets_nothing_and_exports_nothing(
+    sample: Records, directory: Directory, tmp_path: Path
+) -> None:
+    staff = _file(tmp_path, "staff.csv", STAFF_HEADER, ",56,Huw,Pugh,staff,2026-09-01,")
+    _run(sample, PRIMARY, staff=staff)
+    export_directory(sample, tmp_path / "out")
+    written = "".join(path.read_text("utf-8") for path in (tmp_path / "out").iterdir())
+    assert "no-staff-code" not in written
+    import_directory(sample, tmp_path / "out")
+    assert _unfit(directory, PRIMARY) == [("Huw Pugh", "no-staff-code", "")]

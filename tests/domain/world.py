@@ -91,6 +91,8 @@ class World:
             )
         if kind == "staff-coded":
             return tuple(one for one in accounts if (one.dfes_number, one.staff_code) == tuple(arguments))
+        if kind == "learners-with-upn":
+            return tuple(one for one in accounts if one.upn == arguments[0])
         if kind == "accounts-with-address":
             return tuple(one for one in accounts if one.email == arguments[0])
         if kind == "schools-with-address":

@@ -27,6 +27,7 @@ from tests.domain.world import (
     TRANSFER,
     World,
     amended,
+    staff,
     world,
 )
 
@@ -173,6 +174,17 @@ def test_both_sides_that_take_part_hear_that_it_has_closed(wales: World, wait: s
     pass_days(wales, 60)
     assert {one.template: one.to for one in wales.letters if one.template.endswith("-expired")} == told
     assert wales.case.reasons
+
+
+def test_the_end_tells_nobody_more_than_they_were_told_before(wales: World) -> None:
+    """A headteacher who named another school's account does not learn whose it is by waiting (N3)."""
+    wales.add(staff("jonesm3", "Mari Jones", "6724022", staff_code="MJ"))
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION | {FieldName.FORMER_USERNAME: "jonesm3"})
+    pass_days(wales, 60)
+    ends = [letter.values for letter in wales.letters if letter.template == "headteacher-expired"]
+    assert [values.get("person") for values in ends] == ["Siân ap Rhys"]
+    theirs = [str(letter.values) for letter in wales.letters if letter.to != TEAM]
+    assert not any("Mari" in told or "6724022" in told for told in theirs)
 
 
 class TestSenderChecks:

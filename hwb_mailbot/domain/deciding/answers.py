@@ -170,7 +170,8 @@ def _unconfirmed(
 ) -> None:
     """An answer that does not act. One that may take back what stands stops the case for a person, who can ask."""
     half = file.case.authorisation if headteacher else file.case.consolidation
-    if answer in (Answer.REJECT, Answer.CANCEL, Answer.UNCLEAR) and half is not None and half.stands and not returned.stale:
+    takes_back = answer in (Answer.REJECT, Answer.CANCEL, Answer.UNCLEAR)
+    if takes_back and half is not None and half.stands and not returned.stale:
         file.concern("answer-unconfirmed")
         settle(file)
     else:

@@ -47,7 +47,7 @@ class CaseFile:
         self.awaiting: list[str] = []
         """The keys of the letters whose answers the case waits for, as far as this decision has found."""
         self.repeated: tuple[str, str] = ("", "")
-        """Who said again what stands already, and in which mail: they hear again where it stands, not too often (N4)."""
+        """Who said again what stands already, and in which mail: they hear again where it stands (N4: not often)."""
         self.letters: list[LetterOrder] = []
 
     def change(self, **changes: Any) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from hwb_mailbot.domain.agreement import compare
 from hwb_mailbot.domain.cases import AccountName, CaseState, Journey, Question
 from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, Pair, findings
-from hwb_mailbot.domain.deciding import patience, telling
+from hwb_mailbot.domain.deciding import concluding, patience, telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.ends import end
 from hwb_mailbot.domain.documents import to_body
@@ -53,7 +53,7 @@ def settle(file: CaseFile) -> None:
     if file.case.state is CaseState.WAITING_DIRECTORY:
         _keep_for_runs(file, pair)
     if patience.must_escalate(file):
-        telling.overdue(file, pair)
+        concluding.overdue(file, pair)
     patience.keep(file)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hwb_mailbot.domain.accounts import Account
 from hwb_mailbot.domain.cases import CaseState
 from hwb_mailbot.domain.checks import Pair
-from hwb_mailbot.domain.deciding import patience, telling
+from hwb_mailbot.domain.deciding import concluding, patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.documents import from_body
 from hwb_mailbot.domain.events import MergeUndone
@@ -19,12 +19,12 @@ def end(file: CaseFile, state: CaseState, *reasons: str, tell_headteacher: bool 
     close(file)
     file.move(state, reasons)
     if state is CaseState.REJECTED:
-        telling.rejected(file, pair, tell_headteacher)
+        concluding.rejected(file, pair, tell_headteacher)
     elif state is CaseState.WITHDRAWN:
-        telling.withdrawn(file, pair)
+        concluding.withdrawn(file, pair)
     elif state is CaseState.EXPIRED:
         file.change(closes_at=closes_at)  # the day it was to close, though the clock may have looked a little later
-        telling.expired(file, pair)
+        concluding.expired(file, pair)
 
 
 def close(file: CaseFile) -> None:
@@ -39,7 +39,7 @@ def finish_merge(file: CaseFile) -> None:
     close(file)
     file.change(merged_at=file.now)
     file.move(CaseState.MERGED)
-    telling.merged(file, pair)
+    concluding.merged(file, pair)
 
 
 def block_merge(file: CaseFile, code: str) -> None:
@@ -54,7 +54,7 @@ def undo_merge(file: CaseFile, event: MergeUndone) -> None:
     if event.changed:
         file.note("mailbot", "changes-put-back", (f"{name}: {value}" for name, value in event.changed))
     file.move(CaseState.UNDONE, ["undone-by-support"])
-    telling.undone(file, pair_of(file.case, file.facts, file.policy.today(file.now)), event.changed)
+    concluding.undone(file, pair_of(file.case, file.facts, file.policy.today(file.now)), event.changed)
 
 
 def _pair_before_merge(file: CaseFile) -> Pair:

@@ -1,0 +1,118 @@
+"""Who is told how a case has ended, or that it waits too long: one function an end, each naming its letters (R8, R9).
+
+Nobody learns more at the end than they were told before: a half that never fitted gets its own words back (N3).
+"""
+
+from __future__ import annotations
+
+from hwb_mailbot.domain.cases import Question
+from hwb_mailbot.domain.checks import Pair
+from hwb_mailbot.domain.deciding import patience
+from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.deciding.telling import headteacher_address, language_of, mover_address, reachable
+from hwb_mailbot.domain.deciding.values import details, mover_details, reasons
+from hwb_mailbot.domain.letters import LetterValue
+from hwb_mailbot.domain.mails import FieldName, Language
+
+
+def merged(file: CaseFile, pair: Pair) -> None:
+    """Both are told; the mover at the surviving address (R26), with the way back (R9)."""
+    former = pair.former
+    if former is None:
+        return
+    values = details(pair, file.policy)
+    file.tell("mover-merged", former.email, language_of(pair.consolidation), values, answering=pair.consolidation)
+    file.tell(
+        "headteacher-merged",
+        headteacher_address(pair),
+        language_of(pair.authorisation),
+        values,
+        answering=pair.authorisation,
+    )
+
+
+def rejected(file: CaseFile, pair: Pair, tell_headteacher: bool) -> None:
+    """R8: the mover keeps the new account; the headteacher's answer is noted."""
+    if pair.consolidation is not None and pair.consolidation.stands:
+        file.tell(
+            "mover-rejected", mover_address(pair), language_of(pair.consolidation), mover_details(pair, file.policy)
+        )
+    if tell_headteacher:
+        file.tell(
+            "headteacher-rejection-noted", headteacher_address(pair), Language.BOTH, _headteacher_details(file, pair)
+        )
+
+
+def withdrawn(file: CaseFile, pair: Pair) -> None:
+    """The mover's CANCEL is confirmed to them, and to a headteacher who had been asked or had written."""
+    invited = (one.address for one in file.case.asked if one.question is Question.COMPLETE_CONSOLIDATION)
+    mover = mover_address(pair) or next(invited, "")
+    file.tell("mover-withdrawn", mover, language_of(pair.consolidation), mover_details(pair, file.policy))
+    asked = any(one.question is Question.APPROVE for one in file.case.asked)
+    if asked or (pair.authorisation is not None and pair.authorisation.stands):
+        address = headteacher_address(pair) or next(
+            (one.address for one in file.case.asked if one.question is Question.APPROVE), ""
+        )
+        file.tell("headteacher-withdrawn", address, language_of(pair.authorisation), _headteacher_details(file, pair))
+
+
+def expired(file: CaseFile, pair: Pair) -> None:
+    """Both sides hear that the case has closed; without details where a call-back was not answered."""
+    waited_for = reasons(file.case.reasons)
+    asked = {one.question: one.address for one in file.case.asked}
+    half = pair.consolidation
+    if half is not None and not half.stands:
+        file.tell("mover-expired", reachable(file, half.address), Language.BOTH, {}, unverified=True)
+    elif half is not None or Question.COMPLETE_CONSOLIDATION in asked:
+        to = mover_address(pair) or asked.get(Question.COMPLETE_CONSOLIDATION, "")
+        values = mover_details(pair, file.policy) if half is not None else details(pair, file.policy)
+        file.tell("mover-expired", to, language_of(half), {**values, **waited_for})
+    half = pair.authorisation
+    if half is not None and not half.stands:
+        file.tell("headteacher-expired", reachable(file, half.address), Language.BOTH, {}, unverified=True)
+    elif half is not None or Question.APPROVE in asked:
+        to = reachable(file, half.address) if half is not None else asked[Question.APPROVE]
+        values = _headteacher_details(file, pair)
+        file.tell("headteacher-expired", to, language_of(half), {**values, **waited_for})
+
+
+def overdue(file: CaseFile, pair: Pair) -> None:
+    """Support hears of a case that has waited long, with whatever may help to find another way to those awaited."""
+    values = {**details(pair, file.policy), **reasons(file.case.reasons), "expires": patience.closing_day(file)}
+    patient = file.case.patience
+    file.note("mailbot", "escalated", file.case.reasons)
+    file.tell(
+        "support-case-overdue",
+        file.policy.support,
+        Language.BOTH,
+        {**values, "awaited": [{"address": one.address} for one in file.case.awaited]},
+        once=patient.subject if patient else "",
+    )
+
+
+def undone(file: CaseFile, pair: Pair, changed: tuple[tuple[str, str], ...]) -> None:
+    """Both accounts are back: the mover is told at the new address, which works again, and so is the headteacher."""
+    file.tell(
+        "mover-undone",
+        mover_address(pair),
+        language_of(pair.consolidation),
+        {
+            **mover_details(pair, file.policy),
+            "changed": [{"detail": name, "value": value} for name, value in changed if value],
+        },
+    )
+    file.tell(
+        "headteacher-undone",
+        headteacher_address(pair),
+        language_of(pair.authorisation),
+        details(pair, file.policy),
+    )
+
+
+def _headteacher_details(file: CaseFile, pair: Pair) -> dict[str, LetterValue]:
+    """What the headteacher may be told: both accounts once those were laid out to them, else the name they gave."""
+    half = pair.authorisation
+    laid_out = half is None or any(field.where == "letter" for field in half.fields.values())
+    if laid_out or (half is not None and file.told(f"headteacher-authorisation-received@v{half.version}")):
+        return details(pair, file.policy)
+    return {"person": half.text(FieldName.STAFF_NAME)} if half is not None else {}

@@ -123,10 +123,9 @@ class SignedMail:
             return False
 
     def _relaxed_body(self, body: bytes) -> bytes:
-        """The body with blanks collapsed, which dkimpy then finds done: its own way is quadratic in blanks."""
+        """The body with blanks collapsed, so that dkimpy has little left to do: its own way is quadratic in blanks."""
         if self._relaxed is None:
-            whole = body if body.endswith(b"\r\n") else body + b"\r\n"
-            self._relaxed = _BLANKS.sub(b" ", whole).replace(b" \r\n", b"\r\n")
+            self._relaxed = _BLANKS.sub(b" ", body + b"\r\n")  # empty lines at the end do not count
         return self._relaxed
 
 

@@ -46,7 +46,7 @@ def header_fields(raw: bytes) -> tuple[HeaderField, ...]:
     fields: list[HeaderField] = []
     name = ""
     lines: list[bytes] = []
-    for number, line in enumerate(block.split(line_end) if block else []):
+    for number, line in enumerate(block.removesuffix(line_end).split(line_end) if block else []):
         if line[:1] in (b" ", b"\t"):
             if not lines:
                 raise MalformedHeader("the header begins with a continuation line")
@@ -72,14 +72,14 @@ def values(fields: tuple[HeaderField, ...], name: str) -> tuple[bytes, ...]:
 
 
 def _block(raw: bytes) -> bytes:
-    """The bytes before the empty line, without the last line's end."""
+    """The bytes before the empty line."""
     if raw.startswith((b"\r\n", b"\n")):
         return b""
     end = _EMPTY_LINE.search(raw, 0, HEADER_BYTES + 4)
     if end is None:
         if len(raw) > HEADER_BYTES:
             raise MalformedHeader("the header is longer than 65536 bytes")
-        return raw.removesuffix(b"\n").removesuffix(b"\r")
-    if end.group(1) != end.group(2) or (end.group(1) == b"\n" and b"\r\n" in raw[: end.start()]):
+        return raw
+    if end.group(1) != end.group(2):
         raise MalformedHeader("the header ends with mixed line ends")
-    return raw[: end.start()]
+    return raw[: end.end(1)]

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 import spf
 
@@ -41,16 +40,14 @@ def spf_domain(mail_from: str, helo: str) -> str:
         return ""
 
 
-def check_host(
-    peer: str, mail_from: str, helo: str, received_at: datetime, answers: DnsAnswers
-) -> SpfResult | DnsQuestions:
+def check_host(peer: str, mail_from: str, helo: str, answers: DnsAnswers) -> SpfResult | DnsQuestions:
     """Whether ``peer`` (an IP address) may send for the domain of MAIL FROM or HELO, or the questions open yet."""
     domain = spf_domain(mail_from, helo)
     ip = parsed_ip(peer)
     if not domain or ip is None:
         return SpfResult("none", domain)
     local_part = mail_from.rpartition("@")[0] or "postmaster"
-    query = _Query(str(ip), local_part, domain, helo, received_at, answers)
+    query = _Query(str(ip), local_part, domain, helo, answers)
     try:
         result = str(query.check()[0])
     except Exception:
@@ -66,12 +63,9 @@ def check_host(
 class _Query(spf.query):  # type: ignore[misc]
     """pyspf's query over answers at hand. ``open`` collects what they lack; the result then means nothing."""
 
-    def __init__(
-        self, ip: str, local_part: str, domain: str, helo: str, received_at: datetime, answers: DnsAnswers
-    ) -> None:
-        super().__init__(i=ip, s=f"{local_part}@{domain}", h=helo, querytime=0)
+    def __init__(self, ip: str, local_part: str, domain: str, helo: str, answers: DnsAnswers) -> None:
+        super().__init__(i=ip, s=f"{local_part}@{domain}", h=helo)
         self.l, self.o, self.d = local_part, domain, domain
-        self.t = str(int(received_at.timestamp()))
         self.answers = answers
         self.asked: set[DnsQuestion] = set()
         self.open: list[DnsQuestion] = []

@@ -98,7 +98,7 @@ def _spf(envelope: Envelope, from_domain: str, answers: DnsAnswers) -> SpfResult
     """SPF's result for a domain that may speak for From's, or None: another cannot vouch for it."""
     if not aligned(spf_domain(envelope.mail_from, envelope.helo), from_domain):
         return None
-    return check_host(envelope.peer, envelope.mail_from, envelope.helo, envelope.received_at, answers)
+    return check_host(envelope.peer, envelope.mail_from, envelope.helo, answers)
 
 
 def _lines(

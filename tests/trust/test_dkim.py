@@ -62,6 +62,12 @@ def test_relaxed_means_that_blanks_may_change() -> None:
     assert checked(raw.replace(b"Please  move", b"Please move"))[0].result == "fail"
 
 
+@pytest.mark.parametrize("end", [b"", b"x", b"x ", b"x \t", b"x\r\n", b" \r\n\t\r\n"])
+def test_a_body_may_end_in_any_way(end: bytes) -> None:
+    assert checked(signed(MAIL.rstrip() + end))[0].result == "pass"
+    assert checked(signed(MAIL.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" + end))[0].result == "pass"
+
+
 def test_the_question_asks_for_the_selectors_key() -> None:
     raw = signed(MAIL, selector="S1.mail", domain="Head.Example")
     assert signatures(header_fields(raw), RECEIVED_AT)[0].question.key == "TXT s1.mail._domainkey.head.example"

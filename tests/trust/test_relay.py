@@ -68,6 +68,9 @@ def results(text: str) -> str:
         ("spf=pass smtp.mailfrom=bounces.head.example; dkim=none", PASS),
         ("dkim=pass header.d=head.example; spf=softfail smtp.mailfrom=jane@head.example", PASS),
         ("dkim=fail header.d=head.example; dkim=pass header.i=@head.example header.s=s1", PASS),
+        ("spf=pass smtp.mailfrom=jane@head.example.", PASS),
+        ("spf=pass smtp.mailfrom=.head.example", NONE),
+        ("spf=pass header.i=@head.example", NONE),
         ("spf=pass smtp.mailfrom=evil.example", NONE),
         ("spf=pass smtp.helo=head.example", NONE),
         ("spf=pass smtp.mailfrom=", NONE),
@@ -83,6 +86,17 @@ def results(text: str) -> str:
 )
 def test_what_the_relay_says_of_from(text: str, evidence: Evidence) -> None:
     assert found(results(text), BORDER) is evidence
+
+
+def test_the_results_are_told_one_a_line_without_comments() -> None:
+    text = "spf=pass (all is well) smtp.mailfrom=jane@head.example smtp.helo=mx; dkim=none; dmarc=fail header.from="
+    finding = relay_finding(header_fields(mail(results(text), BORDER)), "head.example", envelope(), POLICY)
+    assert finding is not None
+    assert finding.results == (
+        "spf=pass smtp.mailfrom=jane@head.example smtp.helo=mx",
+        "dkim=none",
+        "dmarc=fail header.from=",
+    )
 
 
 SPOOFED: dict[str, tuple[str, ...]] = {

@@ -345,6 +345,37 @@ def test_where_a_dmarc_record_may_stand() -> None:
     assert dmarc_record("head.example", answers) == DmarcRecord(Discovery.FOUND, strict_spf=True)
 
 
+@pytest.mark.parametrize(
+    ("records", "found"),
+    [
+        ([], DmarcRecord(Discovery.NONE)),
+        (["v=DMARC1; p=none", "v=DMARC1; p=none"], DmarcRecord(Discovery.NONE)),
+        (["v=DMARC1; p=maybe"], DmarcRecord(Discovery.NONE)),
+        (["v=DMARC1=; p=none"], DmarcRecord(Discovery.NONE)),
+        (["v=DMARC1; p=quarantine"], DmarcRecord(Discovery.FOUND)),
+        (["v=DMARC1; P=Reject; ADKIM=S"], DmarcRecord(Discovery.FOUND, strict_dkim=True)),
+        (["v=DMARC1; p=maybe; rua=mailto:a@head.example?subject=x"], DmarcRecord(Discovery.FOUND)),
+    ],
+)
+def test_what_a_dmarc_record_asks_for(records: list[str], found: DmarcRecord) -> None:
+    assert dmarc_record("head.example", {DMARC: {"state": "found", "records": records}}) == found
+    assert dmarc_record("head.example", {DMARC: {"state": "timeout", "records": []}}).discovery is Discovery.TEMPERROR
+
+
+def test_the_domain_is_what_stands_after_the_last_at() -> None:
+    found = settled(mail(sender='"jane@head.example"@evil.example'), BY_SOMEBODY, EVIL)[0]
+    assert (found.address, found.vouched_by) == ('"jane@head.example"@evil.example', "spf")
+    assert found.results[0] == "dmarc=pass header.from=evil.example"
+
+
+def test_why_a_signature_vouched_for_nobody_is_told() -> None:
+    found = settled(SIGNED, BY_SOMEBODY, {**ZONE, KEY: ["v=DKIM1; p="]})[0]
+    assert found.results == (
+        "dmarc=fail header.from=head.example",
+        "dkim=fail (key revoked) header.d=head.example",
+    )
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     st.lists(st.text(st.characters(codec="latin-1"), max_size=60), max_size=2),

@@ -34,7 +34,8 @@ def _exact(recorded: str) -> Callable[[str], tuple[str, bool]]:
 
 def employee_numbers_agree(one: str, other: str) -> bool:
     """Whether two employee numbers are one: letters in either case, leading noughts left out, blanks ignored."""
-    return one.casefold().lstrip("0") == other.casefold().lstrip("0") and bool(one.strip("0"))
+    first, second = ("".join(number.casefold().split()).lstrip("0") for number in (one, other))
+    return bool(first) and first == second
 
 
 def compare(

@@ -115,7 +115,8 @@ def _corrected(word: str) -> str:
     )
 
 
-def _spelt(folded: str) -> str:
+def spelt(folded: str) -> str:
+    """The folded words with single typing errors in words of labels put right."""
     return _TOKEN.sub(lambda m: _corrected(m.group()), folded)
 
 
@@ -143,27 +144,35 @@ _NEW_NEAR = re.compile(
 )
 
 
-def _side(folded: str) -> Side | None:
+_FORMERLY = re.compile(
+    r"\b(?:old|former|previous|hen|blaenorol|flaenorol|cyn|used to|formerly|arfer\w*)\b|\b(?:from|o)$|\b(?:came|joined us) from\b"
+)
+_RECENTLY = re.compile(
+    r"\b(?:new|newydd|current|presennol|bresennol|these days|nowadays|left (?:us )?for|g?adael (?:ni )?am|g?adawodd (?:ni )?am"
+    r"|y dyddiau (?:yma|hyn)|erbyn hyn)\b"
+)
+
+
+def side_told(folded: str) -> Side | None:
+    """The side that the words of a label tell; ``None`` where they tell none, or speak of an error."""
     if _NEW_NEAR.search(folded):
         return Side.NEW
-    former, new = _has(folded, "former"), _has(folded, "new")
+    if pattern("labels", "mistaken").search(folded):
+        return None
+    told = pattern("labels", "former", "former_told"), pattern("labels", "new", "new_told")
+    former, new = (cue.search(folded) for cue in told)
     if former and not new:
         return Side.FORMER
     if new and not former:
         return Side.NEW
     if former and new:
-        first = min(
-            ((m.start(), side) for key, side in (("former", Side.FORMER), ("new", Side.NEW))
-             for m in [pattern("labels", key).search(folded)] if m),
-            key=lambda pair: pair[0],
-        )  # fmt: skip
-        strong = re.search(r"\b(old|former|previous|hen|blaenorol|flaenorol|cyn)\b", folded)
-        recent = re.search(r"\b(new|newydd|current|presennol|bresennol)\b", folded)
+        strong = _FORMERLY.search(folded)
+        recent = _RECENTLY.search(folded)
         if strong and not recent:
             return Side.FORMER
         if recent and not strong:
             return Side.NEW
-        return first[1]
+        return Side.FORMER if former.start() <= new.start() else Side.NEW
     return None
 
 
@@ -242,20 +251,20 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
         return None
     if re.search(r"\d{4,}", inside) or _SENTENCES.search(inside):
         return None
-    spelt = _spelt(inside)
-    words = _TOKEN.findall(spelt)
-    if not words or len(words) > 45 or _covered(spelt) < strictness:
+    corrected = spelt(inside)
+    words = _TOKEN.findall(corrected)
+    if not words or len(words) > 45 or _covered(corrected) < strictness:
         return None
     if all(pattern("labels", "stop").fullmatch(word) and not any(_has(word, key) for key in _KEYS) for word in words):
         return None
-    if words[0] in _SOURCE and len(words) <= 4 and (_has(spelt, "mis") or _has(spelt, "employee")):
+    if words[0] in _SOURCE and len(words) <= 4 and (_has(corrected, "mis") or _has(corrected, "employee")):
         return None  # ``From our SIMS:`` says where the details come from, not whose they are
-    concept = _concept(spelt)
-    if concept is Concept.IGNORED and not _has(spelt, "ignore"):
+    concept = _concept(corrected)
+    if concept is Concept.IGNORED and not _has(corrected, "ignore"):
         return None
     if concept is Concept.NONE and len(words) > 3:
         return None
-    side = _side(spelt)
-    own = side is None and _has(spelt, "own")
-    there = side is None and not own and _has(spelt, "there")
-    return Label(concept, side, concept is Concept.LEAVING and _has(spelt, "mis"), own, there)
+    side = side_told(corrected)
+    own = side is None and _has(corrected, "own")
+    there = side is None and not own and _has(corrected, "there")
+    return Label(concept, side, concept is Concept.LEAVING and _has(corrected, "mis"), own, there)

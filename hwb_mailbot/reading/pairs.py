@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Label, may_begin_label, read_label
 from hwb_mailbot.reading.text import fold, without_bullet
 from hwb_mailbot.reading.values import employee_number_in, find_dfes_numbers, find_usernames
 from hwb_mailbot.reading.words import word_set
 
-_SEPARATOR = re.compile(r"\s*(?:[:=;?]+|\.{3,}|…+|\t+|\s{3,}|\s?[-–—]+>|→|\s?[-–—]\s|\|)\s*")
+_SEPARATOR = re.compile(r"\s*(?:[:=;?]+|\.{2,}|…+|\t+|\s{3,}|\s?[-–—]+>|→|\s?[-–—]\s|\|)\s*")
 _INNER = re.compile(r"\s*[:=]\s*")
 _SHORT = 160
 
@@ -31,7 +32,9 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
         return ()
     found = _separated(line) or _prefixed(line) or _suffixed(line)
     if found is None:
-        return _embedded(line)
+        return _embedded(line) or _composed(line)
+    if found[0].concept is Concept.IGNORED and found[1]:
+        return _composed(line) or (found,)
     label, value = found
     return tuple(pair for piece in _listed(label, value) for pair in _cut(*piece))
 
@@ -150,6 +153,17 @@ def _embedded(line: str) -> tuple[Pair, ...]:
             label = read_label(line[begin : inner.start()], 1.0)
             if label and label.concept not in (Concept.NONE, Concept.IGNORED):
                 return ((Label(Concept.NONE), before), *_cut(label, line[inner.end() :].strip()))
+    return ()
+
+
+def _composed(line: str) -> tuple[Pair, ...]:
+    """A label that nobody listed before a value of a shape that it can ask for."""
+    for count, separator in enumerate(_SEPARATOR.finditer(line)):
+        if count > 3 or separator.start() > 80:
+            break
+        label = composed_label(line[: separator.start()], line[separator.end() :]) if separator.start() else None
+        if label is not None:
+            return ((label, line[separator.end() :].strip()),)
     return ()
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.text import fold, without_bullet
 from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
+from hwb_mailbot.reading.words import pattern
 
 
 def name_headings(lines: Sequence[Line]) -> frozenset[int]:
@@ -80,3 +81,13 @@ def may_be(concept: Concept, text: str) -> bool:
     if concept is Concept.NAME:
         return len(text) <= 60 and (not names or not any(n.generic for n in names))
     return len(text.split()) <= 3
+
+
+def bare_label(text: str) -> list[tuple[Label, str]]:
+    """A line that is a label and nothing else, its value to follow on the next."""
+    if len(text) > 90 or re.search(r"[.,;!]\s*$", text) or pattern("language", "greetings").match(fold(text).lstrip()):
+        return []
+    label = read_label(text, 0.95)
+    if label is None or (label.concept is Concept.NONE and len(text.split()) > 2):
+        return []
+    return [(label, "")]

@@ -145,10 +145,12 @@ _NEW_NEAR = re.compile(
 
 
 _FORMERLY = re.compile(
-    r"\b(?:old|former|previous|hen|blaenorol|flaenorol|cyn|used to|formerly|arfer\w*)\b|\b(?:from|o)$|\b(?:came|joined us) from\b"
+    r"\b(?:old|former|previous|hen|blaenorol|flaenorol|cyn|used to|formerly|arfer\w*)\b"
+    r"|\b(?:from|o)$|\b(?:came|joined us) from\b"
 )
 _RECENTLY = re.compile(
-    r"\b(?:new|newydd|current|presennol|bresennol|these days|nowadays|left (?:us )?for|g?adael (?:ni )?am|g?adawodd (?:ni )?am"
+    r"\b(?:new|newydd|current|presennol|bresennol|these days|nowadays|left (?:us )?for"
+    r"|g?adael (?:ni )?am|g?adawodd (?:ni )?am"
     r"|y dyddiau (?:yma|hyn)|erbyn hyn)\b"
 )
 

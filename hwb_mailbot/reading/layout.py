@@ -11,15 +11,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from hwb_mailbot.reading.headings import TEXTUAL, announced_side, begins_person, is_detail, may_be, name_headings
+from hwb_mailbot.reading.headings import (
+    TEXTUAL,
+    announced_side,
+    bare_label,
+    begins_person,
+    is_detail,
+    may_be,
+    name_headings,
+)
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
-from hwb_mailbot.reading.lists import person_block, positional_list, positional_parts
+from hwb_mailbot.reading.lists import positional_parts
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.names import find_names
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.statements import Statement, labelled
 from hwb_mailbot.reading.tables import TableReader, cells_of
-from hwb_mailbot.reading.text import fold, ordinal, tidy, without_bullet
+from hwb_mailbot.reading.text import fold, tidy, without_bullet
+from hwb_mailbot.reading.unlabelled import unlabelled
 from hwb_mailbot.reading.words import pattern, word_set
 from hwb_mailbot.reading.worth_reading import form_is_answered, worth_reading
 
@@ -60,7 +69,8 @@ class _Walk:
         """Whether lines with bullets inside a quoted form are what our letter told, and no answers."""
 
     def run(self) -> Layout:
-        consumed = self._positional()
+        found, consumed = unlabelled(self.lines, self.sent_on)
+        self.layout.statements.extend(found)
         for index, line in enumerate(self.lines):
             self.order = index
             if index in consumed:
@@ -71,76 +81,6 @@ class _Walk:
         self.layout.statements.extend(self.table.finish())
         self.layout.people = self.table.people
         return self.layout
-
-    def _positional(self) -> set[int]:
-        """Lettered or numbered answers without labels, and bare values in the order of the guidance."""
-        consumed: set[int] = set()
-        own = [
-            (i, line)
-            for i, line in enumerate(self.lines)
-            if line.voice in (Voice.OWN, Voice.QUOTED_FORM) and line.text.strip()
-        ]
-        runs: list[list[tuple[int, Line]]] = []
-        for place, (index, line) in enumerate(own):
-            mark = ordinal(line.text)
-            if mark and runs and runs[-1] and runs[-1][-1][0] == own[place - 1][0] and ordinal(own[place - 1][1].text):
-                runs[-1].append((index, line))
-            elif mark:
-                runs.append([(index, line)])
-        for run in runs:
-            if len(run) < 4 or sum(bool(pairs_in(line.text)) for _, line in run) > 1:
-                continue
-            marks = [ordinal(line.text) for _, line in run]
-            found = positional_list(
-                marks, [without_bullet(line.text) for _, line in run], run[0][1].where, self.sent_on
-            )
-            if found:
-                self.layout.statements.extend(replace(s, order=run[0][0]) for s in found)
-                consumed.update(index for index, _ in run)
-        self._bare_values([(i, line) for i, line in own if i not in consumed], consumed)
-        self._person_blocks([(i, line) for i, line in own if i not in consumed], consumed)
-        return consumed
-
-    def _person_blocks(self, bare: list[tuple[int, Line]], consumed: set[int]) -> None:
-        """Blocks of lines, a blank one between them, that each name a leaver, a username and a school."""
-        blocks: list[list[tuple[int, Line]]] = []
-        for index, line in bare:
-            if blocks and blocks[-1][-1][0] == index - 1:
-                blocks[-1].append((index, line))
-            else:
-                blocks.append([(index, line)])
-        for block in blocks:
-            texts = [without_bullet(line.text) for _, line in block]
-            found = person_block(texts, block[0][1].where, self.sent_on)
-            if found and not any(line.cells for _, line in block):
-                self.layout.statements.extend(replace(s, order=block[0][0]) for s in found)
-                consumed.update(i for i, _ in block)
-
-    def _bare_values(self, bare: list[tuple[int, Line]], consumed: set[int]) -> None:
-        """Five or six bare values on lines one after another."""
-        usable = [
-            len(line.text) <= 90 and not line.cells and not pairs_in(line.text) and not self._bare_label(line.text)
-            for _, line in bare
-        ]
-        for start in range(len(bare)):
-            for size in (6, 5):
-                window = bare[start : start + size]
-                if len(window) < size or not all(usable[start : start + size]) or consumed & {i for i, _ in window}:
-                    continue
-                if self._quote_between(window[0][0], window[-1][0]) or self._labels_just_before(window[0][0]):
-                    continue
-                texts = [without_bullet(line.text) for _, line in window]
-                found = positional_parts(texts, window[0][1].where, self.sent_on)
-                if found:
-                    self.layout.statements.extend(replace(s, order=window[0][0]) for s in found)
-                    consumed.update(i for i, _ in window)
-
-    def _quote_between(self, first: int, last: int) -> bool:
-        return any(line.voice is Voice.QUOTE for line in self.lines[first:last])
-
-    def _labels_just_before(self, index: int) -> bool:
-        above = [line for line in self.lines[max(0, index - 12) : index] if line.text.strip()][-2:]
-        return any(read_label(line.text, 0.8) for line in above)
 
     def _line(self, line: Line) -> None:
         if line.voice in (Voice.SIGNATURE, Voice.DISCLAIMER, Voice.FORWARDED):
@@ -175,7 +115,7 @@ class _Walk:
             name = without_bullet(text)
             self.layout.statements.append(Statement(Concept.NAME, None, name, name, line.where, order=self.order))
             return
-        found = pairs_in(text) or self._bare_label(text)
+        found = pairs_in(text) or bare_label(text)
         if found and not (found[0][1] == "" and self._is_value(text)):
             self._pairs(found, line)
             return
@@ -195,19 +135,6 @@ class _Walk:
         if self._bare_code(line):
             return
         self.paragraph.append((self.order, line))
-
-    def _bare_label(self, text: str) -> list[tuple[Label, str]]:
-        """A line that is a label and nothing else, its value to follow on the next."""
-        if (
-            len(text) > 90
-            or re.search(r"[.,;!]\s*$", text)
-            or pattern("language", "greetings").match(fold(text).lstrip())
-        ):
-            return []
-        label = read_label(text, 0.95)
-        if label is None or (label.concept is Concept.NONE and len(text.split()) > 2):
-            return []
-        return [(label, "")]
 
     def _is_value(self, text: str) -> bool:
         """A pending label takes a line that looks like a label (``Primary``) only where it is a name."""

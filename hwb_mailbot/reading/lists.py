@@ -1,19 +1,23 @@
-"""Answers without labels, in the order in which the guidance asks: six of an authorisation, five of a consolidation.
+"""Answers without labels: by the order in which the guidance asks, else by what each answer is by its own shape.
 
-An order is believed only where the identifiers stand exactly at their places. Nothing here fails.
+An order is believed only where the identifiers stand exactly at their places; without it, every answer but an excuse
+must have a shape, and no two may have the same but the two schools. Nothing here fails.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from hwb_mailbot.reading.labels import Concept, Label, Side
+from hwb_mailbot.reading.labels import Concept, Label, Side, side_told
 from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.pairs import pairs_in
+from hwb_mailbot.reading.shapes import is_yes, shapes_of
 from hwb_mailbot.reading.statements import PROSE, Statement, labelled
-from hwb_mailbot.reading.text import places
+from hwb_mailbot.reading.text import fold, places
+from hwb_mailbot.reading.usernames import makes_username
 from hwb_mailbot.reading.values import employee_number_in, find_dfes_numbers, find_usernames, staff_code_in
 
 AUTHORISATION_ORDER = (
@@ -31,6 +35,8 @@ CONSOLIDATION_ORDER = (
     Label(Concept.CODE, Side.NEW),
     Label(Concept.EMPLOYEE, Side.NEW),
 )
+LEAST_KNOWN = 3
+"""Answers of a known shape that make a list of details."""
 
 
 def _shape(concept: Concept, text: str) -> bool | None:
@@ -76,11 +82,25 @@ def positional_list(marks: Sequence[str], texts: Sequence[str], where: str, sent
         if max(slots) >= len(order):
             continue
         shapes = [_shape(order[place].concept, text) for place, text in slots.items()]
+        if not all(_possible(order[place].concept, text) for place, text in slots.items()):
+            continue
         if shapes.count(True) >= 2 and False not in shapes:
             return _read(order, slots, where, sent_on)
-        if shapes.count(True) >= 2 and shapes.count(False) == 1 and len(slots) >= 5:
+        if shapes.count(False) == 1 and shapes.count(True) >= 1 and len(slots) >= 5:
             return _read(order, slots, where, sent_on)
     return []
+
+
+_ALIKE = frozenset({(Concept.CODE, Concept.EMPLOYEE), (Concept.EMPLOYEE, Concept.DFES), (Concept.SCHOOL, Concept.CODE)})
+"""What is asked for, and a shape that its value may have as well."""
+
+
+def _possible(concept: Concept, text: str) -> bool:
+    """Whether nothing in the shape of ``text`` says that it is something else than the order asks for."""
+    shapes = shapes_of(text)
+    if not shapes or concept in shapes or (concept, shapes[0]) in _ALIKE:
+        return True
+    return concept is Concept.LEAVING and shapes[0] in (Concept.CODE, Concept.EMPLOYEE)
 
 
 def positional_parts(texts: Sequence[str], where: str, sent_on: date | None) -> list[Statement]:
@@ -96,6 +116,116 @@ def positional_parts(texts: Sequence[str], where: str, sent_on: date | None) -> 
                 continue
             return _read(order, dict(enumerate(parts)), where, sent_on)
     return []
+
+
+@dataclass(slots=True)
+class _Answer:
+    text: str
+    shapes: tuple[Concept, ...]
+    label: Label | None = None
+
+
+def listed_by_shape(
+    texts: Sequence[str], where: str, sent_on: date | None, *, excuses: int = 1
+) -> dict[int, list[Statement]]:
+    """Answers in any order, each read by its shape, by their places; empty where they are not one person's details.
+
+    At most ``excuses`` answers (and a closing word on the merger itself) may have no shape of ours. Of two schools
+    without words that tell their sides, the one that its number follows is the one left, else the first.
+    """
+    answers = [_answer(text) for text in texts]
+    usernames = [a.text for a in answers if a.shapes[:1] == (Concept.USERNAME,)]
+    _settle_names(answers, usernames)
+    known = [a for a in answers if a.label is not None]
+    concepts = [a.label.concept for a in known if a.label is not None]
+    once = [c for c in concepts if c is not Concept.SCHOOL]
+    if len(set(once)) < len(once) or concepts.count(Concept.SCHOOL) > 2 or len(known) < LEAST_KNOWN:
+        return {}
+    if len(answers) - len(known) > excuses or not {Concept.USERNAME, Concept.DFES} & _told(known):
+        return {}
+    if len(_told(known) - {Concept.NAME, Concept.SCHOOL}) < 2:
+        return {}
+    _settle_schools(answers, moved_here=bool({Concept.CODE, Concept.EMPLOYEE} & set(concepts)))
+    return {
+        place: labelled(answer.label, answer.text, where, sent_on)
+        for place, answer in enumerate(answers)
+        if answer.label is not None
+    }
+
+
+def _told(answers: Sequence[_Answer]) -> set[Concept]:
+    """What the answers are about; a school that stands with its number tells both."""
+    told = {answer.label.concept for answer in answers if answer.label is not None}
+    return told | ({Concept.DFES} if any(find_dfes_numbers(answer.text) for answer in answers) else set())
+
+
+def _answer(text: str) -> _Answer:
+    pairs = pairs_in(text)
+    if len(pairs) == 1 and pairs[0][1] and pairs[0][0].concept not in (Concept.NONE, Concept.IGNORED):
+        return _Answer(pairs[0][1], (pairs[0][0].concept,), pairs[0][0])
+    shapes = shapes_of(text) or ((Concept.LEAVING,) if is_yes(text) else ())
+    label = None
+    if shapes and shapes[0] not in (Concept.NAME, Concept.SCHOOL):
+        label = Label(shapes[0], _side_beside(text), asks_record=shapes[0] is Concept.LEAVING)
+    return _Answer(text, shapes, label)
+
+
+def _side_beside(text: str) -> Side | None:
+    """The side that the words beside a value tell: ``Ysgol X (newydd)``, ``now at Y``."""
+    spans = [(n.start, n.end) for n in find_names(text) if n.kind is not NameKind.PERSON]
+    spans += [(u.start, u.end) for u in (*find_usernames(text), *find_dfes_numbers(text))]
+    rest = "".join(c for place, c in enumerate(fold(text)) if not any(a <= place < b for a, b in spans))
+    return side_told(rest.strip(" ,;:()-"))
+
+
+def _settle_names(answers: Sequence[_Answer], usernames: Sequence[str]) -> None:
+    """Which of the names is the person's: the one the username is made of, else the likeliest."""
+    accounts = [found.value for text in usernames for found in find_usernames(text)]
+    named = [a for a in answers if a.label is None and Concept.NAME in a.shapes]
+    made = [a for a in named if any(makes_username(_plain_name(a.text), u) for u in accounts)]
+    certain = [a for a in named if a.shapes[0] is Concept.NAME]
+    has_name = any(a.label is not None and a.label.concept is Concept.NAME for a in answers)
+    person = None if has_name else next(iter(made or certain), None)
+    for answer in answers:
+        if answer.label is None and answer.shapes:
+            concept = Concept.NAME if answer is person else Concept.SCHOOL
+            if concept in answer.shapes:
+                answer.label = Label(concept, None if concept is Concept.NAME else _side_beside(answer.text))
+
+
+def _plain_name(text: str) -> str:
+    turned = re.fullmatch(r"\s*([^\W\d_][\w'’ -]+), ?([^\W\d_][\w'’. -]+?)\s*", text)
+    return f"{turned[2]} {turned[1]}" if turned else re.split(r"\s*[,(]", text)[0]
+
+
+def _settle_schools(answers: Sequence[_Answer], *, moved_here: bool) -> None:
+    labels = [(place, a, a.label) for place, a in enumerate(answers) if a.label is not None]
+    schools = [(place, a, label) for place, a, label in labels if label.concept is Concept.SCHOOL]
+    open_ = [(place, a) for place, a, label in schools if label.side is None and not label.own]
+    if not open_:
+        return
+    if len(schools) == 1:
+        if moved_here:
+            _place(open_[0][1], Side.NEW)
+        return
+    if len(open_) == 1:
+        other = next(label.side for place, _answered, label in schools if place != open_[0][0])
+        if other is not None:
+            _place(open_[0][1], Side.FORMER if other is Side.NEW else Side.NEW)
+        return
+    first, second = open_[0], open_[1]
+    if moved_here:
+        return
+    numbered = [place for place, a in enumerate(answers) if find_dfes_numbers(a.text)]
+    if len(numbered) == 1 and numbered[0] in (second[0], second[0] + 1) and numbered[0] != first[0]:
+        first, second = second, first
+    _place(first[1], Side.FORMER)
+    _place(second[1], Side.NEW)
+
+
+def _place(answer: _Answer, side: Side) -> None:
+    if answer.label is not None:
+        answer.label = replace(answer.label, side=side)
 
 
 def person_block(texts: Sequence[str], where: str, sent_on: date | None) -> list[Statement]:

@@ -17,6 +17,7 @@ from hwb_mailbot.reading.names import NameKind, find_names, without_title
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.statements import LABELLED, PROSE, SUBJECT, Statement
 from hwb_mailbot.reading.text import fold, unwrapped
+from hwb_mailbot.reading.usernames import is_made_of, makes_username, name_words
 from hwb_mailbot.reading.words import pattern, word_set
 
 
@@ -29,17 +30,13 @@ class _Candidate:
     score: int
 
 
-def _words(name: str) -> list[str]:
-    return re.findall(r"[a-z]+(?:'[a-z]+)?", fold(name).replace("'", ""))
-
-
 _MOST_CANDIDATES = 60
 """No honest mail names more people; each new name is compared with those found."""
 
 
 def same_person(one: str, other: str) -> bool:
     """Whether two written names can be one person's: all words of the shorter in the longer, initials allowed."""
-    a, b = sorted((_words(without_title(one)), _words(without_title(other))), key=len)
+    a, b = sorted((name_words(without_title(one)), name_words(without_title(other))), key=len)
     if not a:
         return False
     return all(any(w == v or (len(w) <= 2 and v.startswith(w)) for v in b) for w in a) and a[-1][0] in {v[0] for v in b}
@@ -47,7 +44,7 @@ def same_person(one: str, other: str) -> bool:
 
 def _is_sender(name: str, from_name: str) -> bool:
     plain = re.sub(r"[(\[/].*$", "", from_name)
-    words, sender = set(_words(name)), set(_words(plain))
+    words, sender = set(name_words(name)), set(name_words(plain))
     if len(words) > 1 and len(sender) > 1 and same_person(name, plain):
         return True
     return bool(sender) and len(words) > 1 and (words <= sender or (sender <= words and len(sender) > 1))
@@ -71,7 +68,7 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
             as_school = name.kind is NameKind.SCHOOL and not any(makes_username(name.text, u) for u in usernames)
             if name.kind is NameKind.PLACE or name.generic or as_school:
                 continue
-            words = _words(without_title(name.text))
+            words = name_words(without_title(name.text))
             titled = without_title(name.text) != name.text
             if len(found) >= _MOST_CANDIDATES:
                 break
@@ -92,7 +89,7 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
             if name.kind is NameKind.UNKNOWN:
                 score -= 1
             surname = words[-1]
-            if full and any(_makes(words, u) for u in usernames):
+            if full and any(is_made_of(words, u) for u in usernames):
                 score += 6
             elif len(surname) > 2 and any(u.startswith(surname[:5]) or "".join(words[1:]) in u for u in usernames):
                 score += 4
@@ -106,8 +103,8 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
             known = next((c for c in found if same_person(c.name, clean)), None)
             if known is not None:
                 known.score += 1
-                if len(_words(clean)) > len(_words(known.name)) or (
-                    full and any(len(w) <= 2 for w in _words(known.name))
+                if len(name_words(clean)) > len(name_words(known.name)) or (
+                    full and any(len(w) <= 2 for w in name_words(known.name))
                 ):
                     known.name, known.evidence, known.where = clean, text.strip()[:300], where
                     known.score = max(known.score, score + 1)
@@ -121,19 +118,6 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
     return sorted(found, key=lambda c: (-c.score, c.order))
 
 
-def _makes(words: Sequence[str], username: str) -> bool:
-    """Whether a Hwb username is made of this name: surname and first letter, mostly (``zielinskit9``)."""
-    stem = re.sub(r"[^a-z]", "", username.rstrip("0123456789"))
-    surname = "".join(words[1:])
-    return stem in (surname + words[0][0], words[-1] + words[0][0], words[0][0] + words[-1], words[0] + words[-1])
-
-
-def makes_username(name: str, username: str) -> bool:
-    """Whether a written name is one that the username is made of."""
-    words = _words(without_title(name))
-    return len(words) > 1 and _makes(words, username)
-
-
 def _lower_case(texts: Sequence[tuple[str, str, int]], usernames: Sequence[str]) -> list[_Candidate]:
     """Names written without capitals, known by the usernames made of them."""
     found: list[_Candidate] = []
@@ -144,7 +128,7 @@ def _lower_case(texts: Sequence[tuple[str, str, int]], usernames: Sequence[str])
             if folded[one.end() : two.start()] != " " or len(two.group()) < 3 or len(one.group()) < 2:
                 continue
             pair = [re.sub(r"'s$|[^a-z]", "", w.group()) for w in (one, two)]
-            if any(all(pair) and _makes(pair, u) for u in usernames):
+            if any(all(pair) and is_made_of(pair, u) for u in usernames):
                 name = re.sub(r"['’]s$", "", text[one.start() : two.end()])
                 found.append(_Candidate(name, max(order, 0) * 10_000 + one.start(), text.strip()[:300], where, 7))
     return found
@@ -155,7 +139,7 @@ def own_name(passages: Sequence[Passage], from_name: str = "") -> Statement | No
     for passage in passages:
         folded = fold(passage.text)
         for name in find_names(passage.text[:6000]):
-            if name.kind is NameKind.SCHOOL or len(_words(name.text)) < 2 or name.kind is NameKind.PLACE:
+            if name.kind is NameKind.SCHOOL or len(name_words(name.text)) < 2 or name.kind is NameKind.PLACE:
                 continue
             before = folded[max(0, name.start - 22) : name.start].rstrip()
             after = folded[name.end : name.end + 24].lstrip(" ,")

@@ -16,13 +16,13 @@ from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Passage
 from hwb_mailbot.reading.names import NameKind, find_names
-from hwb_mailbot.reading.people import makes_username
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.schools import lower_case_schools
 from hwb_mailbot.reading.sides import Mention, find_cues, opposed, placed, side_of
 from hwb_mailbot.reading.staff_details import employee_spans, staff_details
 from hwb_mailbot.reading.statements import DENIED, PROSE, Statement, unsure
 from hwb_mailbot.reading.text import fold, sentences, unwrapped
+from hwb_mailbot.reading.usernames import makes_username
 from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
 from hwb_mailbot.reading.words import pattern
 

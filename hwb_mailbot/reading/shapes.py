@@ -91,8 +91,10 @@ def _name_shapes(plain: str) -> tuple[Concept, ...]:
         return ()
     if name.generic:
         return (Concept.SCHOOL,)
+    if " " not in name.text:
+        return (Concept.SCHOOL,) if name.kind is NameKind.SCHOOL else ()
     if name.kind is NameKind.PLACE:
-        return (Concept.SCHOOL,) if " " in name.text else ()
+        return (Concept.SCHOOL,)
     return (Concept.SCHOOL, Concept.NAME) if name.kind is NameKind.SCHOOL else (Concept.NAME, Concept.SCHOOL)
 
 

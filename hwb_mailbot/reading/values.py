@@ -46,6 +46,11 @@ _DFES_THREE = re.compile(
 _DFES_TURNED = re.compile(
     rf"(?<!\w){_SCHOOL}(?:'s)?{_LINK}(\d{{4}})\b[^.\d\n]{{0,25}}?(?<!\w){_LA}{_LINK}(\d{{3}})(?!\d)"
 )
+_DFES_NAMED_AFTER = re.compile(
+    rf"(?<![\w/.-])(\d{{3}})(?!\d)[^\d.;\n]{{1,20}}?(?<!\w){_LA}(?!\w)[^\d.;\n]{{1,25}}(\d{{4}})(?!\d)"
+    rf"[^\d.;\n]{{1,20}}?(?<!\w){_SCHOOL}(?!\w)"
+)
+"""``661 is the authority and 4019 the school``."""
 _SPACED = re.compile(r"(?<![\w/.])(?<!\d )(\d \d \d) ?[ /-]? ?(\d \d \d \d)(?! ?\d)")
 
 
@@ -69,6 +74,8 @@ def find_dfes_numbers(text: str) -> list[Found]:
     for shape in (_DFES[1], _DFES[2], _DFES[0], _DFES[3]):
         for found in shape.finditer(folded):
             take(found.group(1), found.group(2), found.start(), found.end())
+    for found in _DFES_NAMED_AFTER.finditer(folded):
+        take(found.group(1), found.group(2), found.start(), found.end())
     for found in _DFES_TURNED.finditer(folded):
         take(found.group(2), found.group(1), found.start(), found.end())
     return sorted(taken, key=lambda t: t.start)

@@ -1,0 +1,150 @@
+"""Where a mail gives its details without labels: marked lists, bare values on lines of their own, blocks of people.
+
+Finds the lines that belong together; ``lists`` reads them. Lines taken here are read nowhere else. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from hwb_mailbot.reading.headings import bare_label
+from hwb_mailbot.reading.labels import read_label
+from hwb_mailbot.reading.lists import listed_by_shape, person_block, positional_list, positional_parts
+from hwb_mailbot.reading.material import Line, Voice
+from hwb_mailbot.reading.pairs import pairs_in
+from hwb_mailbot.reading.shapes import shapes_of
+from hwb_mailbot.reading.statements import Statement
+from hwb_mailbot.reading.text import ordinal, without_bullet
+
+Numbered = tuple[int, Line]
+_LEAST_MARKED = 3
+_LEAST_BARE = 4
+
+
+def unlabelled(lines: Sequence[Line], sent_on: date | None) -> tuple[list[Statement], set[int]]:
+    """The statements of details without labels, and the numbers of their lines."""
+    finder = _Finder(lines, sent_on)
+    finder.marked()
+    finder.bare()
+    finder.people()
+    return finder.stated, finder.consumed
+
+
+class _Finder:
+    def __init__(self, lines: Sequence[Line], sent_on: date | None) -> None:
+        self.lines = lines
+        self.sent_on = sent_on
+        self.stated: list[Statement] = []
+        self.consumed: set[int] = set()
+        self.own: list[Numbered] = [
+            (i, line)
+            for i, line in enumerate(lines)
+            if line.voice in (Voice.OWN, Voice.QUOTED_FORM) and line.text.strip()
+        ]
+
+    def _left(self) -> list[Numbered]:
+        return [(i, line) for i, line in self.own if i not in self.consumed]
+
+    def _take(self, found: Sequence[Statement], run: Sequence[Numbered]) -> bool:
+        self.stated.extend(replace(s, order=run[0][0]) for s in found)
+        if found:
+            self.consumed.update(index for index, _ in run)
+        return bool(found)
+
+    def _by_shape(self, texts: Sequence[str], run: Sequence[Numbered], *, excuses: int) -> None:
+        """Take the answers that are read; an excuse and what is told in words are left for prose."""
+        found = listed_by_shape(texts, run[0][1].where, self.sent_on, excuses=excuses)
+        for place, stated in found.items():
+            self._take(stated, [run[place]])
+
+    def marked(self) -> None:
+        """Lists marked with numbers, letters or bullets."""
+        for run in self._runs(lambda line: bool(ordinal(line.text))):
+            marks = [ordinal(line.text) for _, line in run]
+            labels = sum(bool(pairs_in(line.text)) for _, line in run)
+            texts = [without_bullet(line.text) for _, line in run]
+            ordered = (
+                positional_list(marks, texts, run[0][1].where, self.sent_on) if len(run) >= 4 and labels <= 1 else []
+            )
+            if self._take(ordered, run):
+                continue
+            if labels * 2 < len(run):
+                self._by_shape(texts, run, excuses=2)
+        for run in self._runs(lambda line: without_bullet(line.text) != line.text.strip() and not ordinal(line.text)):
+            texts = [without_bullet(line.text) for _, line in run]
+            if sum(bool(pairs_in(text)) for text in texts) * 2 < len(run):
+                self._by_shape(texts, run, excuses=1)
+
+    def _runs(self, belongs: Callable[[Line], bool]) -> list[list[Numbered]]:
+        """Own lines one after another that belong together, at least ``_LEAST_MARKED``."""
+        runs: list[list[Numbered]] = []
+        before = False
+        for item in self._left():
+            now = belongs(item[1]) and not item[1].cells
+            if now and before:
+                runs[-1].append(item)
+            elif now:
+                runs.append([item])
+            before = now
+        return [run for run in runs if len(run) >= _LEAST_MARKED]
+
+    def bare(self) -> None:
+        """Bare values on lines one after another, in the guidance's order or known by their shapes."""
+        left = self._left()
+        usable = [
+            len(line.text) <= 90 and not line.cells and not pairs_in(line.text) and not bare_label(line.text)
+            for _, line in left
+        ]
+        for start in range(len(left)):
+            for size in (6, 5):
+                window = left[start : start + size]
+                if len(window) < size or not all(usable[start : start + size]) or self._taken(window):
+                    continue
+                texts = [without_bullet(line.text) for _, line in window]
+                self._take(positional_parts(texts, window[0][1].where, self.sent_on), window)
+        for run in self._shaped_runs(left, usable):
+            texts = [without_bullet(line.text) for _, line in run]
+            self._by_shape(texts, run, excuses=0)
+
+    def _shaped_runs(self, left: Sequence[Numbered], usable: Sequence[bool]) -> list[list[Numbered]]:
+        runs: list[list[Numbered]] = [[]]
+        for (index, line), fit in zip(left, usable, strict=True):
+            if fit and index not in self.consumed and shapes_of(without_bullet(line.text)):
+                runs[-1].append((index, line))
+            else:
+                runs.append([])
+        return [run for run in runs if len(run) >= _LEAST_BARE and not self._taken(run) and self._stands_apart(run)]
+
+    def _stands_apart(self, run: Sequence[Numbered]) -> bool:
+        """Whether the lines are no part of a paragraph of prose."""
+        if any(line.text.rstrip().endswith((",", ";")) for _, line in run):
+            return False
+        before, after = run[0][0] - 1, run[-1][0] + 1
+        above = self.lines[before].text.strip() if before >= 0 else ""
+        below = self.lines[after].text.strip() if after < len(self.lines) else ""
+        return not below and (not above or above.endswith((":", "-", "–")))
+
+    def _taken(self, window: Sequence[Numbered]) -> bool:
+        """Whether the lines are read already, or are answers to a quoted form or to labels just above."""
+        first, last = window[0][0], window[-1][0]
+        if self.consumed & {index for index, _ in window}:
+            return True
+        if any(line.voice is Voice.QUOTE for line in self.lines[first:last]):
+            return True
+        above = [line for line in self.lines[max(0, first - 12) : first] if line.text.strip()][-2:]
+        return any(read_label(line.text, 0.8) for line in above)
+
+    def people(self) -> None:
+        """Blocks of lines, a blank one between them, that each name a leaver, a username and a school."""
+        blocks: list[list[Numbered]] = []
+        for index, line in self._left():
+            if blocks and blocks[-1][-1][0] == index - 1:
+                blocks[-1].append((index, line))
+            else:
+                blocks.append([(index, line)])
+        for block in blocks:
+            if not any(line.cells for _, line in block):
+                texts = [without_bullet(line.text) for _, line in block]
+                self._take(person_block(texts, block[0][1].where, self.sent_on), block)

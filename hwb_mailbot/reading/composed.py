@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from hwb_mailbot.reading.labels import Concept, Label, Side, side_told, spelt
 from hwb_mailbot.reading.names import NameKind, find_names
-from hwb_mailbot.reading.shapes import is_yes, shapes_of
+from hwb_mailbot.reading.shapes import IDENTIFIERS, is_yes, shapes_of
 from hwb_mailbot.reading.text import fold, without_bullet
 from hwb_mailbot.reading.words import pattern
 
@@ -40,13 +40,15 @@ def composed_label(words: str, value: str) -> Label | None:
         return None
     if any(name.kind in (NameKind.SCHOOL, NameKind.PERSON) for name in find_names(words)):
         return None  # ``Rhif Plas yr Afon: …`` is prose, which knows whose number it is
-    if pattern("labels", "not_theirs").search(folded) or pattern("labels", "asking").match(folded):
+    shapes = shapes_of(value) or ((Concept.LEAVING,) if is_yes(value) else ())
+    if pattern("labels", "others", "denied").search(folded):
+        return Label(Concept.IGNORED) if shapes and shapes[0] in IDENTIFIERS else None
+    if pattern("labels", "no_detail").search(folded) or pattern("labels", "asking").match(folded):
         return None
     label = spelt(folded)
     side = side_told(label)
     own = side is None and bool(pattern("labels", "own").search(label))
     there = side is None and not own and bool(pattern("labels", "there").search(label))
-    shapes = shapes_of(value) or ((Concept.LEAVING,) if is_yes(value) else ())
     for concept in shapes:
         if _asks_for(concept, label, value, placed=side is not None or own or there):
             asks_record = concept is Concept.LEAVING

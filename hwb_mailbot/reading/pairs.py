@@ -11,9 +11,10 @@ from functools import lru_cache
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Label, may_begin_label, read_label
+from hwb_mailbot.reading.shapes import IDENTIFIERS, shapes_of
 from hwb_mailbot.reading.text import fold, without_bullet
 from hwb_mailbot.reading.values import employee_number_in, find_dfes_numbers, find_usernames
-from hwb_mailbot.reading.words import word_set
+from hwb_mailbot.reading.words import pattern, word_set
 
 _SEPARATOR = re.compile(r"\s*(?:[:=;?]+|\.{2,}|…+|\t+|\s{3,}|\s?[-–—]+>|→|\s?[-–—]\s|\|)\s*")
 _INNER = re.compile(r"\s*[:=]\s*")
@@ -35,6 +36,8 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
         return _embedded(line) or _composed(line)
     if found[0].concept is Concept.IGNORED and found[1]:
         return _composed(line) or (found,)
+    if found[0].concept in _NO_IDENTIFIERS and shapes_of(found[1])[:1] and shapes_of(found[1])[0] in IDENTIFIERS:
+        return _composed(line) or (found,)
     label, value = found
     return tuple(pair for piece in _listed(label, value) for pair in _cut(*piece))
 
@@ -51,6 +54,10 @@ def _listed(label: Label, value: str) -> list[Pair]:
     return [(label, value.rstrip(" ,;") if len(pairs) > 1 else value) for label, value in pairs]
 
 
+_PERSONAL = frozenset({Concept.USERNAME, Concept.CODE, Concept.EMPLOYEE, Concept.STAFF_NUMBER})
+"""Details of a person, which may be somebody else's: ``My sister's username: …``."""
+_NO_IDENTIFIERS = frozenset({Concept.LEAVING, Concept.NAME})
+"""Where an identifier stands beside words for these, the words ask for something else."""
 _PLAIN_TEXT = frozenset({Concept.NONE, Concept.IGNORED, Concept.LEAVING, Concept.NAME})
 
 
@@ -67,6 +74,8 @@ def _separated(line: str) -> Pair | None:
             if best:
                 break
             continue
+        if label.concept in _PERSONAL and pattern("labels", "others").search(re.sub(r"\([^()]*\)", " ", fold(left))):
+            label = Label(Concept.IGNORED)
         mark = separator.group().strip()
         value = line[separator.end() :].strip()
         if mark in ("-", "–", "—") and label.concept is Concept.NONE:

@@ -17,7 +17,7 @@ from hwb_mailbot.reading.names import NameKind, find_names, without_title
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.statements import LABELLED, PROSE, SUBJECT, Statement
 from hwb_mailbot.reading.text import fold, unwrapped
-from hwb_mailbot.reading.usernames import is_made_of, makes_username, name_words
+from hwb_mailbot.reading.usernames import is_made_of, makes_username, words_of
 from hwb_mailbot.reading.words import pattern, word_set
 
 
@@ -36,7 +36,7 @@ _MOST_CANDIDATES = 60
 
 def same_person(one: str, other: str) -> bool:
     """Whether two written names can be one person's: all words of the shorter in the longer, initials allowed."""
-    a, b = sorted((name_words(without_title(one)), name_words(without_title(other))), key=len)
+    a, b = sorted((words_of(without_title(one)), words_of(without_title(other))), key=len)
     if not a:
         return False
     return all(any(w == v or (len(w) <= 2 and v.startswith(w)) for v in b) for w in a) and a[-1][0] in {v[0] for v in b}
@@ -44,7 +44,7 @@ def same_person(one: str, other: str) -> bool:
 
 def _is_sender(name: str, from_name: str) -> bool:
     plain = re.sub(r"[(\[/].*$", "", from_name)
-    words, sender = set(name_words(name)), set(name_words(plain))
+    words, sender = set(words_of(name)), set(words_of(plain))
     if len(words) > 1 and len(sender) > 1 and same_person(name, plain):
         return True
     return bool(sender) and len(words) > 1 and (words <= sender or (sender <= words and len(sender) > 1))
@@ -68,7 +68,7 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
             as_school = name.kind is NameKind.SCHOOL and not any(makes_username(name.text, u) for u in usernames)
             if name.kind is NameKind.PLACE or name.generic or as_school:
                 continue
-            words = name_words(without_title(name.text))
+            words = words_of(without_title(name.text))
             titled = without_title(name.text) != name.text
             if len(found) >= _MOST_CANDIDATES:
                 break
@@ -103,8 +103,8 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
             known = next((c for c in found if same_person(c.name, clean)), None)
             if known is not None:
                 known.score += 1
-                if len(name_words(clean)) > len(name_words(known.name)) or (
-                    full and any(len(w) <= 2 for w in name_words(known.name))
+                if len(words_of(clean)) > len(words_of(known.name)) or (
+                    full and any(len(w) <= 2 for w in words_of(known.name))
                 ):
                     known.name, known.evidence, known.where = clean, text.strip()[:300], where
                     known.score = max(known.score, score + 1)
@@ -139,7 +139,7 @@ def own_name(passages: Sequence[Passage], from_name: str = "") -> Statement | No
     for passage in passages:
         folded = fold(passage.text)
         for name in find_names(passage.text[:6000]):
-            if name.kind is NameKind.SCHOOL or len(name_words(name.text)) < 2 or name.kind is NameKind.PLACE:
+            if name.kind is NameKind.SCHOOL or len(words_of(name.text)) < 2 or name.kind is NameKind.PLACE:
                 continue
             before = folded[max(0, name.start - 22) : name.start].rstrip()
             after = folded[name.end : name.end + 24].lstrip(" ,")

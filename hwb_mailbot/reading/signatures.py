@@ -181,7 +181,7 @@ def _mark_signed_off(
         if (place == 0 and not alone and not whole) or len(rest) > _MOST_SIGNATURE_LINES:
             continue
         strength = sign_off(lines[index].text, names)
-        named = name_line(lines[index].text, names) or bool(_DASHED_NAME.match(lines[index].text))
+        named = name_line(lines[index].text, names) or _dashed_name(lines, index)
         follows_name = len(rest) > 1 and (name_line(lines[rest[1]].text, names) or _short_name(lines[rest[1]].text))
         opens = strength == "strong" or (strength == "weak" and (len(rest) == 1 or follows_name)) or named
         if not opens or not _signature_shaped(lines, rest):
@@ -189,6 +189,14 @@ def _mark_signed_off(
         for signed in _without_postscript(lines, rest):
             voices[signed] = Voice.SIGNATURE
         return
+
+
+def _dashed_name(lines: list[MarkedLine], index: int) -> bool:
+    """``- Mari Tomos`` with no other item of a list under it."""
+    if not _DASHED_NAME.match(lines[index].text):
+        return False
+    below = lines[index + 1].text.lstrip() if index + 1 < len(lines) else ""
+    return not below.startswith(lines[index].text.lstrip()[:1])
 
 
 def sign_off(text: str, names: frozenset[str]) -> str | None:

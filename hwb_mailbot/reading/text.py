@@ -70,9 +70,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 _BULLET = re.compile(
     r"^\s*(?:[*•·●▪◦‣○■□–—>»+~-]\s+|[*•·●▪◦‣○■–—]\s*(?=\w)|\(?(?:\d{1,2}|[a-hA-H]|[cC]h|[dD]d|[fF]f|i{1,3}|iv|vi?)[.):]\)?\s+"
-    r"|\(?(?:\d{1,2}|[a-hA-H]|[cC]h|[dD]d|[fF]f)\)\s*)+"
+    r"|\(?(?:\d{1,2}|[a-hA-H]|[cC]h|[dD]d|[fF]f)\)\s*|[1-9]\s[-–]\s+(?=\w{3}))+"
 )
-_ORDINAL = re.compile(r"^\s*(?:[*•·-]\s*)?\(?(\d{1,2}|[a-hA-H]|[cC]h|[dD]d|[fF]f)\s?[.):]\)?\s*(?=\S)")
+_ORDINAL = re.compile(
+    r"^\s*(?:[*•·-]\s*)?\(?(\d{1,2}|[a-hA-H]|[cC]h|[dD]d|[fF]f)(?:\s?[.):]\)?\s*(?=\S)|\s[-–]\s+(?=\w{3}))"
+)
 
 _ORDERS = (
     {letter: place for place, letter in enumerate("abcdefgh")},

@@ -1,4 +1,4 @@
-"""Which names a Hwb username is made of: surname and first letter, mostly (``zielinskit9``). Nothing here fails."""
+"""Which name a Hwb username is made of: surname and first letter, mostly (``zielinskit9``). Nothing here fails."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from hwb_mailbot.reading.names import without_title
 from hwb_mailbot.reading.text import fold
 
 
-def name_words(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
     """The folded words of a written name, without apostrophes."""
     return re.findall(r"[a-z]+(?:'[a-z]+)?", fold(name).replace("'", ""))
 
 
 def is_made_of(words: Sequence[str], username: str) -> bool:
-    """Whether a Hwb username is made of a name of these folded words."""
+    """Whether a username is made of a name's folded words."""
     stem = re.sub(r"[^a-z]", "", username.rstrip("0123456789"))
     surname = "".join(words[1:])
     return stem in (surname + words[0][0], words[-1] + words[0][0], words[0][0] + words[-1], words[0] + words[-1])
@@ -23,5 +23,5 @@ def is_made_of(words: Sequence[str], username: str) -> bool:
 
 def makes_username(name: str, username: str) -> bool:
     """Whether a written name is one that the username is made of."""
-    words = name_words(without_title(name))
+    words = words_of(without_title(name))
     return len(words) > 1 and is_made_of(words, username)

@@ -1,0 +1,40 @@
+"""Details laid out without the words we know: composed labels, lists in any order, tables with their own headings."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hwb_mailbot.domain.mails import MailKind
+from tests.reading.writing import reading, stated
+
+WRITTEN = tomllib.loads((Path(__file__).parent / "laid_out.toml").read_text(encoding="utf-8"))
+HEAD = "I authorise the merging of the accounts of my former colleague.\n\n{}\n\nAlun Bevan, Headteacher"
+HEAD_CY = "Rwy'n awdurdodi uno cyfrifon fy nghyn-gydweithiwr.\n\n{}\n\nAlun Bevan, Pennaeth"
+STAFF = "Please merge my two Hwb accounts, I have moved schools.\n\n{}\n\nMari Tomos"
+STAFF_CY = "Plis unwch fy nau gyfrif Hwb, dwi wedi symud ysgol.\n\n{}\n\nMari Tomos"
+WRITERS = {"head": HEAD, "pennaeth": HEAD_CY, "staff": STAFF, "athro": STAFF_CY}
+
+
+@pytest.mark.parametrize("written", WRITTEN["line"], ids=[w["text"] for w in WRITTEN["line"]])
+def test_a_line_nobody_listed_is_read_by_its_value(written: dict[str, Any]) -> None:
+    result = reading(WRITERS[written["by"]].format(written["text"]))
+    assert stated(result) == written["states"]
+
+
+@pytest.mark.parametrize("written", WRITTEN["nothing"], ids=[w["text"] for w in WRITTEN["nothing"]])
+def test_a_line_about_somebody_or_something_else_states_nothing(written: dict[str, Any]) -> None:
+    assert stated(reading(WRITERS[written["by"]].format(written["text"]))) == {}
+
+
+@pytest.mark.parametrize("written", WRITTEN["mail"], ids=[w["name"] for w in WRITTEN["mail"]])
+def test_details_laid_out_in_their_own_way_are_read(written: dict[str, Any]) -> None:
+    header = {"subject": "Hwb"} | {
+        name: written[name] for name in ("subject", "sender", "content_type") if name in written
+    }
+    result = reading(written["body"], **header)
+    assert result.kind is MailKind(written["kind"])
+    assert [stated(result, n) for n in range(len(result.requests))] == written["people"]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.motion import place_after, place_before
 from hwb_mailbot.reading.names import NameFound, NameKind
 from hwb_mailbot.reading.words import pattern
 
@@ -61,6 +62,13 @@ def side_of(
         if (inside or adjoining) and sides[number - 1][0] is not None and not _own_between(between):
             after = _after_cue(folded, mention.end, following, own)
             return (after, True) if after and not inside else sides[number - 1]
+    if mention.concept is Concept.SCHOOL:
+        place = place_before(folded, mention.start, own)
+        if place is not None and (place.side is not None or mention.firm):
+            return place.side, place.side is not None
+        told = place_after(folded, mention.end)
+        if told is not None:
+            return told, True
     after = _after_cue(folded, mention.end, following, own)
     if after is not None:
         return after, True
@@ -238,6 +246,9 @@ def placed(name: NameFound, folded: str) -> bool:
     if name.kind is NameKind.PLACE:
         return False
     if _STRONG_PLACE.search(before):
+        return True
+    place = place_before(folded, name.start, None)
+    if place is not None and (place.strong or name.kind is NameKind.UNKNOWN):
         return True
     return name.kind is NameKind.UNKNOWN and bool(
         _WEAK_PLACE.search(before) or _FROM_TO.search(folded[max(0, name.start - 80) : name.start])

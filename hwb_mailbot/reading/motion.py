@@ -1,0 +1,137 @@
+"""Verbs of place and motion: which school a name right after them is, and that it is a school's name at all.
+
+A sentence says where somebody was, is, left and went by a verb of a class (``go``, ``leave``, ``join``, ``begin``, ``was``
+…), anything short in between, and a preposition: ``mae o di mynd lawr i'r de i Dre-wylan``, ``has now landed at Tegfryn``.
+The class and the preposition together tell the side; no list of whole phrases is needed. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from hwb_mailbot.reading.labels import Side
+from hwb_mailbot.reading.words import pattern, phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the words before (or after) a name tell: its side (``None``: the writer's own school, not known which),
+    and whether only a school can stand there, whatever the name looks like."""
+
+    side: Side | None
+    strong: bool
+
+
+_CLASSES = ("go", "leave", "come", "join", "begin", "gain", "be", "was", "work", "worked")
+_PREPOSITIONS = ("to", "towards_for", "from", "of", "at", "with", "by")
+_FURTHEST = 140
+"""Characters before a name in which its verb is looked for."""
+_MOST_WORDS = 9
+"""Words between verb and preposition; more are another statement."""
+
+_SIDES: dict[tuple[str, str], Side] = {
+    **{("go", preposition): Side.NEW for preposition in ("to", "towards_for", "at")},
+    **{(verb, "from"): Side.FORMER for verb in ("go", "leave", "come", "join", "begin", "be", "was", "work")},
+    ("leave", "at"): Side.FORMER, ("leave", ""): Side.FORMER, ("leave", "to"): Side.NEW,
+    ("leave", "towards_for"): Side.NEW,
+    ("join", ""): Side.NEW, ("join", "with"): Side.NEW, ("join", "at"): Side.NEW, ("join", "to"): Side.NEW,
+    **{("begin", preposition): Side.NEW for preposition in ("at", "with", "by", "to", "towards_for")},
+    ("gain", "by"): Side.NEW, ("gain", "at"): Side.NEW, ("gain", "with"): Side.NEW,
+    **{(verb, preposition): Side.NEW for verb in ("be", "work") for preposition in ("at", "with")},
+    **{(verb, preposition): Side.FORMER for verb in ("was", "worked") for preposition in ("at", "with")},
+    ("was", "of"): Side.FORMER, ("begin", "of"): Side.NEW, ("work", "towards_for"): Side.NEW, ("worked", "towards_for"): Side.FORMER,
+}  # fmt: skip
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    groups = [f"(?P<{name}>{'|'.join(sorted(phrases('motion', name), key=len, reverse=True))})" for name in _CLASSES]
+    return re.compile(rf"(?<![\w'])(?:{'|'.join(groups)})(?!\w)".replace(" ", r"\s+"))
+
+
+@cache
+def _preposition() -> re.Pattern[str]:
+    groups = [
+        f"(?P<{name}>{'|'.join(sorted(phrases('motion', name), key=len, reverse=True))})" for name in _PREPOSITIONS
+    ]
+    return re.compile(rf"(?:(?<=\s)|(?<=')|^)(?:{'|'.join(groups)})\s+(?:the\s+)?$".replace(" ", r"\s+"))
+
+
+_CLAUSE = re.compile(r"[.;:!?()]\s*|,\s+|\s[-–]\s|\s(?:and|but|ond|ac)\s")
+_OURSELVES = re.compile(r"(?<!\w)(?:us|here|ni|yma|'?ma)(?!\w)")
+_WE = re.compile(r"(?:(?<!\w)(?:we|this)|(?:^|(?:and|that|where|as|but|since|when|,)\s)i)\s(?:\w+ly\s|both\s|all\s)?$")
+_OFFICE = re.compile(r"(?<!\w)(?:head|headteacher|teacher|[pb]h?ennaeth|secretary|champion|manager|office|clerk)\s*$")
+_FIRST_PERSON_VERB = re.compile(r"(?:i'?m|we're|am|dwi|dw|rwy\w?|rydw|rydym|ydw|wi|ydyn)(?!\w)")
+_SELF = re.compile(r"^\W*(?:i|i'?m|we)\s(?!(?:was|had|used|left|moved|went)\b)\w+")
+_ARE = re.compile(r"(?<!\w)(?:(?:we are|we're|this is|we here are|ni (?:yw|ydi|ydy)|ni sydd)|(?:us|here|ni|yma) (?:at|in|yn|yng|ym))\s+$")
+_HEAD_OF = re.compile(
+    r"(?<!\w)(?:i'?m|i am|as|me|its me|it's me|fi yw|fi ydi)?(?:^|\s)(?:the |y |'r )?(?:acting )?(?:head(?:teacher)?(?: teacher)? (?:of|at)"
+    r"|(?:pennaeth|bennaeth)(?: yn| yng| ym)?)\s+$"
+)
+
+
+def place_before(folded: str, start: int, own: Side | None) -> Place | None:
+    """What the words before ``start`` in a folded sentence tell of the school named there; ``None`` where nothing."""
+    window = folded[max(0, start - _FURTHEST) : start]
+    if _ARE.search(window):
+        return Place(own, not window.rstrip().endswith("is"))
+    clause = _CLAUSE.split(window)[-1]
+    preposition = _preposition().search(clause)
+    kind = preposition.lastgroup or "" if preposition else ""
+    lead = clause[: preposition.start()] if preposition else clause
+    found = None
+    for found in _verbs().finditer(lead):
+        pass
+    if found is None or found.lastgroup is None:
+        if kind == "at" and own is not None and _SELF.match(clause):
+            return Place(own, True)
+        return None
+    gap = lead[found.end() :]
+    if not preposition and gap.strip() not in ("", "the"):
+        return None
+    if len(gap.split()) > _MOST_WORDS or _OFFICE.search(gap):
+        return None
+    verb = found.lastgroup
+    if verb == "work" and _past(lead[: found.start()]):
+        verb = "worked"
+    side = _SIDES.get((verb, kind))
+    if side is None:
+        return None
+    if own is not None and kind == "at" and _OURSELVES.search(gap):
+        return Place(own, True)
+    if side is Side.NEW and verb in ("be", "work") and own is not None:
+        first = _WE.search(lead[: found.start()]) or _FIRST_PERSON_VERB.match(found.group())
+        side = own if first else side
+    return Place(side, kind == "at" or (verb in ("go", "begin", "gain") and kind != "with"))
+
+
+def _past(lead: str) -> bool:
+    """Whether the auxiliary before a participle is of the past: ``was teaching``, ``used to work``, ``bu'n dysgu``."""
+    auxiliary = None
+    for auxiliary in _verbs().finditer(lead):
+        pass
+    return auxiliary is not None and auxiliary.lastgroup == "was" and len(lead[auxiliary.end() :].split()) <= 4
+
+
+def place_after(folded: str, end: int) -> Side | None:
+    """The side that the words after a name tell: ``… , lle dw i'n gweithio nawr``, ``At Pant Derw I was …``."""
+    relative = pattern("motion", "where").match(folded, end + _gap(folded, end))
+    if relative is None:
+        return None
+    tail = _CLAUSE.split(folded[relative.end() : relative.end() + 50])[0]
+    verb = _verbs().search(tail)
+    if verb is None:
+        return None
+    if verb.lastgroup in ("was", "worked", "leave"):
+        return Side.FORMER
+    if verb.lastgroup in ("go", "begin", "join"):
+        return Side.NEW
+    rest = _verbs().search(tail, verb.end())
+    return Side.FORMER if rest is not None and rest.lastgroup in ("was", "leave") else Side.NEW
+
+
+def _gap(folded: str, end: int) -> int:
+    found = re.match(r"[\s,(]{1,3}", folded[end : end + 3])
+    return found.end() if found else 0

@@ -35,27 +35,46 @@ _PUT_RIGHT = re.compile(
 def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | None:
     """The leaving date in ``text``: the first date that is not the day of entry, of a start or of a run.
 
-    ``lead`` is the folded text before it (``leaver on SIMS since`` gives a leaving date, ``on SIMS since`` none).
+    Of several dates, one called the leaving date goes before one that only stands first. ``lead`` is the folded text
+    before ``text`` (``leaver on SIMS since`` gives a leaving date, ``on SIMS since`` none).
     """
     folded = fold(text)
     ahead = bool(pattern("leaving", "ahead").search(folded))
     previous_end = 0
     chosen: DateFound | None = None
+    called = False
     for found in find_dates(text, sent_on, ahead):
         before = folded[previous_end : found.start]
         tail = before[-32:].rstrip()
-        entered = False
-        for cue in pattern("leaving", "entered_on").finditer(before):
-            rest = before[cue.end() :].strip(" ,:(")
-            if not rest or rest in ("the", "y", "yr", "dydd", "ddydd", "on", "ar") or len(rest) < 4:
-                entered = True
+        entered = _entered(before if previous_end else f"{lead[-60:]}{before}")
         if tail.endswith(("since", "ers")) and pattern("leaving", "leaver").search(f"{lead} {before}"):
             entered = False
+        names_it = bool(_CALLED.match(folded, found.end))
         put_right = chosen is not None and bool(_PUT_RIGHT.search(before))
-        if not entered and (chosen is None or put_right):
-            chosen = found
+        if not entered and (chosen is None or put_right or (names_it and not called)):
+            chosen, called = found, names_it
         previous_end = found.end
     return chosen
+
+
+_CALLED = re.compile(
+    r"\s*(?:\d{4}\s)?(?:is|was|being|as|ydi|yw|ydy|oedd|fel|di|'di)(?:'r)?\s(?:\w+\s){0,3}?"
+    r"(?:leaving|leave|last|end|finish\w*|d{1,2}yddiad g?ad\w+|diwrnod ol\w*)(?!\w)"
+)
+"""After a date: it is the leaving date itself, whatever other date stands first."""
+_ON = re.compile(r"(?:^|\s)(?:on|ar|this morning|yesterday|ddoe)(?:\sthe)?\s*$")
+
+
+def _entered(before: str) -> bool:
+    """Whether the words before a date make it the day of entry, of a start or of a run."""
+    for cue in pattern("leaving", "entered_on").finditer(before):
+        rest = before[cue.end() :].strip(" ,:(")
+        if not rest or rest in ("the", "y", "yr", "dydd", "ddydd", "on", "ar") or len(rest) < 4:
+            return True
+    if not _ON.search(before):
+        return False
+    verbs = [(m.end(), key) for key in ("entering", "departing") for m in pattern("leaving", key).finditer(before)]
+    return bool(verbs) and max(verbs)[1] == "entering"
 
 
 def answered(text: str, sent_on: date | None, asks_record: bool) -> LeavingFound:
@@ -99,8 +118,10 @@ def said(sentence: str, sent_on: date | None) -> LeavingFound | None:
         told = [m for m in pattern("leaving", "on_record").finditer(folded) if cue is not None and not _meet(m, cue)]
         cue = cue if told else None
     if cue is None:
+        cue = _told_by_record(sentence, folded, sent_on)
+    if cue is None:
         return None
-    if "?" in sentence or pattern("leaving", "maybe_on_record").search(folded):
+    if re.search(r"\?(?!\s*:)", sentence) or pattern("leaving", "maybe_on_record").search(folded):
         return LeavingFound(None, None)
     around = folded[max(0, cue.start() - 110) : cue.end() + 110]
     if pattern("leaving", "not_on_record").search(around):
@@ -110,6 +131,35 @@ def said(sentence: str, sent_on: date | None) -> LeavingFound | None:
     if after is not None:
         after = DateFound(after.day, after.start + cue.end(), after.end + cue.end(), after.dated)
     else:
-        before = [d for d in find_dates(sentence[: cue.start()], sent_on) if cue.start() - d.end <= 4]
-        after = leaving_day(cue.group(), sent_on) or (before[-1] if before else None)
+        after = leaving_day(cue.group(), sent_on) or leaving_day(sentence[: cue.start()], sent_on)
     return LeavingFound(confirmed or None, after, cue.start())
+
+
+_NOT_YET = re.compile(
+    r"(?<!\w)(?:will|shall|would|should|could|once|when|after|if|next|tomorrow|bydd\w*|fydd\w*|pan|unwaith|os|dylai|ddylai"
+    r"|fory|yfory)(?!\w)"
+)
+_STARTS = re.compile(r"(?<!\w)(?:start\w*|join\w*|began|begin\w*|dechr\w*|ddechr\w*|born|geni)(?!\w)")
+
+
+def _told_by_record(sentence: str, folded: str, sent_on: date | None) -> re.Match[str] | None:
+    """The school's records as those who tell of a leaving: ``SIMS has 31 August for both``, ``SIMS says she has left``.
+
+    They must be named with a word of saying or having, and with a leaving or a date that is no start.
+    """
+    record = pattern("leaving", "record_kept", "records").search(folded)
+    if record is None:
+        return None
+    if pattern("leaving", "not_on_record").search(folded):
+        return record if re.search(r"(?<!\w)(?:dates?|d?dyddiad)(?!\w)", folded) or find_dates(sentence, sent_on) else None
+    if _NOT_YET.search(folded):
+        return None
+    tells = pattern("leaving", "tells").search(folded, record.end(), record.end() + 60)
+    within = pattern("leaving", "within").search(folded[: record.start()] + " ")
+    if tells is None and not (within and not folded[within.end() : record.start()].strip(" '")):
+        return None
+    departed = pattern("leaving", "departing").search(folded)
+    day = leaving_day(sentence, sent_on)
+    if departed is None and (day is None or _STARTS.search(folded)):
+        return None
+    return record

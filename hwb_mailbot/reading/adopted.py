@@ -14,6 +14,7 @@ from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.names import NameKind, find_names, person_in
 from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
+from hwb_mailbot.reading.staff_details import staff_details
 from hwb_mailbot.reading.statements import PROSE, Statement
 from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.values import find_dfes_numbers
@@ -31,7 +32,7 @@ def adopted_statements(
     folded = fold(flat)
     found: list[Statement] = []
     if pattern("adopt", "signature").search(folded):
-        found.extend(_from_signature(signature, perspective))
+        found.extend(_from_signature(signature, perspective, folded))
     spans = [flat[a:b] for a, b in sentences(flat)]
     for sentence in spans:
         if pattern("adopt", "quote").search(fold(sentence)) and not pattern("adopt", "unread").search(fold(sentence)):
@@ -41,15 +42,35 @@ def adopted_statements(
     return [s for s in found if (s.concept, s.side) not in have]
 
 
-def _from_signature(signature: Sequence[Line], perspective: Perspective) -> list[Statement]:
+_OTHER_NUMBER = re.compile(
+    r"(?<!\w)(?:charity|elusen\w*|vat|taw|co(?:mpany)?|cwmni|reg\w*|cofrestr\w*|tel\w*|ff\w*n|phone|mob\w*|fax|ffacs|ext|est\w*)\W"
+    r"(?:\s?(?:no|number|rhif|reg\w*|charity|elusen)\W{0,3})*[^a-z\d]*$"
+)
+"""Before a number in a signature: it is the charity's, the tax office's or a telephone's."""
+_BRACKETED_CODE = re.compile(r"^[^\d(]{3,60}\(([A-Z][A-Z0-9]{1,5})\)|^[^\d(]{3,60}\s[-–|·]\s([A-Z]{2,4}\d{0,2})\s*$")
+"""The staff code after the name: ``Rhun Aston (RAS)``."""
+
+
+def _from_signature(signature: Sequence[Line], perspective: Perspective, folded: str) -> list[Statement]:
+    """School, DfES number, and for staff the code and payroll number, that the signature shows."""
     side = perspective.writer.own_side
     found: list[Statement] = []
     for line in signature:
-        for number in find_dfes_numbers(line.text):
-            found.append(Statement(Concept.DFES, side, number.value, line.text.strip(), line.where, PROSE))
-        for name in find_names(line.text):
+        text = line.text.strip()
+        numbers = [n for n in find_dfes_numbers(text) if not _OTHER_NUMBER.search(fold(text[: n.start]))]
+        numbers.sort(key=lambda n: not pattern("labels", "dfes").search(fold(text[max(0, n.start - 16) : n.start])))
+        found += [Statement(Concept.DFES, side, number.value, text, line.where, PROSE) for number in numbers[:1]]
+        for name in find_names(text):
             if name.kind is NameKind.SCHOOL:
-                found.append(Statement(Concept.SCHOOL, side, name.text, line.text.strip(), line.where, PROSE))
+                found.append(Statement(Concept.SCHOOL, side, name.text, text, line.where, PROSE))
+        if perspective.writer is Writer.HEAD:
+            continue
+        code = _BRACKETED_CODE.match(text)
+        if code and pattern("labels", "code").search(folded):
+            found.append(Statement(Concept.CODE, Side.NEW, code[1] or code[2], text, line.where, PROSE))
+        for detail in staff_details(text, fold(text)):
+            if not (detail.doubtful or detail.denied) and not _OTHER_NUMBER.search(fold(text[: detail.start])):
+                found.append(Statement(detail.concept, detail.side, detail.value, text, line.where, PROSE))
     unique: dict[Concept, Statement] = {}
     for statement in found:
         unique.setdefault(statement.concept, statement)

@@ -110,7 +110,7 @@ def own_accounts(
         placed.append(statement)
     placed = _other_of_two(placed, own, other)
     placed = [_where_that_is(s, placed) for s in placed]
-    if own and pattern("prose", "writing_from").search(folded):
+    if own and writes_from(folded):
         placed.append(Statement(Concept.USERNAME, side, own, material.from_address, "from", PROSE, 0))
     return placed
 
@@ -126,6 +126,30 @@ def _other_of_two(statements: list[Statement], own: str, other: Side) -> list[St
         else s
         for s in statements
     ]
+
+
+def writes_from(folded: str) -> bool:
+    """Whether the mail points at the account it comes from: ``the one im emailing from``, ``yr un dw i'n sgwennu ohono``.
+
+    An account (or ``one``, ``address``, ``this``), somebody who writes, and ``from`` or its Welsh forms make it.
+    """
+    return bool(_WRITES_FROM.search(folded) or pattern("prose", "writing_from").search(folded))
+
+
+_ACCOUNT = (
+    r"(?:accounts?|one|address|login|log-in|e-?mail|hwb|this|here|it|[cgn]h?yfrif|nghyfrif|gyfrif|un|[cgn]h?yfeiriad|gyfeiriad|hwn|yma|hon)"
+)
+_WRITING = (
+    r"(?:writing|e-?mailing|mailing|messaging|sending|using|contacting|typing|asking|write|e-?mail|mail|send|use|come|comes|sent"
+    r"|(?:y?sgr?[iw]\w*n+u|sgwennu|ysgrifennu|anfon|danfon|gyrru|hala|e-?bostio|defnyddio|ddefnyddio|cysylltu|gofyn|teipio))"
+)
+_I = r"(?:i'?m|i am|i|im|we'?re|we are|we|this|that|dw i'?n?|dwi'?n?|rwy'?n?|rwyf(?:'n| yn)|wi'?n|rydw i'?n|rydym(?:'n| yn)|yr wyf(?:'n| yn)|rwy i'n|sy'?n|sydd yn)"
+_FROM_IT = r"(?:from|on|with|ohono|ohoni|oddi wrtho|arno|arni|(?:right )?now|rwan|nawr|at the moment)"
+_WRITES_FROM = re.compile(
+    rf"(?<!\w){_ACCOUNT}\s(?:(?:that|which|yr|y|rwan|hwb)\s)?(?:hwb\s)?{_I}\s(?:\w+\s)?{_WRITING}(?:\s[\w'-]+){{0,3}}?\s{_FROM_IT}(?!\w|\s(?:my|fy|the|his|her))"
+    rf"|(?<!\w){_I}\s(?:\w+\s)?{_WRITING}(?:\s(?!old|former|hen)[\w'-]+){{0,3}}?\s(?:from|o|o'r|o'm)\s(?:(?:my|the|fy|it|y|a)\s)?(?:(?:new|current|present)\s{_ACCOUNT}|{_ACCOUNT}\snewydd)(?!\w)"
+    rf"|(?<!\w)(?:address|account|e-?mail|one|cyfeiriad|cyfrif|un)\s(?:(?:in|at|on|shown in|yn|ar)\s)(?:the\s|y\s|yr\s)?(?:from|oddi wrth|sender|top|brig)(?!\w)"
+)
 
 
 _THAT_IS_AT = re.compile(

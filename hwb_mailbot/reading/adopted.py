@@ -29,7 +29,7 @@ def adopted_statements(
 ) -> list[Statement]:  # fmt: skip
     """Statements from signature or quoted mail that the sender's own words adopt, where not stated anyway."""
     flat = " ".join(plain.split())
-    folded = fold(flat)
+    folded = _ACCOUNT_OF_MINE.sub(" ", fold(flat))
     found: list[Statement] = []
     if pattern("adopt", "signature").search(folded):
         found.extend(_from_signature(signature, perspective, folded))
@@ -47,6 +47,11 @@ _OTHER_NUMBER = re.compile(
     r"(?:\s?(?:no|number|rhif|reg\w*|charity|elusen)\W{0,3})*[^a-z\d]*$"
 )
 """Before a number in a signature: it is the charity's, the tax office's or a telephone's."""
+_ACCOUNT_OF_MINE = re.compile(
+    r"(?<!\w)(?:accounts?|logins?|usernames?|cyfri\w*|gyfri\w*|chyfri\w*)(?: \w+){0,2} (?:under|in|o dan|dan|yn) (?:my|fy) (?:own )?n?enw\w*"
+    r"|(?<!\w)(?:accounts?|logins?|usernames?)(?: \w+){0,2} (?:under|in) my (?:own )?name"
+)
+"""``Two accounts under my name`` point at no signature."""
 _BRACKETED_CODE = re.compile(r"^[^\d(]{3,60}\(([A-Z][A-Z0-9]{1,5})\)|^[^\d(]{3,60}\s[-–|·]\s([A-Z]{2,4}\d{0,2})\s*$")
 """The staff code after the name: ``Rhun Aston (RAS)``."""
 

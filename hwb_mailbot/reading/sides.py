@@ -261,6 +261,9 @@ def _own_between(between: str) -> bool:
 
 def _after_cue(folded: str, end: int, following: int, own: Side | None = None) -> Side | None:
     tail = folded[end : min(following, end + 42)]
+    direction = _DIRECTION.match(tail)
+    if direction:
+        return Side.FORMER if direction.group(1) else Side.NEW
     match = re.match(r"[\s,*_()]{0,3}", tail)
     rest = tail[match.end() :] if match else tail
     for key, side in (("former_after", Side.FORMER), ("new_after", Side.NEW)):
@@ -275,6 +278,10 @@ def _after_cue(folded: str, end: int, following: int, own: Side | None = None) -
     return None
 
 
+_DIRECTION = re.compile(
+    r"\s?[(\[]\s?(?:(from|leaving|left|sending|losing|o|oddi wrth|gadael)|(?:to|joining|joined|receiving|gaining|i|at))\s?[)\]]"
+)
+"""``6625309 (from) and 6644633 (to)``."""
 _OF_OWN = re.compile(r"(?<!\w)(?:here|with us|yma|(?:gyda|efo|'da|gynnon) ni)$|^where (?:i|we)(?:'m| am| are)?\b")
 
 

@@ -129,7 +129,7 @@ def _other_of_two(statements: list[Statement], own: str, other: Side) -> list[St
 
 
 def writes_from(folded: str) -> bool:
-    """Whether the mail points at the account it comes from: ``the one im emailing from``, ``yr un dw i'n sgwennu ohono``.
+    """Whether the mail points at the account it comes from: ``the one im emailing from``, ``dw i'n sgwennu ohono``.
 
     An account (or ``one``, ``address``, ``this``), somebody who writes, and ``from`` or its Welsh forms make it.
     """
@@ -137,18 +137,25 @@ def writes_from(folded: str) -> bool:
 
 
 _ACCOUNT = (
-    r"(?:accounts?|one|address|login|log-in|e-?mail|hwb|this|here|it|[cgn]h?yfrif|nghyfrif|gyfrif|un|[cgn]h?yfeiriad|gyfeiriad|hwn|yma|hon)"
+    r"(?:accounts?|one|address|login|log-in|e-?mail|hwb|this|here|it|[cgn]h?yfrif|nghyfrif|gyfrif|un"
+    r"|[cgn]h?yfeiriad|gyfeiriad|hwn|yma|hon)"
 )
 _WRITING = (
-    r"(?:writing|e-?mailing|mailing|messaging|sending|using|contacting|typing|asking|write|e-?mail|mail|send|use|come|comes|sent"
-    r"|(?:y?sgr?[iw]\w*n+u|sgwennu|ysgrifennu|anfon|danfon|gyrru|hala|e-?bostio|defnyddio|ddefnyddio|cysylltu|gofyn|teipio))"
+    r"(?:writing|e-?mailing|mailing|messaging|sending|using|contacting|typing|asking|write|e-?mail|mail|send|use"
+    r"|comes?|sent|y?sgr?[iw]\w*n+u|sgwennu|anfon|danfon|gyrru|hala|e-?bostio|d?defnyddio|cysylltu|gofyn|teipio)"
 )
-_I = r"(?:i'?m|i am|i|im|we'?re|we are|we|this|that|dw i'?n?|dwi'?n?|rwy'?n?|rwyf(?:'n| yn)|wi'?n|rydw i'?n|rydym(?:'n| yn)|yr wyf(?:'n| yn)|rwy i'n|sy'?n|sydd yn)"
+_I = (
+    r"(?:i'?m|i am|i|im|we'?re|we are|we|this|that|dw i'?n?|dwi'?n?|rwy'?n?|rwyf(?:'n| yn)|wi'?n|rydw i'?n"
+    r"|rydym(?:'n| yn)|yr wyf(?:'n| yn)|rwy i'n|sy'?n|sydd yn)"
+)
 _FROM_IT = r"(?:from|on|with|ohono|ohoni|oddi wrtho|arno|arni|(?:right )?now|rwan|nawr|at the moment)"
 _WRITES_FROM = re.compile(
-    rf"(?<!\w){_ACCOUNT}\s(?:(?:that|which|yr|y|rwan|hwb)\s)?(?:hwb\s)?{_I}\s(?:\w+\s)?{_WRITING}(?:\s[\w'-]+){{0,3}}?\s{_FROM_IT}(?!\w|\s(?:my|fy|the|his|her))"
-    rf"|(?<!\w){_I}\s(?:\w+\s)?{_WRITING}(?:\s(?!old|former|hen)[\w'-]+){{0,3}}?\s(?:from|o|o'r|o'm)\s(?:(?:my|the|fy|it|y|a)\s)?(?:(?:new|current|present)\s{_ACCOUNT}|{_ACCOUNT}\snewydd)(?!\w)"
-    rf"|(?<!\w)(?:address|account|e-?mail|one|cyfeiriad|cyfrif|un)\s(?:(?:in|at|on|shown in|yn|ar)\s)(?:the\s|y\s|yr\s)?(?:from|oddi wrth|sender|top|brig)(?!\w)"
+    rf"(?<!\w){_ACCOUNT}\s(?:(?:that|which|yr|y|rwan|hwb)\s)?(?:hwb\s)?{_I}\s(?:\w+\s)?{_WRITING}"
+    rf"(?:\s[\w'-]+){{0,3}}?\s{_FROM_IT}(?!\w|\s(?:my|fy|the|his|her))"
+    rf"|(?<!\w){_I}\s(?:\w+\s)?{_WRITING}(?:\s(?!old|former|hen)[\w'-]+){{0,3}}?\s(?:from|o|o'r|o'm)"
+    rf"\s(?:(?:my|the|fy|it|y|a)\s)?(?:(?:new|current|present)\s{_ACCOUNT}|{_ACCOUNT}\snewydd)(?!\w)"
+    r"|(?<!\w)(?:address|account|e-?mail|one|cyfeiriad|cyfrif|un)\s(?:(?:in|at|on|shown in|yn|ar)\s)(?:the\s|y\s|yr\s)?"
+    r"(?:from|oddi wrth|sender|top|brig)(?!\w)"
 )
 
 

@@ -48,8 +48,8 @@ _OTHER_NUMBER = re.compile(
 )
 """Before a number in a signature: it is the charity's, the tax office's or a telephone's."""
 _ACCOUNT_OF_MINE = re.compile(
-    r"(?<!\w)(?:accounts?|logins?|usernames?|cyfri\w*|gyfri\w*|chyfri\w*)(?: \w+){0,2} (?:under|in|o dan|dan|yn) (?:my|fy) (?:own )?n?enw\w*"
-    r"|(?<!\w)(?:accounts?|logins?|usernames?)(?: \w+){0,2} (?:under|in) my (?:own )?name"
+    r"(?<!\w)(?:accounts?|logins?|usernames?|[cg]h?yfri\w*|gyfri\w*|chyfri\w*)(?: \w+){0,2}"
+    r" (?:(?:under|in) my (?:own )?name|(?:o dan|dan|yn) fy n?enw)"
 )
 """``Two accounts under my name`` point at no signature."""
 _BRACKETED_CODE = re.compile(r"^[^\d(]{3,60}\(([A-Z][A-Z0-9]{1,5})\)|^[^\d(]{3,60}\s[-–|·]\s([A-Z]{2,4}\d{0,2})\s*$")

@@ -19,7 +19,8 @@ from hwb_mailbot.reading.text import fold, unwrapped
 from hwb_mailbot.reading.usernames import makes_username
 from hwb_mailbot.reading.words import pattern
 
-_AND = re.compile(r"\s*(?:,|&|/|,?\s(?:and|a|ac|a'r|ynghyd a|as well as|together with))\s*(?:also\s)?(?:(?:mr|mrs|miss|ms|dr)\.?\s)?")
+_TITLE = r"(?:(?:mr|mrs|miss|ms|dr)\.?\s)"
+_AND = re.compile(rf"\s*(?:,|&|/|,?\s(?:and|a|ac|a'r|ynghyd a|as well as|together with))\s*(?:also\s)?{_TITLE}?")
 _MOST_PEOPLE = 6
 _EVERYBODY = 0
 
@@ -41,9 +42,7 @@ def told_apart(
     for number, name in enumerate(people, 1):
         passage = max((p for p in passages if p.order * 10_000 <= where[number]), key=lambda p: p.order)
         evidence = passage.text.strip()[:300]
-        numbered.append(
-            Statement(Concept.NAME, None, name, evidence, passage.where, LABELLED, where[number], number)
-        )
+        numbered.append(Statement(Concept.NAME, None, name, evidence, passage.where, LABELLED, where[number], number))
     return numbered
 
 
@@ -52,7 +51,9 @@ def _together(texts: Sequence[tuple[Passage, str]], names: Sequence[str]) -> lis
     full = [name for name in names if len(name.split()) > 1][:_MOST_PEOPLE]
     for _, text in texts:
         spans = sorted(
-            (m.start(), m.end(), name) for name in full for m in re.finditer(rf"(?<!\w){re.escape(fold(name))}(?!\w)", text)
+            (m.start(), m.end(), name)
+            for name in full
+            for m in re.finditer(rf"(?<!\w){re.escape(fold(name))}(?!\w)", text)
         )
         group: list[tuple[int, int, str]] = []
         for span in spans:
@@ -78,8 +79,8 @@ def _anchors(passage: Passage, text: str, people: Sequence[str]) -> list[tuple[i
     spans: list[tuple[int, int, int]] = []
     for number, name in enumerate(people, 1):
         folded = fold(name)
-        surname = folded.split()[-1]
-        shape = rf"(?<!\w)(?:{re.escape(folded)}|{re.escape(_forename(name))}|(?:mr|mrs|miss|ms|dr)\.?\s{re.escape(surname)})(?!\w)"
+        spoken_of = [re.escape(folded), re.escape(_forename(name)), _TITLE + re.escape(folded.split()[-1])]
+        shape = rf"(?<!\w)(?:{'|'.join(spoken_of)})(?!\w)"
         spans += [(m.start(), m.end(), number) for m in re.finditer(shape, text)]
     spans += [(m.start(), m.end(), _EVERYBODY) for m in pattern("prose", "all_of_them").finditer(text)]
     spans.sort()
@@ -101,4 +102,3 @@ def _whose(statement: Statement, anchors: Sequence[tuple[int, int]], people: Seq
             return owners[0]
     before = [person for order, person in anchors if order <= statement.order]
     return before[-1] if before else _EVERYBODY
-

@@ -1,8 +1,8 @@
 """Verbs of place and motion: which school a name right after them is, and that it is a school's name at all.
 
-A sentence says where somebody was, is, left and went by a verb of a class (``go``, ``leave``, ``join``, ``begin``, ``was``
-…), anything short in between, and a preposition: ``mae o di mynd lawr i'r de i Dre-wylan``, ``has now landed at Tegfryn``.
-The class and the preposition together tell the side; no list of whole phrases is needed. Nothing here fails.
+A sentence says where somebody was, is, left and went by a verb of a class (``go``, ``leave``, ``join``, ``begin``,
+``was`` …), anything short in between, and a preposition: ``mae o di mynd lawr i'r de i Lwyn Onn``, ``has now landed at
+Tegfryn``. The class and the preposition together tell the side; no list of whole phrases is needed. Nothing here fails.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ from hwb_mailbot.reading.words import pattern, phrases
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the words before (or after) a name tell: its side (``None``: the writer's own school, not known which),
-    and whether only a school can stand there, whatever the name looks like."""
+    """What the words before a name tell: its side (``None``: the writer's own school, it is not known which), whether
+    a name of no known kind is a school's there (a town may stand after ``in``), and whether any name is (``strong``)."""
 
     side: Side | None
+    names: bool
     strong: bool
 
 
 _CLASSES = ("go", "leave", "come", "join", "begin", "gain", "be", "was", "work", "worked")
-_PREPOSITIONS = ("to", "towards_for", "from", "of", "at", "with", "by")
+_PREPOSITIONS = ("to", "towards_for", "from", "of", "at", "within", "with", "by")
 _FURTHEST = 140
 """Characters before a name in which its verb is looked for."""
-_MOST_WORDS = 9
+_MOST_WORDS = 5
 """Words between verb and preposition; more are another statement."""
 
 _SIDES: dict[tuple[str, str], Side] = {
@@ -41,7 +42,8 @@ _SIDES: dict[tuple[str, str], Side] = {
     ("gain", "by"): Side.NEW, ("gain", "at"): Side.NEW, ("gain", "with"): Side.NEW,
     **{(verb, preposition): Side.NEW for verb in ("be", "work") for preposition in ("at", "with")},
     **{(verb, preposition): Side.FORMER for verb in ("was", "worked") for preposition in ("at", "with")},
-    ("was", "of"): Side.FORMER, ("begin", "of"): Side.NEW, ("work", "towards_for"): Side.NEW, ("worked", "towards_for"): Side.FORMER,
+    ("was", "of"): Side.FORMER, ("begin", "of"): Side.NEW, ("work", "towards_for"): Side.NEW,
+    ("worked", "towards_for"): Side.FORMER,
 }  # fmt: skip
 
 
@@ -65,10 +67,9 @@ _WE = re.compile(r"(?:(?<!\w)(?:we|this)|(?:^|(?:and|that|where|as|but|since|whe
 _OFFICE = re.compile(r"(?<!\w)(?:head|headteacher|teacher|[pb]h?ennaeth|secretary|champion|manager|office|clerk)\s*$")
 _FIRST_PERSON_VERB = re.compile(r"(?:i'?m|we're|am|dwi|dw|rwy\w?|rydw|rydym|ydw|wi|ydyn)(?!\w)")
 _SELF = re.compile(r"^\W*(?:i|i'?m|we)\s(?!(?:was|had|used|left|moved|went)\b)\w+")
-_ARE = re.compile(r"(?<!\w)(?:(?:we are|we're|this is|we here are|ni (?:yw|ydi|ydy)|ni sydd)|(?:us|here|ni|yma) (?:at|in|yn|yng|ym))\s+$")
-_HEAD_OF = re.compile(
-    r"(?<!\w)(?:i'?m|i am|as|me|its me|it's me|fi yw|fi ydi)?(?:^|\s)(?:the |y |'r )?(?:acting )?(?:head(?:teacher)?(?: teacher)? (?:of|at)"
-    r"|(?:pennaeth|bennaeth)(?: yn| yng| ym)?)\s+$"
+_ARE = re.compile(
+    r"(?<!\w)(?:(?:we are|we're|this is|we here are|ni (?:yw|ydi|ydy)|ni sydd)|(?:us|here|ni|yma) (?:at|in|yn|yng|ym))"
+    r"\s+$"
 )
 
 
@@ -76,22 +77,22 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     """What the words before ``start`` in a folded sentence tell of the school named there; ``None`` where nothing."""
     window = folded[max(0, start - _FURTHEST) : start]
     if _ARE.search(window):
-        return Place(own, not window.rstrip().endswith("is"))
+        return Place(own, True, not window.rstrip().endswith("is"))
     clause = _CLAUSE.split(window)[-1]
     preposition = _preposition().search(clause)
     kind = preposition.lastgroup or "" if preposition else ""
+    town = kind == "within"
+    kind = "at" if town else kind
     lead = clause[: preposition.start()] if preposition else clause
-    found = None
-    for found in _verbs().finditer(lead):
-        pass
+    found = _last_verb(lead)
     if found is None or found.lastgroup is None:
         if kind == "at" and own is not None and _SELF.match(clause):
-            return Place(own, True)
+            return Place(own, not town, not town)
         return None
     gap = lead[found.end() :]
     if not preposition and gap.strip() not in ("", "the"):
         return None
-    if len(gap.split()) > _MOST_WORDS or _OFFICE.search(gap):
+    if len(gap.split()) > (0 if kind == "of" else _MOST_WORDS) or _OFFICE.search(gap):
         return None
     verb = found.lastgroup
     if verb == "work" and _past(lead[: found.start()]):
@@ -100,18 +101,21 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     if side is None:
         return None
     if own is not None and kind == "at" and _OURSELVES.search(gap):
-        return Place(own, True)
+        return Place(own, not town, not town)
     if side is Side.NEW and verb in ("be", "work") and own is not None:
         first = _WE.search(lead[: found.start()]) or _FIRST_PERSON_VERB.match(found.group())
         side = own if first else side
-    return Place(side, kind == "at" or (verb in ("go", "begin", "gain") and kind != "with"))
+    strong = kind == "at" or (verb in ("go", "begin", "gain") and kind != "with")
+    return Place(side, not town, strong and not town)
+
+
+def _last_verb(lead: str) -> re.Match[str] | None:
+    return max(_verbs().finditer(lead), key=lambda verb: verb.start(), default=None)
 
 
 def _past(lead: str) -> bool:
     """Whether the auxiliary before a participle is of the past: ``was teaching``, ``used to work``, ``bu'n dysgu``."""
-    auxiliary = None
-    for auxiliary in _verbs().finditer(lead):
-        pass
+    auxiliary = _last_verb(lead)
     return auxiliary is not None and auxiliary.lastgroup == "was" and len(lead[auxiliary.end() :].split()) <= 4
 
 

@@ -248,7 +248,7 @@ def placed(name: NameFound, folded: str) -> bool:
     if _STRONG_PLACE.search(before):
         return True
     place = place_before(folded, name.start, None)
-    if place is not None and (place.strong or name.kind is NameKind.UNKNOWN):
+    if place is not None and (place.strong or (place.names and name.kind is NameKind.UNKNOWN)):
         return True
     return name.kind is NameKind.UNKNOWN and bool(
         _WEAK_PLACE.search(before) or _FROM_TO.search(folded[max(0, name.start - 80) : name.start])
@@ -279,7 +279,8 @@ def _after_cue(folded: str, end: int, following: int, own: Side | None = None) -
 
 
 _DIRECTION = re.compile(
-    r"\s?[(\[]\s?(?:(from|leaving|left|sending|losing|o|oddi wrth|gadael)|(?:to|joining|joined|receiving|gaining|i|at))\s?[)\]]"
+    r"\s?[(\[]\s?(?:(from|leaving|left|sending|losing|o|oddi wrth|gadael)|(?:to|joining|joined|receiving|gaining|i|at))"
+    r"\s?[)\]]"
 )
 """``6625309 (from) and 6644633 (to)``."""
 _OF_OWN = re.compile(r"(?<!\w)(?:here|with us|yma|(?:gyda|efo|'da|gynnon) ni)$|^where (?:i|we)(?:'m| am| are)?\b")

@@ -18,7 +18,7 @@ from hwb_mailbot.reading.words import pattern, phrases
 @dataclass(frozen=True, slots=True)
 class Place:
     """What the words before a name tell: its side (``None``: the writer's own school, it is not known which), whether
-    a name of no known kind is a school's there (a town may stand after ``in``), and whether any name is (``strong``)."""
+    a name of no known kind is a school's there (a town may stand after ``in``), and whether any is (``strong``)."""
 
     side: Side | None
     names: bool

@@ -12,7 +12,7 @@ import socket
 import ssl
 import stat
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from hwb_mailbot.post.resolver import Resolver
 from hwb_mailbot.trust.questions import DnsQuestion, DnsState, RecordType
 
 _SECONDS = 5.0
+_AHEAD = timedelta(days=180)
 _KEPT_PRIVATE = ("secret", "lock", "journal", "control.sock")
 Row = dict[str, Any]
 
@@ -63,8 +64,12 @@ def _holidays(settings: Settings) -> Iterator[Row]:
     except ConfigurationError as fault:
         yield _row("wrong", "[workflow] holidays", str(fault), "write one 'from to' a line, as YYYY-MM-DD YYYY-MM-DD")
         return
-    if not spans or spans[-1][1] < datetime.now(settings.mailbot.timezone).date():
+    today = datetime.now(settings.mailbot.timezone).date()
+    if not spans or spans[-1][1] < today:
         yield _row("note", "[workflow] holidays", "every holiday is past", "add this year's school holidays")
+    elif spans[-1][1] < today + _AHEAD:
+        found = f"the last holiday known ends on {spans[-1][1]:%d %B %Y}"
+        yield _row("note", "[workflow] holidays", found, "add the next school year's holidays")
 
 
 def _store(settings: Settings, serving: bool) -> Iterator[Row]:

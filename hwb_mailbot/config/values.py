@@ -23,6 +23,7 @@ _LOCAL_PART = re.compile(r"(?=.{1,64}\Z)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/
 _DURATION = re.compile(r"([0-9]{1,9})\s*([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LONGEST = timedelta(days=3650)
+_LONGEST_HOLIDAY = 100
 _SWITCHES = {
     "yes": True,
     "true": True,
@@ -150,12 +151,13 @@ def holiday_lines(text: str) -> tuple[tuple[tuple[date, date], ...], tuple[str, 
             continue
         try:
             first, last = (date.fromisoformat(word) for word in words)
-            if last < first:
+            if not 0 <= (last - first).days <= _LONGEST_HOLIDAY:
                 raise ValueError(line)
             spans.append((first, last))
         except ValueError:
             faults.append(
-                f"{number}: {line.strip()}: allowed are two dates, first and last day, such as 2026-10-26 2026-10-30"
+                f"{number}: {line.strip()}: allowed are two dates, first and last day, such as 2026-10-26 2026-10-30, "
+                f"at most {_LONGEST_HOLIDAY} days apart"
             )
     return tuple(sorted(spans)), tuple(faults)
 

@@ -158,6 +158,12 @@ def test_broken_holidays_are_told_line_by_line(tmp_path: Path) -> None:
     assert [line.partition("own.txt:")[2][:2] for line in str(told.value).splitlines()] == ["1:", "3:", "4:"]
 
 
+def test_a_holiday_of_years_is_a_slip_of_the_pen(tmp_path: Path) -> None:
+    (tmp_path / "own.txt").write_text("2026-07-21 2206-08-31\n")
+    with pytest.raises(ConfigurationError, match=r"own\.txt:1: .* at most 100 days apart"):
+        config.school_holidays(settings("[workflow]\nholidays = own.txt\n", tmp_path))
+
+
 def test_missing_holidays_are_a_fault(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="holidays"):
         config.school_holidays(settings("[workflow]\nholidays = none.txt\n", tmp_path))

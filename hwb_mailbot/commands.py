@@ -198,7 +198,7 @@ async def mail_list(office: Office, arguments: Mapping[str, Any], progress: Prog
 
 async def address_list(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
     """``address list``: the addresses that letters come back from, and since when."""
-    return [{"address": one["address"], "since": one["came-back"]} for one in office.casework.receivers.all_came_back()]
+    return [{"address": address, "since": since} for address, since in office.casework.receivers.all_came_back()]
 
 
 async def address_clear(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
@@ -210,7 +210,7 @@ async def address_clear(office: Office, arguments: Mapping[str, Any], progress: 
         if change is None:
             raise CommandRefused(f"letters to {arguments['address']} do not come back; try 'address list'")
         office.records.commit([change])
-    return [{"address": change.body["address"], "since": None}]
+    return [{"address": arguments["address"].lower(), "since": None}]
 
 
 COMMANDS: Mapping[str, Command] = {

@@ -1,8 +1,9 @@
 """What each address has had from us within a day, and whether letters to it come back (N4, invariant 7).
 
-One small document an address (kind ``receiver``), committed together with the letters, so that nobody gets more for a
-restart and nothing is counted by looking through letters. What no longer matters is forgotten at the next letter; that
-letters came back is remembered until the support team clears it, or for ever: a new address is another document.
+Kept in small documents (kind ``receiver``) that several addresses share by a keyed hash, and committed together with
+the letters: nobody gets more for a restart, and nothing is counted by looking through letters. An address is forgotten
+a day after its last letter, at the next one to any address beside it; that letters came back is remembered until the
+support team clears it, and who cleared it for good.
 
 What can fail: ``StoreFault``.
 """
@@ -18,11 +19,13 @@ from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.records import Change, Document, Records
 
 CAME_BACK = "came-back"
-"""The key of the addresses that letters came back from."""
+"""The key of the documents with addresses that letters came back from."""
 
 _DAY = timedelta(days=1)
 _MOST_KEPT = 200
+_HASH_DIGITS = 3
 _EVERYBODY = "call-backs"
+_UNKNOWN: Mapping[str, Any] = {"letters": [], CAME_BACK: None, "cleared": []}
 
 
 class Receivers:
@@ -34,7 +37,7 @@ class Receivers:
 
     def letters(self, address: str, now: datetime, template: str = "") -> int:
         """Letters to ``address`` within a day before ``now``, of one template or of all; at most 200."""
-        written = self._document(address).body["letters"]
+        written = self._known(address)["letters"]
         return sum(template in ("", of) and _lately(at, now) for at, of in written)
 
     def call_backs(self, now: datetime) -> int:
@@ -43,12 +46,13 @@ class Receivers:
 
     def came_back(self, address: str) -> bool:
         """Whether letters to ``address`` come back."""
-        return self._document(address).body[CAME_BACK] is not None
+        return self._known(address)[CAME_BACK] is not None
 
-    def all_came_back(self) -> list[Mapping[str, Any]]:
-        """The bodies of all receivers whose letters come back, by address."""
-        bodies = (document.body for document in self._records.find("receiver", CAME_BACK))
-        return sorted(bodies, key=lambda body: str(body["address"]))
+    def all_came_back(self) -> list[tuple[str, str]]:
+        """All addresses whose letters come back, each with the time since when (ISO)."""
+        documents = self._records.find("receiver", CAME_BACK)
+        known = (pair for document in documents for pair in document.body["receivers"].items())
+        return sorted((address, one[CAME_BACK]) for address, one in known if one[CAME_BACK])
 
     def changes(self, letters: Iterable[LetterOrder], now: datetime, came_back: str = "") -> list[Change]:
         """What to commit together with ``letters``; ``came_back`` is the address that one has come back from."""
@@ -57,40 +61,62 @@ class Receivers:
         for letter in letters:
             fresh.setdefault(letter.to.lower(), []).append([now.isoformat(), letter.template])
             unverified += letter.unverified
-        changes = [self._written(address, added, now, address == came_back.lower()) for address, added in fresh.items()]
+        documents: dict[str, tuple[Document, dict[str, Any]]] = {}
+        for address, added in fresh.items():
+            _, known = documents.setdefault(self._id(address), self._opened(address, now))
+            one = dict(known.get(address, _UNKNOWN))
+            one["letters"] = [*(each for each in one["letters"] if _lately(each[0], now)), *added][-_MOST_KEPT:]
+            if address == came_back.lower():
+                one[CAME_BACK] = one[CAME_BACK] or now.isoformat()
+            known[address] = one
+        changes = [_change(document, known) for document, known in documents.values()]
         if unverified:
-            document = self._hours()
-            hours = {hour: count for hour, count in document.body["hours"].items() if _lately(hour, now)}
-            hour = now.replace(minute=0, second=0, microsecond=0).isoformat()
-            hours[hour] = hours.get(hour, 0) + unverified
-            changes.append(Change("receiver", document.id, document.version, {"hours": hours}))
+            changes.append(self._counted(unverified, now))
         return changes
 
     def clear(self, address: str, by: str, reason: str, now: datetime) -> Change | None:
         """Letters may go to ``address`` again, because ``by`` says so; None where nothing stands against them."""
-        document = self._document(address)
-        if document.body[CAME_BACK] is None:
-            return None
-        cleared = [*document.body["cleared"], {"at": now.isoformat(), "by": by, "reason": reason}]
-        body = {**document.body, CAME_BACK: None, "cleared": cleared, "keys": []}
-        return Change("receiver", document.id, document.version, body)
-
-    def _written(self, address: str, added: list[list[str]], now: datetime, came_back: bool) -> Change:
-        document = self._document(address)
-        body = dict(document.body)
-        body["letters"] = [*(one for one in body["letters"] if _lately(one[0], now)), *added][-_MOST_KEPT:]
-        if came_back and body[CAME_BACK] is None:
-            body |= {CAME_BACK: now.isoformat(), "keys": [CAME_BACK]}
-        return Change("receiver", document.id, document.version, body)
-
-    def _document(self, address: str) -> Document:
         address = address.lower()
-        id = letter_id_of(self._secret, f"receiver/{address}")
-        fresh: dict[str, Any] = {"address": address, "letters": [], CAME_BACK: None, "cleared": [], "keys": []}
-        return self._records.get("receiver", id) or Document("receiver", id, 0, fresh)
+        document, known = self._opened(address, now)
+        one = known.get(address, _UNKNOWN)
+        if one[CAME_BACK] is None:
+            return None
+        cleared = [*one["cleared"], {"at": now.isoformat(), "by": by, "reason": reason}]
+        known[address] = {**one, CAME_BACK: None, "cleared": cleared}
+        return _change(document, known)
+
+    def _counted(self, unverified: int, now: datetime) -> Change:
+        document = self._hours()
+        hours = {hour: count for hour, count in document.body["hours"].items() if _lately(hour, now)}
+        hour = now.replace(minute=0, second=0, microsecond=0).isoformat()
+        hours[hour] = hours.get(hour, 0) + unverified
+        return Change("receiver", document.id, document.version, {"hours": hours})
+
+    def _known(self, address: str) -> Mapping[str, Any]:
+        document = self._records.get("receiver", self._id(address))
+        found: Mapping[str, Any] = document.body["receivers"].get(address.lower(), _UNKNOWN) if document else _UNKNOWN
+        return found
+
+    def _opened(self, address: str, now: datetime) -> tuple[Document, dict[str, Any]]:
+        """The document that ``address`` is in, and its receivers without those that may be forgotten."""
+        id = self._id(address)
+        document = self._records.get("receiver", id) or Document("receiver", id, 0, {"receivers": {}})
+        kept = {}
+        for name, one in document.body["receivers"].items():
+            if one[CAME_BACK] or one["cleared"] or any(_lately(at, now) for at, _ in one["letters"]):
+                kept[name] = one
+        return document, kept
+
+    def _id(self, address: str) -> str:
+        return letter_id_of(self._secret, f"receiver/{address.lower()}")[:_HASH_DIGITS]
 
     def _hours(self) -> Document:
         return self._records.get("receiver", _EVERYBODY) or Document("receiver", _EVERYBODY, 0, {"hours": {}})
+
+
+def _change(document: Document, known: Mapping[str, Any]) -> Change:
+    keys = [CAME_BACK] if any(one[CAME_BACK] for one in known.values()) else []
+    return Change("receiver", document.id, document.version, {"receivers": dict(known), "keys": keys})
 
 
 def _lately(at: str, now: datetime) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hwb_mailbot import timers
 from tests.journeys import mails
 from tests.journeys.harness import MOVER, OLD_ADDRESS, Mailbot, StartMailbot
 from tests.journeys.mails import Letter
@@ -131,8 +134,8 @@ async def test_nothing_goes_out_in_half_term_or_at_weekends(mailbot: Mailbot) ->
     assert written_on(mailbot, ASKED)[:2] == [date(2026, 10, 22), date(2026, 11, 3)]
 
 
-async def test_own_holidays(start: StartMailbot, tmp_path: object) -> None:
-    (tmp_path / "own.txt").write_text("2026-09-11 2026-09-18  # lambing\n")  # type: ignore[operator]
+async def test_own_holidays(start: StartMailbot, tmp_path: Path) -> None:
+    (tmp_path / "own.txt").write_text("2026-09-11 2026-09-18  # lambing\n")
     mailbot = await start(ini="[workflow]\nholidays = own.txt\n")
     await ask_the_head(mailbot)
     await day_by_day(mailbot, 14)
@@ -171,6 +174,29 @@ async def test_an_out_of_office_reply_puts_reminders_off(mailbot: Mailbot) -> No
     await day_by_day(mailbot, 42)
     assert written_on(mailbot, ASKED) == [date(2026, 9, 10), date(2026, 9, 28), date(2026, 9, 30)]
     assert await mailbot.state() == "expired"
+
+
+async def test_many_due_at_once_are_all_dealt_with_and_one_that_fails_stops_no_other(
+    mailbot: Mailbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timers, "_AT_ONCE", 1)
+    await ask_the_head(mailbot)
+    await mailbot.consolidate(sender="gwynnt9@hwbcymru.example", without="staff code", new_username="gwynnt9")
+    await mailbot.authorise(name="Dilwyn Morion", former_username="moriond3", without="new school")
+    failing, *others = [case["reference"] for case in await mailbot.cases()]
+    assert len(others) == 2
+    handle = mailbot.running.office.casework.handle
+
+    async def sometimes(event: Any) -> Any:
+        if event.reference == failing:
+            raise RuntimeError("this one")
+        return await handle(event)
+
+    monkeypatch.setattr(mailbot.running.office.casework, "handle", sometimes)
+    await mailbot.pass_time(days=5)
+    subjects = " ".join(letter.subject for letter in mailbot.letters() if "Reminder:" in letter.subject)
+    reminded = set(re.findall(r"HWB-\w{4}-\w{4}", subjects))
+    assert reminded == set(others)
 
 
 class TestLate:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.header import decode_header, make_header
-from functools import cached_property
+from email.message import Message
+from functools import cached_property, lru_cache
 from quopri import decodestring
 
 from tests.adversary.program import INBOX, Letter
@@ -22,12 +23,17 @@ from tests.adversary.program import INBOX, Letter
 SUPPORT = "Cymorth Hwb / Hwb Support"
 
 
+@lru_cache(maxsize=512)
+def _parsed(raw: bytes) -> Message:
+    return message_from_bytes(raw)
+
+
 class Received:
     """A letter as its receiver has it before their eyes."""
 
     def __init__(self, letter: Letter) -> None:
         self.letter = letter
-        self.message = message_from_bytes(letter.raw)
+        self.message = _parsed(letter.raw)
         self.to = letter.to
 
     def header(self, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.adversary import writing
-from tests.adversary.scripts import honest
+from tests.adversary.scripts import honest, rare
 from tests.adversary.stage import UNVOUCHED, Play
 
 
@@ -175,7 +175,7 @@ async def a_namesake_elsewhere(play: Play) -> None:
     await play.head_authorises(move)
 
 
-@honest
+@rare
 async def a_namesake_at_the_former_school(play: Play) -> None:
     """Somebody of the same name stays at the former school: a person looks."""
     move = play.move(of=play.wales.namesake_left)
@@ -184,7 +184,7 @@ async def a_namesake_at_the_former_school(play: Play) -> None:
     await play.head_authorises(move)
 
 
-@honest
+@rare
 async def two_namesakes_change_places(play: Play) -> None:
     """Two people of one name, each moved to where the other was."""
     play.goals = [play.move(of=move) for move in play.wales.crossing]

@@ -10,13 +10,14 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Protocol
 
 from hwb_mailbot import commands
 from hwb_mailbot.casework import Casework
-from hwb_mailbot.config import parse
+from hwb_mailbot.config import Settings, parse
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.accounts import Account, AccountStatus, School
 from hwb_mailbot.domain.documents import to_body
@@ -164,18 +165,25 @@ class NoNames:
         return {question.key: {"state": DnsState.ABSENT, "records": []} for question in questions}
 
 
+@cache
+def _letters() -> tuple[Settings, Letters, frozenset[str]]:
+    """Compiled once a process: that takes as long as a hundred scripts."""
+    settings = parse(INI, Path("/nonexistent"))
+    letters = Letters(settings)
+    return settings, letters, letters.own_lines()
+
+
 class InMemory:
     """The program over records in memory. One for many scripts: ``begin`` starts each anew."""
 
     def __init__(self, wales: Wales) -> None:
         self._wales = wales
-        self.settings = parse(INI, Path("/nonexistent"))
+        self.settings, self._letters, own_lines = _letters()
         self.records = MemoryRecords()
         self.records.commit([Change("school", n, 0, to_body(place.school)) for n, place in wales.places.items()])
         self.records.commit([Change("account", u, 0, to_body(one)) for u, one in wales.accounts.items()])
         self.records.mark()
-        self._letters = Letters(self.settings)
-        self._readers = Readers(self._letters.own_lines())
+        self._readers = Readers(own_lines)
         self.policy = Policy(secret=_SECRET, zone=self.settings.mailbot.timezone, inbox=INBOX)
         self.begin()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +15,8 @@ from tests.adversary.stage import Play
 from tests.adversary.wales import Wales
 
 SCRIPTS_A_DIRECTORY = 50
-HONEST_SHARE = 0.35
+HONEST_SHARE, RARE_SHARE = 0.35, 0.0035
+"""Of all scripts; the rest attack."""
 
 
 @dataclass
@@ -74,16 +74,41 @@ class Report:
         if not outcome.good:
             self.failing.append(outcome)
 
+    @property
+    def honest_share(self) -> float:
+        """How many of the honest scripts went through without a person, from 0 to 1."""
+        honest = [tally for tally in self.tallies.values() if not tally.hostile]
+        return sum(tally.through for tally in honest) / max(1, sum(tally.tried for tally in honest))
+
+    def summary(self, seed: str) -> str:
+        """The run in one line."""
+        tallies = self.tallies.values()
+        total, hostile = sum(one.tried for one in tallies), sum(one.tried for one in tallies if one.hostile)
+        classes = sum(one.hostile for one in tallies)
+        wrong = {
+            "false merges": sum(one.false_merges for one in tallies),
+            "leaks": sum(one.leaks for one in tallies),
+            "lost": sum(one.lost for one in tallies),
+            "other faults": sum(one.faults for one in tallies),
+        }
+        counts = ", ".join(f"{count} {what}" for what, count in wrong.items())
+        return (
+            f"seed {seed}: {total} scripts, {hostile} of them attacks of {classes} classes, in {self.seconds:.0f} s; "
+            f"{counts}; of the honest {100 * self.honest_share:.1f} % through without a person"
+        )
+
 
 def names(seed: int | str, start: int, count: int) -> list[str]:
     """The names of ``count`` scripts of a run, from number ``start``: which class each is follows from the seed."""
     classes = every_class()
     hostile = [name for name, kind in classes.items() if kind.hostile]
-    honest = [name for name, kind in classes.items() if not kind.hostile]
+    honest = [name for name, kind in classes.items() if not kind.hostile and not kind.rare]
+    rare = [name for name, kind in classes.items() if kind.rare]
     chosen = []
     for number in range(start, start + count):
+        share = random.Random(f"{seed}/{number}").random()
+        of = rare if share < RARE_SHARE else honest if share < HONEST_SHARE else hostile
         # Every class in turn, so that even a short run knows all of them.
-        of = honest if random.Random(f"{seed}/{number}").random() < HONEST_SHARE else hostile
         chosen.append(f"{of[number % len(of)]}/{seed}/{number}")
     return chosen
 
@@ -139,8 +164,3 @@ def quiet() -> Iterator[list[str]]:
     finally:
         eventlog._say, eventlog.unexpected_fault = say, fault
 
-
-def timed(work: Callable[[], None]) -> float:
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun

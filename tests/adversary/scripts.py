@@ -18,6 +18,8 @@ class ScriptClass:
     says: str
     act: Act
     hostile: bool
+    rare: bool = False
+    """Honest, but one in a hundred, and by the rules for a person to look at (R12)."""
 
 
 CLASSES: dict[str, ScriptClass] = {}
@@ -28,16 +30,21 @@ def honest(act: Act) -> Act:
     return _register(act, hostile=False)
 
 
+def rare(act: Act) -> Act:
+    """Honest people in a case that is always laid before a person."""
+    return _register(act, hostile=False, rare=True)
+
+
 def attack(act: Act) -> Act:
     """Somebody tries what must never work."""
     return _register(act, hostile=True)
 
 
-def _register(act: Act, *, hostile: bool) -> Act:
+def _register(act: Act, *, hostile: bool, rare: bool = False) -> Act:
     name = getattr(act, "__name__", "").replace("_", "-")
     assert name not in CLASSES
     assert act.__doc__, "every class says what it is"
-    CLASSES[name] = ScriptClass(name, act.__doc__.strip().split("\n")[0], act, hostile)
+    CLASSES[name] = ScriptClass(name, act.__doc__.strip().split("\n")[0], act, hostile, rare)
     return act
 
 

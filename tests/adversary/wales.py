@@ -227,7 +227,8 @@ class Wales:
                 break
         codes = self._codes.setdefault(number, set())
         initials = (_plain(forename)[0] + _plain(surname)[0]).upper()
-        code = next(one for one in (initials, *(f"{initials}{n}" for n in range(2, 99))) if one not in codes)
+        wanted = (initials, *(f"{initials}{n}" for n in range(2, 99)))
+        code = next(one for one in wanted if one not in codes and one != "NA")  # which people write for "none"
         if more.get("kind", AccountKind.STAFF) is AccountKind.STAFF:
             codes.add(code)
         else:

@@ -76,7 +76,13 @@ def main() -> int:
     options = parser.parse_args()
     names = options.names or running.names(options.seed, 0, options.scripts)
     report, console, begun = Report(), Console(width=None if sys.stdout.isatty() else 140), time.monotonic()
-    columns = (TextColumn("scripts"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[wrong]}"))
+    columns = (
+        TextColumn("scripts"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[wrong]}"),
+    )
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("scripts", total=len(names), wrong="")
         for chunk in _all(names, options.processes):

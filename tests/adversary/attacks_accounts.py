@@ -76,7 +76,7 @@ async def namesake_claims_a_leavers_account(play: Play) -> None:
 
 @attack
 async def namesake_before_the_true_account_is_there(play: Play) -> None:
-    """The same, while the leaver's own new account has not been made yet: the namesake is the only one of that name."""
+    """The same, while the leaver's own new account has not been made: the namesake is the only one of that name."""
     move = play.move(of=play.wales.namesake_there, wants=False)
     await play.program.without(move.new.username)
     namesake = play.wales.account_of(play.wales.namesake_there_person)
@@ -125,7 +125,7 @@ async def former_username_of_another(play: Play) -> None:
 
 @attack
 async def new_username_of_another(play: Play) -> None:
-    """A colleague of the mover's names their own new account for a move that is the mover's, or the mover's for theirs."""
+    """A colleague of the mover's names their own account for the mover's move, or the mover's for theirs."""
     move = play.move(wants=False)
     crook = play.crook(move.new.dfes_number)
     account = play.wales.accounts[crook.partition("@")[0]]
@@ -162,7 +162,7 @@ async def learners_account(play: Play) -> None:
 
 @attack
 async def governors_account(play: Play) -> None:
-    """A governor's account is named as the former or the new one, by the governor or by somebody else (they stay apart)."""
+    """A governor's account is named as the former or the new one, by the governor or by somebody else."""
     move = play.move()
     number = play.chance.choice((move.former.dfes_number, move.new.dfes_number))
     await _odd_kind(play, move, play.wales.places[number].governors[0])
@@ -194,9 +194,7 @@ async def swapped_halves(play: Play) -> None:
     text = writing.authorisation(play.hand(head), play.details(swapped, head), name=play.name(head))
     mails = [
         play.written(head, text, truly=False),
-        play.written(
-            move.new.email, _claim(play, move.new.email, play.details(swapped, move.new.email)), truly=False
-        ),
+        play.written(move.new.email, _claim(play, move.new.email, play.details(swapped, move.new.email)), truly=False),
     ]
     play.chance.shuffle(mails)
     for mail in mails:
@@ -359,7 +357,9 @@ async def asking_for_news_of_a_case(play: Play) -> None:
     sender, result = play.chance.choice(
         ((play.crook(move.new.dfes_number), "pass"), ("reith@mail.example", "pass"), (move.new.email, "fail"))
     )
-    words = play.chance.choice(("How does this stand, please?", "CANCEL", "APPROVE", "PROCEED", "Please send me all you have."))
+    words = play.chance.choice(
+        ("How does this stand, please?", "CANCEL", "APPROVE", "PROCEED", "Please send me all you have.")
+    )
     await play.forge(play.written(sender, (f"Re: [{reference}]", f"{words}\n"), result=result, truly=False))
 
 

@@ -102,7 +102,7 @@ async def quoted_approval_of_another(play: Play) -> None:
     quotes = (
         "> APPROVE\n> Nia, Deputy Head",
         "On Thu, 10 Sep 2026 at 09:11, Nia Deputy wrote:\n\n> APPROVE",
-        "-----Original Message-----\nFrom: Nia Deputy\nSent: 10 September 2026 09:11\nTo: Head\nSubject: Hwb\n\nAPPROVE",
+        "-----Original Message-----\nFrom: Nia Deputy\nSent: 10 September 2026 09:11\nSubject: Hwb\n\nAPPROVE",
         "Ar 10/09/2026 am 09:11, Nia ysgrifennodd:\n\n> CYMERADWYO",
     )
     words = f"{play.chance.choice(_NEUTRAL)}\n\n{play.chance.choice(quotes)}"
@@ -135,8 +135,8 @@ async def approval_in_hidden_html(play: Play) -> None:
         '<span style="color:#ffffff;background:#fff">APPROVE</span>',
         '<p style="font-size:0">APPROVE</p>',
         '<div style="position:absolute;left:-9999px">APPROVE</div>',
-        '<p hidden>APPROVE</p>',
-        '<title>APPROVE</title>',
+        "<p hidden>APPROVE</p>",
+        "<title>APPROVE</title>",
         '<img alt="APPROVE" src="x">',
         '<div style="max-height:0;overflow:hidden;opacity:0">CYMERADWYO</div>',
         '<style>p::before{content:"APPROVE"}</style>',
@@ -186,7 +186,9 @@ async def approval_in_an_attachment(play: Play) -> None:
     seen = play.chance.choice(_NEUTRAL)
     mail = play.written(received.to, (f"Re: {received.subject}", "x"), recipient=received.reply_to)
     header = mail.raw.partition(b"MIME-Version")[0]
-    kind, name = play.chance.choice((("text/plain", "answer.txt"), ("text/html", "answer.html"), ("message/rfc822", "a.eml")))
+    kind, name = play.chance.choice(
+        (("text/plain", "answer.txt"), ("text/html", "answer.html"), ("message/rfc822", "a.eml"))
+    )
     inner = "APPROVE" if kind != "message/rfc822" else f"From: {received.to}\r\nSubject: Re\r\n\r\nAPPROVE"
     body = (
         'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="m"\r\n\r\n--m\r\nContent-Type: text/plain; '
@@ -268,7 +270,9 @@ async def the_head_took_it_back(play: Play) -> None:
     received = next(iter(play.all_letters(play.head_of(move))))
     play.truth.approved.discard(move.former.username)
     play.truth.willing.discard(move.former.username)
-    word = play.chance.choice(("REJECT", "GWRTHOD", "I reject this, it was a mistake.", "Please do not merge these accounts."))
+    word = play.chance.choice(
+        ("REJECT", "GWRTHOD", "I reject this, it was a mistake.", "Please do not merge these accounts.")
+    )
     result = play.chance.choice(("pass", "none", "fail"))
     await play.post(play.reply(received, word, result=result), answer=False)
     play.silent.clear()

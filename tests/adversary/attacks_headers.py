@@ -101,9 +101,7 @@ async def reply_to_redirect(play: Play) -> None:
     victim, text = await _forged_text(play)
     extra = [("Reply-To", STRANGER), ("Return-Path", STRANGER), ("Disposition-Notification-To", STRANGER)]
     result = play.chance.choice(("fail", "none", "missing"))
-    await play.forge(
-        play.written(victim, text, result=result, truly=False, extra=extra, mail_from="spy@mail.example")
-    )
+    await play.forge(play.written(victim, text, result=result, truly=False, extra=extra, mail_from="spy@mail.example"))
 
 
 def _own_results(victim: str, result: str = "pass") -> tuple[str, str]:
@@ -177,11 +175,15 @@ async def header_injection_in_names(play: Play) -> None:
     move = play.move(wants=False, willing=False)
     evil = f"Siân\r\nBcc: {STRANGER}"
     details = play.details(move, play.head_of(move)) | {
-        "name": play.chance.choice(("Siân =0D=0ABcc: reith@mail.example", "=?utf-8?q?S=0D=0ABcc:_reith@mail.example?=")),
+        "name": play.chance.choice(
+            ("Siân =0D=0ABcc: reith@mail.example", "=?utf-8?q?S=0D=0ABcc:_reith@mail.example?=")
+        ),
         "new school": play.chance.choice(("<b>Ysgol</b>", "Ysgol\x0bBcc: reith@mail.example", "[Ysgol](http://evil)")),
     }
     subject, body = writing.authorisation(play.hand(play.head_of(move)), details, name="Pennaeth")
-    subject = play.chance.choice((Header(f"{evil} {subject}", "utf-8").encode(), "=?utf-8?q?x=0D=0ATo:_reith@mail.example?="))
+    subject = play.chance.choice(
+        (Header(f"{evil} {subject}", "utf-8").encode(), "=?utf-8?q?x=0D=0ATo:_reith@mail.example?=")
+    )
     sender = play.chance.choice((play.head_of(move), play.crook(), STRANGER))
     result = "fail" if sender == play.head_of(move) else "pass"
     await play.forge(play.written(sender, (subject, body), result=result, truly=False))

@@ -1,4 +1,4 @@
-"""Attacks in which no person wrote: bounces, auto-replies, lists, receipts, our own mail coming back, robots, floods."""
+"""Attacks in which no person wrote: bounces, auto-replies, lists, receipts, our own mail, robots, floods."""
 
 from __future__ import annotations
 
@@ -87,13 +87,14 @@ async def bounce_says_approve(play: Play) -> None:
     recipient = play.chance.choice((received.reply_to, received.letter.mail_from or received.reply_to))
     action, status = play.chance.choice((("failed", "5.1.1"), ("delayed", "4.4.1"), ("delivered", "2.0.0")))
     raw = (
-        f"From: Mail Delivery System <MAILER-DAEMON@{received.to.partition('@')[2]}>\r\nTo: {recipient}\r\nSubject: "
-        f"Undelivered Mail Returned to Sender\r\nDate: {writing.dated(play.program.now)}\r\nMessage-ID: "
-        f"<dsn.{play.chance.getrandbits(40):x}@mx.example>\r\nIn-Reply-To: {received.message_id}\r\nMIME-Version: 1.0\r\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="d"\r\n\r\n--d\r\nContent-Type: '
-        f"text/plain\r\n\r\nAPPROVE\r\n\r\n<{received.to}>: host mx said: 550 APPROVE\r\n\r\n--d\r\nContent-Type: "
-        f"message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; {received.to}\r\nAction: "
-        f"{action}\r\nStatus: {status}\r\n\r\n--d\r\nContent-Type: text/plain\r\n\r\nAPPROVE\r\n\r\n--d--\r\n"
+        f"From: Mail Delivery System <MAILER-DAEMON@{received.to.partition('@')[2]}>\r\nTo: {recipient}\r\n"
+        f"Subject: Undelivered Mail Returned to Sender\r\nDate: {writing.dated(play.program.now)}\r\n"
+        f"Message-ID: <dsn.{play.chance.getrandbits(40):x}@mx.example>\r\nIn-Reply-To: {received.message_id}\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="d"\r\n\r\n'
+        f"--d\r\nContent-Type: text/plain\r\n\r\nAPPROVE\r\n\r\n<{received.to}>: host mx said: 550 APPROVE\r\n\r\n"
+        "--d\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+        f"Final-Recipient: rfc822; {received.to}\r\nAction: {action}\r\nStatus: {status}\r\n\r\n"
+        "--d\r\nContent-Type: text/plain\r\n\r\nAPPROVE\r\n\r\n--d--\r\n"
     )
     play.truth.wrote.append(("stranger", " approve "))
     await play.post(Mail(raw.encode(), "", (recipient,)), answer=False)

@@ -25,7 +25,13 @@ async def everything_at_once(play: Play) -> None:
     play.truth.asked.add(move.new.username)
     true = play.consolidation(move, sender=move.new.email)
     cancel = play.written("reith@mail.example", ("Hwb", "CANCEL everything\n"), result="none", truly=False)
-    mails = [true, _half_of_a_stranger(play, move, head=True), cancel, true, _half_of_a_stranger(play, move, head=False)]
+    mails = [
+        true,
+        _half_of_a_stranger(play, move, head=True),
+        cancel,
+        true,
+        _half_of_a_stranger(play, move, head=False),
+    ]
     play.chance.shuffle(mails)
     await play.post(*mails)
 
@@ -51,7 +57,7 @@ async def both_halves_and_a_cancellation(play: Play) -> None:
 
 @attack
 async def approval_and_cancellation_at_once(play: Play) -> None:
-    """The headteacher's yes and the mover's CANCEL lie in the spool together: a transfer must still wait for PROCEED."""
+    """The headteacher's yes and the mover's CANCEL lie in the spool together: a transfer still waits for PROCEED."""
     move = play.move()
     await play.mover_requests_transfer(move, answer=False)
     asked = play.latest(play.head_of(move), "APPROVE")
@@ -66,7 +72,7 @@ async def approval_and_cancellation_at_once(play: Play) -> None:
 
 @attack
 async def two_claims_at_once(play: Play) -> None:
-    """Two people claim the same former account in the same moment, one of them its owner; the headteacher approves one."""
+    """Two people claim one former account in the same moment, one of them its owner; the headteacher approves one."""
     victim, crook = play.chance.sample(play.wales.moves, 2)
     play.move(of=victim)
     play.truth.dishonest.add(crook.person)
@@ -86,13 +92,15 @@ async def two_claims_at_once(play: Play) -> None:
 
 @attack
 async def worthless_copies_ahead(play: Play) -> None:
-    """A stranger who knows a mail sends copies of it ahead, unsigned, marked or with blanks; none may change anything."""
+    """A stranger who knows a mail sends copies ahead, unsigned, marked or with blanks; none may change anything."""
     move = play.move(willing=False)
     play.truth.asked.add(move.new.username)
     true = play.consolidation(move, sender=move.new.email)
     copies = [
         true.raw.replace(b"dmarc=pass", b"dmarc=fail", 1),
-        true.raw.replace(b"dmarc=pass", b"dmarc=none", 1).replace(b"From: ", b"Auto-Submitted: auto-replied\r\nFrom: ", 1),
+        true.raw.replace(b"dmarc=pass", b"dmarc=none", 1).replace(
+            b"From: ", b"Auto-Submitted: auto-replied\r\nFrom: ", 1
+        ),
         true.raw + b"\r\n",
         true.raw.replace(b" \r\n", b"\r\n"),
     ]

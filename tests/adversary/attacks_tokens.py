@@ -54,7 +54,7 @@ async def token_in_a_forwarded_letter(play: Play) -> None:
 @attack
 async def expired_token(play: Play) -> None:
     """Months later the letter is found and answered by somebody in the headteacher's name."""
-    move, received = await _head_is_asked(play)
+    _, received = await _head_is_asked(play)
     await play.pass_days(100)
     await play.forge(play.reply(received, play.chance.choice(YES), result="none", truly=False))
 
@@ -115,9 +115,9 @@ async def guessed_token(play: Play) -> None:
 @attack
 async def own_token_for_the_heads_answer(play: Play) -> None:
     """The mover answers their own letter with APPROVE, also in the headteacher's name."""
-    move, asked = await _head_is_asked(play)
+    move, _ = await _head_is_asked(play)
     play.truth.dishonest.add(move.person)
-    for received in [one for one in play.all_letters(move.new.email)]:
+    for received in list(play.all_letters(move.new.email)):
         sender = play.chance.choice((move.new.email, play.head_of(move)))
         result = "pass" if sender == move.new.email else "fail"
         await play.forge(play.reply(received, "APPROVE", sender=sender, result=result, truly=False), answer=False)

@@ -104,7 +104,7 @@ def gmail(words: str, received: Received, quoted: str, at: datetime, welsh: bool
     attribution = _attribution(at, welsh)
     page = (
         f'<div dir="ltr">{_lines(words)}</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">'
-        f"{html.escape(attribution)}<br></div><blockquote class=\"gmail_quote\">{_lines(quoted)}</blockquote></div>"
+        f'{html.escape(attribution)}<br></div><blockquote class="gmail_quote">{_lines(quoted)}</blockquote></div>'
     )
     return Written(f"{words}\n\n{attribution}\n\n{_marked(quoted)}\n", page)
 

@@ -188,6 +188,9 @@ class Judge:
             }
         if kind == "name":
             owners = self._names[f" {value} "]
+            heads = {place.head for place in wales.places.values()}
+            if owners & heads:  # who leads a school is public
+                return True
             return any(self._is_theirs(person, owner, runs) for owner in owners)
         account = wales.accounts[value]
         if value in own or account.dfes_number in runs:
@@ -198,7 +201,9 @@ class Judge:
         """What the dishonest tell of themselves by asking."""
         wales, theirs = self._wales, self._truth.dishonest
         if kind == "school":
-            return any(value == wales.accounts[one].dfes_number for who in theirs for one in wales.people[who].usernames)
+            return any(
+                value == wales.accounts[one].dfes_number for who in theirs for one in wales.people[who].usernames
+            )
         if kind == "name":
             return bool(self._names[f" {value} "] & theirs)
         return wales.owner[value] in theirs

@@ -163,4 +163,3 @@ def quiet() -> Iterator[list[str]]:
         yield faults
     finally:
         eventlog._say, eventlog.unexpected_fault = say, fault
-

@@ -149,9 +149,7 @@ class Wales:
         self.open = numbers[:6]
         self.closed, self.vacant = numbers[6], numbers[7]
         shut = self.places[self.closed]
-        shut.school = replace(
-            shut.school, status=SchoolStatus.CLOSED, successor_dfes_number=numbers[0], head_email=""
-        )
+        shut.school = replace(shut.school, status=SchoolStatus.CLOSED, successor_dfes_number=numbers[0], head_email="")
         empty = self.places[self.vacant]
         empty.school = replace(empty.school, head_email="")
 

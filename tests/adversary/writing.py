@@ -80,7 +80,7 @@ class Hand:
     def list(self, values: dict[str, str]) -> str:
         """Details one a line, as a list, with dots, or with stars."""
         ways = (("", ": "), ("", " - "), ("", " = "), ("- ", ": "), ("* ", ": "))
-        # A bullet before a label in both languages is how our letters tell details, so such a line is taken for a quote.
+        # A bullet before a label in both languages is how our letters tell details: such a line counts as quoted.
         before, after = self.chance.choice(ways[:3] if self.language == "both" else ways)
         return "\n".join(f"{before}{self.labels[name]}{after}{value}" for name, value in values.items())
 

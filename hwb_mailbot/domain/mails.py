@@ -128,6 +128,34 @@ class Request:
     problems: tuple[Problem, ...] = ()
 
 
+class Topic(StrEnum):
+    """What an enquiry asks, where that is certain: the questions of the FAQ (R21), and how a case stands."""
+
+    STAFF_NOT_IN_PORTAL = "staff-not-in-portal"
+    STAFF_TRANSFERRED = "staff-transferred"
+    LEAVERS_STILL_SHOWN = "leavers-still-shown"
+    LEARNER_NOT_IN_PORTAL = "learner-not-in-portal"
+    LEARNER_PASSWORD = "learner-password"
+    LAST_YEARS_CLASSES = "last-years-classes"
+    JUST2EASY = "just2easy"
+    CASE_STATUS = "case-status"
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """An enquiry whose topic is certain, and what it names: keys to look up, nothing that was checked.
+
+    ``names`` may hold words that merely look like a person's name, so they find records and are never repeated.
+    """
+
+    topic: Topic
+    names: tuple[str, ...] = ()
+    usernames: tuple[str, ...] = ()
+    upns: tuple[str, ...] = ()
+    dfes_numbers: tuple[str, ...] = ()
+    school_names: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one mail says (CONTRACT, ``read --json``), with the evidence.
@@ -159,6 +187,7 @@ class Reading:
     machine: bool = False
     returns_on: date | None = None
     failed_recipients: tuple[str, ...] = ()
+    enquiry: Enquiry | None = None
 
 
 class Evidence(StrEnum):

@@ -23,6 +23,7 @@ def reading_as_json(file: str, reading: Reading) -> dict[str, Any]:
         "failed_recipients": list(reading.failed_recipients),
         "defects": list(reading.defects),
         "why": list(reading.why),
+        "topic": reading.enquiry.topic.value if reading.enquiry else None,
     }
 
 

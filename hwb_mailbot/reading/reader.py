@@ -31,6 +31,7 @@ from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.references import reference_of, references_in
 from hwb_mailbot.reading.returning import returns_on
 from hwb_mailbot.reading.subjects import own_subject
+from hwb_mailbot.reading.topics import enquiry_of
 
 _NEEDED: dict[MailKind, tuple[FieldName, ...]] = {
     MailKind.AUTHORISATION: AUTHORISATION_FIELDS,
@@ -73,6 +74,7 @@ def interpret(material: Material) -> Reading:
     denies = (half or of_a_case) and denied(_own_words(material, details), own_subject(material.subject))
     answer = _denying(details, judgement) if denies else _answer(material, details, judgement)
     requests = () if machine else tuple(_request(draft, judgement.kind) for draft in details.drafts)
+    enquiry = None if machine else enquiry_of(material, details, judgement.kind, answer)
     return Reading(
         kind=judgement.kind,
         language=_language(material, details),
@@ -93,6 +95,7 @@ def interpret(material: Material) -> Reading:
         machine=machine,
         returns_on=_returns_on(material, judgement.kind),
         failed_recipients=material.failed_recipients,
+        enquiry=enquiry,
     )
 
 

@@ -1,0 +1,129 @@
+"""What an enquiry asks, where one topic alone accounts for the whole mail, and whom it names (R21).
+
+``vocabulary/topics.toml`` holds the words of both languages as groups, and for each topic the groups that must meet in
+one sentence or two neighbouring ones. Two topics, a question that nothing accounts for, words that belong to another
+matter or ask for a person: then there is no topic, and a person answers as for any enquiry. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import pairwise
+
+from hwb_mailbot.domain.mails import Answer, Enquiry, FieldName, MailKind, Topic
+from hwb_mailbot.reading.denials import denied
+from hwb_mailbot.reading.fields import Details
+from hwb_mailbot.reading.material import Material
+from hwb_mailbot.reading.names import NameKind, find_names, without_title
+from hwb_mailbot.reading.people import same_person
+from hwb_mailbot.reading.subjects import is_forward, own_subject
+from hwb_mailbot.reading.text import fold, sentences, unwrapped
+from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
+from hwb_mailbot.reading.vocabulary import vocabulary
+
+_MOST_CHARACTERS = 1_500
+"""An enquiry longer than that has more to it than one question."""
+_MOST_NAMES = 12
+_ANSWERING = frozenset({MailKind.DECISION, MailKind.CONFIRMATION})
+
+
+def enquiry_of(material: Material, details: Details, kind: MailKind, answer: Answer | None) -> Enquiry | None:
+    """The enquiry that the mail makes, or ``None`` where it makes none or it is not certain which.
+
+    Beside a letter of ours that asks something, only a mail that says nothing else asks how the case stands.
+    """
+    answering = kind in _ANSWERING and answer is Answer.UNCLEAR
+    if not answering and (kind is not MailKind.ENQUIRY or answer is not None):
+        return None
+    subject = own_subject(material.subject)[:_MOST_CHARACTERS]
+    text = details.plain_text
+    if len(text) > _MOST_CHARACTERS or material.attachment_lines or is_forward(material.subject) or material.defects:
+        return None
+    spoken = [fold(one) for one in _sentences(text)]
+    topic = _topic_of(fold(subject), spoken, strict=answering)
+    if topic is None or (answering and topic is not Topic.CASE_STATUS):
+        return None
+    if denied(text.split("\n"), subject):
+        return None
+    return _naming(topic, f"{subject}.\n{text}", material, details)
+
+
+def _sentences(text: str) -> list[str]:
+    return [
+        paragraph[start:end].strip()
+        for paragraph in re.split(r"\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)", text)
+        for start, end in sentences(unwrapped(paragraph))
+    ]
+
+
+def _topic_of(subject: str, spoken: Sequence[str], *, strict: bool) -> Topic | None:
+    """The one topic whose words meet, where nothing speaks against it."""
+    whole = "\n".join([subject, *spoken])
+    if _group("persons_matter").search(whole):
+        return None
+    if _group("just2easy").search(whole):
+        return Topic.JUST2EASY  # whatever else is asked: a person answers
+    stretches = [*spoken, *(f"{one}\n{other}" for one, other in pairwise([subject, *spoken]))]
+    found = {
+        topic: rule
+        for topic in Topic
+        for rule in vocabulary("topics")["topics"][topic.value]
+        if any(all(_group(name).search(stretch) for name in rule) for stretch in stretches)
+    }
+    if Topic.CASE_STATUS in found and len(found) > 1:
+        del found[Topic.CASE_STATUS]  # "Is there any news" beside a matter is about that matter
+    if len(found) != 1:
+        return None
+    ((topic, _),) = found.items()
+    names = {name for rule in vocabulary("topics")["topics"][topic.value] for name in rule}
+    if _group("other_matters").search(whole):
+        return None
+    asked = spoken if strict else [one for one in spoken if _asks(one)]
+    return topic if all(_accounted_for(one, names - _PEOPLE) for one in asked) else None
+
+
+_PEOPLE = frozenset({"staff", "learner", "new", "portal"})
+"""Groups that say whom or where a sentence is about, and not yet what it asks."""
+
+
+def _asks(sentence: str) -> bool:
+    return "?" in sentence or bool(_group("asks").match(sentence))
+
+
+def _accounted_for(sentence: str, names: set[str]) -> bool:
+    """Whether the sentence is of the topic, or asks nothing of its own: ``Can you help?``"""
+    return any(_group(name).search(sentence) for name in (*names, "courtesy", "status"))
+
+
+@cache
+def _group(name: str) -> re.Pattern[str]:
+    groups = vocabulary("topics")["groups"]
+    joined = "|".join(phrase.replace(" ?", r"\s{0,4}").replace(" ", r"\s{1,4}") for phrase in groups[name])
+    return re.compile(rf"(?<![\w])(?:{joined})(?![\w])")
+
+
+def _naming(topic: Topic, text: str, material: Material, details: Details) -> Enquiry:
+    fields = [draft.fields for draft in details.drafts]
+    stated = [str(one[FieldName.STAFF_NAME].value) for one in fields if FieldName.STAFF_NAME in one]
+    runs = find_names(text)
+    names = [
+        without_title(re.sub(r"['’]s$", "", one.text))
+        for one in runs
+        if one.kind in (NameKind.PERSON, NameKind.UNKNOWN) and not one.generic
+    ]
+    people = [one for one in [*stated, *names] if " " in one and not same_person(one, material.from_name)]
+    own = material.from_address.partition("@")[0].lower()
+    return Enquiry(
+        topic,
+        names=_once(people),
+        usernames=_once(one.value for one in find_usernames(text) if one.value != own),
+        upns=_once(one.value for one in find_upns(text)),
+        dfes_numbers=_once(one.value for one in find_dfes_numbers(text)),
+        school_names=_once(one.text for one in runs if one.kind is NameKind.SCHOOL),
+    )
+
+
+def _once(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))[:_MOST_NAMES]

@@ -9,7 +9,7 @@ import asyncio
 import os
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from pathlib import Path
@@ -62,9 +62,9 @@ class FrontedMailbot(Mailbot):
             self.folder,
         )
 
-    async def outside(self) -> Conversation:
+    async def outside(self, port: int = 0) -> Conversation:
         """A connection to Postfix from a machine somewhere outside, its greeting said."""
-        port = LMTP_PORT if self.protocol == "lmtp" else MX_PORT
+        port = port or (LMTP_PORT if self.protocol == "lmtp" else MX_PORT)
         conversation = Conversation(*await asyncio.open_connection(self.postfix.address, port))
         await conversation.reply()
         await conversation.say("EHLO client.example")
@@ -123,8 +123,9 @@ def readers() -> Iterator[Readers]:
     shared.close()
 
 
-def started(more: str = "") -> Iterator[tuple[Postfix, Nameserver]]:
-    """A Postfix with its milters and nameserver; ``more`` is added to main.cf."""
+@pytest.fixture(scope="session")
+def house() -> Iterator[tuple[Postfix, Nameserver]]:
+    """A running Postfix, shared by all tests of one process, and the nameserver that its milters ask."""
     if missing_packages() and os.environ.get("PEERS") == "required":
         pytest.fail(missing_packages())
     if why := machine_forbids() or missing_packages():
@@ -133,27 +134,22 @@ def started(more: str = "") -> Iterator[tuple[Postfix, Nameserver]]:
     with ExitStack() as stack:
         nameserver = Nameserver(*DOMAINS, key_at=DOMAINS, address=address, port=53)
         stack.callback(nameserver.stop)
-        postfix = Postfix(address, stack.enter_context(postfix_folder()), more=more)
+        postfix = Postfix(address, stack.enter_context(postfix_folder()))
         stack.callback(postfix.stop)
         postfix.start()
         yield postfix, nameserver
 
 
-@pytest.fixture(scope="session")
-def house() -> Iterator[tuple[Postfix, Nameserver]]:
-    """A running Postfix, shared by all tests of one process, and the nameserver that its milters ask."""
-    yield from started()
-
-
-@asynccontextmanager
-async def fronting(
-    house: tuple[Postfix, Nameserver], folder: Path, readers: Readers, protocol: str = "smtp"
+@pytest.fixture
+async def fronted(
+    house: tuple[Postfix, Nameserver], tmp_path: Path, readers: Readers, request: pytest.FixtureRequest
 ) -> AsyncIterator[FrontedMailbot]:
-    """A running mailbot behind that Postfix."""
+    """A running mailbot behind Postfix; parametrise indirectly with ``smtp`` or ``lmtp``."""
     postfix, nameserver = house
     postfix.forget_log()
     world = await Relay(host=postfix.address, port=WORLD_PORT).start()
-    mailbot = FrontedMailbot(folder, readers, world, postfix=postfix, protocol=protocol)
+    protocol = getattr(request, "param", "smtp")
+    mailbot = FrontedMailbot(tmp_path, readers, world, postfix=postfix, protocol=protocol)
     try:
         await mailbot.start()
         await mailbot.import_directory()
@@ -163,12 +159,3 @@ async def fronting(
         await world.stop()
         nameserver.broken = False
         postfix.empty()
-
-
-@pytest.fixture
-async def fronted(
-    house: tuple[Postfix, Nameserver], tmp_path: Path, readers: Readers, request: pytest.FixtureRequest
-) -> AsyncIterator[FrontedMailbot]:
-    """A running mailbot behind Postfix; parametrise indirectly with ``smtp`` or ``lmtp``."""
-    async with fronting(house, tmp_path, readers, getattr(request, "param", "smtp")) as mailbot:
-        yield mailbot

@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-MX_PORT, LMTP_PORT, SMARTHOST_PORT, BOT_PORT, WORLD_PORT = 2525, 2526, 2587, 8025, 2600
+MX_PORT, LMTP_PORT, HARDENED_PORT, SMARTHOST_PORT, BOT_PORT, WORLD_PORT = 2525, 2526, 2527, 2587, 8025, 2600
 OPENDKIM_PORT, OPENDMARC_PORT = 8891, 8893
 HOSTNAME = "mx.support.example"
 PACKAGES = ("postfix", "opendkim", "opendmarc")
@@ -66,12 +66,13 @@ maximal_backoff_time = 300s
 queue_run_delay = 300s
 transport_retry_time = 300s
 smtpd_client_connection_rate_limit = 0
-{more}
+smtpd_forbid_bare_newline_exclusions =
 """
 
 MASTER = """\
 {address}:{mx} inet n - n - - smtpd
 {address}:{lmtp} inet n - n - - smtpd -o content_filter=lmtp:inet:[{address}]:{bot_port}
+{address}:{hardened} inet n - n - - smtpd -o smtpd_forbid_bare_newline=normalize
 {address}:{smarthost} inet n - n - - smtpd -o smtpd_milters= -o mynetworks=127.0.0.0/8
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
@@ -121,12 +122,10 @@ def private_address() -> str:
 
 @dataclass
 class Postfix:
-    """One running Postfix. ``more`` are further lines of main.cf."""
+    """One running Postfix."""
 
     address: str
     folder: Path
-    milters: bool = True
-    more: str = ""
     log_seen: int = 0
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -143,10 +142,8 @@ class Postfix:
         for part in ("conf", "queue", "data", "milters"):
             (self.folder / part).mkdir(mode=0o755)
         shutil.chown(self.folder / "data", "postfix", "postfix")
-        milters = ""
-        if self.milters:
-            self._start_milters()
-            milters = f"inet:{self.address}:{OPENDKIM_PORT}, inet:{self.address}:{OPENDMARC_PORT}"
+        self._start_milters()
+        milters = f"inet:{self.address}:{OPENDKIM_PORT}, inet:{self.address}:{OPENDMARC_PORT}"
         values = {
             "folder": self.folder,
             "daemons": DAEMONS,
@@ -157,14 +154,14 @@ class Postfix:
             "world_port": WORLD_PORT,
             "mx": MX_PORT,
             "lmtp": LMTP_PORT,
+            "hardened": HARDENED_PORT,
             "smarthost": SMARTHOST_PORT,
-            "more": self.more,
         }
         (self.folder / "conf" / "main.cf").write_text(MAIN.format(**values))
         (self.folder / "conf" / "master.cf").write_text(MASTER.format(**values))
         self._run("postfix", "-c", str(self.folder / "conf"), "check")
         self._spawn(self._master, "-c", str(self.folder / "conf"), "-d")
-        for port in (MX_PORT, LMTP_PORT, SMARTHOST_PORT):
+        for port in (MX_PORT, LMTP_PORT, HARDENED_PORT, SMARTHOST_PORT):
             self._await_port(port)
 
     def stop(self) -> None:

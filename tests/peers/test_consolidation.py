@@ -71,8 +71,9 @@ async def test_results_that_the_sender_wrote_are_never_believed(fronted: Fronted
     await fronted.stop()
     fronted.ini = f"relay_strips_results = {strips}\n"
     await fronted.start()
-    for forged in FORGED.values():
-        mail = fronted.mail(FORMER_HEAD, mails.authorisation(), dmarc=None)
+    subject, text = mails.authorisation()
+    for number, forged in enumerate(FORGED.values()):
+        mail = fronted.mail(FORMER_HEAD, (f"{subject} ({number})", text), dmarc=None)
         await fronted.deliver_as_it_is(mails.Mail(forged.encode() + b"\r\n" + mail.raw, FORMER_HEAD, mails.INBOX))
     await fronted.carried()
     records = list(fronted.running.office.records.all("mail"))

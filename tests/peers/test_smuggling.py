@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
 import pytest
 
-from hwb_mailbot.reading.pool import Readers
 from tests.journeys import mails
-from tests.journeys.nameserver import Nameserver
 from tests.journeys.wales import FORMER_HEAD
-from tests.peers.conftest import FrontedMailbot, fronting, started
-from tests.peers.postfix import Postfix
+from tests.peers.conftest import FrontedMailbot
+from tests.peers.postfix import HARDENED_PORT
 from tests.post.smuggling import END_MARKS, smuggled
 
 STRANGER = "somebody@outside.example"
-HARDENED = "smtpd_forbid_bare_newline = normalize\nsmtpd_forbid_bare_newline_exclusions =\n"
 
 
-@pytest.fixture(scope="module")
-def hardened_house() -> Iterator[tuple[Postfix, Nameserver]]:
-    yield from started(HARDENED)
-
-
-@pytest.fixture
-async def hardened(
-    hardened_house: tuple[Postfix, Nameserver], tmp_path: Path, readers: Readers
-) -> AsyncIterator[FrontedMailbot]:
-    async with fronting(hardened_house, tmp_path, readers) as mailbot:
-        yield mailbot
-
-
-async def attack(mailbot: FrontedMailbot) -> None:
+async def attack(mailbot: FrontedMailbot, port: int = 0) -> None:
     """Every mark, each hiding an authorisation of the headteacher's in a stranger's mail."""
     hidden = mailbot.mail(FORMER_HEAD, mails.authorisation(), dmarc=None).raw
     begin = b"MAIL FROM:<%b>\r\nRCPT TO:<hwb@support.example>\r\nDATA\r\n" % FORMER_HEAD.encode()
     for number, mark in enumerate(END_MARKS):
         first = mailbot.mail(STRANGER, (f"Question {number}", "When is the office open?\n"), dmarc=None).raw
-        conversation = await mailbot.outside()
+        conversation = await mailbot.outside(port)
         for line in (f"MAIL FROM:<{STRANGER}>", "RCPT TO:<hwb@support.example>"):
             assert (await conversation.say(line)).startswith("250")
         assert (await conversation.say("DATA")).startswith("354")
@@ -60,11 +41,12 @@ async def test_nothing_smuggled_through_postfix_ever_acts(fronted: FrontedMailbo
             assert record.body["verdict"]["evidence"] == "fail"
 
 
-async def test_a_hardened_postfix_passes_no_second_mail_on(hardened: FrontedMailbot) -> None:
-    await attack(hardened)
-    readings = [record.body["reading"] for record in hardened.running.office.records.all("mail")]
+async def test_a_hardened_postfix_passes_no_second_mail_on(fronted: FrontedMailbot) -> None:
+    """With ``smtpd_forbid_bare_newline = normalize``, as docs/trust.md advises."""
+    await attack(fronted, HARDENED_PORT)
+    readings = [record.body["reading"] for record in fronted.running.office.records.all("mail")]
     assert {reading["from_address"] for reading in readings} == {STRANGER}
-    assert await hardened.cases() == []
+    assert await fronted.cases() == []
 
 
 @pytest.mark.parametrize("byte", [b"\r", b"\0"], ids=["bare CR", "NUL"])

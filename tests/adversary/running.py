@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from hwb_mailbot import eventlog
 from tests.adversary.judge import Verdict
-from tests.adversary.program import InMemory
+from tests.adversary.program import InMemory, Program
 from tests.adversary.scripts import ScriptClass, every_class
 from tests.adversary.stage import Play
 from tests.adversary.wales import Wales
@@ -120,17 +120,19 @@ async def run(wanted: list[str], tick: Callable[[Outcome], None]) -> None:
     at = ""
     with quiet() as faults:
         for name in wanted:
-            kind, seed, number = name.split("/")
+            _, seed, number = name.split("/")
             block = f"{seed}/{int(number) // SCRIPTS_A_DIRECTORY}"
             if program is None or wales is None or block != at:
                 wales, at = Wales(block), block
                 program = InMemory(wales)
             program.begin()
             faults.clear()
-            tick(await _one(name, every_class()[kind], wales, program, faults))
+            tick(await play(name, wales, program, faults))
 
 
-async def _one(name: str, kind: ScriptClass, wales: Wales, program: InMemory, faults: list[str]) -> Outcome:
+async def play(name: str, wales: Wales, program: Program, faults: list[str]) -> Outcome:
+    """Run the one script of this name on a program that has just begun; ``faults`` grows as it goes."""
+    kind = every_class()[name.partition("/")[0]]
     play = Play(wales, program, random.Random(name))
     await kind.act(play)
     await play.people_answer()

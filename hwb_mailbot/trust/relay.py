@@ -7,9 +7,8 @@ over is a trusted one; the next is that border. Then:
 
 - only the topmost field of all counts, and only when it bears our relay's name; every other is passed over;
 - it must stand above the border, unless the operator has said that the relay strips what claims its name
-  (``TrustPolicy.strips_results``). Many relays (Postfix with opendkim and opendmarc, Gmail) write it
-  directly below their ``Received`` line, where a sender's own first line would stand too, if the relay had
-  written none;
+  (``TrustPolicy.strips_results``). Some relays (Gmail, older milters) write it directly below
+  their ``Received`` line, where a sender's own first line would stand too, if the relay had written none;
 - with that word given, the fields of the same name directly below the topmost one count too, as opendkim and
   opendmarc add one each. Without it they might be the sender's.
 

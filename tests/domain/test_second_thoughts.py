@@ -124,6 +124,42 @@ class TestChanged:
         assert wales.letter("headteacher-withdrawn").to == FORMER_HEAD
 
 
+ANOTHER_NAME: dict[FieldName, str | bool] = {FieldName.FORMER_SCHOOL_NAME: "Ysgol Maes y Nant"}
+
+
+class TestSchoolInDoubt:
+    """R6: where number and name do not both fit, the mover confirms before any headteacher is written to."""
+
+    def test_the_number_fits_and_the_name_is_another_schools(self, wales: World) -> None:
+        wales.mail(MOVER, REQUEST, TRANSFER | ANOTHER_NAME)
+        assert wales.sent == ["mover-transfer-school-check"]
+        letter = wales.letter("mover-transfer-school-check")
+        assert letter.values["former_school"] == "Bryn Eithin Primary School"
+        wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.PROCEED, reply_to=letter)
+        assert wales.letter("headteacher-approval-asked").to == FORMER_HEAD
+        assert wales.letter("mover-transfer-received").values["head_name"] == "Jac Roberts"
+
+    def test_cancelled_instead(self, wales: World) -> None:
+        wales.mail(MOVER, REQUEST, TRANSFER | ANOTHER_NAME)
+        wales.mail(
+            MOVER, MailKind.CONFIRMATION, answer=Answer.CANCEL, reply_to=wales.letter("mover-transfer-school-check")
+        )
+        assert wales.case.state is CaseState.WITHDRAWN
+        assert "headteacher-withdrawn" not in wales.sent
+
+    def test_the_name_fits_and_the_number_is_another_schools(self, wales: World) -> None:
+        request = {FieldName.FORMER_DFES_NUMBER: "6654001", FieldName.FORMER_SCHOOL_NAME: "Bryn Eithin"}
+        wales.mail(MOVER, REQUEST, TRANSFER | request)
+        letter = wales.letter("mover-transfer-school-check")
+        assert "former_school" not in letter.values
+        wales.mail(MOVER, REQUEST, {FieldName.FORMER_DFES_NUMBER: "6614011"}, reply_to=letter)
+        assert wales.letter("headteacher-approval-asked").to == FORMER_HEAD
+
+    def test_it_is_reminded_of_like_any_question(self, wales: World) -> None:
+        wales.mail(MOVER, REQUEST, TRANSFER | ANOTHER_NAME)
+        assert [one.letter.partition("@")[0] for one in wales.case.awaited] == ["mover-transfer-school-check"]
+
+
 class TestTwice:
     def test_one_person_authorised_to_two_schools_is_for_a_person(self, wales: World) -> None:
         wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)

@@ -122,3 +122,21 @@ async def test_the_head_is_asked_by_a_consolidation_that_names_the_former_accoun
     await mailbot.consolidate(extra="My former Hwb username: aprhyss12")
     await mailbot.answer(ASKED, "I approve.\n\nJac Roberts")
     assert await mailbot.is_merged()
+
+
+@pytest.mark.parametrize(("language", "go"), [("en", "PROCEED"), ("cy", "PARHAU")])
+async def test_a_name_of_another_school_is_confirmed_before_the_head_is_asked(
+    mailbot: Mailbot, language: str, go: str
+) -> None:
+    subject, text = mails.transfer_request(language)
+    line = {
+        "en": "Former school name: Maes y Nant School\nFormer school DfES number:",
+        "cy": "Enw'r ysgol flaenorol: Ysgol Maes y Nant\nRhif AdAS yr ysgol flaenorol:",
+    }[language]
+    text = text.replace(line.rpartition("\n")[2], line)
+    await mailbot.send(mailbot.mail(MOVER, (subject, text)))
+    assert mailbot.letters(FORMER_HEAD) == []
+    assert "Bryn Eithin" in mailbot.letter("mover-transfer-school-check").flowing
+    await mailbot.answer("mover-transfer-school-check", go, welsh=language == "cy")
+    assert mailbot.letter(ASKED).receiver == FORMER_HEAD
+    assert "Jac Roberts" in mailbot.letter("mover-transfer-received").flowing

@@ -247,8 +247,26 @@ def _from_mover(
     elif question is Question.PROCEED:
         file.change(proceeded=True)
         settle(file)
-    else:
+    elif not _confirm_school(file, question):
         _unclear(file, False, question, mail, sender)
+
+
+def _confirm_school(file: CaseFile, question: Question) -> bool:
+    """R6: the school that number and username name is the one, so the other name falls. False: that was not asked."""
+    half = file.case.consolidation
+    asked = any(key.startswith("mover-transfer-school-check@") for key in file.case.told)
+    if half is None or not asked or question is not Question.COMPLETE_CONSOLIDATION:
+        return False
+    former = file.facts.account(half.text(FieldName.FORMER_USERNAME))
+    if former is None or former.dfes_number != half.text(FieldName.FORMER_DFES_NUMBER):
+        return False
+    fields = dict(half.fields)
+    if fields.pop(FieldName.FORMER_SCHOOL_NAME, None) is None:
+        return False
+    file.change(consolidation=replace(half, fields=fields, version=half.version + 1))
+    file.note("mover", "school-confirmed")
+    settle(file)
+    return True
 
 
 def _volunteered(

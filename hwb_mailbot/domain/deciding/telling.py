@@ -14,9 +14,9 @@ from hwb_mailbot.domain.checks import Finding, Pair
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.asking import ask
 from hwb_mailbot.domain.deciding.casefile import CaseFile, digest
-from hwb_mailbot.domain.deciding.values import details, mover_details, reasons, shortcomings, stated
+from hwb_mailbot.domain.deciding.values import details, mover_details, reasons, school_details, shortcomings, stated
 from hwb_mailbot.domain.letters import LetterValue
-from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, TRANSFER_FIELDS, Language
+from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, TRANSFER_FIELDS, FieldName, Language
 from hwb_mailbot.domain.matching import invitable
 
 _ADMINISTRATORS_CAN_MEND = {
@@ -108,9 +108,17 @@ def authorisation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, .
 
 
 def consolidation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
-    """R4, for the staff member's half."""
+    """R4, for the staff member's half; where only the former school's name or number is in doubt, which it is (R6)."""
     half = pair.consolidation
-    if half is not None:
+    if half is None:
+        return
+    if school_in_doubt(file, pair, found):
+        values = {**stated(half), **shortcomings(found, (FieldName.FORMER_SCHOOL_NAME, FieldName.FORMER_DFES_NUMBER))}
+        if found[0].code == "former-school-name-differs":  # the number is the account's: is that the school?
+            number = half.text(FieldName.FORMER_DFES_NUMBER)
+            values |= {**school_details("former", pair.former_school), "former_dfes_number": number}
+        _incomplete(file, half, "mover-transfer-school-check", Question.COMPLETE_CONSOLIDATION, values, found)
+    else:
         fields = TRANSFER_FIELDS if file.case.journey is Journey.TRANSFER else CONSOLIDATION_FIELDS
         _incomplete(
             file,
@@ -120,6 +128,14 @@ def consolidation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, .
             {**details_of_sender(pair, half), **shortcomings(found, fields)},
             found,
         )
+
+
+def school_in_doubt(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> bool:
+    """Whether all that does not fit in a transfer request is that its school name and number are of two schools."""
+    codes, half = [one.code for one in found], pair.consolidation
+    if half is None or file.case.journey is not Journey.TRANSFER or not half.text(FieldName.FORMER_SCHOOL_NAME):
+        return False
+    return codes in (["former-school-name-differs"], ["former-dfes-differs"])
 
 
 def details_of_sender(pair: Pair, half: Half) -> dict[str, LetterValue]:
@@ -169,7 +185,12 @@ def authorisation_awaited(file: CaseFile, pair: Pair, former: Account | None) ->
     if asked and former is not None:
         approval_asked(file, pair, former)
     template = "mover-transfer-received" if transfer else "mover-consolidation-received"
-    values = {**mover_details(pair, file.policy), "ask_headteacher": not asked}
+    heads = file.facts.headteachers(former.dfes_number) if asked and former is not None else ()
+    values = {
+        **mover_details(pair, file.policy),
+        "ask_headteacher": not asked,
+        "head_name": heads[0].full_name if heads else "",
+    }
     to, once = mover_address(pair), f"v{half.version}"
     if asked:
         values |= {"expires": patience.closing_day(file)}

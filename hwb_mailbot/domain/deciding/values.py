@@ -21,12 +21,12 @@ def details(pair: Pair, policy: Policy) -> dict[str, LetterValue]:
             "former_username": pair.former.username,
             "former_dfes_number": pair.former.dfes_number,
             "email": pair.former.email,
-        } | _school("former", pair.former_school)
+        } | school_details("former", pair.former_school)
     if pair.new is not None:
         values |= {
             "new_username": pair.new.username,
             "new_dfes_number": pair.new.dfes_number,
-        } | _school("new", pair.new_school)
+        } | school_details("new", pair.new_school)
     elif pair.authorisation is not None and pair.authorisation.text(FieldName.NEW_SCHOOL_NAME):
         name = pair.authorisation.text(FieldName.NEW_SCHOOL_NAME)
         values |= {"new_school": name, "new_school_cy": name}
@@ -42,7 +42,8 @@ def mover_details(pair: Pair, policy: Policy) -> dict[str, LetterValue]:
     return alone | {"person": new.full_name if new is not None else ""}
 
 
-def _school(side: str, school: School | None) -> dict[str, LetterValue]:
+def school_details(side: str, school: School | None) -> dict[str, LetterValue]:
+    """A school in both languages; ``side`` is ``former`` or ``new``."""
     if school is None:
         return {}
     return {

@@ -45,7 +45,8 @@ def organisational_domain(domain: str) -> str:
 
     A public suffix itself is its own organisational domain, so nothing else is ever aligned with it.
     """
-    return str(_public_suffixes().privatesuffix(domain.lower()) or domain.lower())
+    name = domain.lower()
+    return str(_public_suffixes().privatesuffix(name) or name)
 
 
 def aligned(domain: str, from_domain: str, *, strict: bool = False) -> bool:

@@ -235,6 +235,13 @@ def test_a_signature_field_of_blanks_is_refused() -> None:
     assert checked(b"DKIM-Signature: b" + b"\r\n " * 20_000 + b"\r\n" + MAIL)[0].reason == "signature too long"
 
 
+def test_nothing_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(0)
+    for raw in (signed(MAIL), signed(MAIL) + b"x", signed(MAIL, tags="x=1;"), b"DKIM-Signature: v=1\r\n" + MAIL):
+        checked(raw)
+    assert not caplog.records
+
+
 def test_lines_of_lf_alone_are_the_same_mail() -> None:
     assert checked(signed(MAIL).replace(b"\r\n", b"\n"))[0].result == "pass"
 

@@ -142,7 +142,7 @@ def test_everything_else_names_nobody(value: str | bytes, fault: str) -> None:
 def test_the_header_ends_at_its_first_empty_line() -> None:
     assert from_address(b"Subject: x\r\n\r\nFrom: jane@head.example\r\n").fault == "missing-from"
     assert from_address(b"\r\nFrom: jane@head.example\r\n\r\n").fault == "missing-from"
-    assert from_address(b"").fault == "missing-from"
+    assert from_address(b"") == FromAddress("", "", "missing-from")
 
 
 def test_a_mail_kept_in_a_file_ends_its_lines_with_lf_alone() -> None:

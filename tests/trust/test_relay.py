@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hwb_mailbot.domain.mails import Envelope, Evidence
 from hwb_mailbot.trust.headers import header_fields
 from hwb_mailbot.trust.policy import TrustPolicy
-from hwb_mailbot.trust.relay import relay_finding
+from hwb_mailbot.trust.relay import FIELDS, relay_finding
 
 from .mails import BORDER, FORGED, INSIDE, OUTSIDE, POLICY, RELAY, STRIPPING, envelope, mail
 
@@ -172,7 +172,13 @@ def test_only_a_trusted_relay_is_believed(around: Envelope, policy: TrustPolicy)
     assert found(GENUINE, BORDER, policy=policy, around=around) is None
 
 
-@pytest.mark.parametrize("peer", [RELAY, "::ffff:192.0.2.10", "2001:db8:10::25", "IPv6:2001:db8:10::25"])
+@pytest.mark.parametrize(
+    "peer",
+    [
+        *(RELAY, f"[{RELAY}]", f" {RELAY} ", "::ffff:192.0.2.10"),
+        *("2001:db8:10::25", "IPv6:2001:db8:10::25", "[IPv6:2001:db8:10::25]"),
+    ],
+)
 def test_a_trusted_peer_in_every_spelling(peer: str) -> None:
     assert found(GENUINE, BORDER, around=envelope(peer=peer)) is PASS
 
@@ -197,6 +203,7 @@ def test_a_relay_that_strips_may_write_below_its_received_line() -> None:
     assert found(BORDER, results("dkim=pass header.d=head.example"), policy=STRIPPING) is PASS
     assert found(BORDER, results("dkim=none"), GENUINE, policy=STRIPPING) is PASS
     assert found(BORDER, GENUINE, results("dmarc=fail"), policy=STRIPPING) is FAIL
+    assert found(BORDER, results("dmarc=fail"), GENUINE, policy=STRIPPING) is FAIL
 
 
 def test_even_a_relay_that_strips_does_not_write_below_the_next_received_line() -> None:
@@ -204,6 +211,13 @@ def test_even_a_relay_that_strips_does_not_write_below_the_next_received_line() 
     assert found(BORDER, results("dkim=none"), "Received: from a by b", FORGED, policy=STRIPPING) is NONE
     assert found(BORDER, results("dkim=none"), "X-Any: x", FORGED, policy=STRIPPING) is NONE
     assert found(BORDER, "Authentication-Results: other.example; none", FORGED, policy=STRIPPING) is None
+    assert found(BORDER, results("dkim=none"), f"X-{FORGED}", policy=STRIPPING) is NONE
+
+
+def test_so_many_fields_of_one_relay_are_read_together() -> None:
+    nothing = [results("dkim=none")] * (FIELDS - 1)
+    assert found(BORDER, *nothing, GENUINE, policy=STRIPPING) is PASS
+    assert found(BORDER, *nothing, results("dkim=none"), GENUINE, policy=STRIPPING) is NONE
 
 
 MICROSOFT_FIELD = (

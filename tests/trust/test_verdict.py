@@ -329,6 +329,7 @@ def test_organisational_domains() -> None:
     assert organisational_domain("sir.sch.uk") == "sir.sch.uk"
     assert organisational_domain("co.uk") == "co.uk"
     assert aligned("Mail.head.example", "head.example")
+    assert aligned("Head.example", "hEAD.example", strict=True)
     assert not aligned("mail.head.example", "head.example", strict=True)
     assert not aligned("one.co.uk", "two.co.uk")
     assert not aligned("", "head.example")
@@ -343,6 +344,58 @@ def test_where_a_dmarc_record_may_stand() -> None:
         DMARC: {"state": "found", "records": ["spam", "v=DMARC1 ; p=none; aspf = s;adkim=r; pct=0"]}
     }
     assert dmarc_record("head.example", answers) == DmarcRecord(Discovery.FOUND, strict_spf=True)
+
+
+HEAD = "header.from=head.example"
+NO_SPF = "spf=fail smtp.mailfrom=head.example"
+BROKEN = SIGNED.replace(b"Please move", b"Please do not move")
+DOES_NOT_HOLD = "dkim=fail (signature does not hold) header.d=head.example"
+
+
+@pytest.mark.parametrize(
+    ("raw", "around", "zone", "found"),
+    [
+        (PLAIN, DIRECT, {**ZONE, DMARC: []}, (Evidence.NONE, "", f"dmarc=none {HEAD}")),
+        (PLAIN, DIRECT, {**ZONE, DMARC: "timeout"}, (Evidence.TEMPERROR, "", f"dmarc=temperror {HEAD}")),
+        (
+            SIGNED,
+            DIRECT,
+            ZONE,
+            (
+                *(Evidence.PASS, "dkim", f"dmarc=pass {HEAD}"),
+                *("dkim=pass header.d=head.example", "spf=pass smtp.mailfrom=head.example"),
+            ),
+        ),
+        (BROKEN, FROM_ELSEWHERE, ZONE, (Evidence.FAIL, "", f"dmarc=fail {HEAD}", DOES_NOT_HOLD, NO_SPF)),
+        (
+            SIGNED,
+            FROM_ELSEWHERE,
+            {**ZONE, KEY: "timeout"},
+            (
+                *(Evidence.TEMPERROR, "", f"dmarc=temperror {HEAD}"),
+                *("dkim=temperror (key timeout) header.d=head.example", NO_SPF),
+            ),
+        ),
+        (BROKEN, envelope(), ZONE, (Evidence.NONE, "", f"dmarc=unverified {HEAD}", DOES_NOT_HOLD)),
+        (PLAIN, envelope(), ZONE, (Evidence.NONE, "", f"dmarc=unverified {HEAD}")),
+    ],
+)
+def test_what_is_told_of_a_verdict(raw: bytes, around: Envelope, zone: Zone, found: tuple[object, ...]) -> None:
+    evidence, vouched_by, *results = found
+    assert settled(raw, around, zone)[0] == Verdict(evidence, "jane@head.example", vouched_by, tuple(results))  # type: ignore[arg-type]
+
+
+def test_the_relays_results_are_told_before_our_own() -> None:
+    assert settled(relayed("dkim=none", BROKEN), envelope())[0] == Verdict(
+        Evidence.NONE, "jane@head.example", "", ("dkim=none", f"dmarc=unverified {HEAD}", DOES_NOT_HOLD)
+    )
+
+
+def test_nobody_is_known_of_a_mail_that_names_nobody() -> None:
+    assert settled(b"From: a\rb@head.example\r\n\r\n")[0] == Verdict(
+        Evidence.NONE, "", "", ("from=malformed-header",)
+    )
+    assert settled(b"To: a@head.example\r\n\r\n")[0] == Verdict(Evidence.NONE, "", "", ("from=missing-from",))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Each check of the table finds what it is for, with its values, and nothing in a pair that is in order (R10 to R15)."""
+"""Each check of the table finds what it is for, with its values, and nothing in a pair that is in order (R12)."""
 
 from __future__ import annotations
 

@@ -205,3 +205,123 @@ def test_a_learner_without_an_account_gets_one_and_a_leaver_none() -> None:
     gone = _learner(leaving_date=date(2026, 8, 31))
     assert learner_outcome(RUN, [gone], {}) == Outcome((), ())
     assert learner_outcome(RUN, [gone], {"U1": [ELSEWHERE]}) == Outcome((), ())
+
+
+def test_records_that_are_refused_are_told_in_the_order_of_their_lines() -> None:
+    records = [_staff(line=4, staff_code=""), _staff(line=3, start_date=None)]
+    other = [replace(one, forename="Deio", surname="Pugh", employee_number="") for one in records]
+    outcome = staff_outcome(RUN, other, [STAFF])
+    assert [(one.line, one.code) for one in outcome.refused] == [(3, "no-start-date"), (4, "no-staff-code")]
+
+
+def test_a_name_is_made_from_the_school_and_the_records_own_number() -> None:
+    asked: list[tuple[str, str, str]] = []
+
+    def new_username(forename: str, surname: str, seed: str) -> str:
+        asked.append((forename, surname, seed))
+        return "new1"
+
+    run = replace(RUN, new_username=new_username)
+    staff_outcome(run, [_staff(leaving_date=date(2026, 12, 31))], [])
+    learner_outcome(run, [_learner()], {})
+    assert asked == [("Siân", "Bowen", "6602011/SB"), ("Macsen", "Tegid", "U1")]
+
+
+def test_a_new_account_has_everything_that_its_record_has() -> None:
+    leaving = date(2026, 12, 31)
+    assert staff_outcome(RUN, [_staff(leaving_date=leaving, role=AccountRole.HEADTEACHER)], []).accounts == (
+        (
+            Effect.CREATED,
+            replace(
+                STAFF, username="newsiânbowen", email="newsiânbowen@hwbcymru.example", leaving_date=leaving,
+                role=AccountRole.HEADTEACHER,
+            ),
+        ),
+    )  # fmt: skip
+    assert learner_outcome(RUN, [_learner(leaving_date=leaving)], {}).accounts == (
+        (
+            Effect.CREATED,
+            replace(
+                LEARNER, username="newmacsentegid", email="newmacsentegid@hwbcymru.example", leaving_date=leaving,
+                year_group="7", class_name="7B", start_date=date(2026, 9, 1),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def test_what_a_record_lacks_stays_as_it_is() -> None:
+    bare = _staff(staff_code="SB", employee_number="", start_date=None, role=AccountRole.HEADTEACHER)
+    assert staff_outcome(RUN, [bare], [STAFF]).accounts == (
+        (Effect.UPDATED, replace(STAFF, role=AccountRole.HEADTEACHER)),
+    )
+    uncoded = _staff(staff_code="", forename="Sian")
+    assert staff_outcome(RUN, [uncoded], [STAFF]).accounts == ((Effect.UPDATED, replace(STAFF, forename="Sian")),)
+    ((_, account),) = learner_outcome(RUN, [_learner(entry_date=None)], {"U1": [LEARNER]}).accounts
+    assert account == replace(LEARNER, year_group="7", class_name="7B")
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_bowen"),
+    [
+        ({"staff_code": "X", "employee_number": "981"}, True),
+        ({"staff_code": "SB", "employee_number": "7"}, True),
+        ({"staff_code": "X", "employee_number": "7"}, False),
+        ({"staff_code": "X", "employee_number": "981", "surname": "Pugh"}, False),
+        ({"staff_code": "X", "employee_number": "", "surname": "Bowen"}, False),
+    ],
+)
+def test_whose_a_record_is(changes: dict[str, Any], is_bowen: bool) -> None:
+    ((effect, account),) = staff_outcome(RUN, [_staff(**changes)], [STAFF]).accounts
+    assert (effect is Effect.UPDATED) is is_bowen
+    assert (account.username == "bowens42") is is_bowen
+
+
+def test_empty_numbers_are_nobodys() -> None:
+    bare = replace(STAFF, staff_code="", employee_number="")
+    record = _staff(staff_code="", employee_number="", start_date=None)
+    assert _refusals(staff_outcome(RUN, [record], [bare])) == ["no-start-date"]
+
+
+def test_two_records_of_one_account_do_not_both_change_it() -> None:
+    outcome = staff_outcome(RUN, [_staff(), _staff(line=3)], [STAFF])
+    assert (outcome.accounts, _refusals(outcome)) == ((), ["staff-code-not-unique"])
+
+
+def test_the_last_day_that_an_earlier_run_brought_has_come() -> None:
+    noted = replace(STAFF, leaving_date=TODAY)
+    assert staff_outcome(RUN, [], [noted]).accounts == ((Effect.RELEASED, replace(noted, status=INACTIVE)),)
+    assert staff_outcome(RUN, [], [replace(STAFF, leaving_date=date(2026, 9, 15))]) == Outcome((), ())
+
+
+def test_every_record_is_dealt_with_after_one_that_is_passed_over() -> None:
+    gone = _learner(leaving_date=date(2026, 8, 31), upn="U0")
+    admitted = _learner(line=3, upn="U2", forename="Elain", surname="Parri")
+    refused = _learner(line=4, upn="U3", entry_date=date(2027, 1, 1))
+    outcome = learner_outcome(RUN, [gone, refused, admitted], {})
+    assert _effects(outcome) == [("created", "newelainparri")]
+    assert [(one.line, one.code) for one in outcome.refused] == [(4, "entry-date-in-the-future")]
+
+
+def test_only_learners_accounts_are_learners() -> None:
+    staff = replace(LEARNER, kind=AccountKind.STAFF)
+    assert _effects(learner_outcome(RUN, [_learner()], {"U1": [staff]})) == [("created", "newmacsentegid")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "admitted"),
+    [
+        ({"forename": "MACSEN", "surname": "Parri"}, True),
+        ({"forename": "Max", "surname": "Tegid"}, True),
+        ({"forename": "", "surname": "Parri"}, False),
+        ({"entry_date": TODAY}, True),
+        ({"entry_date": None}, True),
+    ],
+)
+def test_who_comes_from_elsewhere_bears_the_same_name(changes: dict[str, Any], admitted: bool) -> None:
+    outcome = learner_outcome(RUN, [_learner(**changes)], {"U1": [RELEASED]})
+    assert (_effects(outcome), _refusals(outcome)) == (
+        ([("moved", "tegidm9")], []) if admitted else ([], ["another-name"])
+    )
+    assert _refusals(learner_outcome(RUN, [_learner(forename="")], {"U1": [replace(RELEASED, forename="")]})) == []
+    nameless = replace(RELEASED, forename="", surname="")
+    assert _refusals(learner_outcome(RUN, [_learner(forename="", surname="")], {"U1": [nameless]})) == ["another-name"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -20,9 +19,9 @@ from hwb_mailbot.domain.accounts import (
 )
 from hwb_mailbot.domain.cases import Case, CaseState, Half, Journey, Standing
 from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, findings, may_have_moved
-from hwb_mailbot.domain.facts import FactNeeded, Facts, Lookup
-from hwb_mailbot.domain.mails import Field, FieldName, Language
+from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.domain.matching import pair_of
+from tests.domain.pairs import CASE, asked, authorised, consolidated, half
 from tests.domain.world import (
     AUTHORISATION,
     CONSOLIDATION,
@@ -30,7 +29,6 @@ from tests.domain.world import (
     MOVER,
     START,
     TRANSFER,
-    World,
     amended,
     staff,
     world,
@@ -41,41 +39,6 @@ ASK, REVIEW, REFUSE, WAIT = Outcome.ASK, Outcome.REVIEW, Outcome.REFUSE, Outcome
 AUTH, CONS, BOTH = Concerns.AUTHORISATION, Concerns.CONSOLIDATION, Concerns.BOTH
 FORMER_RECORD, NEW_RECORD = Concerns.FORMER_RECORD, Concerns.NEW_RECORD
 N = FieldName
-
-
-def half(stated: dict[FieldName, str | bool], sender: str, speaks_for: str, **more: Any) -> Half:
-    fields = {name: Field(value, str(value), "body") for name, value in stated.items()}
-    return Half(fields, sender, more.pop("standing", Standing.ACTS), 1, Language.ENGLISH, START, speaks_for=speaks_for)
-
-
-def authorised(changes: dict[FieldName, Any] | None = None, sender: str = FORMER_HEAD, **more: Any) -> Half:
-    return half(AUTHORISATION | (changes or {}), sender, more.pop("speaks_for", "6614011"), **more)
-
-
-def consolidated(changes: dict[FieldName, Any] | None = None, sender: str = MOVER, **more: Any) -> Half:
-    return half(CONSOLIDATION | (changes or {}), sender, more.pop("speaks_for", "aprhyss77"), **more)
-
-
-CASE = Case(
-    "HWB-7F3K-2MQD",
-    Journey.EMAIL,
-    CaseState.WAITING_DIRECTORY,
-    "Siân ap Rhys",
-    START,
-    START,
-    authorisation=authorised(),
-    consolidation=consolidated(),
-)
-
-
-def asked(wales: World, ask: Callable[[Facts], Any]) -> Any:
-    """What ``ask`` answers when everything it needs is looked up."""
-    answers: dict[Lookup, Any] = {}
-    while True:
-        try:
-            return ask(Facts(answers))
-        except FactNeeded as needed:
-            answers[needed.lookup] = wales.look_up(needed.lookup)
 
 
 def found(case: Case = CASE, *things: Account | School, others: tuple[Case, ...] = ()) -> list[Finding]:

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hwb_mailbot.domain.accounts import Account, AccountKind, AccountRole, ProvisioningRun, RunOutcome, School
+from hwb_mailbot.domain.accounts import (
+    Account,
+    AccountKind,
+    AccountRole,
+    AccountStatus,
+    ProvisioningRun,
+    RunOutcome,
+    School,
+)
 from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import Envelope, Field, FieldName, Language, MailKind, Reading, Request, Verdict
@@ -100,3 +108,48 @@ def test_an_account_takes_tens_of_microseconds() -> None:
     for _ in range(2_000):
         from_body(Account, to_body(account))
     assert (time.perf_counter() - started) / 2_000 < 100e-6
+
+
+FULL = Account(
+    "bowenr17", "bowenr17@x.example", AccountKind.STAFF, AccountRole.HEADTEACHER, "Rhian", "Bowen", "6612001", "RB",
+    "1", "U", "7", "7B", date(2020, 9, 1), date(2026, 8, 31), AccountStatus.MERGED, "bowenr1", ("a", "b"),
+)  # fmt: skip
+
+
+def test_every_detail_of_an_account_has_its_own_key() -> None:
+    body = to_body(FULL)
+    assert body == {
+        "username": "bowenr17",
+        "email": "bowenr17@x.example",
+        "kind": "staff",
+        "role": "headteacher",
+        "forename": "Rhian",
+        "surname": "Bowen",
+        "dfes_number": "6612001",
+        "staff_code": "RB",
+        "employee_number": "1",
+        "upn": "U",
+        "year_group": "7",
+        "class_name": "7B",
+        "start_date": "2020-09-01",
+        "leaving_date": "2026-08-31",
+        "status": "merged",
+        "merged_into": "bowenr1",
+        "aliases": ["a", "b"],
+    }
+    assert from_body(Account, body) == FULL
+
+
+@pytest.mark.parametrize("key", list(to_body(FULL)))
+def test_a_body_that_lacks_something_is_refused_by_its_name(key: str) -> None:
+    body = {one: value for one, value in to_body(FULL).items() if one != key}
+    with pytest.raises(ValueError, match=f"^this is not the body of an account: '{key}' is missing or not allowed$"):
+        from_body(Account, body)
+
+
+def test_a_body_of_something_else_is_refused() -> None:
+    for value_class in (School, Reading):
+        with pytest.raises(ValueError, match=value_class.__name__):
+            from_body(value_class, {"username": "x"})
+    with pytest.raises(ValueError, match="governess"):
+        from_body(Account, to_body(FULL) | {"kind": "governess"})

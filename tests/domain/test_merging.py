@@ -80,7 +80,7 @@ def test_names_that_led_to_either_account_lead_to_the_survivor() -> None:
 def test_what_may_never_be_merged_is_not(former: Account, new: Account, code: str) -> None:
     with pytest.raises(MergeBlocked) as raised:
         merged_accounts(former, new)
-    assert raised.value.code == code
+    assert raised.value.code == str(raised.value) == code
 
 
 @given(
@@ -136,3 +136,27 @@ def test_accounts_that_went_on_are_not_separated(
     with pytest.raises(MergeBlocked) as raised:
         separated_accounts(FORMER, NEW, replace(one, **survivor), replace(other, **deactivated))  # type: ignore[arg-type]
     assert raised.value.code == code
+
+
+def test_everything_that_undoing_puts_back_is_told() -> None:
+    survivor, _ = merged_accounts(FORMER, NEW)
+    changed = replace(
+        survivor, forename="Sian", surname="Puw", email="s@x.example", role=AccountRole.STAFF, staff_code="",
+        employee_number="1", start_date=date(2026, 9, 2), upn="U",
+    )  # fmt: skip
+    assert changed_since(FORMER, NEW, changed) == (
+        ("forename", "Sian"),
+        ("surname", "Puw"),
+        ("email", "s@x.example"),
+        ("role", "staff"),
+        ("staff_code", ""),
+        ("employee_number", "1"),
+        ("start_date", "2026-09-02"),
+    )
+
+
+def test_names_that_led_to_the_new_account_lead_there_again() -> None:
+    new = replace(NEW, aliases=("b2",))
+    survivor, deactivated = merged_accounts(replace(FORMER, aliases=("b1",)), new)
+    former, new_again = separated_accounts(replace(FORMER, aliases=("b1",)), new, survivor, deactivated)
+    assert (former.aliases, new_again.aliases) == (("b1",), ("b2",))

@@ -76,3 +76,19 @@ def test_any_words_make_a_token_that_survives_its_tag(
     reference = tokens.reference(secret, seed.encode("utf-8", "replace").decode(), 0)
     token = tokens.token(secret, reference, person.encode("utf-8", "replace").decode(), "x", version)
     assert tokens.from_tag(tokens.tag(reference, token)) == (reference, token)
+
+
+def test_what_was_made_once_is_made_for_ever() -> None:
+    """Letters that are out bring these back: another way of making them would void every one."""
+    assert tokens.reference(SECRET, "mail-1", 0) == "HWB-SH23-46QX"
+    assert tokens.token(SECRET, "HWB-7F3K-2MQD", "jonesj12", "authorise", 1) == "545b30a01retsmder9ar"
+    assert tokens.hashed(" 7f3K ") == "b4c99ae8abc53c9df217170897a2ebbfb22ba413b0f0b38837a8294fb40dd798"
+    assert tokens.token(SECRET[:16], "", "", "", 0)
+
+
+def test_why_a_secret_and_a_reference_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"^the secret has at least 16 bytes$"):
+        tokens.reference(SECRET[:15], "mail-1", 0)
+    with pytest.raises(ValueError, match=r"^'HWB-1' is not a reference such as HWB-7F3K-2MQD$"):
+        tokens.tag("HWB-1", TOKEN)
+    assert tokens.tag("hwb-7f3k-2mqd", TOKEN.upper()) == f"7f3k2mqd{TOKEN}"

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test lint serve letters bench clean
+.PHONY: demo test lint serve letters bench mutants clean
 
 demo: $(VENV)/ready
 	$(BIN)/hwb-mailbot demo
@@ -30,6 +30,12 @@ bench: $(VENV)/ready-for-tests
 	$(BIN)/python -m benchmarks.accept
 	$(BIN)/python -m benchmarks.end_to_end
 
+# How many small changes of the rules the tests notice (docs/mutants.md): `make mutants`, `make mutants ROOM=trust`,
+# `make mutants ROOM=domain SAMPLE=500 SEED=1`; LEFT=1 tries only what no test has noticed yet.
+mutants: $(VENV)/ready-for-mutants
+	nice -n 19 $(BIN)/python -m benchmarks.mutants $(if $(ROOM),--room $(ROOM)) $(if $(SAMPLE),--sample $(SAMPLE)) \
+		$(if $(SEED),--seed $(SEED)) $(if $(LEFT),--left)
+
 $(VENV)/ready: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
@@ -40,5 +46,9 @@ $(VENV)/ready-for-tests: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@ $(VENV)/ready
 
+$(VENV)/ready-for-mutants: $(VENV)/ready-for-tests
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,mutation]'
+	touch $@
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis

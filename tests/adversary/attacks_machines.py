@@ -153,7 +153,7 @@ async def flood_of_forged_mails(play: Play) -> None:
     same = play.chance.random() < 0.5
     victim = play.chance.choice(moves)
     head = play.head_of(victim)
-    for number in range(30):
+    for number in range(18):
         move = victim if same else play.chance.choice(moves)
         if play.chance.random() < 0.5:
             details = play.details(move, head) | {"new school": f"Ysgol Newydd {number}"}
@@ -167,7 +167,7 @@ async def flood_of_forged_mails(play: Play) -> None:
 
 @attack
 async def flood_of_enquiries(play: Play) -> None:
-    """One insider writes thirty mails about nothing."""
+    """One insider writes twenty mails about nothing."""
     crook = play.crook()
-    for number in range(30):
+    for number in range(20):
         await play.post(play.written(crook, ("Hwb", f"Hello, question {number}?\n"), truly=False), answer=False)

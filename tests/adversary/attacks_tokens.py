@@ -1,4 +1,8 @@
-"""Attacks with the keys that our letters carry: stolen, expired, used, foreign, guessed, and of older versions."""
+"""Attacks with the keys that our letters carry: stolen, expired, used, foreign, guessed, and of older versions.
+
+A good key in the name of its own receiver acts, whatever the authentication says (docs/trust.md): whoever has both has
+that mailbox. So no script here forges the very receiver of a key that is still good.
+"""
 
 from __future__ import annotations
 

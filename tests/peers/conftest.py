@@ -50,13 +50,16 @@ class FrontedMailbot(Mailbot):
 
     postfix: Postfix = field(kw_only=True)
     protocol: str = "smtp"
+    listening: str = ""
+    """Further lines of ``[listener]``."""
 
     @property
     def settings(self) -> Settings:
         at = self.postfix.address
         return parse(
             f"[mailbot]\naddress = {INBOX}\n"
-            f"[listener]\nprotocol = {self.protocol}\nhost = {at}\nport = {BOT_PORT}\n[web]\nport = 0\n"
+            f"[listener]\nprotocol = {self.protocol}\nhost = {at}\nport = {BOT_PORT}\n{self.listening}"
+            "[web]\nport = 0\n"
             f"[relay]\nhost = {at}\nport = {SMARTHOST_PORT}\n"
             f"[trust]\nauthserv_id = {HOSTNAME}\ntrusted_relays = 127.0.0.0/8\nnameserver = {at}:53\n{self.ini}",
             self.folder,

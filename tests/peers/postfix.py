@@ -53,7 +53,8 @@ smtpd_milters = {milters}
 non_smtpd_milters =
 milter_default_action = tempfail
 milter_connect_macros = j _ {{daemon_name}} {{daemon_addr}} v
-smtp_tls_security_level = none
+smtp_tls_security_level = may
+lmtp_tls_security_level = may
 smtp_host_lookup = native
 smtp_dns_support_level = disabled
 smtp_connection_cache_on_demand = no
@@ -90,6 +91,7 @@ retry unix - - n - - error
 showq unix n - n - - showq
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
+tlsmgr unix - - n 1000? 1 tlsmgr
 postlog unix-dgram n - n - 1 postlogd
 """
 
@@ -190,14 +192,14 @@ class Postfix:
 
     async def logged(self, pattern: str, times: int = 1) -> list[str]:
         """Wait until ``times`` lines of the log match; those lines."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(lines := self._matching(pattern)) < times:  # noqa: ASYNC110 -- a log file calls nobody
                 await asyncio.sleep(0.02)
         return lines
 
     async def emptied(self) -> None:
         """Wait until the queue is empty."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while await asyncio.to_thread(self.queue):  # noqa: ASYNC110 -- nor does a queue
                 await asyncio.sleep(0.02)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import trustme
 
 from tests.journeys import mails
 from tests.journeys.harness import MOVER, OLD_ADDRESS
@@ -21,6 +22,19 @@ async def test_both_halves_through_postfix_merge_the_accounts(fronted: FrontedMa
     assert receivers == sorted([FORMER_HEAD, FORMER_HEAD, MOVER, OLD_ADDRESS])
     assert len({str(letter.message["Message-ID"]) for letter in fronted.letters()}) == 4
     assert not list(fronted.running.spool.waiting())
+
+
+@pytest.mark.parametrize("fronted", ["smtp", "lmtp"], indirect=True)
+async def test_a_mailbot_that_requires_tls_gets_its_mail_encrypted(fronted: FrontedMailbot) -> None:
+    await fronted.stop()
+    certificate = trustme.CA().issue_cert("support.example")
+    certificate.private_key_and_cert_chain_pem.write_to_path(str(fronted.folder / "door.pem"))
+    fronted.listening = "tls_certificate = door.pem\ntls_key = door.pem\nrequire_tls = yes\n"
+    await fronted.start()
+    await fronted.authorise()
+    (record,) = fronted.running.office.records.all("mail")
+    assert record.body["envelope"]["tls"] is True
+    assert await fronted.state() == "waiting-consolidation"
 
 
 async def test_what_vouched_was_the_relays_word(fronted: FrontedMailbot) -> None:

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test lint serve letters bench mutants clean
+.PHONY: demo test lint serve letters bench mutants adversary clean
 
 demo: $(VENV)/ready
 	$(BIN)/hwb-mailbot demo
@@ -35,6 +35,10 @@ bench: $(VENV)/ready-for-tests
 mutants: $(VENV)/ready-for-mutants
 	nice -n 19 $(BIN)/python -m benchmarks.mutants $(if $(ROOM),--room $(ROOM)) $(if $(SAMPLE),--sample $(SAMPLE)) \
 		$(if $(SEED),--seed $(SEED)) $(if $(LEFT),--left)
+
+# Thirty thousand scripts of forgers and honest people through the program: about an hour.
+adversary: $(VENV)/ready-for-tests
+	$(BIN)/python -m tests.adversary --scripts 30000 --seed 1 --processes 2
 
 $(VENV)/ready: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)

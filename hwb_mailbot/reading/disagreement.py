@@ -54,7 +54,7 @@ def parts_disagree(plain: Texts, html: Texts) -> bool:
 def _stands_in(plain: Texts, html: Texts, words: Counter[str]) -> bool:
     """Whether the text part merely stands in for the HTML ("Your mail program cannot show this message").
 
-    One without a word that bears meaning does, unless its sender says there what the HTML does not say ("Who is this?").
+    One without a word that bears meaning does, unless its sender says there what the HTML does not ("Who is this?").
     """
     text = folded(" ".join(line.text for line, _ in plain))
     if not words:

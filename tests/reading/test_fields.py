@@ -221,4 +221,5 @@ def test_an_attached_letter_counts_for_fields_and_never_for_an_answer() -> None:
 def test_initials_that_are_also_an_abbreviation_are_a_staff_code() -> None:
     told = "New school: Coed Llwyd\nNew Hwb username: griffithse83\nStaff code: EG\nEmployee number: 47201\n"
     assert stated(reading(f"I would like to merge my Hwb accounts.\n\n{told}"))["staff_code"] == "EG"
-    assert "staff_code" not in stated(reading(f"I would like to merge my accounts.\n\n{told.replace('EG', 'e.g. ABC')}"))
+    for_example = told.replace("EG", "e.g. ABC")
+    assert "staff_code" not in stated(reading(f"I would like to merge my accounts.\n\n{for_example}"))

@@ -8,13 +8,15 @@ import pytest
 
 from hwb_mailbot.domain.accounts import AccountStatus, School
 from hwb_mailbot.domain.cases import CaseState, Question
-from hwb_mailbot.domain.events import SupportActed, SupportAction
-from hwb_mailbot.domain.mails import Answer, FieldName, MailKind
+from hwb_mailbot.domain.events import MergeCarriedOut, SupportActed, SupportAction
+from hwb_mailbot.domain.mails import Answer, Evidence, FieldName, MailKind
+from hwb_mailbot.domain.merging import merged_accounts
 from tests.domain.world import (
     AUTHORISATION,
     CONSOLIDATION,
     FORMER_HEAD,
     MOVER,
+    NEW_HEAD,
     TRANSFER,
     World,
     amended,
@@ -122,6 +124,71 @@ class TestChanged:
         wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.CANCEL, about=wales.case.reference)
         assert wales.case.state is CaseState.WITHDRAWN
         assert wales.letter("headteacher-withdrawn").to == FORMER_HEAD
+
+
+class TestMergedAlready:
+    """Who asks once more for what is done hears so; nothing is opened that would wait for weeks."""
+
+    OLD_ADDRESS = "aprhyss12@hwbcymru.example"
+
+    @pytest.fixture
+    def merged(self, wales: World) -> World:
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        wales.mail(MOVER, CONS, CONSOLIDATION)
+        wales.add(*merged_accounts(wales.accounts["aprhyss12"], wales.accounts["aprhyss77"]))
+        wales.decide(MergeCarriedOut(wales.case.reference))
+        assert wales.case.state is CaseState.MERGED
+        return wales
+
+    @pytest.mark.parametrize(
+        ("sender", "kind", "what", "to"),
+        [
+            (FORMER_HEAD, AUTH, AUTHORISATION, FORMER_HEAD),
+            (MOVER, CONS, CONSOLIDATION, OLD_ADDRESS),
+            (OLD_ADDRESS, CONS, CONSOLIDATION, OLD_ADDRESS),
+            (OLD_ADDRESS, REQUEST, TRANSFER, OLD_ADDRESS),
+        ],
+    )
+    def test_asked_for_once_more(
+        self, merged: World, sender: str, kind: MailKind, what: dict[FieldName, str | bool], to: str
+    ) -> None:
+        for _ in range(5):
+            merged.mail(sender, kind, what)
+        assert len(merged.cases) == 1
+        assert merged.letter("sender-nothing-changed").to == to
+        assert merged.letter("sender-nothing-changed").values["state"] == "merged"
+        assert merged.sent.count("sender-nothing-changed") == merged.policy.same_letters_a_day
+
+    def test_with_its_reference_it_says_when(self, merged: World) -> None:
+        merged.mail(FORMER_HEAD, AUTH, AUTHORISATION, about=merged.case.reference)
+        assert merged.letter("sender-nothing-changed").values["closed_on"] == "2026-09-10"
+
+    def test_a_stranger_hears_nothing_of_it(self, merged: World) -> None:
+        merged.mail("stranger@mail.example", AUTH, AUTHORISATION)
+        merged.mail(FORMER_HEAD, AUTH, AUTHORISATION, evidence=Evidence.FAIL)
+        assert "sender-nothing-changed" not in merged.sent
+
+    def test_whoever_moves_again_is_not_put_off(self, merged: World) -> None:
+        survivor = amended(merged.accounts["aprhyss12"], leaving_date=date(2026, 9, 9), status=AccountStatus.INACTIVE)
+        third = staff(
+            "aprhyss5", "Siân ap Rhys", "6654001", staff_code="SA", employee_number="9", start_date=date(2026, 9, 10)
+        )
+        merged.add(survivor, third)
+        again = CONSOLIDATION | {
+            FieldName.NEW_SCHOOL_NAME: "Ysgol Maes y Nant",
+            FieldName.NEW_DFES_NUMBER: "6654001",
+            FieldName.NEW_USERNAME: "aprhyss5",
+            FieldName.STAFF_CODE: "SA",
+            FieldName.EMPLOYEE_NUMBER: "9",
+        }
+        merged.mail("aprhyss5@hwbcymru.example", CONS, again)
+        authorisation = AUTHORISATION | {
+            FieldName.FORMER_SCHOOL_NAME: "Coed Llwyd High School",
+            FieldName.FORMER_DFES_NUMBER: "6724022",
+            FieldName.NEW_SCHOOL_NAME: "Ysgol Maes y Nant",
+        }
+        merged.mail(NEW_HEAD, AUTH, authorisation)
+        assert [case.state for case in merged.cases.values() if case.open] == [CaseState.MERGING]
 
 
 ANOTHER_NAME: dict[FieldName, str | bool] = {FieldName.FORMER_SCHOOL_NAME: "Ysgol Maes y Nant"}

@@ -252,3 +252,16 @@ class TestUndo:
         assert await mailbot.accounts("aprhyss12", "aprhyss77") == before
         assert "- Staff code: SR9" in mailbot.letter("mover-undone").text
         assert any(one["event"] == "changes-put-back" for one in (await mailbot.case())["history"])
+
+
+async def test_what_is_merged_and_asked_for_once_more(mailbot: Mailbot) -> None:
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    assert await mailbot.is_merged()
+    await mailbot.pass_time(days=7)
+    await mailbot.authorise("cy")
+    await mailbot.consolidate()
+    assert len(await mailbot.cases()) == 1
+    to = [letter.receiver for letter in mailbot.letters() if mailbot.template(letter) == "sender-nothing-changed"]
+    assert to == [FORMER_HEAD, OLD_ADDRESS]
+    assert await mailbot.is_merged()

@@ -137,6 +137,7 @@ def _statements(
             answered=returned.asked if completes and not several else None,
         )
         outcome = decide_statement(statement, with_cases(facts, tuple(decided.values())), policy, now)
+        letters += [one for one in outcome.letters if one not in letters]
         for file in outcome.files:
             decided[file.case.reference] = file.case
             letters += file.letters

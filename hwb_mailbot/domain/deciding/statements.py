@@ -21,11 +21,13 @@ from hwb_mailbot.domain.cases import (
     Question,
     Standing,
 )
+from hwb_mailbot.domain.deciding.already import merged_already, nothing_changed
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.joining import join
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import Field, FieldName, MailKind, Request
 from hwb_mailbot.domain.matching import pair_of
 from hwb_mailbot.domain.names import same_name
@@ -62,6 +64,8 @@ class StatementOutcome:
 
     files: tuple[CaseFile, ...] = ()
     reason: str = ""
+    letters: tuple[LetterOrder, ...] = ()
+    """Letters that belong to no case."""
 
 
 def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: datetime) -> StatementOutcome:
@@ -72,6 +76,12 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
         file = CaseFile(found, facts, policy, now)
         file.note("sender", "mail-after-decision", mail=statement.mail)
         return StatementOutcome((file,))
+    if found is None and (statement.referred is None or not statement.referred.open):
+        headed = _headed_school(statement.sender.address, facts)
+        survivor = merged_already(statement.request, statement.sender, authorises, headed, facts)
+        if survivor is not None:
+            letters = nothing_changed(survivor, statement.mail.reading, statement.referred, facts, policy)
+            return StatementOutcome(letters=letters)
     file = CaseFile(found or _new_case(statement, facts, now), facts, policy, now, fresh=found is None)
     entitlement, half = _half(statement, file, authorises)
     if entitlement.effect is Effect.NOBODY_ON_RECORD:

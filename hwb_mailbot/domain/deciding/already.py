@@ -1,0 +1,100 @@
+"""A mail that asks once more for what has been merged already: its sender hears that, and no case is opened.
+
+Only who is vouched for, and whoever names the accounts and the school as they are, is told (N3); everybody else goes
+the ordinary way.
+"""
+
+from __future__ import annotations
+
+from hwb_mailbot.domain.accounts import Account, AccountStatus
+from hwb_mailbot.domain.cases import Case, CaseState
+from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.letters import LetterOrder
+from hwb_mailbot.domain.mails import FieldName, Reading, Request
+from hwb_mailbot.domain.names import same_name
+from hwb_mailbot.domain.policy import Policy
+from hwb_mailbot.domain.senders import Sender
+
+_TEMPLATE = "sender-nothing-changed"
+
+
+def merged_already(request: Request, sender: Sender, authorises: bool, headed: str, facts: Facts) -> Account | None:
+    """The surviving account of the merge that a statement asks for once more, or None. Raises ``FactNeeded``.
+
+    ``headed`` is the DfES number of the school that the sender heads, empty for none.
+    """
+    if not sender.vouched:
+        return None
+    if authorises:
+        return _authorised_again(request, facts) if headed else None
+    return _asked_for_again(request, sender, facts)
+
+
+def nothing_changed(
+    survivor: Account, reading: Reading, case: Case | None, facts: Facts, policy: Policy
+) -> tuple[LetterOrder, ...]:
+    """The letter that says so: to the sender, or to the surviving account where another of that person's is dead.
+
+    With the day, where the mail speaks of the very ``case``.
+    """
+    sent_from = facts.accounts_with_address(reading.from_address.lower())
+    own = any(account.username in (survivor.username, *survivor.aliases) for account in sent_from)
+    to = survivor.email if own else reading.from_address
+    if facts.came_back(to) or facts.letters_lately(to.lower(), _TEMPLATE) >= policy.same_letters_a_day:
+        return ()
+    reference = merged_on = ""
+    if case is not None and case.merged_at is not None and case.former.username == survivor.username:
+        reference, merged_on = case.reference, policy.today(case.merged_at).isoformat()
+    return (
+        LetterOrder(
+            template=_TEMPLATE,
+            to=to,
+            language=reading.language,
+            reference=reference,
+            values={"state": str(CaseState.MERGED), "closed_on": merged_on},
+            answers=reading.message_id,
+            references=(reading.message_id,) if reading.message_id else (),
+            answered_subject=reading.subject,
+        ),
+    )
+
+
+def _authorised_again(request: Request, facts: Facts) -> Account | None:
+    """A headteacher names the former account, its holder and the school where it lives on."""
+    survivor = facts.account(_text(request, FieldName.FORMER_USERNAME))
+    if survivor is None or not survivor.aliases or survivor.status is not AccountStatus.ACTIVE:
+        return None
+    schools = {school.dfes_number for school in facts.schools_named(_text(request, FieldName.NEW_SCHOOL_NAME))}
+    named = same_name(_text(request, FieldName.STAFF_NAME), survivor.full_name)
+    return survivor if named and schools == {survivor.dfes_number} else None
+
+
+def _asked_for_again(request: Request, sender: Sender, facts: Facts) -> Account | None:
+    """A staff member writes from either of the two accounts and names the one that is no more, or the one that is."""
+    for name in (FieldName.NEW_USERNAME, FieldName.FORMER_USERNAME):
+        account = facts.account(_text(request, name))
+        if account is not None and account.status is AccountStatus.MERGED:
+            account = facts.account(account.merged_into or "")
+        if account is None or account.status is not AccountStatus.ACTIVE:
+            continue
+        merged = [one for one in map(facts.account, account.aliases) if one is not None]
+        gone = [one for one in merged if one.status is AccountStatus.MERGED]
+        if gone and sender.address in {one.email.lower() for one in (account, *gone)}:
+            return None if _moves_on(request, account, facts) else account
+    return None
+
+
+def _moves_on(request: Request, survivor: Account, facts: Facts) -> bool:
+    """Whether the surviving account is to move again: another account or another school is named for the new one."""
+    username, number = _text(request, FieldName.NEW_USERNAME), _text(request, FieldName.NEW_DFES_NUMBER)
+    named = {school.dfes_number for school in facts.schools_named(_text(request, FieldName.NEW_SCHOOL_NAME))}
+    return (
+        bool(username and username not in (survivor.username, *survivor.aliases))
+        or bool(number and number != survivor.dfes_number)
+        or bool(named and survivor.dfes_number not in named)
+    )
+
+
+def _text(request: Request, name: FieldName) -> str:
+    stated = request.fields.get(name)
+    return stated.value if stated is not None and isinstance(stated.value, str) else ""

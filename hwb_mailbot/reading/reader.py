@@ -32,6 +32,7 @@ from hwb_mailbot.reading.references import reference_of, references_in
 from hwb_mailbot.reading.returning import returns_on
 from hwb_mailbot.reading.subjects import own_subject
 from hwb_mailbot.reading.topics import enquiry_of
+from hwb_mailbot.reading.weighing.gaps import with_gaps_filled
 
 _NEEDED: dict[MailKind, tuple[FieldName, ...]] = {
     MailKind.AUTHORISATION: AUTHORISATION_FIELDS,
@@ -73,7 +74,7 @@ def interpret(material: Material) -> Reading:
     of_a_case = judgement.kind is MailKind.ENQUIRY and reference is not None  # "Please do not merge these accounts."
     denies = (half or of_a_case) and denied(_own_words(material, details), own_subject(material.subject))
     answer = _denying(details, judgement) if denies else _answer(material, details, judgement)
-    requests = () if machine else tuple(_request(draft, judgement.kind) for draft in details.drafts)
+    requests = () if machine else tuple(_request(draft, details, material, judgement.kind) for draft in details.drafts)
     enquiry = None if machine else enquiry_of(material, details, judgement.kind, answer)
     return Reading(
         kind=judgement.kind,
@@ -131,7 +132,9 @@ def _denying(details: Details, judgement: Judgement) -> Answer:
     return denying_answer(details.plain_text.split("\n"), to_head=judgement.kind is MailKind.AUTHORISATION)
 
 
-def _request(draft: Draft, kind: MailKind) -> Request:
+def _request(draft: Draft, details: Details, material: Material, kind: MailKind) -> Request:
+    if kind in _NEEDED:
+        draft = with_gaps_filled(draft, details, material, kind)
     missing = tuple(
         name for name in _NEEDED.get(kind, ())
         if name not in draft.fields

@@ -167,14 +167,18 @@ _EMPLOYEE = re.compile(
 )
 
 
+def find_employee_numbers(text: str) -> list[Found]:
+    """Words in ``text`` that have an employee number's shape: four to ten figures, perhaps with letters before them."""
+    return [
+        Found(re.sub(r"\s", "", found.group(1)).upper(), found.start(1), found.end(1))
+        for found in _EMPLOYEE.finditer(fold(text))
+        if 4 <= len(figures := re.sub(r"\D", "", found.group(1))) <= 10 and not re.match(r"0\d{9,}", figures)
+    ]
+
+
 def employee_number_in(value: str) -> Found | None:
-    """The employee number that a labelled value states: four to ten figures, perhaps with letters before them."""
-    folded = fold(value)
-    for found in _EMPLOYEE.finditer(folded):
-        figures = re.sub(r"\D", "", found.group(1))
-        if 4 <= len(figures) <= 10 and not re.match(r"0\d{9,}", figures):
-            return Found(re.sub(r"\s", "", found.group(1)).upper(), found.start(1), found.end(1))
-    return None
+    """The employee number that a labelled value states."""
+    return next(iter(find_employee_numbers(value)), None)
 
 
 _UPN = re.compile(r"(?<!\w)([a-hj-np-rt-z]\d{11}[a-hj-np-rt-z0-9])(?!\w)")

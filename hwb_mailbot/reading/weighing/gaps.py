@@ -1,0 +1,118 @@
+"""Fills the fields that the rules left open, from the likeliest candidate that nothing speaks against.
+
+A field stays open where the rules took exception to a value of it (unsure, denied, two of them), where the mail speaks
+of several people, or where no candidate is likely enough. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from hwb_mailbot.domain.mails import Field, FieldName, MailKind
+from hwb_mailbot.reading.corrections import is_denied
+from hwb_mailbot.reading.fields import Details, Draft
+from hwb_mailbot.reading.labels import Concept, read_label
+from hwb_mailbot.reading.material import Material, Voice
+from hwb_mailbot.reading.schools import same_school
+from hwb_mailbot.reading.sides import Mention
+from hwb_mailbot.reading.statements import unsure
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.weighing.candidates import Candidate, OwnWords, candidates, own_words
+from hwb_mailbot.reading.weighing.weights import weights
+from hwb_mailbot.reading.words import pattern
+
+PARTS: Mapping[Concept, Mapping[str, FieldName]] = {
+    Concept.SCHOOL: {"former": FieldName.FORMER_SCHOOL_NAME, "new": FieldName.NEW_SCHOOL_NAME},
+    Concept.DFES: {"former": FieldName.FORMER_DFES_NUMBER, "new": FieldName.NEW_DFES_NUMBER},
+    Concept.LEAVING: {"stated": FieldName.LEAVING_DATE},
+    Concept.CODE: {"stated": FieldName.STAFF_CODE},
+    Concept.EMPLOYEE: {"stated": FieldName.EMPLOYEE_NUMBER},
+}
+"""Which field a value of a concept fills, by the part it plays."""
+
+LIKELY: Mapping[Concept, float] = {
+    Concept.SCHOOL: 0.6,
+    Concept.DFES: 0.85,
+    Concept.LEAVING: 0.85,
+    Concept.CODE: 0.9,
+    Concept.EMPLOYEE: 0.9,
+}
+"""How likely a part must be before it counts: most for what identifies somebody."""
+_NOT_IN = {
+    MailKind.AUTHORISATION: {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER, FieldName.NEW_DFES_NUMBER},
+    MailKind.CONSOLIDATION: {FieldName.LEAVING_DATE},
+    MailKind.TRANSFER_REQUEST: {FieldName.LEAVING_DATE},
+}
+"""What a half of that kind hardly ever states."""
+_BESIDE = {Concept.SCHOOL: (Concept.DFES, Concept.NAME), Concept.DFES: (Concept.SCHOOL, Concept.CODE)}
+"""Labels beside whose own values another's may stand: a school's number by its name."""
+_SINCE = re.compile(r"(?<!\w)(?:since|from|ers|o|entered on|put on)\s(?:the\s)?$")
+"""A date after these words is one of a start or of an entry."""
+
+
+def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: MailKind) -> Draft:
+    """The draft with every open field filled that the words around a value make likely."""
+    open_fields = {name for parts in PARTS.values() for name in parts.values()} - set(draft.fields)
+    open_fields -= {problem.field for problem in draft.problems}
+    open_fields -= _NOT_IN[kind]
+    if len(details.drafts) != 1 or not open_fields:
+        return draft
+    words = own_words(material, details.perspective.writer.own_side)
+    fields = dict(draft.fields)
+    concepts = [concept for concept, parts in PARTS.items() if open_fields & set(parts.values())]
+
+    def is_taken(concept: Concept, value: str) -> bool:
+        return any(_same(concept, value, name, fields) for name in PARTS[concept].values())
+
+    found = candidates(words, concepts, kind, about_sender(material), material.sent_on(), is_taken)
+    best: dict[FieldName, tuple[float, Candidate]] = {}
+    for one in found:
+        shares = weights()[one.concept].likelihoods(one.features)
+        for part, name in PARTS[one.concept].items():
+            share = shares.get(part, 0.0)
+            enough = name in open_fields and share >= LIKELY[one.concept]
+            if enough and share > best.get(name, (0.0, one))[0] and not _spoken_against(one, words):
+                best[name] = (share, one)
+    for name, (_, one) in sorted(best.items(), key=lambda entry: -entry[1][0]):
+        if not is_taken(one.concept, one.value):
+            fields[name] = Field(one.value, words.text[one.start : one.end], one.where)
+    return Draft(fields, draft.problems)
+
+
+def about_sender(material: Material) -> str:
+    """The signature, name and address of the sender, folded."""
+    signature = "\n".join(line.text for line in material.lines if line.voice is Voice.SIGNATURE)
+    return fold(f"{signature}\n{material.from_name}\n{material.from_address}")
+
+
+def _spoken_against(one: Candidate, words: OwnWords) -> bool:
+    """Whether the words beside a value take it back or make it a guess, a question or an example."""
+    before = words.folded[max(0, one.start - 45) : one.start].rsplit(". ", 1)[-1]
+    after = words.folded[one.end : one.end + 30].split("\n", 1)[0]
+    mention = Mention(one.concept, one.value, one.start, one.end)
+    line = words.folded.rfind("\n", 0, one.start) + 1
+    return (
+        _of_another_label(one, words.text[line : one.start])
+        or (one.concept is Concept.LEAVING and bool(_SINCE.search(before)))
+        or unsure(re.split(r"[,;(]", before)[-1])
+        or unsure(re.split(r"[,;]", after)[0])
+        or bool(re.match(r"\s*\?", after))
+        or bool(pattern("values", "example").search(words.folded, line, one.start))
+        or is_denied(words.folded, mention)
+    )
+
+
+def _of_another_label(one: Candidate, lead: str) -> bool:
+    """Whether the line begins with a label that asks for something else: ``Extension:``, ``Message for the head:``."""
+    written, colon, _ = lead.partition(":")
+    label = read_label(written) if colon else None
+    return label is not None and label.concept not in (one.concept, *_BESIDE.get(one.concept, ()))
+
+
+def _same(concept: Concept, value: str, name: FieldName, fields: Mapping[FieldName, Field]) -> bool:
+    """Whether the value stands in that field already: one value plays one part."""
+    if name not in fields:
+        return False
+    stated = str(fields[name].value)
+    return same_school(stated, value) if concept is Concept.SCHOOL else fold(stated) == fold(value)

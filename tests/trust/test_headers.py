@@ -67,3 +67,5 @@ def test_the_longest_header_that_is_read(end: bytes) -> None:
         header_fields(longest + b"x")
     with pytest.raises(MalformedHeader, match=TOO_LONG):
         header_fields(longest + b"xxxxx" + end * 2 + body)
+    with pytest.raises(MalformedHeader, match=TOO_LONG):
+        header_fields(longest + b"x" + b"\r\n" * 2 + body)

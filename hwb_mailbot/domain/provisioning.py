@@ -253,8 +253,6 @@ def _why_not_admitted(record: LearnerRecord, account: Account | None, today: dat
 
 
 def _with_learner_record(account: Account, record: LearnerRecord, run: RunOf) -> Account:
-    arrives = account.dfes_number != run.dfes_number
-    status = AccountStatus.ACTIVE if arrives else _status(account, record.leaving_date, run.today)
     return replace(
         account,
         forename=record.forename,
@@ -264,7 +262,7 @@ def _with_learner_record(account: Account, record: LearnerRecord, run: RunOf) ->
         class_name=record.class_name,
         start_date=record.entry_date or account.start_date,
         leaving_date=record.leaving_date,
-        status=status,
+        status=_status(account, record.leaving_date, run.today),
     )
 
 

@@ -41,6 +41,7 @@ def results(text: str) -> str:
     [
         ("dmarc=pass header.from=head.example", PASS),
         ("dmarc=pass (p=reject dis=none) header.from=Head.Example", PASS),
+        ("dmarc=pass header.from=head.example.", PASS),
         (
             "spf=fail smtp.mailfrom=x.example; dkim=fail header.d=y.example; dmarc=pass header.from=head.example",
             PASS,

@@ -32,7 +32,16 @@ def corrected_side(statements: list[Statement]) -> list[Statement]:
             if len(sides) == 1:
                 statement = replace(statement, side=sides.pop(), certain_side=True)
         corrected.append(statement)
-    return corrected
+    instead = [s for s in corrected if s.corrects and s.value and s.concept in SIDED and s.concept is not Concept.SCHOOL]
+    return [s for s in corrected if s.corrects or not any(_replaces(c, s) for c in instead)]
+
+
+def _replaces(correction: Statement, statement: Statement) -> bool:
+    """Whether a correction puts its value in the place of another of the same side, or where neither tells one."""
+    if correction.concept is not statement.concept or not statement.value or correction.value == statement.value:
+        return False
+    open_ = not (correction.side and correction.certain_side) and not (statement.side and statement.certain_side)
+    return open_ or (correction.side is statement.side and correction.certain_side)
 
 
 def beside_school(statements: list[Statement]) -> list[Statement]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hwb_mailbot.reading.labels import Side
+from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.sides import Mention
-from hwb_mailbot.reading.words import pattern
+from hwb_mailbot.reading.values import Found
+from hwb_mailbot.reading.words import pattern, word_set
 
 _DENYING = re.compile(
     r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na|nage)"
@@ -42,6 +43,30 @@ def corrects(folded: str, mentions: Sequence[Mention], denied: Sequence[bool], n
         and denied[following]
         and mentions[following].start - mention.end < 30
     )
+
+
+_LABELS = (
+    (Concept.USERNAME, "username"), (Concept.DFES, "dfes"), (Concept.CODE, "code"), (Concept.EMPLOYEE, "employee"),
+)  # fmt: skip
+_BARE_CODE = re.compile(r"(?<![\w@'.-])([A-Z]{2,5}\d{0,3})(?![\w@'-])")
+
+
+def announced_changes(folded: str, mentions: Sequence[Mention]) -> frozenset[Concept]:
+    """What a sentence says has changed or was wrong without telling its value, which the next one then tells."""
+    if not pattern("values", "changed").search(folded):
+        return frozenset()
+    told = {mention.concept for mention in mentions}
+    return frozenset(
+        concept for concept, key in _LABELS if concept not in told and pattern("labels", key).search(folded)
+    )
+
+
+def bare_code(sentence: str) -> Found | None:
+    """The first staff code that a sentence tells without a word that announces it: ``MOP2 ydi o rŵan``."""
+    for found in _BARE_CODE.finditer(sentence):
+        if found[1].lower() not in word_set("values", "not_codes"):
+            return Found(found[1], found.start(1), found.end(1))
+    return None
 
 
 def share_sides(

@@ -184,7 +184,7 @@ class _Walk:
     def _remainder(self, label: Label, value: str, line: Line) -> None:
         """Sentences after a labelled value are prose again."""
         rest = re.match(r"(?s)^.{2,160}?[.!?]\s+(\S.{12,})$", value)
-        if rest and label.concept not in (Concept.LEAVING, Concept.IGNORED):
+        if rest and label.concept is not Concept.IGNORED:
             self.layout.passages.append(Passage(rest.group(1), line.where, None, self.order))
 
     def _state(self, label: Label, value: str, line: Line) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from hwb_mailbot.reading import leaving
-from hwb_mailbot.reading.corrections import corrects, is_denied, share_sides
+from hwb_mailbot.reading.corrections import announced_changes, bare_code, corrects, is_denied, share_sides
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Passage
@@ -41,6 +41,8 @@ class ProseReader:
         self.stated: list[Statement] = []
         self.usernames: list[str] = []
         self.dates_listed = False
+        self.changed: frozenset[Concept] = frozenset()
+        self.postscript = False
 
     def read(self, passages: Sequence[Passage]) -> list[Statement]:
         """All statements of the passages, in order."""
@@ -50,6 +52,7 @@ class ProseReader:
         for passage in passages:
             text = unwrapped(passage.text[: min(budget, 8000)])
             budget -= len(text)
+            self.changed, self.postscript = frozenset(), bool(_POSTSCRIPT.match(fold(text[:12])))
             for start, end in sentences(text):
                 sentence = text[start:end]
                 if len(sentence) <= 3000:
@@ -71,6 +74,13 @@ class ProseReader:
         if not (found and found.day) and not self._left_on(sentence, folded, passage.where, order):
             self._lone_date(sentence, folded, passage.where, order)
         mentions = [m for m in self._mentions(sentence, folded) if m.end <= limit]
+        changed, self.changed = self.changed, announced_changes(folded, mentions)
+        if Concept.CODE in changed:
+            code = bare_code(sentence)
+            if code is not None:
+                mentions = [m for m in mentions if not (m.start < code.end and code.start < m.end)]
+                self._state(Concept.CODE, Side.NEW, code.value, sentence, passage.where, order + code.start,
+                            corrects=True)  # fmt: skip
         named = [(m.start, m.end) for m in mentions if m.concept is Concept.SCHOOL]
         cues = [c for c in find_cues(folded, self.own) if not any(a <= c.start and c.end <= b for a, b in named)]
         sides: dict[int, tuple[Side | None, bool]] = {}
@@ -90,7 +100,9 @@ class ProseReader:
                 self.last_side = side or self.last_side
             before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]
             after = folded[mention.end : mention.end + 25]
-            in_place = corrects(folded, mentions, denied, number)
+            in_place = (
+                corrects(folded, mentions, denied, number) or mention.concept in changed or self.postscript
+            ) and not denied[number]
             doubtful = unsure(re.split(r"[,;(]", before)[-1]) or unsure(after.split(",")[0].split(";")[0])
             taken_back = _HEDGED.match(folded, mention.end)
             doubtful = doubtful or (taken_back is not None and unsure(taken_back.group(1)))
@@ -210,6 +222,7 @@ def _after_name(sentence: str, position: int) -> int:
     return position + names[0].start + 1 if names else position
 
 
+_POSTSCRIPT = re.compile(r"\W*(?:p\. ?s|ps|o\. ?n|on|n\. ?b|nb)[.:]")
 _HEDGED = re.compile(r"\s*[,;(-]?\s*(?:but|though|although|ond|er)\s([^.;]{0,60})")
 _BEFORE_US = re.compile(
     r"(?<!\w)(?:joined us|came to us|came here|joined the school|ymunodd a ni|daeth ato[mn](?: ni)?|daeth yma)"

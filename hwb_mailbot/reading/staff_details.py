@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from hwb_mailbot.reading.labels import Concept, Side
-from hwb_mailbot.reading.statements import unsure
+from hwb_mailbot.reading.statements import replaced_code, unsure
 from hwb_mailbot.reading.words import pattern, word_set
 
 
@@ -28,7 +28,7 @@ class Detail:
     corrects: bool
 
 
-_NUMBER = r"[a-z]{0,3}\d{4,10}|\d{3,6}[/-]\d{1,3}|\d{2,4}(?: \d{2,4}){1,3}"
+_NUMBER = r"[a-z]{0,3}\d{4,10}|\d{1,3}-\d{4,8}|\d{3,6}[/-]\d{1,3}|\d{2,4}(?: \d{2,4}){1,3}"
 _EMPLOYEE_AFTER = re.compile(rf"(?P<gap>[^.;?\d]{{0,28}}?)(?<![\w/])(?P<value>{_NUMBER})(?![\w/]|[.-]\d| \d)")
 _EMPLOYEE_BEFORE = re.compile(rf"(?<![\w/])(?<!\d )(?P<value>{_NUMBER})(?![\w/]| \d)(?P<gap>[^.;?\d]{{0,30}}?)$")
 _LINKED = re.compile(
@@ -92,6 +92,10 @@ def _employees(folded: str) -> list[tuple[int, int, int]]:
 def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = []
     for cue in pattern("prose", "code_cue").finditer(folded):
+        instead = replaced_code(sentence[cue.end() : cue.end() + 110])
+        if instead is not None:
+            found.append((cue.start(), cue.end() + instead.start, cue.end() + instead.end))
+            continue
         words = _CODE.finditer(folded, cue.end(), min(len(folded), cue.end() + 40))
         codes = [word for word in words if _is_code(sentence[word.start() : word.end()])]
         for word in codes[:2]:

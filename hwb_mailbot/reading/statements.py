@@ -214,7 +214,7 @@ def _corrected(text: str, values: list[tuple[int, int, str]]) -> str | None:
 def _code(base: Statement, text: str) -> list[Statement]:
     if is_empty(text):
         return []
-    found = _replaced_code(text) or staff_code_in(text)
+    found = replaced_code(text) or staff_code_in(text)
     if found is None:
         return []
     if unsure(text[: found.start]) or unsure(text[found.end : found.end + 30]) or re.match(r"\s*\?", text[found.end :]):
@@ -232,11 +232,14 @@ _REPLACED = re.compile(
 )
 
 
-def _replaced_code(text: str) -> Found | None:
+def replaced_code(text: str) -> Found | None:
     """The last code of a value that tells how an earlier one was changed: ``OE - though they have made mine OEL``."""
     found = re.finditer(r"(?<![\w'@.-])[A-Z]{2,6}\d{0,3}(?![\w'@.-])", text)
     codes = [m for m in found if m.group().lower() not in word_set("values", "not_codes")]
-    if len({m.group() for m in codes}) < 2 or not _REPLACED.search(fold(text[codes[0].end() : codes[-1].start()])):
+    if len({m.group() for m in codes}) < 2:
+        return None
+    between = fold(text[codes[0].end() : codes[-1].start()])
+    if not (_REPLACED.search(between) or pattern("values", "correction").search(between)):
         return None
     return Found(codes[-1].group(), codes[-1].start(), codes[-1].end())
 

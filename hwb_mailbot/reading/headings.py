@@ -13,6 +13,7 @@ from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.text import fold, without_bullet
 from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
 from hwb_mailbot.reading.words import pattern
+from hwb_mailbot.reading.words import pattern
 
 
 def name_headings(lines: Sequence[Line]) -> frozenset[int]:
@@ -91,3 +92,27 @@ def bare_label(text: str) -> list[tuple[Label, str]]:
     if label is None or (label.concept is Concept.NONE and len(text.split()) > 2):
         return []
     return [(label, "")]
+
+
+_SENTENCES_AFTER = re.compile(r"(?s)^.{2,160}?[.!?]\s+(\S.{8,})$")
+_BRACKETED = re.compile(r"^\s*\S{2,60}\s?\(([^()]{8,200})\)")
+_IDENTIFIERS = frozenset({Concept.DFES, Concept.USERNAME, Concept.CODE, Concept.EMPLOYEE})
+_DETAIL_LABELS = ("username", "code", "employee", "dfes", "school")
+
+
+def prose_after(concept: Concept, value: str) -> str:
+    """What of a labelled value is prose again: later sentences, a remark in brackets, further details after a comma."""
+    if concept is Concept.IGNORED:
+        return ""
+    later = _SENTENCES_AFTER.match(value)
+    if later:
+        return later.group(1)
+    if concept not in _IDENTIFIERS and concept is not Concept.SCHOOL:
+        return ""
+    remark = _BRACKETED.match(value)
+    if remark and any(name.kind is not NameKind.PERSON for name in find_names(remark.group(1))):
+        return remark.group(1)
+    first, comma, rest = value.partition(", ")
+    if comma and len(first.split()) <= 6 and pattern("labels", *_DETAIL_LABELS).search(fold(rest)):
+        return rest
+    return ""

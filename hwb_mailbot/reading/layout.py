@@ -19,6 +19,7 @@ from hwb_mailbot.reading.headings import (
     is_detail,
     may_be,
     name_headings,
+    prose_after,
 )
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.lists import positional_parts
@@ -179,13 +180,13 @@ class _Walk:
                 self.layout.passages.append(Passage(value, line.where, label.side, self.order))
                 continue
             self._state(label, value, line)
-        self._remainder(*found[-1], line)
+            self._remainder(label, value, line)
 
     def _remainder(self, label: Label, value: str, line: Line) -> None:
-        """Sentences after a labelled value are prose again."""
-        rest = re.match(r"(?s)^.{2,160}?[.!?]\s+(\S.{12,})$", value)
-        if rest and label.concept is not Concept.IGNORED:
-            self.layout.passages.append(Passage(rest.group(1), line.where, None, self.order))
+        """What follows a labelled value is prose again."""
+        rest = prose_after(label.concept, value)
+        if rest:
+            self.layout.passages.append(Passage(rest, line.where, None, self.order))
 
     def _state(self, label: Label, value: str, line: Line) -> bool:
         label = self._in_section(label)

@@ -73,12 +73,25 @@ _ARE = re.compile(
 )
 
 
+_OF_SCHOOL = re.compile(
+    r"(?<!\w)(?:(?P<former>(?:old|former|previous|last) school|hen \w*ysgol|\w*ysgol (?:flaenorol|ddiwethaf))"
+    r"|(?P<new>(?:new|current|present) school|\w*ysgol (?:newydd|b?presennol)))"
+    r"(?: i)?(?:,| is| was| called| yw| ydi| ydy| oedd| o'dd| odd| di| 'di)\s+$"
+)
+
+
 def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     """What the words before ``start`` in a folded sentence tell of the school named there; ``None`` where nothing."""
     window = folded[max(0, start - _FURTHEST) : start]
+    school = _OF_SCHOOL.search(window)
+    if school:
+        return Place(Side.FORMER if school["former"] else Side.NEW, True, True)
     if _ARE.search(window):
         return Place(own, True, not window.rstrip().endswith("is"))
-    clause = _CLAUSE.split(window)[-1]
+    clauses = _CLAUSE.split(window)
+    clause = clauses[-1]
+    if len(clauses) > 1 and _preposition().fullmatch(clause) and window[: -len(clause)].endswith(", "):
+        clause = f"{clauses[-2]} {clause}"  # "… , yn Llwyn Onn" goes with what the clause before it says
     preposition = _preposition().search(clause)
     kind = preposition.lastgroup or "" if preposition else ""
     town = kind == "within"

@@ -41,6 +41,7 @@ class ProseReader:
         self.stated: list[Statement] = []
         self.usernames: list[str] = []
         self.dates_listed = False
+        self.no_capitals = False
         self.changed: frozenset[Concept] = frozenset()
         self.postscript = False
 
@@ -48,6 +49,7 @@ class ProseReader:
         """All statements of the passages, in order."""
         budget = MOST_CHARACTERS
         self.usernames = [u.value for p in passages for u in find_usernames(p.text[:8000])][:200]
+        self.no_capitals = not any(_CAPITALS.search(p.text[:8000]) for p in passages)
         self.dates_listed = any(pattern("leaving", "cue").search(fold(p.text[:8000])) for p in passages)
         for passage in passages:
             text = unwrapped(passage.text[: min(budget, 8000)])
@@ -172,9 +174,9 @@ class ProseReader:
             written = sentence[start:end].rstrip()
             if written == written.lower() and not any(m.start < end and start < m.end for m in found):
                 found.append(Mention(Concept.SCHOOL, written, start, start + len(written), False))
-        if not _CAPITALS.search(sentence):
+        if self.no_capitals and not _CAPITALS.search(sentence):
             found += [
-                Mention(Concept.SCHOOL, sentence[a:b], a, b) for a, b in lower_case_schools(folded)
+                Mention(Concept.SCHOOL, sentence[a:b], a, b) for a, b in lower_case_schools(folded, self.own)
                 if not any(m.start < b and a < m.end for m in found)
             ]  # fmt: skip
         return sorted(found, key=lambda m: m.start)

@@ -10,12 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
+from hwb_mailbot.reading.dates import month_names
 from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.motion import place_before
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.statements import Statement
 from hwb_mailbot.reading.text import fold
-from hwb_mailbot.reading.words import word_set
+from hwb_mailbot.reading.values import find_dfes_numbers
+from hwb_mailbot.reading.words import pattern, phrases, word_set
 
 _LITTLE = frozenset("y yr r the of on upon o a ac and at in yn yng ym wrth ar".split())
 _FIRST = re.compile(r"^(?:ngh|mh|nh|ph|th|ch|ng|[bcdfghmptv])(?=[aeiouwylr])|^(?:gw|w|gl|l|gr|r)(?=[aeiouwylr])")
@@ -80,31 +84,89 @@ def _opposite(left: list[Statement], told: Sequence[Statement], own: Side | None
     return [replace(s, side=side) for s in left if not any(t.side is side and t.weight > s.weight for t in told)]
 
 
-_LOWER = (
-    re.compile(
-        r"(?<!\w)(?:at|to|from|of|in|left|joined|joining|for|are|is|yn|yng|ym|i|o)\s((?:[a-z][a-z'-]+\s){1,3}?"
-        r"(?:primary|comp|comprehensive|high|infants|juniors?|secondary|special|academy|ciw)(?:\sschool)?)(?!\w)"
-    ),
-    re.compile(
-        r"(?<!\w)(?:went|gone|moved|off|transferred|going|now at)(?:\s(?:over|on|across|up|down))?(?:\sto)?"
-        r"\s([a-z]{5,})(?!\w)"
-    ),
-)
+_WORD = re.compile(r"[a-z][a-z'-]*[a-z]|[a-z]|\S")
+_WITHIN = frozenset("y yr r of the on upon a ar wrth o".split())
 _COMMON = frozenset(
-    "the a an my our your his her their its new old former previous another other local different nearby this that"
-    " which any some same one and but is was are were with us here there work teach teaching school schools pastures"
-    " primary secondary supply cover maternity england another somewhere elsewhere secondment junior infant".split()
+    "pastures supply cover maternity england another somewhere elsewhere secondment uni university college work home"
+    " hospital france spain abroad retirement leave primary secondary payroll bit while ages day week month time"
+    " summer easter winter holidays break local different nearby bigger smaller place places things teaching there"
+    " schools pupils class classroom office email address sept sims mis hwb ta thx ur pls plis".split()
 )
+_NO_NAME = re.compile(r".*(?:ing|ed|ly|tion|ment|ness)")
+_MOST_WORDS = 4
 
 
-def lower_case_schools(folded: str) -> list[tuple[int, int]]:
-    """Where a sentence without capitals names schools: ``head of bryn teg primary``, ``went over to summerhill``."""
+@cache
+def _common() -> frozenset[str]:
+    """Words that name no school: of both languages, of the labels, of the calendar and a few more."""
+    words = set(_COMMON) | set(month_names())
+    for section, key in (("language", "words"), ("names", "not_names"), ("values", "places"), ("names", "forenames")):
+        words |= {word for phrase in phrases(section, key) for word in phrase.split()}
+    for key in ("username", "code", "employee", "dfes", "number", "name", "mis"):
+        words |= {word for phrase in phrases("labels", key) for word in phrase.split()}
+    return frozenset(words)
+
+
+def _run(words: Sequence[re.Match[str]], first: int) -> tuple[int, int] | None:
+    """The first and last character of a school's name that begins at word ``first`` of a text without capitals."""
+    generic = word_set("names", "generic") | {"infants", "infant", "juniors", "junior"}
+    own: list[str] = []
+    last = None
+    for word in words[first : first + _MOST_WORDS + 2]:
+        text = word.group()
+        if not text[0].isalpha() or (word is not words[first] and word.start() - (before.end()) > 1):
+            break
+        before = word
+        if own and text in generic:
+            last = word
+            continue
+        if own and text in _WITHIN:
+            continue
+        place = bool(pattern("names", "topographic").fullmatch(text)) and len(text) > 2
+        if text in generic or len(text) < 3 or (text in _common() and not place) or len(own) == _MOST_WORDS:
+            break
+        own.append(text)
+        last = word
+    if last is None or not own:
+        return None
+    start, end = words[first].start(), last.end()
+    named = last.group() in generic or bool(pattern("names", "topographic").fullmatch(own[0]))
+    if (named and len(own) + (last.group() in generic) > 1) or (
+        not any(_NO_NAME.fullmatch(word) for word in own) and (len(own) == 2 or (len(own) == 1 and len(own[0]) > 5))
+    ):
+        return start, end
+    return None
+
+
+def lower_case_schools(folded: str, own: Side | None) -> list[tuple[int, int]]:
+    """Where a sentence without capitals names schools: ``went over to summerhill``, ``pant derw (662 2240)``.
+
+    A school is named where the words before say so, and right beside a DfES number.
+    """
+    words = list(_WORD.finditer(folded))
     spans: list[tuple[int, int]] = []
-    for shape in _LOWER:
-        for found in shape.finditer(folded):
-            start, end = found.span(1)
-            if set(found.group(1).split()) & _COMMON - {"primary", "secondary", "junior", "school"}:
-                continue
-            if found.group(1).split()[0] not in _COMMON and not any(a < end and start < b for a, b in spans):
-                spans.append((start, end))
+    numbers = [number.start for number in find_dfes_numbers(folded)]
+    for first, word in enumerate(words):
+        if spans and word.start() < spans[-1][1]:
+            continue
+        if first and _LEADS.search(folded[max(0, word.start() - 12) : word.start()]):
+            place = place_before(folded, word.start(), own)
+            run = _run(words, first) if place is not None and place.names else None
+        else:
+            run = None
+        if run is None and any(0 < number - word.start() <= 45 for number in numbers):
+            run = _run(words, first)
+            beside = run is not None and any(
+                number >= run[1] and re.fullmatch(r"\s?[,(=:-]?\s?(?:dfes\s|no\.?\s|number\s|rhif\s)?", folded[run[1] : number])
+                for number in numbers
+            )
+            run = run if beside else None
+        if run is not None:
+            spans.append(run)
     return spans
+
+
+_LEADS = re.compile(
+    r"(?:^|[\s'])(?:at|to|from|of|in|for|with|by|i|o|yn|yng|ym|n|am|left|leaving|leave|joined|joining|are|is|was|oedd|odd|yw|ydi|gadael|adael|gadal)"
+    r"\s+(?:the\s+)?$"
+)

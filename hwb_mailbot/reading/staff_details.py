@@ -38,7 +38,7 @@ _LINKED = re.compile(
 """What may stand between a number and the words that say what it is."""
 _CODE = re.compile(r"(?<![\w'@.])([a-z]{2,5}\d{0,3}|[a-z]\d{1,4})(?![\w'@])")
 _CODE_BEFORE = re.compile(
-    r"(?<![\w'])(?P<value>[a-z]{2,5}\d{0,3})(?![\w'])\s(?:is|ydi|ydyw|yw|ydy|'di|di|are|fel|as|ydw|dw)(?!\w)[^.;?\d]{0,20}?$"
+    r"^(?s:.*)(?<![\w'])(?P<value>[a-z]{2,5}\d{0,3})(?![\w'])\s(?:is|ydi|ydyw|yw|ydy|'di|di|are|fel|as|ydw|dw)(?!\w)[^.;?\d]{0,20}?$"
 )
 _TELEPHONE = re.compile(r"(?<!\w)(?:ring|phone|call|mobile|tel|text|ffon\w*|symudol|galw\w*)(?!\w)")
 _FORMER = re.compile(r"\b(?:old|former|previous|hen|blaenorol)\b")

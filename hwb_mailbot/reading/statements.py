@@ -234,7 +234,7 @@ _REPLACED = re.compile(
 
 def replaced_code(text: str) -> Found | None:
     """The last code of a value that tells how an earlier one was changed: ``OE - though they have made mine OEL``."""
-    found = re.finditer(r"(?<![\w'@.-])[A-Z]{2,6}\d{0,3}(?![\w'@.-])", text)
+    found = re.finditer(r"(?<![\w'@.-])[A-Z]{2,6}\d{0,3}(?![\w'@-]|\.\w)", text)
     codes = [m for m in found if m.group().lower() not in word_set("values", "not_codes")]
     if len({m.group() for m in codes}) < 2:
         return None

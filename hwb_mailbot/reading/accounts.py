@@ -33,12 +33,14 @@ def corrected_side(statements: list[Statement]) -> list[Statement]:
                 statement = replace(statement, side=sides.pop(), certain_side=True)
         corrected.append(statement)
     instead = [s for s in corrected if s.corrects and s.value and s.concept in SIDED and s.concept is not Concept.SCHOOL]
-    return [s for s in corrected if s.corrects or not any(_replaces(c, s) for c in instead)]
+    return [s for s in corrected if not any(_replaces(c, s) for c in instead)]
 
 
 def _replaces(correction: Statement, statement: Statement) -> bool:
     """Whether a correction puts its value in the place of another of the same side, or where neither tells one."""
     if correction.concept is not statement.concept or not statement.value or correction.value == statement.value:
+        return False
+    if statement.corrects and statement.order >= correction.order:
         return False
     open_ = not (correction.side and correction.certain_side) and not (statement.side and statement.certain_side)
     return open_ or (correction.side is statement.side and correction.certain_side)
@@ -194,6 +196,11 @@ def _transferred(statement: Statement, folded: str) -> bool:
 
 def tells_staff_details(statements: Sequence[Statement]) -> bool:
     return any(s.concept in (Concept.CODE, Concept.EMPLOYEE) and s.side is not Side.FORMER for s in statements)
+
+
+def tells_of_record(statements: Sequence[Statement]) -> bool:
+    """Whether somebody speaks of a leaver's MIS record, as only the former school does."""
+    return any(s.concept is Concept.LEAVING and s.confirmed is not None for s in statements)
 
 
 def existing_account(statements: list[Statement], perspective: Perspective) -> list[Statement]:

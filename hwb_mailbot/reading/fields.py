@@ -24,6 +24,7 @@ from hwb_mailbot.reading.accounts import (
     of_that_account,
     only_former,
     own_accounts,
+    tells_of_record,
     tells_staff_details,
 )
 from hwb_mailbot.reading.adopted import adopted_statements
@@ -97,6 +98,9 @@ def details_of(material: Material) -> Details:
         tells_staff_details(statements) or asks_for_own(material, plain, perspective, statements)
     ):
         perspective = replace(perspective, writer=Writer.STAFF)
+        statements = _told(layout, perspective, sent_on)
+    elif perspective.writer is Writer.UNKNOWN and tells_of_record(statements):
+        perspective = replace(perspective, writer=Writer.HEAD, head=perspective.head + 3)
         statements = _told(layout, perspective, sent_on)
     statements += [replace(s, weight=SUBJECT) for s in _subject(subject, perspective, sent_on)]
     if material.attachment_lines:

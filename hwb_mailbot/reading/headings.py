@@ -96,6 +96,7 @@ def bare_label(text: str) -> list[tuple[Label, str]]:
 
 _SENTENCES_AFTER = re.compile(r"(?s)^.{2,160}?[.!?]\s+(\S.{8,})$")
 _BRACKETED = re.compile(r"^\s*\S{2,60}\s?\(([^()]{8,200})\)")
+_FURTHER = re.compile(r"^(?:\S+\s){0,5}?\S+?(?:,|;|\s[-–]|\s(?:and|but|a|ac|ond))\s(\S.{8,})$")
 _IDENTIFIERS = frozenset({Concept.DFES, Concept.USERNAME, Concept.CODE, Concept.EMPLOYEE})
 _DETAIL_LABELS = ("username", "code", "employee", "dfes", "school")
 
@@ -112,7 +113,9 @@ def prose_after(concept: Concept, value: str) -> str:
     remark = _BRACKETED.match(value)
     if remark and any(name.kind is not NameKind.PERSON for name in find_names(remark.group(1))):
         return remark.group(1)
-    first, comma, rest = value.partition(", ")
-    if comma and len(first.split()) <= 6 and pattern("labels", *_DETAIL_LABELS).search(fold(rest)):
-        return rest
+    further = _FURTHER.match(value)
+    if further and pattern("labels", *_DETAIL_LABELS).search(fold(further.group(1))):
+        return further.group(1)
+    if further and concept in _IDENTIFIERS and any(n.kind is NameKind.SCHOOL for n in find_names(further.group(1))):
+        return further.group(1)
     return ""

@@ -73,6 +73,9 @@ _ARE = re.compile(
 )
 
 
+_HEAD_OF = re.compile(
+    r"(?<!new )(?<!now )(?<!\w)(?:head(?:teacher)?|head teacher|[pb]h?ennaeth)(?: of| at| yn| yng| ym| from)?\s+$"
+)
 _OF_SCHOOL = re.compile(
     r"(?<!\w)(?:(?P<former>(?:old|former|previous|last) school|hen \w*ysgol|\w*ysgol (?:flaenorol|ddiwethaf))"
     r"|(?P<new>(?:new|current|present) school|\w*ysgol (?:newydd|b?presennol)))"
@@ -86,6 +89,8 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     school = _OF_SCHOOL.search(window)
     if school:
         return Place(Side.FORMER if school["former"] else Side.NEW, True, True)
+    if _HEAD_OF.search(window):
+        return Place(Side.FORMER, not window.rstrip().endswith(("head", "teacher", "headteacher", "ennaeth")), False)
     if _ARE.search(window):
         return Place(own, True, not window.rstrip().endswith("is"))
     clauses = _CLAUSE.split(window)

@@ -15,7 +15,7 @@ from hwb_mailbot.reading.corrections import announced_changes, bare_code, correc
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Passage
-from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.names import NameFound, NameKind, find_names
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.schools import lower_case_schools
 from hwb_mailbot.reading.sides import Mention, find_cues, opposed, placed, side_of
@@ -166,7 +166,7 @@ class ProseReader:
                 continue
             if self.own is Side.FORMER and _BEFORE_US.search(folded[max(0, name.start - 60) : name.start]):
                 continue
-            if name.kind is NameKind.SCHOOL or placed(name, folded):
+            if name.kind is NameKind.SCHOOL or placed(name, folded) or self._numbered(name, found, folded):
                 firm = name.kind is NameKind.SCHOOL
                 found.append(Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
         for lower in _LOWER_SCHOOL.finditer(folded):
@@ -180,6 +180,19 @@ class ProseReader:
                 if not any(m.start < b and a < m.end for m in found)
             ]  # fmt: skip
         return sorted(found, key=lambda m: m.start)
+
+    def _numbered(self, name: NameFound, mentions: Sequence[Mention], folded: str) -> bool:
+        """Whether a name of no known kind has a DfES number beside it: ``Tegfryn, our number is …``."""
+        if name.kind is not NameKind.UNKNOWN or not self.usernames or " " not in name.text:
+            return False
+        return any(
+            mention.concept is Concept.DFES
+            and (
+                _ITS_NUMBER.fullmatch(folded[name.end : mention.start])
+                or _NUMBER_OF.fullmatch(folded[mention.end : name.start])
+            )
+            for mention in mentions
+        )
 
     def _state(
         self, concept: Concept, side: Side | None, value: str, sentence: str, where: str, order: int, *,
@@ -224,6 +237,12 @@ def _after_name(sentence: str, position: int) -> int:
     return position + names[0].start + 1 if names else position
 
 
+_ITS_NUMBER = re.compile(
+    r"\s?[,(=:;-]?\s?(?:(?:our|the|its|ein|y|yr|dfes|school|ysgol|number|no\.?|rhif|code|is|yw|ydi|ydy|di|'di|ni)[\s:=]{1,2}){0,6}"
+)
+_NUMBER_OF = re.compile(
+    r"\s?(?:(?:is|yw|ydi|ydy|di|'di|the|our|dfes|school|number|no\.?|rhif|of|for|at|ysgol|code)\s){1,6}|\s?[(=]\s?"
+)
 _POSTSCRIPT = re.compile(r"\W*(?:p\. ?s|ps|o\. ?n|on|n\. ?b|nb)[.:]")
 _HEDGED = re.compile(r"\s*[,;(-]?\s*(?:but|though|although|ond|er)\s([^.;]{0,60})")
 _BEFORE_US = re.compile(

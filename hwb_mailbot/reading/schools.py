@@ -157,7 +157,8 @@ def lower_case_schools(folded: str, own: Side | None) -> list[tuple[int, int]]:
         if run is None and any(0 < number - word.start() <= 45 for number in numbers):
             run = _run(words, first)
             beside = run is not None and any(
-                number >= run[1] and re.fullmatch(r"\s?[,(=:-]?\s?(?:dfes\s|no\.?\s|number\s|rhif\s)?", folded[run[1] : number])
+                number >= run[1]
+                and re.fullmatch(r"\s?[,(=:-]?\s?(?:dfes\s|no\.?\s|number\s|rhif\s)?", folded[run[1] : number])
                 for number in numbers
             )
             run = run if beside else None

@@ -45,6 +45,13 @@ def side_of(
     mention = mentions[number]
     previous = mentions[number - 1] if number else None
     following = mentions[number + 1].start if number + 1 < len(mentions) else len(folded)
+    if mention.concept is Concept.SCHOOL:
+        place = place_before(folded, mention.start, own)
+        if place is not None and (place.side is not None or mention.firm):
+            return place.side, place.side is not None
+        told = place_after(folded, mention.end)
+        if told is not None:
+            return told, True
     if previous is not None and previous.concept is not mention.concept and number - 1 in sides:
         between = folded[previous.end : mention.start]
         inside = between.count("(") > between.count(")")
@@ -62,13 +69,6 @@ def side_of(
         if (inside or adjoining) and sides[number - 1][0] is not None and not _own_between(between):
             after = _after_cue(folded, mention.end, following, own)
             return (after, True) if after and not inside else sides[number - 1]
-    if mention.concept is Concept.SCHOOL:
-        place = place_before(folded, mention.start, own)
-        if place is not None and (place.side is not None or mention.firm):
-            return place.side, place.side is not None
-        told = place_after(folded, mention.end)
-        if told is not None:
-            return told, True
     after = _after_cue(folded, mention.end, following, own)
     if after is not None:
         return after, True
@@ -243,7 +243,7 @@ _WEAK_PLACE = re.compile(
 def placed(name: NameFound, folded: str) -> bool:
     """Whether a name of another kind stands where only a school's can: right after ``now at``, ``left``, ``yn``."""
     before = folded[max(0, name.start - 30) : name.start]
-    if name.kind is NameKind.PLACE:
+    if name.kind is NameKind.PLACE or (name.text.isupper() and len(name.text) <= 5):
         return False
     if _STRONG_PLACE.search(before):
         return True

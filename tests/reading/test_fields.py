@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hwb_mailbot.domain.mails import FieldName, MailKind
+from hwb_mailbot.reading.accounts import writes_from
 from hwb_mailbot.reading.labels import Concept, Side, read_label
+from hwb_mailbot.reading.leaving import said
 from hwb_mailbot.reading.material import Line, Material, Voice
+from hwb_mailbot.reading.motion import place_before
 from hwb_mailbot.reading.reader import interpret
+from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
 from tests.reading.writing import mail, reading, stated
 
-MAILS = tomllib.loads((Path(__file__).parent / "stated.toml").read_text(encoding="utf-8"))["mail"]
+MAILS = [
+    written
+    for file in ("stated.toml", "prose.toml")
+    for written in tomllib.loads((Path(__file__).parent / file).read_text(encoding="utf-8"))["mail"]
+]
 
 
 @pytest.mark.parametrize("written", MAILS, ids=[written["name"] for written in MAILS])
@@ -223,3 +232,77 @@ def test_initials_that_are_also_an_abbreviation_are_a_staff_code() -> None:
     assert stated(reading(f"I would like to merge my Hwb accounts.\n\n{told}"))["staff_code"] == "EG"
     for_example = told.replace("EG", "e.g. ABC")
     assert "staff_code" not in stated(reading(f"I would like to merge my accounts.\n\n{for_example}"))
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("SIMS shows she left on 31/08/2026.", (True, "2026-08-31")),
+        ("The MIS has 31 August 2026 for the two of them.", (True, "2026-08-31")),
+        ("yep, SIMS says 31/8/26", (True, "2026-08-31")),
+        ("Our MIS lists him as having departed 19 July 2026", (True, "2026-07-19")),
+        ("31 August 2026 is in his MIS record as his leaving date.", (True, "2026-08-31")),
+        ("Mae SIMS yn nodi 31/8/26", (True, "2026-08-31")),
+        ("I put the leaving date onto SIMS on 3 September; it is 31 August.", (True, "2026-08-31")),
+        ("Gadawodd ni ar 31 Awst; aeth y dyddiad gadael i mewn i SIMS ar 3 Medi.", (True, "2026-08-31")),
+        ("SIMS doesn't have a date for her yet", (False, None)),
+        ("I'll put 31 August on SIMS tomorrow", (False, None)),
+        ("Does SIMS say 31 August?", (None, None)),
+        ("SIMS will show 31 August once I do it", None),
+        ("SIMS has her starting on 1 September", None),
+        ("The system still says she works here", None),
+    ],
+)
+def test_the_records_tell_of_a_leaving_in_free_words(words: str, day: tuple[bool | None, str | None] | None) -> None:
+    found = said(words, date(2026, 9, 22))
+    told = found and (found.confirmed, found.day.day.isoformat() if found.day else None)
+    assert told == day
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "moved onto the one im emailing from??", "i'r un dw i'n sgwennu ohono rŵan", "the account I am writing from",
+        "the one I am using now", "the hwb address this comes from", "i'r cyfrif rwy'n anfon hwn ohono",
+        "I'm emailing you from my new one", "dwi'n gyrru hwn o'r un newydd", "the address in the From line",
+        "y cyfrif yr wyf yn ysgrifennu atoch ohono", "the login I'm messaging from",
+    ],
+)  # fmt: skip
+def test_the_account_a_mail_comes_from_is_pointed_at(words: str) -> None:
+    assert writes_from(fold(words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I'm writing from Ysgol Bro", "I am writing from home as my account is locked", "I'm using my old account now",
+        "the account I used to write from was jonesa", "dwi'n anfon hwn o fy hen gyfrif", "I use it with my class",
+        "I am writing this with my head's agreement",
+    ],
+)  # fmt: skip
+def test_where_somebody_writes_from_is_no_account(words: str) -> None:
+    assert not writes_from(fold(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "side"),
+    [
+        ("she has landed at Tegfryn", "Tegfryn", Side.NEW),
+        ("he's off to Tegfryn", "Tegfryn", Side.NEW),
+        ("she left us for Tegfryn", "Tegfryn", Side.NEW),
+        ("she left Tegfryn", "Tegfryn", Side.FORMER),
+        ("he was teaching at Tegfryn", "Tegfryn", Side.FORMER),
+        ("he is teaching at Tegfryn", "Tegfryn", Side.NEW),
+        ("no longer at Tegfryn", "Tegfryn", Side.FORMER),
+        ("mae o di mynd lawr i'r de i Degfryn", "Degfryn", Side.NEW),
+        ("mae hi wedi cael swydd yn Nhegfryn", "Nhegfryn", Side.NEW),
+        ("o'dd e 'da ni yn Nhegfryn", "Nhegfryn", Side.FORMER),
+        ("wedi symud o Degfryn", "Degfryn", Side.FORMER),
+        ("fe adawodd am Degfryn", "Degfryn", Side.NEW),
+    ],
+)
+def test_verbs_of_place_and_motion_tell_the_school(words: str, name: str, side: Side) -> None:
+    folded = fold(words)
+    place = place_before(folded, folded.index(fold(name)), None)
+    assert place is not None
+    assert place.side is side

@@ -32,7 +32,7 @@ def corrected_side(statements: list[Statement]) -> list[Statement]:
             if len(sides) == 1:
                 statement = replace(statement, side=sides.pop(), certain_side=True)
         corrected.append(statement)
-    instead = [s for s in corrected if s.corrects and s.value and s.concept in SIDED and s.concept is not Concept.SCHOOL]
+    instead = [s for s in corrected if s.corrects and s.value and s.concept in (Concept.DFES, Concept.USERNAME)]
     return [s for s in corrected if not any(_replaces(c, s) for c in instead)]
 
 

@@ -13,7 +13,6 @@ from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.text import fold, without_bullet
 from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
 from hwb_mailbot.reading.words import pattern
-from hwb_mailbot.reading.words import pattern
 
 
 def name_headings(lines: Sequence[Line]) -> frozenset[int]:

@@ -112,11 +112,12 @@ def _run(words: Sequence[re.Match[str]], first: int) -> tuple[int, int] | None:
     generic = word_set("names", "generic") | {"infants", "infant", "juniors", "junior"}
     own: list[str] = []
     last = None
+    end = words[first].start()
     for word in words[first : first + _MOST_WORDS + 2]:
         text = word.group()
-        if not text[0].isalpha() or (word is not words[first] and word.start() - (before.end()) > 1):
+        if not text[0].isalpha() or word.start() - end > 1:
             break
-        before = word
+        end = word.end()
         if own and text in generic:
             last = word
             continue

@@ -303,6 +303,6 @@ def test_where_somebody_writes_from_is_no_account(words: str) -> None:
 )
 def test_verbs_of_place_and_motion_tell_the_school(words: str, name: str, side: Side) -> None:
     folded = fold(words)
-    place = place_before(folded, folded.index(fold(name)), None)
+    place = place_before(folded, folded.index(fold(name)), Side.FORMER)
     assert place is not None
     assert place.side is side

@@ -28,14 +28,13 @@ from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.weighing.candidates import Candidate, candidates, own_words
 from hwb_mailbot.reading.weighing.gaps import LIKELY, PARTS, about_sender
 from hwb_mailbot.reading.weighing.weights import FILE, Weights
+from tests.reading.scoring import HALVES, MAILS, labelled
 
-MAILS = Path(__file__).parent / "mails"
 FEWEST_MAILS = 3
 STEPS = 250
 STEP = 0.3
 HELD_SMALL = 1.0
 """How strongly weights are drawn to nought, against all examples of a concept together."""
-_HALVES = frozenset({MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST})
 
 
 @dataclass(frozen=True)
@@ -47,20 +46,16 @@ class Example:
     mail: str
 
 
-def labelled(folders: Sequence[Path]) -> Iterator[tuple[str, bytes, dict[str, Any]]]:
+def halves(folders: Sequence[Path]) -> Iterator[tuple[str, bytes, dict[str, Any]]]:
     """Name, bytes and label of every half about one staff member."""
-    for folder in folders:
-        for path in sorted(folder.rglob("*.eml")):
-            label = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-            if label["kind"] in _HALVES and label.get("people", 1) == 1:
-                yield path.stem, path.read_bytes(), label
+    return (one for one in labelled(folders) if one[2]["kind"] in HALVES and one[2].get("people", 1) == 1)
 
 
 def examples(folders: Sequence[Path]) -> dict[Concept, list[Example]]:
     """What the labelled mails teach about each concept."""
     own_lines = collect(templates_folder(), MARKER)
     found: dict[Concept, list[Example]] = defaultdict(list)
-    for name, raw, label in labelled(folders):
+    for name, raw, label in halves(folders):
         material = divide(raw, own_lines)
         words = own_words(material, details_of(material).perspective.writer.own_side)
         kind = MailKind(label["kind"])
@@ -143,7 +138,7 @@ def main() -> None:
     folders = [MAILS]
     taught = examples(folders)
     if chosen.held_out:
-        apart = {name for name, *_ in labelled([chosen.held_out])}
+        apart = {name for name, *_ in halves([chosen.held_out])}
         asked = examples([chosen.held_out])
         taught = {concept: [one for one in ones if one.mail not in apart] for concept, ones in taught.items()}
     learnt = {concept: learn(concept, ones) for concept, ones in taught.items()}

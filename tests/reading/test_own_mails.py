@@ -1,0 +1,21 @@
+"""The labelled mails beside this file: no dangerous error, and every share over its bar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.reading.scoring import MAILS, score
+
+BARS = {
+    "kind": 0.97, "decision": 0.97, "language": 0.95, "people": 0.95, "recall": 0.95, "precision": 0.99, "whole": 0.90
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", sorted(path for path in MAILS.iterdir() if path.is_dir()), ids=lambda path: path.name)
+def test_labelled_mails_are_read_over_the_bars(folder: Path) -> None:
+    total = score([folder])
+    figures = total.figures()
+    assert figures["dangerous"] == 0, total.differences
+    assert {name: figures[name] for name, bar in BARS.items() if figures[name] < bar} == {}, total.differences

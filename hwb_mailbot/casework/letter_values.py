@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from hwb_mailbot.domain.letters import LetterOrder, LetterValue
+from hwb_mailbot.letters.values import day
 from hwb_mailbot.wording import UnknownCode, field_label, label, state_label, text
 
 
@@ -32,7 +33,9 @@ def _worded(item: Mapping[str, Any]) -> dict[str, Any]:
         worded |= {f"label_{tongue}": label("detail", item["detail"], tongue) for tongue in ("en", "cy")}
     if "code" in item:
         others = {key: str(value) for key, value in item.items() if key != "code"}
-        worded |= {f"text_{tongue}": _sentence(item["code"], tongue, others) for tongue in ("en", "cy")}
+        for tongue in ("en", "cy"):
+            dated = {"date": day(others["date"], tongue)} if "date" in others else {}
+            worded[f"text_{tongue}"] = _sentence(item["code"], tongue, others | dated)
     return worded
 
 

@@ -61,6 +61,7 @@ _REPLY_CONSOLIDATION = (("reply", CONSOLIDATION_FIELDS),)
 _STAFF_FORM = (("consolidation", CONSOLIDATION_FIELDS),)
 _BOTH_FORMS = (("authorisation", AUTHORISATION_FIELDS), *_STAFF_FORM)
 _SCHOOL_FORM = (("reply", (FieldName.FORMER_SCHOOL_NAME, FieldName.FORMER_DFES_NUMBER)),)
+_OF_SCHOOL = frozenset({"school", "school_cy", "causes", "champions"})
 _FORMER_SCHOOL = frozenset({"former_school", "former_school_cy", "former_dfes_number"})
 
 LETTERS: Mapping[str, LetterKind] = {
@@ -104,6 +105,13 @@ LETTERS: Mapping[str, LetterKind] = {
     "sender-with-support": LetterKind(),
     "sender-nothing-changed": LetterKind(frozenset({"state_en", "state_cy", "closed_on"})),
     "sender-case-opened": LetterKind(STATED | {"pass_on"}, forms=_STAFF_FORM, form_when="pass_on"),
+    "sender-staff-not-in-portal": LetterKind(_OF_SCHOOL | {"refused", "there"}),
+    "sender-staff-transferred": LetterKind(forms=_BOTH_FORMS),
+    "sender-leavers-still-shown": LetterKind(_OF_SCHOOL | {"is_champion"}),
+    "sender-learner-not-in-portal": LetterKind(_OF_SCHOOL | {"refused", "there"}),
+    "sender-learner-password": LetterKind(frozenset({"school", "school_cy", "champions", "is_champion"})),
+    "sender-last-years-classes": LetterKind(_OF_SCHOOL | {"run_succeeded"}),
+    "sender-case-status": LetterKind(frozenset({"state_en", "state_cy", "closed_on", "reasons", "expires"})),
     "support-case-overdue": LetterKind(DETAILS | CLOSING | {"reasons", "awaited"}),
     "administrator-mend-record": LetterKind(DETAILS | {"reasons", "reminder"}),
 }

@@ -35,6 +35,15 @@ def _texts(*codes: str, **values: str) -> list[dict[str, str]]:
     return [{f"text_{tongue}": wording.text(code, tongue, **values) for tongue in ("en", "cy")} for code in codes]
 
 
+def _cause(code: str, who: str) -> list[dict[str, str]]:
+    return [{**_texts(code)[0], "who": who}]
+
+
+def _dated(code: str) -> list[dict[str, str]]:
+    days = {"en": "2 September 2026", "cy": "2 Medi 2026"}
+    return [{f"text_{tongue}": wording.text(code, tongue, date=day) for tongue, day in days.items()}]
+
+
 _DETAILS: dict[str, LetterValue] = {
     "person": "Nia Evans",
     "former_username": "evansn216",
@@ -64,6 +73,10 @@ COMMON: Mapping[str, LetterValue] = {
     "state_en": wording.state_label("merged", "en"),
     "state_cy": wording.state_label("merged", "cy"),
     "closed_on": "2026-09-11",
+    "school": "Coed Mawr Primary School",
+    "school_cy": "Ysgol Gynradd Coed Mawr",
+    "champions": [{"name": "Dilwyn Morion"}],
+    "causes": _cause("no-staff-code", "Nia Evans") + _dated("run-succeeded"),
     "awaited": [{"address": "pennaeth@cwmhafren.example"}],
     "changed": [
         {
@@ -99,16 +112,38 @@ PARTICULAR: Mapping[str, Mapping[str, LetterValue]] = {
         "former_dfes_number": "6602011",
     },
     "sender-case-opened": {"pass_on": True},
+    "sender-leavers-still-shown": {"causes": _cause("no-leaving-date", "Huw Pugh") + _dated("run-succeeded")},
+    "sender-learner-not-in-portal": {
+        "causes": _dated("run-succeeded"),
+        "refused": _cause("no-upn", "Elin Prys") + _cause("former-school-no-leaving-date", "Efan Rees"),
+    },
+    "sender-staff-not-in-portal": {"there": False},
+    "sender-learner-password": {"is_champion": False},
+    "sender-last-years-classes": {"causes": _dated("run-failed"), "run_succeeded": False},
+    "sender-case-status": {"state_en": "", "state_cy": "", "closed_on": ""},
     "administrator-mend-record": {"reasons": _texts("staff-code-missing", "start-date-missing")},
 }
 """Where one letter's sample differs from ``COMMON``."""
+
+
+_ANSWERS = frozenset(
+    {
+        "sender-staff-not-in-portal",
+        "sender-staff-transferred",
+        "sender-leavers-still-shown",
+        "sender-learner-not-in-portal",
+        "sender-learner-password",
+        "sender-last-years-classes",
+    }
+)
+"""Answers to a school's questions, which belong to no case."""
 
 
 def sample(template: str, language: Language) -> LetterOrder:
     """An order for this letter with everything it may be told."""
     kind = LETTERS[template]
     told = {**COMMON, **PARTICULAR.get(template, {})}
-    unknown = template in {"sender-blank-form"}
+    unknown = template in {"sender-blank-form"} | _ANSWERS
     return LetterOrder(
         template=template,
         to="someone@school.example",

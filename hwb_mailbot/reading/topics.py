@@ -111,7 +111,7 @@ def _naming(topic: Topic, text: str, material: Material, details: Details) -> En
     names = [
         without_title(re.sub(r"['’]s$", "", one.text))
         for one in runs
-        if one.kind in (NameKind.PERSON, NameKind.UNKNOWN) and not one.generic
+        if one.kind in (NameKind.PERSON, NameKind.UNKNOWN) and not one.generic and not _names_nobody(one.text)
     ]
     people = [one for one in [*stated, *names] if " " in one and not same_person(one, material.from_name)]
     own = material.from_address.partition("@")[0].lower()
@@ -123,6 +123,10 @@ def _naming(topic: Topic, text: str, material: Material, details: Details) -> En
         dfes_numbers=_once(one.value for one in find_dfes_numbers(text)),
         school_names=_once(one.text for one in runs if one.kind is NameKind.SCHOOL),
     )
+
+
+def _names_nobody(name: str) -> bool:
+    return bool(_group("not_people").search(fold(name)))
 
 
 def _once(values: Iterable[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from hwb_mailbot.domain.facts import FactNeeded, Facts, Lookup
 from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import (
     Answer,
+    Enquiry,
     Envelope,
     Evidence,
     Field,
@@ -158,6 +159,8 @@ class World:
         defects: tuple[str, ...] = (),
         subject: str = "",
         returns_on: date | None = None,
+        enquiry: Enquiry | None = None,
+        in_reply_to: tuple[str, ...] = (),
     ) -> Decision:
         """Let a mail arrive; ``reply_to`` brings back that letter's token."""
         self.mails += 1
@@ -180,6 +183,8 @@ class World:
             own_text="own words",
             defects=defects,
             returns_on=returns_on,
+            enquiry=enquiry,
+            in_reply_to=in_reply_to,
         )
         tags = (reply_to.token,) if reply_to is not None and reply_to.token else ()
         envelope = Envelope("127.0.0.1", "mx.example", False, sender, ("hwb@support.example",), self.now)

@@ -6,6 +6,7 @@ with certainty goes to a person; then answers and statements; everything else is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,11 +16,12 @@ from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.answers import Returned, decide_answer
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.decision import Decision, MailEnd
+from hwb_mailbot.domain.deciding.enquiring import faq_answer, status_told, template_of
 from hwb_mailbot.domain.deciding.statements import Statement, decide_statement
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts, with_cases
-from hwb_mailbot.domain.letters import LetterOrder
-from hwb_mailbot.domain.mails import Evidence, MailKind
+from hwb_mailbot.domain.letters import LetterOrder, LetterValue
+from hwb_mailbot.domain.mails import Evidence, MailKind, Topic
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.senders import Sender
 from hwb_mailbot.domain.tokens import from_tag, matches
@@ -40,6 +42,10 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
     if reading.defects:
         return Decision(mail_end=MailEnd.SUPPORT, reasons=reading.defects)
     sender = Sender(reading.from_address.lower(), _evidence(mail), answered_token=returned.asked is not None)
+    if case is not None and returned.somebody_elses is None and not returned.stale:
+        told = status_told(mail, case, sender, facts, policy, now)
+        if told is not None:
+            return Decision((told.case,), tuple(told.letters))
     if case is not None and (_is_answer(mail, returned) or (case.state is CaseState.MERGED and _completes(returned))):
         file = decide_answer(mail, case, sender, returned, facts, policy, now)
         if returned.stale and case.open:
@@ -179,8 +185,17 @@ def _to_support(
     policy: Policy,
     now: datetime,
 ) -> Decision:
-    """R22: a person answers; a sender on record and vouched for is told so."""
-    reasons = (str(mail.reading.kind),)
+    """R21, R22: the FAQ's questions are answered to whom they concern; else a person does, and a sender on record and
+    vouched for is told so."""
+    enquiry = mail.reading.enquiry
+    if enquiry is not None and case is None:
+        values = faq_answer(mail, sender, facts, policy, now)
+        letters = () if values is None else _letters(template_of(enquiry.topic), mail, facts, policy, values)
+        if letters:
+            return Decision(letters=letters)
+    reasons: tuple[str, ...] = (str(mail.reading.kind),)
+    if enquiry is not None and enquiry.topic is Topic.JUST2EASY:
+        reasons = ("just2easy-by-hand",)
     cases: tuple[Case, ...] = ()
     if case is not None:
         file = CaseFile(case, facts, policy, now)
@@ -191,7 +206,9 @@ def _to_support(
     return Decision(cases, letters, MailEnd.SUPPORT, reasons)
 
 
-def _letters(template: str, mail: MailArrived, facts: Facts, policy: Policy) -> tuple[LetterOrder, ...]:
+def _letters(
+    template: str, mail: MailArrived, facts: Facts, policy: Policy, values: Mapping[str, LetterValue] | None = None
+) -> tuple[LetterOrder, ...]:
     """A fixed letter to the sender, unless they have had it often today: an unmarked robot may be writing (N4)."""
     address = mail.reading.from_address.lower()
     if facts.letters_lately(address, template) >= policy.same_letters_a_day:
@@ -199,15 +216,16 @@ def _letters(template: str, mail: MailArrived, facts: Facts, policy: Policy) -> 
     if facts.came_back(address) or facts.letters_to(address) >= policy.letters_an_address_a_day:
         return ()
     address = facts.read_at(mail.reading.from_address)
-    return (_letter(template, mail, address),) if address else ()
+    return (_letter(template, mail, address, values or {}),) if address else ()
 
 
-def _letter(template: str, mail: MailArrived, address: str) -> LetterOrder:
+def _letter(template: str, mail: MailArrived, address: str, values: Mapping[str, LetterValue]) -> LetterOrder:
     reading = mail.reading
     return LetterOrder(
         template=template,
         to=address,
         language=reading.language,
+        values=values,
         answers=reading.message_id,
         references=(reading.message_id,) if reading.message_id else (),
         answered_subject=reading.subject,

@@ -21,6 +21,8 @@ from tests.adversary import running
 from tests.adversary.running import Outcome, Report
 
 _AT_ONCE = running.SCRIPTS_A_DIRECTORY
+_TELL_EVERY = 500
+"""Scripts between two lines where there is no terminal for a progress bar."""
 Ended = tuple[str, list[str], list[str], list[str], list[str], bool, bool]
 
 
@@ -87,7 +89,13 @@ def main() -> int:
         task = progress.add_task("scripts", total=len(names), wrong="")
         for chunk in _all(names, options.processes):
             for ended in chunk:
-                report.add(_outcome(ended))
+                outcome = _outcome(ended)
+                report.add(outcome)
+                if not outcome.good:
+                    progress.console.print(f"wrong: {outcome.name}", markup=False)
+            done = sum(tally.tried for tally in report.tallies.values())
+            if not progress.console.is_terminal and done % _TELL_EVERY < len(chunk):
+                progress.console.print(f"{done} of {len(names)}")
             progress.update(task, advance=len(chunk), wrong=f"{len(report.failing)} wrong" if report.failing else "")
     report.seconds = time.monotonic() - begun
     console.print(_table(report))

@@ -23,6 +23,7 @@ from tests.domain.world import (
     CONSOLIDATION,
     FORMER_HEAD,
     MOVER,
+    NEW_HEAD,
     START,
     TRANSFER,
     World,
@@ -362,6 +363,38 @@ class TestDirectory:
         assert wales.case.reasons == ("former-run-pending",)
         assert wales.case.closes_at is not None
         assert wales.policy.today(wales.case.closes_at) == date(2027, 11, 1)
+
+
+    def test_whoever_can_mend_it_hears_once(self) -> None:
+        wales = self.waiting(START)
+        wales.add(amended(wales.accounts["aprhyss77"], staff_code=""))
+        for _ in range(3):
+            wales.decide(DirectoryChanged(wales.case.reference))
+            pass_days(wales, 9)
+        told = [letter.to for letter in wales.letters if letter.template == "administrator-mend-record"]
+        assert told == ["moriond3@hwbcymru.example", NEW_HEAD], "the new school has no digital champion"
+
+
+class TestGrace:
+    def test_the_merge_follows_on_the_day_that_the_letter_names(self, wales: World) -> None:
+        wales.policy = replace(wales.policy, grace=timedelta(days=3))
+        invitation(wales)
+        wales.mail(MOVER, CONS, CONSOLIDATION)
+        pass_days(wales, 2)
+        wales.decide(DirectoryChanged(wales.case.reference))
+        assert wales.sent.count("mover-merge-paused") == 1
+        wales.decide(SupportActed(wales.case.reference, SupportAction.HOLD, "Mair", "a call came in"))
+        pass_days(wales, 20)
+        assert wales.case.state is CaseState.HELD
+        wales.decide(SupportActed(wales.case.reference, SupportAction.RELEASE, "Mair", "all well"))
+        released = wales.now
+        named = wales.letter("mover-merge-paused").values["expires"]
+        assert named == wales.policy.today(released + timedelta(days=3)).isoformat()
+        pass_time(wales, released + timedelta(days=3) - timedelta(minutes=1))
+        assert wales.case.state is CaseState.WAITING_PROCEED
+        pass_time(wales, released + timedelta(days=3))
+        assert wales.case.state is CaseState.MERGING
+        assert not any(letter.values.get("reminder") for letter in wales.letters)
 
 
 class TestAbsence:

@@ -267,10 +267,12 @@ def directory_awaited(file: CaseFile, pair: Pair, codes: tuple[str, ...]) -> Non
         mendable = [code for code in codes if _ADMINISTRATORS_CAN_MEND.get(code) == side]
         if not mendable or account is None:
             continue
-        for administrator in file.facts.administrators(account.dfes_number)[:1]:
+        champions = tuple(one.email for one in file.facts.administrators(account.dfes_number))
+        # A school without a digital champion has its headteacher.
+        for administrator in (champions or file.facts.headteacher_addresses(account.dfes_number))[:1]:
             file.tell(
                 "administrator-mend-record",
-                administrator.email,
+                administrator,
                 Language.BOTH,
                 {"person": pair.case.person, "username": account.username, **reasons(mendable)},
                 once=f"{side}-{digest(mendable)}",

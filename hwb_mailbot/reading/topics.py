@@ -78,13 +78,13 @@ def _topic_of(subject: str, spoken: Sequence[str], *, strict: bool) -> Topic | N
         return None
     ((topic, _),) = found.items()
     names = {name for rule in vocabulary("topics")["topics"][topic.value] for name in rule}
-    if _group("other_matters").search(whole):
+    if _group("other_matters").search(whole) or (topic is Topic.LEARNER_PASSWORD and _group("staff").search(whole)):
         return None
     asked = spoken if strict else [one for one in spoken if _asks(one)]
     return topic if all(_accounted_for(one, names - _PEOPLE) for one in asked) else None
 
 
-_PEOPLE = frozenset({"staff", "learner", "new", "portal"})
+_PEOPLE = frozenset({"staff", "learner", "new", "portal", "shown"})
 """Groups that say whom or where a sentence is about, and not yet what it asks."""
 
 

@@ -65,9 +65,9 @@ for _result, _how in (
 def _lookalikes(address: str) -> dict[str, str]:
     local, _, domain = address.partition("@")
     first, _, rest = domain.partition(".")
-    return {
+    alike = {
         "hyphen": f"{local}@{first[:4]}-{first[4:]}.{rest}",
-        "letter": f"{local}@{first.replace('l', '1').replace('n', 'm', 1)}.{rest}",
+        "letter": f"{local}@{first.replace('l', '1').replace('m', 'rn').replace('y', 'v')}.{rest}",
         "longer": f"{local}@{domain}.mail.example",
         "below": f"{local}@post.{domain}",
         "dash": f"{local}@{domain.replace('.', '-')}.example",
@@ -79,16 +79,18 @@ def _lookalikes(address: str) -> dict[str, str]:
         "spaced": f"{local} @{domain}",
         "dotted": f"{local}@{domain}.",
     }
+    # A domain without any of those letters would be the true one.
+    return {kind: one for kind, one in alike.items() if one != address}
 
 
 async def _from_lookalike(play: Play, *kinds: str) -> None:
     if play.chance.random() < 0.5:
         move = await only_the_mover_asks(play)
-        sender = _lookalikes(play.head_of(move))[play.chance.choice(kinds)]
+        sender = _lookalikes(play.head_of(move)).get(play.chance.choice(kinds), "head@mail.example")
         mail = play.authorisation(move, sender=sender, truly=False)
     else:
         move = await only_the_head_authorises(play)
-        sender = _lookalikes(move.new.email)[play.chance.choice(kinds)]
+        sender = _lookalikes(move.new.email).get(play.chance.choice(kinds), "staff@mail.example")
         mail = play.consolidation(move, sender=sender, truly=False)
     await play.forge(mail)
 

@@ -37,6 +37,7 @@ from hwb_mailbot.reading.prose import ProseReader
 from hwb_mailbot.reading.schools import same_school, schools_named, with_sides
 from hwb_mailbot.reading.signoff import without_signoff
 from hwb_mailbot.reading.statements import ATTACHED, DENIED, LABELLED, PROSE, SUBJECT, Statement, beside_schools
+from hwb_mailbot.reading.subject_details import listed_in_subject
 from hwb_mailbot.reading.subjects import is_forward, own_subject
 from hwb_mailbot.reading.text import fold
 
@@ -102,7 +103,7 @@ def details_of(material: Material) -> Details:
     elif perspective.writer is Writer.UNKNOWN and tells_of_record(statements):
         perspective = replace(perspective, writer=Writer.HEAD, head=perspective.head + 3)
         statements = _told(layout, perspective, sent_on)
-    statements += [replace(s, weight=SUBJECT) for s in _subject(subject, perspective, sent_on)]
+    statements += [replace(s, weight=SUBJECT) for s in _subject(subject, plain, perspective, sent_on)]
     if material.attachment_lines:
         statements += [replace(s, weight=ATTACHED) for s in _told(attachment, perspective, sent_on)]
         passages = [*passages, *attachment.passages] if not _has_name(statements) else passages
@@ -147,9 +148,12 @@ def _told(layout: Layout, perspective: Perspective, sent_on: date | None) -> lis
     return laid_out + ProseReader(perspective.writer, sent_on).read(layout.passages)
 
 
-def _subject(subject: str, perspective: Perspective, sent_on: date | None) -> list[Statement]:
+def _subject(subject: str, plain: str, perspective: Perspective, sent_on: date | None) -> list[Statement]:
     if not subject:
         return []
+    listed = listed_in_subject(subject, plain.split("\n")[:40], sent_on)
+    if listed:
+        return [s for s in listed if s.concept is not Concept.NAME]
     line = Line(subject, Voice.OWN, "subject")
     return [s for s in _read([line], perspective, sent_on)[0] if s.concept is not Concept.NAME]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from hwb_mailbot.reading.boundaries import Boundary, boundary, folded, header_labels, is_rule, separator
+from hwb_mailbot.reading.labels import Concept, read_label
 from hwb_mailbot.reading.lines import MarkedLine
 from hwb_mailbot.reading.material import Voice
 from hwb_mailbot.reading.own_letters import OwnLetters, mark_ours
@@ -127,7 +128,7 @@ def _answers_in_quotes(lines: list[MarkedLine], voices: list[Voice]) -> None:
     own = folded(" ".join(line.text for line, voice in zip(lines, voices, strict=True) if voice is Voice.OWN)[:20_000])
     said = f" {_plain(own)} "
     words = vocabulary("clients")["answers"]
-    filled = any(f" {phrase} " in said for phrase in words["filled"])
+    filled = any(f" {phrase} " in said for phrase in words["filled"]) or _asked_to_fill(lines, voices)
     if own and not filled and not any(f" {pointer} " in said for pointer in words["pointers"]):
         return
     for index, line in enumerate(lines):
@@ -156,7 +157,31 @@ def _filled_in(text: str) -> bool:
     return name not in header_labels() and not name.startswith(("cyfeirnod", "reference"))
 
 
+_LEAST_FILLED = 3
+"""Labels with values under a request to fill them in that show a form as filled in, though nobody says so."""
+
+
+def _asked_to_fill(lines: list[MarkedLine], voices: list[Voice]) -> bool:
+    """Whether the quoted letter asks for details, and values stand behind the labels under that request."""
+    asking = vocabulary("clients")["answers"]["asking"]
+    asked = False
+    filled = 0
+    for line, voice in zip(lines, voices, strict=True):
+        if voice is not Voice.QUOTE or line.blank or line.depth > 1 or line.hint is Voice.QUOTE:
+            continue
+        if asked and _filled_in(line.text) and _is_of_form(line.text):
+            filled += 1
+        asked = asked or any(f" {phrase} " in f" {_plain(folded(line.text[:300]))} " for phrase in asking)
+    return filled >= _LEAST_FILLED
+
+
+def _is_of_form(text: str) -> bool:
+    label = read_label(text.partition(":")[0], 0.8)
+    return label is not None and label.concept not in (Concept.IGNORED, Concept.NONE)
+
+
 def _plain(text: str) -> str:
+    text = re.sub(r"(?<=\w)(?='[rinu]\b)", " ", text)  # ``llenwi'r`` is ``llenwi`` and an article
     return " ".join("".join(letter if letter.isalnum() or letter == "'" else " " for letter in text).split())
 
 

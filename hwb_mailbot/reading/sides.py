@@ -143,7 +143,7 @@ def _by_verb(lead: str, own: Side | None) -> tuple[Side, int] | None:
     if towards and not pattern("sides", "not_towards").search(clause[: towards.start()][-24:].rstrip() + " "):
         return Side.NEW, 0
     if _RECORD_OF.search(clause):
-        return Side.FORMER, 0
+        return own if own is not None and _KEEPS_RECORD.search(clause) else Side.FORMER, 0
     if not _AT.search(clause):
         return None
     verbs = [(m.end(), m, side) for key, side in (("past", Side.FORMER), ("present", Side.NEW))
@@ -168,6 +168,10 @@ _FROM_TO = re.compile(
     r"(?<!\w)(?:moved?|moving|went|gone|transferr?\w*|symud\w*|mynd|aeth|gone over|over)\s(?:\w+\s)?(?:from|o)"
     r"\s[^.;]{3,60}\s(?:to|i)\s(?:the\s)?$"
 )
+_KEEPS_RECORD = re.compile(
+    r"(?<!\w)(?:i|we|dw i|dwi|rwy\w*|rydw i|rydym)(?:'[a-z]+)?\s(?:yn )?(?:look after|run|manage|maintain|keep|do|gofalu|rhedeg|cadw)"
+)
+"""Who looks after a school's records writes of their own."""
 _RECORD_OF = re.compile(
     r"(?<!\w)(?:mis|sims|sgr|system|gwybodaeth reoli|records?)\s(?:(?:of|at|for|yn|yng|ym)\s)?(?:the\s)?$"
 )

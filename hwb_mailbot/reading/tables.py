@@ -9,10 +9,12 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.material import Line
 from hwb_mailbot.reading.names import find_names
+from hwb_mailbot.reading.shapes import shapes_of
 from hwb_mailbot.reading.statements import Statement, is_same_as, labelled
 from hwb_mailbot.reading.text import tidy
 from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
@@ -40,6 +42,13 @@ def cells_of(line: Line) -> tuple[str, ...]:
     return ()
 
 
+def _are_titles(filled: list[str], known: list[Label]) -> bool:
+    """Whether the cells head columns though not every one is a label we know: most are, and none is a value."""
+    if len(filled) < 3 or len(known) < 2 or len(known) * 2 < len(filled):
+        return False
+    return all(len(cell) <= 40 and not shapes_of(cell) for cell in filled)
+
+
 class TableReader:
     """Collects rows; ``people`` counts those that speak of one staff member each."""
 
@@ -47,6 +56,7 @@ class TableReader:
         self.sent_on = sent_on
         self.people = 0
         self.heads: list[Label | None] = []
+        self.titles: tuple[str, ...] = ()
         self.before: dict[int, str] = {}
         self.stated: list[Statement] = []
         self.side_by_side = 0
@@ -58,8 +68,9 @@ class TableReader:
             return True
         labels = [read_label(cell, 0.8) if cell else None for cell in cells]
         known = [label for label in labels if label is not None]
-        if len(filled) >= 2 and len(known) == len(filled):
+        if len(filled) >= 2 and (len(known) == len(filled) or _are_titles(filled, known)):
             self.heads = labels
+            self.titles = cells
             self.before = {}
             self.side_by_side = 0
             return True
@@ -95,6 +106,9 @@ class TableReader:
                 self.before[place] = value
             if head is not None and head.concept is Concept.NONE and value:
                 head = self._by_value(head, value)
+            elif (head is None or head.concept in (Concept.IGNORED, Concept.LEAVING)) and value:
+                title = self.titles[place] if place < len(self.titles) else ""
+                head = composed_label(title, value) or head
             if head is not None and value:
                 found.extend(labelled(head, value, where, self.sent_on))
         if not found:
@@ -154,6 +168,7 @@ class TableReader:
             labels = [read_label(part, 0.8) for part in parts]
             if all(label is not None and label.concept not in _GENERIC_HEADS for label in labels):
                 self.heads = labels
+                self.titles = tuple(parts)
                 self.before = {}
                 return True
             numbered = [

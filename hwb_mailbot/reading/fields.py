@@ -96,7 +96,8 @@ def details_of(material: Material) -> Details:
     )
     statements, passages = _told(layout, perspective, sent_on), layout.passages
     if perspective.writer is Writer.UNKNOWN and (
-        tells_staff_details(statements) or asks_for_own(material, plain, perspective, statements)
+        tells_staff_details([*statements, *_subject(subject, plain, perspective, sent_on)])
+        or asks_for_own(material, plain, perspective, statements)
     ):
         perspective = replace(perspective, writer=Writer.STAFF)
         statements = _told(layout, perspective, sent_on)

@@ -118,3 +118,9 @@ def prose_after(concept: Concept, value: str) -> str:
     if further and concept in _IDENTIFIERS and any(n.kind is NameKind.SCHOOL for n in find_names(further.group(1))):
         return further.group(1)
     return ""
+
+
+def may_head(text: str) -> bool:
+    """Whether a line can be a label of the value on the next: a few words, ending with a colon or with nothing."""
+    plain = text.strip()
+    return len(plain) <= 80 and len(plain.split()) <= 9 and not plain.endswith((".", "!", ",", ";"))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.headings import (
     TEXTUAL,
     announced_side,
@@ -18,6 +19,7 @@ from hwb_mailbot.reading.headings import (
     begins_person,
     is_detail,
     may_be,
+    may_head,
     name_headings,
     prose_after,
 )
@@ -65,12 +67,14 @@ class _Walk:
         self.table = TableReader(sent_on)
         self.order = 0
         self.last_text: int | None = None
+        self.above = ""
+        """The line just above, where it may be a label that nobody listed."""
         self.headings = name_headings(self.lines)
         self.skip_told = form_is_answered(self.lines)
         """Whether lines with bullets inside a quoted form are what our letter told, and no answers."""
 
     def run(self) -> Layout:
-        found, consumed = unlabelled(self.lines, self.sent_on)
+        found, consumed, self.layout.people = unlabelled(self.lines, self.sent_on)
         self.layout.statements.extend(found)
         for index, line in enumerate(self.lines):
             self.order = index
@@ -80,7 +84,7 @@ class _Walk:
             self._line(line)
         self._end_paragraph()
         self.layout.statements.extend(self.table.finish())
-        self.layout.people = self.table.people
+        self.layout.people = max(self.layout.people, self.table.people)
         return self.layout
 
     def _line(self, line: Line) -> None:
@@ -93,6 +97,7 @@ class _Walk:
         if not text.strip() and not line.cells:
             self._end_paragraph()
             self.last_text = None
+            self.above = self.above if self.above.rstrip().endswith((":", "?")) else ""
             return
         if line.voice is Voice.QUOTE:
             self._quoted(text)
@@ -116,6 +121,7 @@ class _Walk:
             name = without_bullet(text)
             self.layout.statements.append(Statement(Concept.NAME, None, name, name, line.where, order=self.order))
             return
+        above, self.above = self.above, ""
         found = pairs_in(text) or bare_label(text)
         if found and not (found[0][1] == "" and self._is_value(text)):
             self._pairs(found, line)
@@ -135,6 +141,11 @@ class _Walk:
             self.section = None
         if self._bare_code(line):
             return
+        label = composed_label(above, text) if above else None
+        if label is not None:
+            self._pairs([(label, text.strip())], line)
+            return
+        self.above = text if line.voice is Voice.OWN and may_head(text) else ""
         self.paragraph.append((self.order, line))
 
     def _is_value(self, text: str) -> bool:

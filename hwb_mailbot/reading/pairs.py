@@ -31,15 +31,43 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
     line = _POSTSCRIPT.sub("", without_bullet(text))
     if not line or len(line) > 1200:
         return ()
-    found = _separated(line) or _prefixed(line) or _suffixed(line)
+    found = _separated(line) or _prefixed(line) or _suffixed(line) or _linked(line)
     if found is None:
         return _embedded(line) or _composed(line)
+    if found[0].concept is Concept.IGNORED and re.search(r"[.!?]\s+\S+\s+\S", found[1]) and _speaks(line):
+        return ()
     if found[0].concept is Concept.IGNORED and found[1]:
         return _composed(line) or (found,)
     if found[0].concept in _NO_IDENTIFIERS and shapes_of(found[1])[:1] and shapes_of(found[1])[0] in IDENTIFIERS:
         return _composed(line) or (found,)
     label, value = found
     return tuple(pair for piece in _listed(label, value) for pair in _cut(*piece))
+
+
+_VERB = re.compile(r"(?<!\w)(?:is|has|have|are|was|holds|gives|says|contains|mae|ma|yw|ydi|ydy|oedd|sydd|sy'n)(?!\w)")
+
+
+def _speaks(line: str) -> bool:
+    """Whether the words before the colon are a clause and no label: ``The subject line has it all: …``."""
+    return bool(_VERB.search(fold(re.split(r"[:=]", line)[0])))
+
+
+_LINK = re.compile(r"\s(?:is|was|are|oedd|odd|o'dd|ydi|ydy|ydyw|yw|'?di)\s")
+
+
+def _linked(line: str) -> Pair | None:
+    """A school without capitals that a verb links with its label: ``my old school was cwm cerig``."""
+    link = _LINK.search(line[:80])
+    if link is None or line != line.lower() or len(line) > 100:
+        return None
+    value = line[link.end() :].strip(" .!")
+    words = fold(value).split()
+    if not 1 < len(words) <= 5 or set(words) & word_set("language", "words") - {"school", "ysgol", "y", "yr", "the"}:
+        return None
+    label = read_label(line[: link.start()], 1.0)
+    if label is None or label.concept is not Concept.SCHOOL or label.side is None:
+        return None
+    return label, value
 
 
 def _listed(label: Label, value: str) -> list[Pair]:
@@ -119,6 +147,8 @@ def _fits(label: Label, left: str, rest: str) -> bool:
         number = employee_number_in(rest)
         return number is not None and number.start <= 1
     if label.concept is Concept.CODE:
+        if re.fullmatch(r"[a-z]{2,4}\d{0,2}", rest) and left == left.lower():
+            return rest not in word_set("language", "words") | word_set("values", "not_values")
         code = re.match(r"[\"']?([A-Z]{2,6}\d{0,3}|[A-Z]\d{1,4})[\"']?(?=$|[\s.,;(])", rest)
         return (
             bool(code) and code.group(1) not in {c.upper() for c in word_set("values", "not_codes")} if code else False

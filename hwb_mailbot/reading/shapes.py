@@ -23,6 +23,8 @@ _ANY_DAY = date(2050, 6, 15)
 """Dates without a year need one to be found; which does not matter for the shape."""
 _MOST_WORDS = 8
 """Words beside a value that still leave it a value and no sentence."""
+_MOST_BESIDE = 50
+"""Characters beside an identifier that still leave it a value; in some scripts a sentence has no blanks."""
 _CODE = re.compile(r"[\"'(]?(?:[A-Z]{2,5}\d{0,3}|[A-Z]{1,4}[/-]\d{1,3}|[A-Z]\d{1,4})[\"').,;]*")
 
 
@@ -37,6 +39,8 @@ def shapes_of(text: str) -> tuple[Concept, ...]:
         return ()
     numbers, usernames = find_dfes_numbers(plain), find_usernames(plain)
     words = len(plain.split())
+    if any(len(plain) - (found.end - found.start) > _MOST_BESIDE for found in usernames[:1]):
+        return ()
     if len({u.value for u in usernames}) == 1 and not numbers and words <= _MOST_WORDS:
         beside = plain[: usernames[0].start] + plain[usernames[-1].end :]
         return () if _names_at_start(beside) else (Concept.USERNAME,)

@@ -5,31 +5,36 @@ Finds the lines that belong together; ``lists`` reads them. Lines taken here are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.headings import bare_label
-from hwb_mailbot.reading.labels import read_label
+from hwb_mailbot.reading.labels import Concept, read_label
 from hwb_mailbot.reading.lists import listed_by_shape, person_block, positional_list, positional_parts
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.pairs import pairs_in
-from hwb_mailbot.reading.shapes import shapes_of
-from hwb_mailbot.reading.statements import Statement
+from hwb_mailbot.reading.shapes import IDENTIFIERS, shapes_of
+from hwb_mailbot.reading.statements import Statement, is_empty, is_same_as
+from hwb_mailbot.reading.tables import TableReader
 from hwb_mailbot.reading.text import ordinal, without_bullet
 
 Numbered = tuple[int, Line]
+_LEAST_HEADINGS, _MOST_HEADINGS = 3, 12
 _LEAST_MARKED = 3
 _LEAST_BARE = 4
 
 
-def unlabelled(lines: Sequence[Line], sent_on: date | None) -> tuple[list[Statement], set[int]]:
-    """The statements of details without labels, and the numbers of their lines."""
+def unlabelled(lines: Sequence[Line], sent_on: date | None) -> tuple[list[Statement], set[int], int]:
+    """The statements of details without labels, the numbers of their lines, and how many people a table lists."""
     finder = _Finder(lines, sent_on)
+    finder.collapsed()
     finder.marked()
     finder.bare()
     finder.people()
-    return finder.stated, finder.consumed
+    return finder.stated, finder.consumed, finder.listed
 
 
 class _Finder:
@@ -38,6 +43,7 @@ class _Finder:
         self.sent_on = sent_on
         self.stated: list[Statement] = []
         self.consumed: set[int] = set()
+        self.listed = 0
         self.own: list[Numbered] = [
             (i, line)
             for i, line in enumerate(lines)
@@ -58,6 +64,47 @@ class _Finder:
         found = listed_by_shape(texts, run[0][1].where, self.sent_on, excuses=excuses)
         for place, stated in found.items():
             self._take(stated, [run[place]])
+
+    def collapsed(self) -> None:
+        """Tables that a program made one cell a line: the headings, then the cells of each row."""
+        own = [item for item in self.own if item[1].voice is Voice.OWN and not item[1].cells]
+        texts = [line.text.strip() for _, line in own]
+        start = 0
+        while start + 2 * _LEAST_HEADINGS <= len(own):
+            end = start
+            while end < len(own) and end - start < _MOST_HEADINGS and _is_heading(texts[end]):
+                end += 1
+            size = end - start
+            rows = 0
+            table = TableReader(self.sent_on)
+            if size >= _LEAST_HEADINGS and table.take(tuple(texts[start:end]), own[start][1].where, own[start][0]):
+                while table.heads and self._row(table, texts, own, end + rows * size, size):
+                    rows += 1
+            if rows:
+                self.stated.extend(table.finish() if rows > 1 else [replace(s, person=0) for s in table.finish()])
+                self.listed = max(self.listed, rows if rows > 1 else 0)
+                last = end + rows * size
+                self.consumed.update(index for index, _ in own[start:last])
+            start = max(start + 1, end + rows * size if rows else end)
+
+    def _row(self, table: TableReader, texts: list[str], own: list[Numbered], first: int, size: int) -> bool:
+        """Take the lines from ``first`` as a row where they fit the headings."""
+        cells = tuple(texts[first : first + size])
+        if len(cells) < size or any(len(cell) > 70 or _is_heading(cell) for cell in cells):
+            return False
+        if any(line.voice is Voice.QUOTE for line in self.lines[own[first - 1][0] : own[first + size - 1][0]]):
+            return False
+        fitting = 0
+        for head, title, cell in zip(table.heads, table.titles, cells, strict=True):
+            label = head or composed_label(title, cell)
+            if label is None or label.concept not in IDENTIFIERS:
+                continue
+            shapes = shapes_of(cell)
+            fits = label.concept in shapes or (label.concept is Concept.CODE and shapes == (Concept.EMPLOYEE,))
+            if not fits and not is_same_as(cell) and not is_empty(cell):
+                return False
+            fitting += fits
+        return fitting > 0 and table.take(cells, own[first][1].where, own[first][0])
 
     def marked(self) -> None:
         """Lists marked with numbers, letters or bullets."""
@@ -148,3 +195,11 @@ class _Finder:
             if not any(line.cells for _, line in block):
                 texts = [without_bullet(line.text) for _, line in block]
                 self._take(person_block(texts, block[0][1].where, self.sent_on), block)
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a line can head a column: a label, or a word or two that are no value."""
+    if len(text) > 60 or re.search(r"[.,;!:=]$", text) or shapes_of(text) or is_empty(text) or is_same_as(text):
+        return False
+    label = read_label(text, 0.8)
+    return label is not None or len(text.split()) <= 2

@@ -134,7 +134,7 @@ def username_in(value: str) -> Found | None:
 
 _CODE = re.compile(r"(?<![\w@.'/-])([a-z]{1,6}\d{0,4}|\d{1,4}[a-z]{1,4})(?![\w@'])")
 
-_NO_CODE = frozenset({"NA", "TBC", "TBA", "TBD", "NIL", "DIM", "HEB", "SGR", "MIS", "YES"})
+_NO_CODE = frozenset({"NA", "TBC", "TBA", "TBD", "NIL", "DIM", "HEB", "SGR", "MIS", "YES", "N/A"})
 """Capitals that say there is no code; other words (``MY``, ``IE``, ``ON``) are initials too and taken as written."""
 
 
@@ -142,6 +142,7 @@ def staff_code_in(value: str) -> Found | None:
     """The staff code that a labelled value states: two to six capitals, perhaps figures; lower case only alone."""
     folded = fold(value)
     alone = re.fullmatch(r"\s*[\"'(]?([A-Z]{2,3})[\"').,;]*\s*", value)
+    alone = alone or re.fullmatch(r"\s*[\"'(]?([A-Z]{1,5}[/-][A-Z\d]{1,4})[\"').,;]*\s*", value)
     if alone and alone.group(1) not in _NO_CODE:
         return Found(alone.group(1), alone.start(1), alone.end(1))
     words = list(_CODE.finditer(folded))

@@ -114,7 +114,7 @@ def _schools(words: OwnWords, sent_on: date | None) -> _Mentions:
         if name.kind is not NameKind.PERSON:
             yield name.text, name.start, name.end, (f"{name.kind}", f"generic={name.generic}")
     if words.text == words.text.lower():
-        for start, end in lower_case_schools(words.folded):
+        for start, end in lower_case_schools(words.folded, None):
             yield words.text[start:end], start, end, ("lower-case",)
 
 

@@ -166,7 +166,7 @@ def _fault(tags: dict[bytes, bytes], domain: str, selector: str, counts: Counter
         f"field repeated: {', '.join(doubled)}": doubled,
         "i= is not in d=": identity != domain and not identity.endswith(f".{domain}"),
         "signed in the future": signed_at > now + CLOCK_SKEW,
-        "expired": b"x" in tags and (expires_at < now or expires_at < signed_at),
+        "expired": b"x" in tags and (expires_at < now or expires_at <= signed_at),
     }
     return next((fault for fault, holds in faults.items() if holds), "")
 

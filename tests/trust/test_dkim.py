@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hwb_mailbot.trust.dkim import DkimResult, SignedMail, signatures
+from hwb_mailbot.trust.dkim import CLOCK_SKEW, SIGNATURE_LENGTH, DkimResult, Signature, SignedMail, signatures
 from hwb_mailbot.trust.headers import MalformedHeader, header_fields
 from hwb_mailbot.trust.questions import DnsAnswer
 
@@ -102,6 +102,9 @@ BAD_SIGNATURES = {
     "Content-Type left out": ({"fields": "from:to:subject"}, "unsigned content-type"),
     "expired": ({"tags": f"x={NOW - 1};"}, "expired"),
     "expired before it was made": ({"tags": f"t={NOW + 100};x={NOW + 50};"}, "expired"),
+    "expired as it was made": ({"tags": f"t={NOW};x={NOW};"}, "expired"),
+    "too far in the future": ({"tags": f"t={NOW + CLOCK_SKEW + 1};"}, "signed in the future"),
+    "an unknown canonicalisation": ({"canonicalisation": "relaxed/odd"}, "signature malformed"),
     "from the future": ({"tags": f"t={NOW + 86400};"}, "signed in the future"),
     "somebody else's identity": ({"tags": "i=jane@evil.example;"}, "i= is not in d="),
     "an identity that only ends like the domain": ({"tags": "i=jane@evilhead.example;"}, "i= is not in d="),
@@ -120,7 +123,11 @@ def test_a_signature_that_cannot_count(how: dict[str, str], reason: str) -> None
 
 
 @pytest.mark.parametrize(
-    "tags", [f"t={NOW - 60};", f"t={NOW + 60};x={NOW + 600};", f"x={NOW};", "i=jane@mail.head.example;", "q=dns/txt;"]
+    "tags",
+    [
+        *(f"t={NOW - 60};", f"t={NOW + CLOCK_SKEW};", f"t={NOW + 60};x={NOW + 600};", f"x={NOW};"),
+        *("i=jane@mail.head.example;", "q=dns/txt;"),
+    ],
 )
 def test_tags_that_are_in_order(tags: str) -> None:
     assert checked(signed(MAIL, tags=tags))[0].result == "pass"
@@ -167,6 +174,7 @@ BAD_KEYS = {
     "another version": (key_record(before="v=DKIM2; "), "key malformed"),
     "another kind": (key_record(before="k=ed25519; "), "key malformed"),
     "not base 64": ("v=DKIM1; p=***", "key malformed"),
+    "nearly base 64": (key_record().replace("p=", "p=*"), "key malformed"),
     "not a key": ("v=DKIM1; p=AAAA", "key malformed"),
     "for sha1 alone": (key_record(before="h=sha1; "), "key not for sha256"),
     "for something else": (key_record(before="s=tlsrpt; "), "key not for mail"),
@@ -181,6 +189,28 @@ BAD_KEYS = {
 def test_a_key_that_cannot_count(record: str, reason: str) -> None:
     (result,) = checked(signed(MAIL, tags="i=@mail.head.example;"), record)
     assert (result.result, result.reason) == ("fail", reason)
+
+
+def test_a_key_for_the_very_domain_knows_it_in_either_case() -> None:
+    for identity in ("@head.example", "Jane@HEAD.example"):
+        assert checked(signed(MAIL, tags=f"i={identity};"), key_record(before="t=s; "))[0].result == "pass"
+
+
+def test_a_signature_that_cannot_be_read_is_nobodys() -> None:
+    def read(value: bytes) -> Signature:
+        return signatures(header_fields(b"DKIM-Signature: " + value + b"\r\n" + MAIL), RECEIVED_AT)[0]
+
+    assert read(b"x" * SIGNATURE_LENGTH) == Signature(0, "", "", {}, "signature too long")
+    assert read(b"x" * (SIGNATURE_LENGTH - 1)) == Signature(0, "", "", {}, "signature malformed")
+    assert read(b"v=1; d=head.example; s=s1") == Signature(0, "", "", {}, "signature malformed")
+    good = b"v=1; a=rsa-sha256; d=head.example; s=s1; h=from:subject:content-type; bh=AA==; b=AA=="
+    assert read(good).fault == ""
+    assert read(good.replace(b"rsa-sha256", b"rsa\xe9")).fault == "algorithm rsa\ufffd"
+
+
+def test_a_mail_without_from_is_not_signed() -> None:
+    raw = signed(MAIL.partition(b"\r\n")[2], fields="to:subject:content-type")
+    assert checked(raw)[0].reason == "unsigned from"
 
 
 def test_a_short_key_cannot_count() -> None:

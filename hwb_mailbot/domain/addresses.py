@@ -152,12 +152,8 @@ def _mailbox(value: str, start: int) -> tuple[Mailbox, int]:
             quoted = _QUOTED_WORD.match(value, position)
             if quoted is None:
                 raise AddressFault("a quoted string does not end")
-            if value[quoted.end() : quoted.end() + 1] == "@":  # the quoted local part of a bare address
-                position = _end_of_word(value, quoted.end() + 1)
-                words.append(value[quoted.start() : position])
-            else:
-                position = quoted.end()
-                words.append(re.sub(r"\\(.)", r"\1", quoted.group(1)))
+            position = quoted.end()
+            words.append(re.sub(r"\\(.)", r"\1", quoted.group(1)))
         else:
             end = _end_of_word(value, position)
             if end == position:

@@ -115,6 +115,7 @@ def test_the_longest_value() -> None:
     [
         (b" Jane\r\n\t<j@x>\r\n", "Jane\t<j@x>"),
         (b"Jane\n <j@x>", "Jane <j@x>"),
+        (b"X\r\n", "X"),
         ("Siân".encode(), "Siân"),
         ("Siân".encode("latin-1"), "Siân"),
     ],

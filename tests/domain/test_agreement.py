@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hwb_mailbot.domain.accounts import Account, School
@@ -75,6 +77,13 @@ def test_what_differs_is_shown_beside_the_record() -> None:
     assert len(found) == 9
     assert not any(one.agrees for one in found)
     assert summary((*found, *compare(EVERYTHING, FORMER, NEW, SCHOOLS))) == "9/18"
+
+
+def test_either_name_of_a_school_agrees() -> None:
+    former, new = (replace(school, name_en="Black Brook", name_cy="Ysgol Nant Ddu") for school in SCHOOLS)
+    for name in ("Black Brook", "Nant Ddu"):
+        stated = half(former_school_name=name, new_school_name=name)
+        assert [agrees for _, _, agrees in compared(stated, schools=(former, new))] == [True, True]
 
 
 def test_there_is_nothing_to_hold_against_an_unknown_account_or_school() -> None:

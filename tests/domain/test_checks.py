@@ -246,6 +246,11 @@ def test_what_the_records_say(things: tuple[Account | School, ...], wanted: list
     assert found(CASE, *things) == wanted
 
 
+def test_a_school_that_the_directory_does_not_know_is_held_against_nothing() -> None:
+    codes = [finding.code for finding in found(CASE, amended(NEW, dfes_number="6729999"))]
+    assert codes == ["new-dfes-differs"]
+
+
 def test_one_account_is_not_two() -> None:
     one = replace(CASE, consolidation=consolidated({N.NEW_USERNAME: "aprhyss12"}, speaks_for="aprhyss12"))
     assert Finding(REFUSE, "same-account", BOTH, "aprhyss12") in found(one)

@@ -233,6 +233,12 @@ def test_a_former_account_that_is_not_the_only_one_or_no_staff_account_is_not_kn
     assert of(AUTHORISED, named_former) is None
 
 
+def test_a_former_school_may_be_named_in_either_language() -> None:
+    school = replace(WALES.schools["6614011"], name_en="Black Brook", name_cy="Ysgol Nant Ddu")
+    for name in ("Black Brook", "Nant Ddu"):
+        assert of(mover_says(former_username="aprhyss12", former_school_name=name), named_former, school) == FORMER
+
+
 def test_halves_without_anything_are_nobodys() -> None:
     empty: Half = half({}, FORMER_HEAD, "")
     assert accounts(replace(CASE, authorisation=empty, consolidation=empty)) == (None, None)

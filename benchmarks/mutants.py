@@ -47,8 +47,8 @@ def outcomes() -> dict[str, str]:
 
 def run(*names: str) -> None:
     """Let mutmut try the mutants of these names; it makes all mutants first."""
-    if names:
-        subprocess.run([MUTMUT, "run", "--max-children", "1", *names], check=True)
+    if names and subprocess.run([MUTMUT, "run", "--max-children", "1", *names]).returncode:
+        sys.exit("mutmut stopped and says why above; if an earlier run was killed, remove the folder mutants/ first")
 
 
 def changes(mutant: str) -> tuple[str, ...]:

@@ -383,3 +383,12 @@ def test_the_status_is_told_twice_a_day_at_most(wales: World) -> None:
     letters = [ask_status(wales, MOVER).letters for _ in range(4)]
     assert [[one.template for one in some] for some in letters][:2] == [["sender-case-status"]] * 2
     assert "sender-case-status" not in [one.template for some in letters[2:] for one in some]
+
+
+@pytest.mark.parametrize("status", [AccountStatus.INACTIVE, AccountStatus.MERGED])
+def test_a_head_who_has_moved_on_learns_nothing(wales: World, status: AccountStatus) -> None:
+    wales.add(amended(wales.accounts["robertsj1"], status=status, merged_into="puwm1"))
+    for topic in FAQ:
+        decision = ask(wales, "robertsj1@hwbcymru.example", topic)
+        assert decision.mail_end is MailEnd.SUPPORT
+        assert all(one.template == "sender-with-support" for one in decision.letters)

@@ -21,7 +21,7 @@ RUN = 4
 FRAGMENT = 7
 """How many words a line needs before a piece of a sentence of ours counts as ours."""
 
-_NOT_A_WORD = re.compile(r"[^\w']+|_+")
+_WORD = re.compile(r"[^\W_]+(?:'+[^\W_]+)*")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"})
 
 
@@ -32,9 +32,13 @@ def normalise_line(line: str) -> str:
     Welsh accents stay; compatibility forms and combining accents are composed (NFKC). Apostrophes inside
     words stay, as ``'`` whatever they were.
     """
-    folded = unicodedata.normalize("NFKC", line).translate(_APOSTROPHES).casefold()
-    words = (word.strip("'") for word in _NOT_A_WORD.split(folded))
-    return " ".join(word for word in words if word)
+    return " ".join(_words(line))
+
+
+def _words(line: str) -> list[str]:
+    if line.isascii():
+        return _WORD.findall(line.replace("`", "'").lower())
+    return _WORD.findall(unicodedata.normalize("NFKC", line).translate(_APOSTROPHES).casefold())
 
 
 def own_phrases(line: str) -> Iterator[str]:
@@ -43,7 +47,7 @@ def own_phrases(line: str) -> Iterator[str]:
 
     Nothing for a line of fewer than ``RUN`` words.
     """
-    words = normalise_line(line).split()
+    words = _words(line)
     if len(words) >= RUN:
         yield " ".join(words)
         yield from _runs(words)
@@ -57,7 +61,9 @@ def is_own_line(line: str, own_lines: frozenset[str]) -> bool:
     line that was filled in, a remark after our sentence) is not ours, and neither is a line of fewer than
     ``RUN`` words.
     """
-    words = normalise_line(line).split()
+    words = _words(line)
+    if len(words) < RUN:
+        return False
     if " ".join(words) in own_lines:
         return True
     return len(words) >= FRAGMENT and all(run in own_lines for run in _runs(words))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hwb_mailbot.reading.disagreement import parts_disagree
+from hwb_mailbot.reading.disagreement import parts_disagree, same_words
 from hwb_mailbot.reading.html import html_lines
 from hwb_mailbot.reading.lines import CUT, MarkedLine, bounded, within_limits
 from hwb_mailbot.reading.material import Line, Table, Voice
@@ -69,11 +69,15 @@ def body(top: Part, context: Context) -> Body:
     as_page, html_cut = _one_text(shown, written)
     if plain_cut or html_cut:
         defects.append("text-too-long")
-    plain_text, html_text = _voiced(as_text, context), _voiced(as_page, context)
     alternatives = any(stretch.plain and stretch.page for stretch in stretches)
-    if alternatives and parts_disagree(plain_text, html_text):
-        defects.append("parts-disagree")
     page = any(any(not line.blank for line in lines) for lines in shown)
+    html_text = _voiced(as_page, context) if page or alternatives else []
+    if page and not _compared(as_text, as_page, html_text, alternatives=alternatives):
+        plain_text: Texts = []
+    else:
+        plain_text = _voiced(as_text, context)
+    if alternatives and plain_text and parts_disagree(plain_text, html_text):
+        defects.append("parts-disagree")
     chosen = html_text if page and not (alternatives and _marks_lost(html_text, plain_text)) else plain_text
     if not any(not line.blank for line, _ in chosen) and any(part.body.strip() for part in parts):
         defects.append("empty-text")
@@ -147,6 +151,14 @@ def _voiced(lines: list[MarkedLine], context: Context) -> Texts:
     )
     mark_signatures(lines, voices, context.sender)
     return list(zip(lines, voices, strict=True))
+
+
+def _compared(text: list[MarkedLine], page: list[MarkedLine], shown: Texts, *, alternatives: bool) -> bool:
+    """Whether the text part must be looked at beside the HTML: where its words or its quote marks are others."""
+    if not alternatives:
+        return False
+    marked = any(line.depth for line in text) and not any(voice is Voice.QUOTE for _, voice in shown)
+    return marked or not same_words(text, page)
 
 
 def _marks_lost(page: Texts, plain: Texts) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from hwb_mailbot.reading.lines import MarkedLine
 from hwb_mailbot.reading.vocabulary import vocabulary
@@ -25,6 +25,7 @@ _AMBIGUOUS = frozenset(("o", "i", "a", "da", "de", "an", "do", "at", "re", "per"
 _MOST_LETTERS = 420
 
 
+@lru_cache(maxsize=512)
 def folded(text: str) -> str:
     """Lower case with straight apostrophes and single blanks, as the vocabulary is written."""
     return " ".join(text.casefold().replace("’", "'").replace("‘", "'").replace("`", "'").split())
@@ -76,7 +77,7 @@ def separator(lines: list[MarkedLine], start: int) -> Boundary | None:
     text = folded(lines[start].text)
     if len(text) > 160:
         return None
-    if any(phrase in text for phrase in _phrases("separators", "reply_above")):
+    if any(map(text.__contains__, _phrases("separators", "reply_above"))):
         return Boundary(start + 1)
     inner = text.strip(_DASHES + ":")
     dashed = len(text.lstrip(_DASHES)) <= len(text) - 2

@@ -19,6 +19,7 @@ _LINKS = re.compile(
 _STAND_IN = re.compile(r"\bhtml\b|browser|(?:mail|email) (?:program|client|reader)|porwr|rhaglen e-?bost")
 _NEGATIONS = frozenset("no not don't doesn't didn't cannot can't won't na nac nid ni ddim dim".split())
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_DIGIT = re.compile(r"\d")
 _MEANING = frozenset(
     (
         "approve approved reject rejected proceed cancel cancelled authorise authorised decline declined refuse agree "
@@ -29,6 +30,15 @@ _MEANING = frozenset(
 )
 
 Texts = list[tuple[MarkedLine, Voice]]
+
+
+def same_words(plain: list[MarkedLine], html: list[MarkedLine]) -> bool:
+    """Whether the two parts hold the same words in the same order, links aside: then they cannot disagree."""
+    return _all_words(plain) == _all_words(html)
+
+
+def _all_words(lines: list[MarkedLine]) -> list[str]:
+    return _WORDS.findall(_LINKS.sub(" ", "\n".join([line.text for line in lines]).casefold().replace("’", "'")))
 
 
 def parts_disagree(plain: Texts, html: Texts) -> bool:
@@ -80,7 +90,7 @@ def _meaning(texts: Texts) -> tuple[Counter[str], Counter[str]]:
         words = [
             word
             for word in _WORDS.findall(_LINKS.sub(" ", folded(line.text)))
-            if word in _MEANING or (len(word) > 2 and any(letter.isdigit() for letter in word))
+            if word in _MEANING or (len(word) > 2 and not word.isalpha() and _DIGIT.search(word))
         ]
         whole.update(words)
         if voice is Voice.OWN:

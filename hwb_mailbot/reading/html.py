@@ -26,6 +26,8 @@ _BLOCKS = frozenset(
     "html legend li main nav ol p pre section table tbody tfoot thead tr td th caption ul blockquote".split()
 )
 _SPACED = frozenset("p h1 h2 h3 h4 h5 h6 pre ul ol dl table blockquote".split())
+_CHANGING = frozenset("a blockquote listing noscript pre tr xmp".split())
+"""Elements that change what holds for their words though they bear no attribute."""
 _MOST_ELEMENTS = 40_000
 """Elements of one part that are read; what comes after them is cut off, which the line count then reports."""
 _DEEPEST = 1_000
@@ -214,6 +216,8 @@ def _entered(
     element: etree._Element, tag: str, outer: _State, hidden_names: frozenset[str], marks: _Marks, page: _Page
 ) -> _State:
     """The state inside ``element``."""
+    if not element.attrib and tag not in _CHANGING:
+        return outer
     own: Look = look(element.get("style") or "")
     classes = (element.get("class") or "").lower().split()[:40]
     name = (element.get("id") or "").lower()

@@ -160,7 +160,7 @@ def _opens(subject: str, key: str) -> bool:
 
 
 def _any(text: str, phrases: list[str]) -> bool:
-    return any(phrase in text for phrase in phrases)
+    return any(map(text.__contains__, phrases))
 
 
 def _local_part(sender: str) -> str:

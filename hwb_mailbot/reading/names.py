@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from hwb_mailbot.reading.dates import month_names
 from hwb_mailbot.reading.text import fold, tidy
@@ -101,10 +101,19 @@ def _is_school(words: list[re.Match[str]]) -> bool:
 
 def find_names(text: str) -> list[NameFound]:
     """Runs of capitalised words in ``text`` that can name a person, a school or a place, in order."""
+    return list(_names_in(text))
+
+
+@lru_cache(maxsize=256)
+def _names_in(text: str) -> tuple[NameFound, ...]:
     found: list[NameFound] = []
     words = list(_WORD.finditer(text))
     index = 0
     while index < len(words):
+        initial = words[index].group()[0]
+        if not initial.isupper() and initial not in "yY":  # of all words in small letters, "ysgol" alone begins a name
+            index += 1
+            continue
         run = _run(text, words, index)
         if run is None:
             index += 1
@@ -124,7 +133,7 @@ def find_names(text: str) -> list[NameFound]:
             raw = _without_far_place(raw)
             end = chosen[0].start() + len(raw)
         found.append(NameFound(tidy(raw), kind, chosen[0].start(), end, generic))
-    return found
+    return tuple(found)
 
 
 def _starts(word: str, following: str) -> bool:

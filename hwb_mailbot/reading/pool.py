@@ -112,7 +112,7 @@ def _prepare(own_lines: frozenset[str], parent: int, memory: int) -> None:
     try:
         from hwb_mailbot.reading.reader import read
 
-        read(b"Subject: x\r\n\r\nx\r\n", own_lines)
+        read(b"Subject: x\r\n\r\nI moved to another school.\r\n", own_lines)
     except Exception as error:
         _unfit = f"the child could not be prepared: {type(error).__name__}: {error}"
 

@@ -16,6 +16,7 @@ from hwb_mailbot.reading.material import Voice
 from hwb_mailbot.reading.own_letters import OwnLetters, mark_ours
 from hwb_mailbot.reading.vocabulary import vocabulary
 
+_NO_WORD = re.compile(r"(?:[^\w']|_)+")
 _NAMED_ANSWER = re.compile(r"\[([^\]\d@]{3,60})\][\s:]{0,4}(\S.*)", re.DOTALL)
 
 
@@ -182,7 +183,7 @@ def _is_of_form(text: str) -> bool:
 
 def _plain(text: str) -> str:
     text = re.sub(r"(?<=\w)(?='[rinu]\b)", " ", text)  # ``llenwi'r`` is ``llenwi`` and an article
-    return " ".join("".join(letter if letter.isalnum() or letter == "'" else " " for letter in text).split())
+    return " ".join(_NO_WORD.split(text)).strip()
 
 
 def _follows_label(lines: list[MarkedLine], index: int) -> bool:

@@ -87,7 +87,7 @@ def _mark_added(lines: list[MarkedLine], voices: list[Voice], start: int, end: i
     paragraphs = _paragraphs(lines, start, end)
     for first, last in paragraphs[:3] if start == 0 else []:
         text = folded(" ".join(line.text for line in lines[first:last])[:2000])
-        if any(phrase in text for phrase in _list("banners", "phrases")):
+        if any(map(text.__contains__, _list("banners", "phrases"))):
             _fill(voices, first, last, Voice.DISCLAIMER)
     for first, last in paragraphs:
         for index in range(first, last):

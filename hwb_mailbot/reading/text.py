@@ -30,13 +30,23 @@ def _fold_character(character: str) -> str:
 
 def normal(text: str) -> str:
     """The text composed (NFC), without characters that show nothing (zero width, soft hyphen, direction marks)."""
-    text = unicodedata.normalize("NFC", text)
-    return "".join(c for c in text if c not in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+    return text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def fold(text: str) -> str:
     """``text`` lower-cased without accents, of the same length."""
-    return "".join(map(_fold_character, text))
+    lowered = text.lower()
+    if not text.isascii():
+        if len(lowered) != len(text):
+            return "".join(map(_fold_character, text))
+        lowered = _BEYOND_ASCII.sub(lambda found: _fold_character(found[0]), lowered)
+    return lowered.replace("`", "'")
 
 
 _ABBREVIATIONS = frozenset(

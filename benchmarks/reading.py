@@ -1,0 +1,146 @@
+"""What reading a mail costs: in process beside the standard library's parser, a child's start, the pool's share.
+
+    python -m benchmarks.reading [--rounds N] [--profile] [FOLDER]
+
+``FOLDER`` holds labelled mails (``*.eml``, in folders too); without one the shared corpus, or the suite's own mails.
+All figures are of this run on this machine: CPU milliseconds of the median mail, each mail's best of the rounds, for
+``read`` and for ``email`` with ``policy.default`` (parsing and walking the same bytes, nothing more); the wall clock
+from a child's start to its first answer; and what the pool adds to a mail when its children are kept busy. Exit status
+1 where a bound is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import cProfile
+import email
+import email.policy
+import os
+import pstats
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from hwb_mailbot.letters.own_lines import collect
+from hwb_mailbot.letters.rendering import MARKER, templates_folder
+from hwb_mailbot.reading.pool import Readers
+from hwb_mailbot.reading.reader import read
+
+MOST_MILLISECONDS = 1.5
+MOST_START_SECONDS = 0.3
+MOST_POOL_MILLISECONDS = 0.5
+_ROOT = Path(__file__).parents[1]
+
+
+def mails(folder: Path | None) -> list[Path]:
+    """The mails to measure with."""
+    shared = _ROOT.parent / "shared" / "corpus"
+    chosen = folder or (shared if shared.is_dir() else _ROOT / "tests" / "reading" / "mails")
+    return sorted(chosen.rglob("*.eml"))
+
+
+def in_process(octets: list[bytes], rounds: int, task: Callable[[bytes], object]) -> list[float]:
+    """CPU milliseconds a mail, the best of ``rounds``."""
+    best = [float("inf")] * len(octets)
+    for _ in range(rounds):
+        for index, raw in enumerate(octets):
+            began = time.process_time_ns()
+            task(raw)
+            best[index] = min(best[index], (time.process_time_ns() - began) / 1e6)
+    return best
+
+
+def parse(raw: bytes) -> int:
+    """The standard library's modern parser, and a walk over what it made."""
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    return sum(len(part.get("content-type", "")) for part in message.walk()) + len(str(message["subject"]))
+
+
+async def start_of_a_child(own_lines: frozenset[str], path: Path) -> float:
+    """Seconds from making a pool of one to its first reading; the best of five."""
+    best = float("inf")
+    for _ in range(5):
+        began = time.perf_counter()
+        readers = Readers(1, 30.0, own_lines)
+        await readers.read(path, null_sender=False)
+        best = min(best, time.perf_counter() - began)
+        readers.close()
+    return best
+
+
+async def added_by_the_pool(own_lines: frozenset[str], paths: list[Path], rounds: int) -> float:
+    """Wall-clock milliseconds that one child, kept busy, takes for a mail beyond what reading it in process takes."""
+    readers = Readers(1, 30.0, own_lines)
+    for _ in range(3):  # the vocabularies are compiled, the mails are in the cache
+        await asyncio.gather(*(readers.read(path, null_sender=False) for path in paths))
+    pooled = alone = float("inf")
+    for _ in range(rounds):
+        began = time.perf_counter()
+        await asyncio.gather(*(readers.read(path, null_sender=False) for path in paths))
+        pooled = min(pooled, time.perf_counter() - began)
+        began = time.perf_counter()
+        for path in paths:
+            read(path.read_bytes(), own_lines)
+        alone = min(alone, time.perf_counter() - began)
+    readers.close()
+    return (pooled - alone) / len(paths) * 1e3
+
+
+def profile(octets: list[bytes], own_lines: frozenset[str]) -> None:
+    """Where the time goes, by function."""
+    profiler = cProfile.Profile()
+    profiler.enable()
+    for raw in octets:
+        read(raw, own_lines)
+    profiler.disable()
+    pstats.Stats(profiler, stream=sys.stdout).sort_stats("tottime").print_stats(40)
+
+
+def main() -> int:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("folder", nargs="?", type=Path)
+    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--profile", action="store_true", help="show where the time goes instead")
+    chosen = arguments.parse_args()
+    paths = mails(chosen.folder)
+    octets = [path.read_bytes() for path in paths]
+    own_lines = collect(templates_folder(), MARKER)
+    for raw in octets:
+        read(raw, own_lines)
+    if chosen.profile:
+        profile(octets, own_lines)
+        return 0
+    ours = in_process(octets, chosen.rounds, lambda raw: read(raw, own_lines))
+    theirs = in_process(octets, chosen.rounds, parse)
+    start = asyncio.run(start_of_a_child(own_lines, paths[0]))
+    pool = asyncio.run(added_by_the_pool(own_lines, paths, chosen.rounds))
+    table = Table(title=f"{len(paths)} mails, {sum(map(len, octets)) / len(octets) / 1024:.1f} KB on average")
+    for column in ("", "median", "90 %", "most", "bound"):
+        table.add_column(column, justify="right" if column else "left")
+    for name, times, bound in (
+        ("read, CPU ms a mail", ours, f"{MOST_MILLISECONDS}"),
+        ("email policy.default, parse alone", theirs, ""),
+    ):
+        ordered = sorted(times)
+        table.add_row(
+            name, f"{statistics.median(ordered):.2f}", f"{ordered[len(ordered) * 9 // 10]:.2f}",
+            f"{ordered[-1]:.2f}", bound,
+        )  # fmt: skip
+    table.add_row("start of a child, s", f"{start:.2f}", "", "", f"{MOST_START_SECONDS}")
+    table.add_row("added by the pool, ms a mail", f"{pool:.2f}", "", "", f"{MOST_POOL_MILLISECONDS}")
+    Console(width=100 if not os.isatty(1) else None).print(table)
+    kept = (
+        statistics.median(ours) <= MOST_MILLISECONDS and start <= MOST_START_SECONDS and pool <= MOST_POOL_MILLISECONDS
+    )
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test lint serve letters weights bench mutants adversary clean
+.PHONY: demo test lint serve letters words weights bench mutants adversary clean
 
 demo: $(VENV)/ready
 	$(BIN)/hwb-mailbot demo
@@ -30,8 +30,13 @@ letters: $(VENV)/ready
 weights: $(VENV)/ready-for-tests
 	$(BIN)/python -m tests.reading.training
 
+# The page of labels and words that the reader knows, anew after a change to hwb_mailbot/reading/vocabulary.
+words: $(VENV)/ready
+	$(BIN)/hwb-mailbot words > docs/words.md
+
 bench: $(VENV)/ready-for-tests
 	$(BIN)/python -m benchmarks.accept
+	-$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.end_to_end
 
 # How many small changes of the rules the tests notice (docs/mutants.md): `make mutants`, `make mutants ROOM=trust`,

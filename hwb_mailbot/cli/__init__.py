@@ -42,6 +42,7 @@ for command in (
     cases.case,
     addresses.address,
     mails.letters,
+    mails.words,
 ):
     commands.add_command(command)
 

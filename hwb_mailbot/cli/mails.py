@@ -1,4 +1,7 @@
-"""``read`` says what mails say, ``mail list`` what lies before the support team, ``letters preview`` our letters."""
+"""``read`` says what mails say, ``mail list`` what lies before the support team.
+
+``letters preview`` shows our letters, ``words`` what the reader knows.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ from hwb_mailbot.letters.own_lines import collect
 from hwb_mailbot.letters.rendering import MARKER, templates_folder
 from hwb_mailbot.reading.as_json import reading_as_json
 from hwb_mailbot.reading.pool import ReaderFailed, Readers
+from hwb_mailbot.reading.words_page import words_page
 
 _DEADLINE_SECONDS = 2.0
 _AT_ONCE = 2
@@ -104,3 +108,9 @@ def letters() -> None:
 def preview(session: Session) -> None:
     """Show every letter in both languages with sample values, as Markdown."""
     click.echo(gallery(Letters(session.settings)), nl=False)
+
+
+@click.command()
+def words() -> None:
+    """Show every label and word that the reader knows, in both languages, as Markdown."""
+    click.echo(words_page(), nl=False)

@@ -52,7 +52,7 @@ def fold(text: str) -> str:
 _ABBREVIATIONS = frozenset(
     "mr mrs ms miss dr st no nos ref tel est ext ysg e.g i.e e.e h.y prof parch rev dept approx ed eds".split()
 )
-_END = re.compile(r"[.!?]+[)\"']*(?=\s)")
+_END = re.compile(r"(?<![.!?])[.!?]++[)\"']*+(?=\s)")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

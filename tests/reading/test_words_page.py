@@ -1,0 +1,59 @@
+"""The page of words shows the vocabularies as they are, and a label added to them works without code."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hwb_mailbot.reading.vocabulary import vocabulary
+from hwb_mailbot.reading.words_page import words_page
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "words.md"
+
+ASK = """
+import sys
+from hwb_mailbot.reading.reader import read
+said = read(b"From: Nia Evans <nia@coedmawr.example>\\r\\nSubject: Hwb\\r\\n\\r\\n" + sys.argv[1].encode() + b"\\r\\n")
+print([f"{name}={field.value}" for request in said.requests for name, field in request.fields.items()])
+"""
+MAIL = "New school: Coed Mawr\r\nNew username: evansn87\r\n{label}: 00417732\r\n"
+
+
+def test_the_documentation_shows_the_words_as_they_are() -> None:
+    assert PAGE.read_text("utf-8") == words_page(), "run: make words"
+
+
+def test_every_label_is_shown_in_both_languages() -> None:
+    page = words_page()
+    for language in ("en", "cy"):
+        for words in vocabulary(language)["labels"].values():
+            plain = [word for word in words if word.replace(" ", "").isalpha()]
+            assert all(f"`{word}`" in page for word in plain)
+    assert "dyddiad gadael / leaving date" in page
+    assert not re.search(r"\(\?[:=!<]|\\", page)
+
+
+@pytest.mark.parametrize(("file", "label"), [("en", "Zebra figure"), ("cy", "Rhif y wiwer")])
+def test_an_added_label_works_without_code(file: str, label: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "hwb_mailbot", tmp_path / "hwb_mailbot", ignore=shutil.ignore_patterns("__pycache__"))
+    words = tmp_path / "hwb_mailbot" / "reading" / "vocabulary" / f"{file}.toml"
+
+    def stated() -> str:
+        environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [sys.executable, "-P", "-c", ASK, MAIL.format(label=label)]
+        return subprocess.run(
+            command, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment, timeout=60
+        ).stdout
+
+    assert "employee_number" not in stated()
+    text = words.read_text("utf-8")
+    place = text.index("employee = [", text.index("[labels]")) + len("employee = [")
+    words.write_text(f'{text[:place]}"{label.lower()}", {text[place:]}', "utf-8")
+    assert "employee_number=00417732" in stated()

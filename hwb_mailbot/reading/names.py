@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 
 from hwb_mailbot.reading.dates import month_names
 from hwb_mailbot.reading.text import fold, tidy
@@ -61,6 +61,9 @@ def _is_generic(folded_word: str) -> bool:
     return bool(_generic_words().fullmatch(folded_word)) or bool(re.fullmatch(r"\d{1,2}\s?-\s?\d{1,2}", folded_word))
 
 
+_SAINTS = ("st", "saint", "santes", "sant")
+
+
 def _is_forename(folded_word: str) -> bool:
     return folded_word.strip(".") in word_set("names", "forenames")
 
@@ -81,12 +84,7 @@ def kind_of(words: list[str]) -> tuple[NameKind, bool]:
         return (NameKind.UNKNOWN if _is_forename(plain[0]) and len(plain) == 2 else NameKind.SCHOOL), False
     if _is_forename(plain[0]) and len(plain) > 1:
         return NameKind.PERSON, False
-    if any(w in ("y", "yr", "r", "of", "the", "on", "upon", "wrth", "ar") for w in plain[1:]) or plain[0] in (
-        "st",
-        "saint",
-        "santes",
-        "sant",
-    ):
+    if any(w in ("y", "yr", "r", "of", "the", "on", "upon", "wrth", "ar") for w in plain[1:]) or plain[0] in _SAINTS:
         return NameKind.SCHOOL, False
     if _topographic().fullmatch(plain[0]) and len(plain[0]) > 6:
         return NameKind.SCHOOL, False
@@ -101,20 +99,12 @@ def _is_school(words: list[re.Match[str]]) -> bool:
 
 def find_names(text: str) -> list[NameFound]:
     """Runs of capitalised words in ``text`` that can name a person, a school or a place, in order."""
-    return list(_names_in(text))
-
-
-@lru_cache(maxsize=256)
-def _names_in(text: str) -> tuple[NameFound, ...]:
     found: list[NameFound] = []
     words = list(_WORD.finditer(text))
     index = 0
     while index < len(words):
-        initial = words[index].group()[0]
-        if not initial.isupper() and initial not in "yY":  # of all words in small letters, "ysgol" alone begins a name
-            index += 1
-            continue
-        run = _run(text, words, index)
+        begins = words[index].group()[0]  # of all words in small letters, "ysgol" alone begins a name
+        run = _run(text, words, index) if begins.isupper() or begins == "y" else None
         if run is None:
             index += 1
             continue
@@ -133,7 +123,7 @@ def _names_in(text: str) -> tuple[NameFound, ...]:
             raw = _without_far_place(raw)
             end = chosen[0].start() + len(raw)
         found.append(NameFound(tidy(raw), kind, chosen[0].start(), end, generic))
-    return tuple(found)
+    return found
 
 
 def _starts(word: str, following: str) -> bool:

@@ -1,7 +1,7 @@
 """All labels and words that the reader knows, as a page for people: ``docs/words.md``.
 
-Made from ``vocabulary/*.toml``, so that whoever knows the language, and no code, can review and extend it. A table
-without an explanation in ``page.toml`` raises ``KeyError``: it is a fault of the program. Pure.
+Made from ``vocabulary/*.toml``, so that whoever knows the language, and no code, can review and extend it. Tables are
+explained in ``page.toml``; one without an explanation is shown by its name. Pure; nothing here fails.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from hwb_mailbot.reading.vocabulary import vocabulary
 
-_SHARED = ("signatures", "machines", "clients", "denials", "explained")
+_SHARED = ("signatures", "machines", "clients", "denials", "topics", "explained")
 """Files whose lists hold the words of all languages together."""
 
 _READABLE = (
@@ -68,7 +68,9 @@ def words_page() -> str:
 
 
 def _heading(section: str) -> str:
-    text = vocabulary("page")["sections"][section]
+    text = vocabulary("page")["sections"].get(section)
+    if text is None:
+        return f"## {section}\n"
     return f"## {section}\n\n{text['cy']}\n\n{text['en']}\n"
 
 
@@ -83,7 +85,10 @@ def _lists(table: dict[str, Any], above: str = "") -> Iterator[tuple[str, Iterab
         if isinstance(value, dict):
             yield from _lists(value, name)
         else:
-            yield name, value.split() if isinstance(value, str) else value
+            yield (
+                name,
+                value.split() if isinstance(value, str) else map(str, value if isinstance(value, list) else [value]),
+            )
 
 
 def _listed(phrases: Iterable[str]) -> str:

@@ -16,6 +16,9 @@ from hwb_mailbot.reading.slips import mended, taken_back_now
 from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.words import pattern
 
+_LONGEST_CLAUSE = 300
+_MOST_ANSWERS = 12
+"""Answering words in one sentence; with more of them it answers nothing."""
 MOST_CHARACTERS = 20_000
 """An answer longer than this is not read; it is unclear."""
 
@@ -160,6 +163,8 @@ def _weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = fro
     plain = _blank("neutral", plain)
     affirmative = list(pattern("answers", yes_key).finditer(plain))
     refusing = list(pattern("answers", no_key).finditer(plain))
+    if len(affirmative) + len(refusing) > _MOST_ANSWERS:
+        return Ballot(doubts=("both-answers",))
     said = _said(sentence, plain, affirmative, refusing, (yes_key, no_key))
     yes, no, unsure_no, weak_yes, weak_no, doubts = said.yes, said.no, said.unsure_no + reports, 0, 0, list(said.doubts)
     first = re.match(r"[\W_]*", plain)
@@ -264,9 +269,10 @@ _CLAUSE = re.compile(r"[,;:()\u2026]|[.!?] |\s-+\s|\b(?:and|so|as|because|since|
 
 def _clause(plain: str, start: int, end: int) -> tuple[int, int]:
     """The span of the clause around ``start`` to ``end``."""
-    begins = max((found.end() for found in _CLAUSE.finditer(plain, 0, start)), default=0)
-    after = _CLAUSE.search(plain, end)
-    return begins, after.start() if after else len(plain)
+    first, last = max(0, start - _LONGEST_CLAUSE), min(len(plain), end + _LONGEST_CLAUSE)
+    begins = max((found.end() for found in _CLAUSE.finditer(plain, first, start)), default=first)
+    after = _CLAUSE.search(plain, end, last)
+    return begins, after.start() if after else last
 
 
 def _refusal_explained(sentence: str, plain: str, start: int, end: int, keys: tuple[str, str]) -> bool:

@@ -18,6 +18,7 @@ from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.schools import lower_case_schools
 from hwb_mailbot.reading.sides import Cue, find_cues
+from hwb_mailbot.reading.signoff import without_signoff
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.values import find_dfes_numbers, find_employee_numbers
 from hwb_mailbot.reading.weighing.surroundings import surroundings
@@ -59,8 +60,9 @@ class OwnWords:
 
 
 def own_words(material: Material, own_side: Side | None) -> OwnWords:
-    """The sender's own words, values filled into a quoted form included."""
-    lines = [line for line in material.lines if line.voice in (Voice.OWN, Voice.QUOTED_FORM)]
+    """The sender's own words without their sign-off, which states nothing; a quoted form's values included."""
+    kept, _ = without_signoff(material.lines)
+    lines = [line for line in kept if line.voice in (Voice.OWN, Voice.QUOTED_FORM)]
     text = "\n".join(line.text for line in lines)[:MOST_CHARACTERS]
     starts = accumulate((len(line.text) + 1 for line in lines), initial=0)
     folded = fold(text)

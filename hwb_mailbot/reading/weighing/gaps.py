@@ -16,6 +16,7 @@ from hwb_mailbot.reading.labels import Concept, read_label
 from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.schools import same_school
 from hwb_mailbot.reading.sides import Mention
+from hwb_mailbot.reading.signoff import without_signoff
 from hwb_mailbot.reading.statements import unsure
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.weighing.candidates import Candidate, OwnWords, candidates, own_words
@@ -82,8 +83,10 @@ def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: M
 
 def about_sender(material: Material) -> str:
     """The signature, name and address of the sender, folded."""
-    signature = "\n".join(line.text for line in material.lines if line.voice is Voice.SIGNATURE)
-    return fold(f"{signature}\n{material.from_name}\n{material.from_address}")
+    _, signed = without_signoff(material.lines)
+    signature = [line for line in material.lines if line.voice is Voice.SIGNATURE]
+    words = "\n".join(line.text for line in (*signature, *signed))
+    return fold(f"{words}\n{material.from_name}\n{material.from_address}")
 
 
 def _spoken_against(one: Candidate, words: OwnWords) -> bool:

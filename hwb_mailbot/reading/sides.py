@@ -169,7 +169,8 @@ _FROM_TO = re.compile(
     r"\s[^.;]{3,60}\s(?:to|i)\s(?:the\s)?$"
 )
 _KEEPS_RECORD = re.compile(
-    r"(?<!\w)(?:i|we|dw i|dwi|rwy\w*|rydw i|rydym)(?:'[a-z]+)?\s(?:yn )?(?:look after|run|manage|maintain|keep|do|gofalu|rhedeg|cadw)"
+    r"(?<!\w)(?:i|we|dw i|dwi|rwy\w*|rydw i|rydym)(?:'[a-z]+)?\s(?:yn )?"
+    r"(?:look after|run|manage|maintain|keep|do|gofalu|rhedeg|cadw)"
 )
 """Who looks after a school's records writes of their own."""
 _RECORD_OF = re.compile(

@@ -16,7 +16,7 @@ from pathlib import Path
 from hwb_mailbot.reading.reader import read
 
 ROOT = Path(__file__).parents[2]
-SLOWEST_SECONDS = 2.0
+SLOWEST_SECONDS = 4.0
 
 _HEAD = b"From: Nia Evans <nia@coedmawr.example>\r\nTo: hwb@support.example\r\nSubject: Re: [HWB-7F3K-2MQD] Hwb\r\n"
 _PLAIN = _HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n"

@@ -33,6 +33,6 @@ def seconds(raw: bytes) -> float:
 @pytest.mark.parametrize("name", SLOW)
 def test_four_times_the_text_takes_no_more_than_about_four_times_as_long(name: str) -> None:
     spent = seconds(SLOW[name])
-    assert spent < 1.5
+    assert spent < 4.0  # a busy machine takes three times as long as a quiet one
     if spent > 0.2:  # below that the ratio is noise
         assert spent < 8 * seconds(SHORT[name])

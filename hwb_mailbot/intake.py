@@ -236,8 +236,8 @@ class Intake:
                 if letter is not None:
                     return LetterFailed(letter.body["reference"], letter.id, letter.body["template"])
         answered = (read_message_id(one, self._settings.mailbot.domain) for one in reading.in_reply_to)
-        tags += tuple(own.token for own in answered if own is not None and own.token)
-        return MailArrived(id, envelope, reading, examined.verdict, tags)
+        threads = tuple(own.token for own in answered if own is not None and own.token)
+        return MailArrived(id, envelope, reading, examined.verdict, tags, threads)
 
     def _wait(self, record: Document) -> None:
         attempts = record.body["attempts"] + 1

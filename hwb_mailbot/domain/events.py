@@ -12,8 +12,9 @@ from hwb_mailbot.domain.mails import Envelope, FieldName, Reading, Verdict
 class MailArrived:
     """A mail that was read and verified. ``mail_id`` is the keyed hash that makes the same mail the same (N2).
 
-    ``tags`` are the ``+tag`` parts of its inbox recipients, and of our own Message-IDs it answers: where tokens and
-    the names of bounced letters come back.
+    ``tags`` are the ``+tag`` parts of its inbox recipients, where tokens and the names of bounced letters come back.
+    ``threads`` are those in our own Message-IDs that it answers: mail programs pass them on with forwards and copies,
+    so they name the case, but prove nothing where the mail fails its own domain's checks.
     """
 
     mail_id: str
@@ -21,6 +22,7 @@ class MailArrived:
     reading: Reading
     verdict: Verdict
     tags: tuple[str, ...] = ()
+    threads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,15 @@ class TestCallBack:
         await mailbot.answer("headteacher-sender-check", "Approve. Thanks, Jac", dmarc="none", plain_inbox=True)
         assert await mailbot.is_merged()
 
+    async def test_a_token_that_only_a_forger_s_thread_brings_back_does_not_act(self, mailbot: Mailbot) -> None:
+        # Message-IDs are passed on: whoever gets the letter forwarded, or a copy of a reply, knows them.
+        await mailbot.consolidate()
+        await mailbot.authorise(dmarc="fail")
+        await mailbot.answer("headteacher-sender-check", "APPROVE", dmarc="fail", plain_inbox=True)
+        assert not await mailbot.is_merged()
+        await mailbot.answer("headteacher-sender-check", "APPROVE", dmarc="fail")
+        assert await mailbot.is_merged()
+
     async def test_without_any_token_an_unauthenticated_answer_does_not_act(self, mailbot: Mailbot) -> None:
         await mailbot.consolidate()
         await mailbot.authorise(dmarc="none")

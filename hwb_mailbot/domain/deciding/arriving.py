@@ -80,7 +80,8 @@ def _is_our_own(address: str, policy: Policy) -> bool:
 
 def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | None, Returned]:
     """The case a mail answers, and the question whose token it brought back."""
-    for text in mail.tags:
+    forged = _evidence(mail) is Evidence.FAIL
+    for text in (*mail.tags, *(() if forged else mail.threads)):
         parts = from_tag(text)
         if parts is None:
             continue
@@ -94,6 +95,11 @@ def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | N
                 good = _still_good(asked, case, now)
                 return case, Returned(asked=asked if good else None, stale=not good, held=asked)
         return case, Returned(stale=True)
+    for text in mail.threads:
+        parts = from_tag(text)
+        case = facts.case(parts[0]) if parts is not None else None
+        if case is not None:
+            return case, Returned()
     return facts.case(mail.reading.reference or ""), Returned()
 
 

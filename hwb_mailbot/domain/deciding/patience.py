@@ -146,7 +146,7 @@ def be_away(file: CaseFile, addresses: tuple[str, ...], back_on: date) -> None:
     known = {one.address: one for one in file.case.absences}
     awaited = {one.address.lower() for one in file.case.awaited}
     fresh = {address.lower() for address in addresses} & awaited
-    if not fresh:
+    if not fresh or not _runs(file):  # a pause before a merge is no wait: silence merges (R9)
         return
     file.change(absences=tuple((known | {one: Absence(one, back_on) for one in sorted(fresh)}).values()), due_at=None)
     schedule(file)

@@ -81,13 +81,13 @@ def _is_our_own(address: str, policy: Policy) -> bool:
 def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | None, Returned]:
     """The case a mail answers, and the question whose token it brought back."""
     forged = _evidence(mail) is Evidence.FAIL
-    for text in (*mail.tags, *(() if forged else mail.threads)):
+    for text, proves in (*((tag, True) for tag in mail.tags), *((thread, not forged) for thread in mail.threads)):
         parts = from_tag(text)
-        if parts is None:
+        case = facts.case(parts[0]) if parts is not None else None
+        if parts is None or case is None:
             continue
-        case = facts.case(parts[0])
-        if case is None:
-            continue
+        if not proves:
+            return case, Returned()
         for asked in case.asked:
             if matches(parts[1], asked.token_hash):
                 if asked.address.lower() != mail.reading.from_address.lower():
@@ -95,11 +95,6 @@ def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | N
                 good = _still_good(asked, case, now)
                 return case, Returned(asked=asked if good else None, stale=not good, held=asked)
         return case, Returned(stale=True)
-    for text in mail.threads:
-        parts = from_tag(text)
-        case = facts.case(parts[0]) if parts is not None else None
-        if case is not None:
-            return case, Returned()
     return facts.case(mail.reading.reference or ""), Returned()
 
 

@@ -71,6 +71,10 @@ class Details:
     perspective: Perspective
     plain_text: str
     """The sender's own words without the sign-off."""
+    own: tuple[Line, ...] = ()
+    """The lines of those words."""
+    signature: str = ""
+    """The signature and the sign-off, which state nothing."""
 
 
 def details_of(material: Material) -> Details:
@@ -121,7 +125,7 @@ def details_of(material: Material) -> Details:
     statements = with_names(statements, passages, subject, perspective.writer, material.from_name)
     own_names = schools_named([*signature.split("\n"), material.from_name])
     drafts = _drafts(statements, lambda mine: with_sides(mine, perspective.writer.own_side, own_names))
-    return Details(tuple(drafts), perspective, plain)
+    return Details(tuple(drafts), perspective, plain, tuple(own), signature)
 
 
 def _hints(stated: Sequence[Statement], names_own_account: bool) -> Perspective:

@@ -57,9 +57,10 @@ def examples(folders: Sequence[Path]) -> dict[Concept, list[Example]]:
     found: dict[Concept, list[Example]] = defaultdict(list)
     for name, raw, label in halves(folders):
         material = divide(raw, own_lines)
-        words = own_words(material, details_of(material).perspective.writer.own_side)
+        details = details_of(material)
+        words = own_words(details)
         kind = MailKind(label["kind"])
-        for candidate in candidates(words, PARTS, kind, about_sender(material), material.sent_on()):
+        for candidate in candidates(words, PARTS, kind, about_sender(details, material), material.sent_on()):
             found[candidate.concept].append(Example(candidate, _part(candidate, label["fields"]), name))
     return found
 

@@ -13,12 +13,11 @@ from itertools import accumulate, islice
 
 from hwb_mailbot.domain.mails import MailKind
 from hwb_mailbot.reading.dates import find_dates
+from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.labels import Concept, Side
-from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.schools import lower_case_schools
 from hwb_mailbot.reading.sides import Cue, find_cues
-from hwb_mailbot.reading.signoff import without_signoff
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.values import find_dfes_numbers, find_employee_numbers
 from hwb_mailbot.reading.weighing.surroundings import surroundings
@@ -59,15 +58,13 @@ class OwnWords:
         return self.wheres[max(line, 0)]
 
 
-def own_words(material: Material, own_side: Side | None) -> OwnWords:
+def own_words(details: Details) -> OwnWords:
     """The sender's own words without their sign-off, which states nothing; a quoted form's values included."""
-    kept, _ = without_signoff(material.lines)
-    lines = [line for line in kept if line.voice in (Voice.OWN, Voice.QUOTED_FORM)]
-    text = "\n".join(line.text for line in lines)[:MOST_CHARACTERS]
-    starts = accumulate((len(line.text) + 1 for line in lines), initial=0)
+    text = details.plain_text[:MOST_CHARACTERS]
+    starts = accumulate((len(line.text) + 1 for line in details.own), initial=0)
     folded = fold(text)
-    wheres = (*(line.where for line in lines), "body")
-    return OwnWords(text, folded, tuple(starts), wheres, tuple(_cues(folded, own_side)))
+    wheres = (*(line.where for line in details.own), "body")
+    return OwnWords(text, folded, tuple(starts), wheres, tuple(_cues(folded, details.perspective.writer.own_side)))
 
 
 def _cues(folded: str, own_side: Side | None) -> Iterator[Cue]:

@@ -13,10 +13,9 @@ from hwb_mailbot.domain.mails import Field, FieldName, MailKind
 from hwb_mailbot.reading.corrections import is_denied
 from hwb_mailbot.reading.fields import Details, Draft
 from hwb_mailbot.reading.labels import Concept, read_label
-from hwb_mailbot.reading.material import Material, Voice
+from hwb_mailbot.reading.material import Material
 from hwb_mailbot.reading.schools import same_school
 from hwb_mailbot.reading.sides import Mention
-from hwb_mailbot.reading.signoff import without_signoff
 from hwb_mailbot.reading.statements import unsure
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.weighing.candidates import Candidate, OwnWords, candidates, own_words
@@ -59,14 +58,14 @@ def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: M
     open_fields -= _NOT_IN[kind]
     if len(details.drafts) != 1 or not open_fields:
         return draft
-    words = own_words(material, details.perspective.writer.own_side)
+    words = own_words(details)
     fields = dict(draft.fields)
     concepts = [concept for concept, parts in PARTS.items() if open_fields & set(parts.values())]
 
     def is_taken(concept: Concept, value: str) -> bool:
         return any(_same(concept, value, name, fields) for name in PARTS[concept].values())
 
-    found = candidates(words, concepts, kind, about_sender(material), material.sent_on(), is_taken)
+    found = candidates(words, concepts, kind, about_sender(details, material), material.sent_on(), is_taken)
     best: dict[FieldName, tuple[float, Candidate]] = {}
     for one in found:
         shares = weights()[one.concept].likelihoods(one.features)
@@ -81,12 +80,9 @@ def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: M
     return Draft(fields, draft.problems)
 
 
-def about_sender(material: Material) -> str:
+def about_sender(details: Details, material: Material) -> str:
     """The signature, name and address of the sender, folded."""
-    _, signed = without_signoff(material.lines)
-    signature = [line for line in material.lines if line.voice is Voice.SIGNATURE]
-    words = "\n".join(line.text for line in (*signature, *signed))
-    return fold(f"{words}\n{material.from_name}\n{material.from_address}")
+    return fold(f"{details.signature}\n{material.from_name}\n{material.from_address}")
 
 
 def _spoken_against(one: Candidate, words: OwnWords) -> bool:

@@ -21,10 +21,12 @@ from typing import Any, Protocol
 from hwb_mailbot import eventlog
 from hwb_mailbot.casework import Casework
 from hwb_mailbot.config import Settings
+from hwb_mailbot.domain.bounces import is_clear
 from hwb_mailbot.domain.documents import to_body
-from hwb_mailbot.domain.events import Event, LetterFailed, MailArrived
+from hwb_mailbot.domain.events import Event, LetterFailed, MailArrived, SentLetter
 from hwb_mailbot.domain.mails import Envelope, Evidence, MailKind, Reading, Verdict
 from hwb_mailbot.domain.message_ids import read_message_id
+from hwb_mailbot.domain.tokens import letter_of_return_tag
 from hwb_mailbot.examining import verdict_of
 from hwb_mailbot.mail_id import mail_id
 from hwb_mailbot.post.spool import Spool
@@ -227,17 +229,21 @@ class Intake:
         return self._now() - envelope.received_at < _VERIFY_FOR
 
     def _event(self, id: str, envelope: Envelope, examined: Examined) -> Event:
-        """A bounce of a letter of ours is that letter's failure; everything else is a mail (RFC 3464, VERP)."""
+        """A clear bounce of a letter of ours is that letter's failure; everything else is a mail (RFC 3464, VERP)."""
         tags = tuple(filter(None, (self._settings.mailbot.tag_of(one) for one in envelope.recipients)))
         reading = examined.reading
-        if reading.kind is MailKind.BOUNCE and reading.bounce == "failed":
-            for tag in tags:
-                letter = self._records.get("letter", tag[2:]) if tag.startswith("b-") else None
-                if letter is not None:
-                    return LetterFailed(letter.body["reference"], letter.id, letter.body["template"])
+        letter = self._letter_returned_to(tags)
+        if letter is not None and is_clear(reading, envelope, letter.body["to"]):
+            return LetterFailed(letter.body["reference"], letter.id, letter.body["template"])
         answered = (read_message_id(one, self._settings.mailbot.domain) for one in reading.in_reply_to)
         threads = tuple(own.token for own in answered if own is not None and own.token)
-        return MailArrived(id, envelope, reading, examined.verdict, tags, threads)
+        sent = SentLetter(letter.id, letter.body["reference"], letter.body["to"]) if letter is not None else None
+        return MailArrived(id, envelope, reading, examined.verdict, tags, threads, sent)
+
+    def _letter_returned_to(self, tags: Iterable[str]) -> Document | None:
+        """The letter whose return path is among the mail's recipients."""
+        ids = (letter_of_return_tag(self._casework.policy.secret, tag) for tag in tags)
+        return next(filter(None, (self._records.get("letter", id) for id in ids if id)), None)
 
     def _wait(self, record: Document) -> None:
         attempts = record.body["attempts"] + 1

@@ -31,6 +31,7 @@ from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.events import Event, LetterFailed
 from hwb_mailbot.domain.letters import LetterOrder, LetterState
 from hwb_mailbot.domain.policy import Policy
+from hwb_mailbot.domain.tokens import return_tag
 from hwb_mailbot.letters import Letters
 from hwb_mailbot.records import Change, Conflict, Document, Records
 
@@ -184,7 +185,7 @@ class Casework:
         return str(letter.body["to"])
 
     def _rendered(self, order: LetterOrder, letter_id: str, now: datetime) -> dict[str, Any]:
-        letter = self._letters.render(in_words(order), letter_id, now)
+        letter = self._letters.render(in_words(order), letter_id, now, return_tag(self.policy.secret, letter_id))
         return due_letter(letter.to, letter.mail_from, order.template, now) | {
             "raw": letter.raw.decode("ascii"),
             "reference": order.reference,

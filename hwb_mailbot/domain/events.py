@@ -9,12 +9,23 @@ from hwb_mailbot.domain.mails import Envelope, FieldName, Reading, Verdict
 
 
 @dataclass(frozen=True, slots=True)
+class SentLetter:
+    """A letter of ours, named by its return path: whoever writes there has seen that letter's envelope."""
+
+    letter_id: str
+    reference: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class MailArrived:
     """A mail that was read and verified. ``mail_id`` is the keyed hash that makes the same mail the same (N2).
 
     ``tags`` are the ``+tag`` parts of its inbox recipients, where tokens and the names of bounced letters come back.
     ``threads`` are those in our own Message-IDs that it answers: mail programs pass them on with forwards and copies,
-    so they name the case, but prove nothing where the mail fails its own domain's checks.
+    so they name the case, but prove nothing where the mail fails its own domain's checks. ``to_return_path_of`` is the
+    letter to whose return path the mail came, as bounces and automatic replies do (RFC 5321 section 4.5.5, RFC 3834
+    section 4).
     """
 
     mail_id: str
@@ -23,6 +34,7 @@ class MailArrived:
     verdict: Verdict
     tags: tuple[str, ...] = ()
     threads: tuple[str, ...] = ()
+    to_return_path_of: SentLetter | None = None
 
 
 @dataclass(frozen=True, slots=True)

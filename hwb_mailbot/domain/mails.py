@@ -187,6 +187,8 @@ class Reading:
     machine: bool = False
     returns_on: date | None = None
     failed_recipients: tuple[str, ...] = ()
+    delivery_report: bool = False
+    """Whether it is in the form made for delivery reports (``multipart/report``, RFC 6522)."""
     enquiry: Enquiry | None = None
 
 

@@ -1,4 +1,5 @@
-"""Case references and call-back tokens: keyed hashes under the store's secret, so a repeat yields the same.
+"""Case references, call-back tokens and return paths: keyed hashes under the store's secret, so that a repeat
+yields the same.
 
 A token is bound to case, person, action and request version; that it is used once and expires is kept
 beside its hash, never the token itself. Letters are Crockford's base 32, which leaves out I, L, O and U.
@@ -18,6 +19,9 @@ _TAG = re.compile(rf"([{_DIGITS}]{{4}})([{_DIGITS}]{{4}})([{_DIGITS}]{{20}})", r
 
 TOKEN_LENGTH = 20
 """Characters of a token: 100 bits."""
+
+_RETURN = "b-"
+_SEAL_LENGTH = 8
 
 
 def reference(secret: bytes, seed: str, counter: int) -> str:
@@ -58,6 +62,18 @@ def from_tag(tag: str) -> tuple[str, str] | None:
     if found is None:
         return None
     return f"HWB-{found.group(1)}-{found.group(2)}".upper(), found.group(3).lower()
+
+
+def return_tag(secret: bytes, letter_id: str) -> str:
+    """The tag of a letter's return path: its id, sealed, for the id itself stands in the letter for all to read."""
+    return f"{_RETURN}{letter_id}{_letters(secret, 'return-path', letter_id, length=_SEAL_LENGTH)}"
+
+
+def letter_of_return_tag(secret: bytes, tag: str) -> str:
+    """The id of the letter whose return path bears ``tag``, in whatever case it came back; empty for any other tag."""
+    letter_id = tag.lower().removeprefix(_RETURN)[:-_SEAL_LENGTH]
+    right = return_tag(secret, letter_id).encode()
+    return letter_id if letter_id and hmac.compare_digest(tag.lower().encode(), right) else ""
 
 
 def _letters(secret: bytes, *parts: str, length: int) -> str:

@@ -75,9 +75,9 @@ class Letters:
         )
         self._pages.globals["brk"] = Markup("<br>")
 
-    def render(self, order: LetterOrder, letter_id: str, written_at: datetime) -> RenderedLetter:
+    def render(self, order: LetterOrder, letter_id: str, written_at: datetime, return_tag: str = "") -> RenderedLetter:
         """The letter as bytes. ``letter_id`` has letters, digits, hyphen and underscore; ``written_at`` is
-        aware.
+        aware. ``return_tag`` is the tag of its return path; without one that is null.
 
         Raises ``LetterFault`` for an unknown template, a missing required value, or a receiver, reference,
         token or letter id that is not a plain one.
@@ -106,7 +106,7 @@ class Letters:
         close = self._close(order.reference)
         text = _text(kind, sections, forms, close)
         html = self._page(kind, sections, forms, close, subject)
-        mail_from = "" if order.unverified else self._address(f"b-{letter_id}")
+        mail_from = "" if order.unverified or not return_tag else self._address(return_tag)
         return RenderedLetter(message_id, mail_from, order.to, compose(heading, text, html, letter_id), subject)
 
     def own_lines(self) -> frozenset[str]:

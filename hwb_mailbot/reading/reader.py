@@ -96,6 +96,7 @@ def interpret(material: Material) -> Reading:
         machine=machine,
         returns_on=_returns_on(material, judgement.kind),
         failed_recipients=material.failed_recipients,
+        delivery_report=material.content_type.startswith("multipart/report"),
         enquiry=enquiry,
     )
 

@@ -102,6 +102,29 @@ async def bounce_says_approve(play: Play) -> None:
 
 
 @attack
+async def forged_bounce(play: Play) -> None:
+    """Who saw one letter to a headteacher says in a bounce of their own that nobody is there."""
+    move, received = await _asked(play)
+    letter_id = received.message_id.partition("@")[0].rpartition(".")[2]
+    own = received.letter.mail_from.partition("@")[0].partition("+")[2]
+    tag = play.chance.choice((f"b-{letter_id}", f"b-{letter_id}{play.chance.getrandbits(32):08x}", own or "b-"))
+    dead = received.to if tag != own else f"deputy@{received.to.partition('@')[2]}"
+    raw = (
+        f"From: Mail Delivery System <MAILER-DAEMON@{received.to.partition('@')[2]}>\r\nTo: {INBOX}\r\n"
+        f"Subject: Undelivered Mail Returned to Sender\r\nDate: {writing.dated(play.program.now)}\r\n"
+        f"Message-ID: <dsn.{play.chance.getrandbits(40):x}@mx.example>\r\nIn-Reply-To: {received.message_id}\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="d"\r\n\r\n'
+        f"--d\r\nContent-Type: text/plain\r\n\r\n<{dead}>: host mx said: 550 5.1.1 User unknown\r\n\r\n"
+        "--d\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+        f"Final-Recipient: rfc822; {dead}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--d--\r\n"
+    )
+    await play.post(Mail(raw.encode(), play.chance.choice(("", "x@mail.example")), (f"hwb+{tag}@support.example",)))
+    if await play.program.command("address list"):
+        play.judge.verdict.faults.append("a forged bounce silenced a headteacher")
+    await _proceed(play, move)
+
+
+@attack
 async def read_receipt_says_approve(play: Play) -> None:
     """A receipt with the word in it."""
     marks = [("Content-Description", "read receipt"), ("X-MS-Exchange-Generated-Message-Source", "Mailbox Rules Agent")]

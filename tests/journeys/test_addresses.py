@@ -104,6 +104,42 @@ async def test_a_bounce_that_names_no_letter_of_ours_marks_nothing(mailbot: Mail
     assert await mailbot.state() == "waiting-consolidation"
 
 
+async def test_who_saw_a_letter_cannot_forge_its_bounce(mailbot: Mailbot) -> None:
+    """The letter's id stands in its Message-ID; its return path cannot be made from it."""
+    await mailbot.authorise()
+    letter = mailbot.letter("headteacher-authorisation-received")
+    letter_id = str(letter.message["Message-ID"]).partition("@")[0].rpartition(".")[2]
+    forged = mails.bounce(letter, mailbot.clock())
+    for tag in (f"b-{letter_id}", f"b-{letter_id}00000000", letter.mail_from.partition("+")[2].partition("@")[0][:-1]):
+        await mailbot.send(mails.Mail(forged.raw + tag.encode(), "", f"hwb+{tag}@support.example"))
+    assert await listed(mailbot) == []
+    assert await mailbot.state() == "waiting-consolidation"
+    assert [row["reasons"] for row in await mailbot.queue()] == [["bounce-unclear"]] * 3
+    await mailbot.consolidate()
+    assert await mailbot.is_merged()
+
+
+@pytest.mark.parametrize(
+    ("change", "mail_from"),
+    [
+        ((FORMER_HEAD.encode(), b"deputy@elsewhere.example"), ""),
+        ((b"multipart/report; report-type=delivery-status", b"multipart/mixed"), "postmaster@mx.bryneithin.example"),
+    ],
+)
+async def test_a_bounce_that_is_not_plainly_about_the_address_marks_nothing(
+    mailbot: Mailbot, change: tuple[bytes, bytes], mail_from: str
+) -> None:
+    """Right return path, but another receiver failed (a letter passed on), or it comes as no bounce does."""
+    await mailbot.authorise()
+    true = mails.bounce(mailbot.letter("headteacher-authorisation-received"), mailbot.clock())
+    await mailbot.send(mails.Mail(true.raw.replace(*change), mail_from, true.recipient))
+    assert await listed(mailbot) == []
+    assert await mailbot.state() == "waiting-consolidation"
+    assert [row["reasons"] for row in await mailbot.queue()] == [["bounce-unclear"]]
+    await bounced(mailbot, "headteacher-authorisation-received")
+    assert await listed(mailbot) == [FORMER_HEAD]
+
+
 async def test_what_anybody_had_today_is_remembered_over_a_restart(mailbot: Mailbot) -> None:
     for _ in range(5):
         await mailbot.consolidate(sender=STRANGER, **UNKNOWN)

@@ -31,8 +31,8 @@ def letters() -> Letters:
     return LETTERS_ROOM
 
 
-def render(order: LetterOrder, letter_id: str = "letter-1") -> RenderedLetter:
-    return LETTERS_ROOM.render(order, letter_id, WRITTEN_AT)
+def render(order: LetterOrder, letter_id: str = "letter-1", return_tag: str = "") -> RenderedLetter:
+    return LETTERS_ROOM.render(order, letter_id, WRITTEN_AT, return_tag)
 
 
 def order(

@@ -40,8 +40,9 @@ def test_a_letter_that_asks_nothing_has_no_reply_to() -> None:
 
 
 def test_the_return_path_names_the_letter_and_is_null_for_an_unverified_sender() -> None:
-    assert render(asked()).mail_from == "hwb+b-letter-1@support.example"
-    assert render(asked(unverified=True)).mail_from == ""
+    assert render(asked(), return_tag="b-letter-1seal").mail_from == "hwb+b-letter-1seal@support.example"
+    assert render(asked(unverified=True), return_tag="b-letter-1seal").mail_from == ""
+    assert render(asked()).mail_from == ""
 
 
 def test_a_letter_says_that_a_machine_wrote_it() -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from hwb_mailbot.domain.addresses import same_address
+from hwb_mailbot.domain.bounces import says_failed
 from hwb_mailbot.domain.cases import Asked, Case, CaseState, Question
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.answers import Returned, decide_answer
@@ -167,15 +168,17 @@ def _noted(
 ) -> Decision:
     """Machines are never answered and decide nothing (N4); an absence that one tells of puts reminders off."""
     reading = mail.reading
+    # Nobody's address is given up on the word of a bounce that is not clear: a person looks at it.
+    end, reason = (MailEnd.SUPPORT, "bounce-unclear") if says_failed(reading) else (MailEnd.DONE, str(reading.kind))
     if case is None:
-        return Decision(reasons=(str(reading.kind),))
+        return Decision(mail_end=end, reasons=(reason,))
     file = CaseFile(case, facts, policy, now)
     file.note("machine", str(reading.kind), mail=mail)
     if case.open and reading.kind is MailKind.AUTO_REPLY and reading.returns_on is not None:
         asked = returned.held or returned.somebody_elses
         away = (reading.from_address, asked.address if asked is not None else "")
         patience.be_away(file, away, reading.returns_on)
-    return Decision((file.case,))
+    return Decision((file.case,), mail_end=end, reasons=(reason,) if end is MailEnd.SUPPORT else ())
 
 
 def _to_support(

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test lint serve letters words weights bench mutants adversary clean
+.PHONY: demo test lint serve letters journeys words weights bench mutants adversary clean
 
 demo: $(VENV)/ready
 	$(BIN)/hwb-mailbot demo
@@ -25,6 +25,10 @@ serve: $(VENV)/ready
 
 letters: $(VENV)/ready
 	$(BIN)/hwb-mailbot letters preview > docs/letters.md
+
+# The table of moves on docs/journeys.md, anew after a change to what is decided.
+journeys: $(VENV)/ready-for-tests
+	$(BIN)/python -m tests.domain.moves.page
 
 # What the reader learns from the labelled mails of the tests, written anew.
 weights: $(VENV)/ready-for-tests

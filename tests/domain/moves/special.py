@@ -1,0 +1,144 @@
+"""Special people and schools, what support does, and questions. Siân moves from Bryn Eithin to Coed Llwyd."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+
+from hwb_mailbot.domain.accounts import AccountKind, AccountRole, AccountStatus, ProvisioningRun, RunOutcome
+from hwb_mailbot.domain.accounts import SchoolStatus as Status
+from hwb_mailbot.domain.events import SupportAction
+from hwb_mailbot.domain.mails import Enquiry, FieldName, MailKind, Topic
+from tests.domain.moves.playing import Script
+from tests.domain.moves.steps import (
+    NAMING_FORMER,
+    STRANGER,
+    authorised,
+    consolidated,
+    requested,
+)
+from tests.domain.world import CONSOLIDATION, MOVER, staff
+
+# Special people and schools.
+
+
+def governor(play: Script) -> None:
+    play.record(username="aprhyss77", kind=AccountKind.GOVERNOR)
+    consolidated(play, event="the new account is a governor's")
+
+
+def learner(play: Script) -> None:
+    play.record(username="aprhyss12", kind=AccountKind.LEARNER)
+    authorised(play, event="the former account is a learner's")
+
+
+def headteacher_moves(play: Script) -> None:
+    play.record(username="aprhyss12", role=AccountRole.HEADTEACHER)
+    authorised(play, event="the mover was the headteacher who authorises")
+
+
+def no_headteacher(play: Script) -> None:
+    play.record(dfes_number="6614011", head_email="")
+    play.record(username="robertsj1", status=AccountStatus.INACTIVE)
+    requested(play, event="the mover asks for a transfer; the former school has no headteacher on record")
+    play.support("support approves by name", SupportAction.APPROVE)
+
+
+def closed_school(play: Script) -> None:
+    play.record(dfes_number="6614011", status=Status.CLOSED)
+    authorised(play, event="the former school has closed; somebody authorises")
+    play.support("support approves by name", SupportAction.APPROVE)
+
+
+def namesake(play: Script) -> None:
+    play.wales.add(staff("aprhyss3", "Sian Ap Rhys", "6724022", staff_code="SR2", start_date=date(2020, 9, 1)))
+    consolidated(play, event="another member of staff of that name is at the new school")
+
+
+def new_surname(play: Script) -> None:
+    play.record(username="aprhyss77", surname="Parry", forename="Siân")
+    authorised(play)
+    first = play.case.reference if play.case else ""
+    consolidated(play, NAMING_FORMER, "the new account bears another surname, and names the former account")
+    play.support("`case link` joins the two", SupportAction.LINK, other_reference=first)
+    play.support("`case release` overrules the difference", SupportAction.RELEASE)
+
+
+# What support does.
+
+
+def support_holds(play: Script) -> None:
+    authorised(play)
+    play.support("`case hold`", SupportAction.HOLD)
+    consolidated(play, event="the mover sends their half meanwhile")
+    play.support("`case release`", SupportAction.RELEASE)
+
+
+def support_rejects(play: Script) -> None:
+    authorised(play)
+    play.support("`case reject`", SupportAction.REJECT)
+
+
+def support_amends(play: Script) -> None:
+    authorised(play)
+    consolidated(play, CONSOLIDATION | {FieldName.STAFF_CODE: "XX"}, "something in the mover's half does not fit")
+    play.support("`case amend` puts it right", SupportAction.AMEND, field=FieldName.STAFF_CODE, value="SAR")
+
+
+def support_notes(play: Script) -> None:
+    authorised(play)
+    play.support("`case note`", SupportAction.NOTE)
+
+
+def support_approves(play: Script) -> None:
+    requested(play)
+    play.support("`case approve`", SupportAction.APPROVE)
+
+
+# Questions.
+
+
+def status_asked(play: Script) -> None:
+    requested(play)
+    play.mail(
+        "the mover asks how their case stands", MOVER, MailKind.ENQUIRY,
+        about=play.case.reference if play.case else None, enquiry=Enquiry(Topic.CASE_STATUS),
+    )  # fmt: skip
+
+
+def faq(play: Script) -> None:
+    ran = ProvisioningRun(datetime(2026, 9, 8, 2, tzinfo=UTC), RunOutcome.SUCCESS)
+    play.record(dfes_number="6724022", run=ran)
+    for topic in Topic:
+        if topic is not Topic.CASE_STATUS:
+            enquiry = Enquiry(topic)
+            play.mail(f"the headteacher asks: {topic}", "head@coedllwyd.example", MailKind.ENQUIRY, enquiry=enquiry)
+
+
+def faq_of_a_stranger(play: Script) -> None:
+    play.mail("a stranger asks", STRANGER, MailKind.ENQUIRY, enquiry=Enquiry(Topic.STAFF_NOT_IN_PORTAL))
+
+
+CHAPTERS: Mapping[str, Sequence[Callable[[Script], None]]] = {
+    "Special people and schools (R12, R14, R15, R24)": (
+        governor,
+        learner,
+        headteacher_moves,
+        no_headteacher,
+        closed_school,
+        namesake,
+        new_surname,
+    ),
+    "What support does": (
+        support_holds,
+        support_rejects,
+        support_amends,
+        support_notes,
+        support_approves,
+    ),
+    "Questions (R21, R22)": (
+        status_asked,
+        faq,
+        faq_of_a_stranger,
+    ),
+}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.domain.moves import halves, second_thoughts, special, waiting
 from tests.domain.moves.playing import Move, Script
 
 PAGE = Path(__file__).parents[3] / "docs" / "journeys.md"

@@ -7,7 +7,7 @@ never by likeness. Where more than one case fits, nothing is joined and the supp
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus
@@ -23,6 +23,19 @@ def pair_of(case: Case, facts: Facts, today: date) -> Pair:
     former = _named(facts, FieldName.FORMER_USERNAME, (case.authorisation, case.consolidation))
     new = _named(facts, FieldName.NEW_USERNAME, (case.consolidation, case.authorisation))
     return Pair(case, facts, today, former, new)
+
+
+def standing_only(pair: Pair) -> Pair:
+    """The pair without halves whose sender is not confirmed: their words weigh nothing and ask nobody anything."""
+    case = pair.case
+    if all(half.stands for half, _ in pair.halves()):
+        return pair
+    standing = replace(
+        case,
+        authorisation=case.authorisation if case.authorisation and case.authorisation.stands else None,
+        consolidation=case.consolidation if case.consolidation and case.consolidation.stands else None,
+    )
+    return pair_of(standing, pair.facts, pair.today)
 
 
 def _named(facts: Facts, name: FieldName, halves: Iterable[Half | None]) -> Account | None:

@@ -111,6 +111,8 @@ PARTICULAR: Mapping[str, Mapping[str, LetterValue]] = {
         "former_school_cy": "Ysgol Gynradd Maes Derw",
         "former_dfes_number": "6602011",
     },
+    "headteacher-refused": {"reasons": _texts("former-school-name-ambiguous", stated="Cwm Hafren")},
+    "mover-refused": {"reasons": _texts("staff-code-differs", stated="NE7")},
     "sender-case-opened": {"pass_on": True},
     "sender-leavers-still-shown": {"causes": _cause("no-leaving-date", "Huw Pugh") + _dated("run-succeeded")},
     "sender-learner-not-in-portal": {

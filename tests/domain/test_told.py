@@ -6,12 +6,24 @@ from dataclasses import replace
 
 import pytest
 
+from hwb_mailbot.domain.accounts import SchoolStatus
 from hwb_mailbot.domain.cases import CaseState
 from hwb_mailbot.domain.deciding import MailEnd
-from hwb_mailbot.domain.events import MergeCarriedOut
+from hwb_mailbot.domain.events import MergeCarriedOut, SupportActed, SupportAction
+from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import Answer, Evidence, FieldName, Language, MailKind
 from hwb_mailbot.domain.tokens import from_tag
-from tests.domain.world import AUTHORISATION, CONSOLIDATION, FORMER_HEAD, MOVER, TRANSFER, World, world
+from tests.domain.world import (
+    AUTHORISATION,
+    CONSOLIDATION,
+    FORMER_HEAD,
+    MOVER,
+    NEW_HEAD,
+    TRANSFER,
+    World,
+    staff,
+    world,
+)
 
 FORMER = {
     "email": "aprhyss12@hwbcymru.example",
@@ -139,3 +151,122 @@ def test_an_unvouched_answer_is_no_answer(wales: World) -> None:
     forged = replace(asked, token="")
     wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, evidence=Evidence.NONE, reply_to=forged)
     assert wales.case.state is CaseState.WAITING_AUTHORISATION
+
+
+class TestRefusedBySupport:
+    """Everybody who wrote or was written to hears it; the team's own words stay with the team."""
+
+    NOTE = "Looks like a prank, see ticket 4711."
+
+    def refuse(self, wales: World) -> list[LetterOrder]:
+        before = len(wales.letters)
+        reference = wales.case.reference
+        wales.decide(SupportActed(reference, SupportAction.REJECT, "Mair", self.NOTE))
+        assert wales.case.state is CaseState.REJECTED
+        told = wales.letters[before:]
+        assert self.NOTE not in str(told)
+        return told
+
+    def test_the_headteacher_who_wrote_and_the_mover_who_was_invited(self, wales: World) -> None:
+        wales.mail(FORMER_HEAD, MailKind.AUTHORISATION, AUTHORISATION, language=Language.WELSH)
+        head, mover = self.refuse(wales)
+        assert (head.template, head.to, head.language) == ("headteacher-refused", FORMER_HEAD, Language.WELSH)
+        assert head.answers == "<1@mail.example>"
+        assert (mover.template, mover.to, mover.language) == ("mover-refused", MOVER, Language.BOTH)
+        assert mover.values["former_username"] == "aprhyss12"
+
+    def test_the_mover_who_wrote_and_the_headteacher_who_was_asked(self, wales: World) -> None:
+        wales.mail(MOVER, MailKind.CONSOLIDATION, CONSOLIDATION | {FieldName.FORMER_USERNAME: "aprhyss12"})
+        told = self.refuse(wales)
+        assert [(one.template, one.to, one.language) for one in told] == [
+            ("mover-refused", MOVER, Language.ENGLISH),
+            ("headteacher-refused", FORMER_HEAD, Language.BOTH),
+        ]
+
+    def test_a_mover_alone(self, wales: World) -> None:
+        wales.mail(MOVER, MailKind.CONSOLIDATION, CONSOLIDATION)
+        assert [(one.template, one.to) for one in self.refuse(wales)] == [("mover-refused", MOVER)]
+
+    def test_what_was_asked_of_them_is_the_reason(self, wales: World) -> None:
+        wales.mail(FORMER_HEAD, MailKind.AUTHORISATION, AUTHORISATION | {FieldName.FORMER_DFES_NUMBER: "6614012"})
+        (head,) = self.refuse(wales)
+        assert head.values["reasons"] == [{"code": "former-dfes-differs", "stated": "6614012"}]
+
+    def test_nobody_is_told_of_a_namesake(self, wales: World) -> None:
+        wales.add(staff("aprhyss3", "Siân ap Rhys", "6614011", staff_code="SR2"))
+        wales.mail(FORMER_HEAD, MailKind.AUTHORISATION, AUTHORISATION)
+        (head,) = self.refuse(wales)
+        assert head.values["reasons"] == []
+
+    def test_whoever_was_called_back_in_vain_is_told_no_details(self, wales: World) -> None:
+        wales.mail(FORMER_HEAD, MailKind.AUTHORISATION, AUTHORISATION, evidence=Evidence.NONE)
+        (head,) = self.refuse(wales)
+        assert (head.to, head.language, head.values, head.unverified) == (FORMER_HEAD, Language.BOTH, {}, True)
+
+    def test_a_stranger_is_not_written_to(self, wales: World) -> None:
+        wales.mail("stranger@mail.example", MailKind.AUTHORISATION, AUTHORISATION)
+        assert [one.to for one in self.refuse(wales)] == [FORMER_HEAD]
+
+    def test_a_colleague_whose_authorisation_was_under_review(self, wales: World) -> None:
+        wales.mail(NEW_HEAD, MailKind.AUTHORISATION, AUTHORISATION)
+        (head,) = self.refuse(wales)
+        assert (head.template, head.to) == ("headteacher-refused", NEW_HEAD)
+        assert head.values == {"reasons": [{"code": "conflict-new-headteacher-authorises", "stated": ""}]}
+
+
+class TestAPersonLooks:
+    """R22: a known sender hears that a person looks at it, once; nobody else hears anything (N3, N4)."""
+
+    def test_a_half_that_may_not_act(self, wales: World) -> None:
+        for _ in range(3):
+            wales.mail(NEW_HEAD, MailKind.AUTHORISATION, AUTHORISATION, language=Language.WELSH)
+        assert wales.case.state is CaseState.REVIEW
+        (told,) = wales.letters
+        assert (told.template, told.to, told.language) == ("sender-with-support", NEW_HEAD, Language.WELSH)
+        assert told.values == {}
+
+    @pytest.mark.parametrize("evidence", [Evidence.NONE, Evidence.FAIL])
+    def test_not_where_nobody_vouches_for_the_sender(self, wales: World, evidence: Evidence) -> None:
+        wales.mail(NEW_HEAD, MailKind.AUTHORISATION, AUTHORISATION, evidence=evidence)
+        assert wales.case.state is CaseState.REVIEW
+        assert wales.letters == []
+
+    def test_not_where_the_sender_is_unknown(self, wales: World) -> None:
+        wales.schools["6614011"] = replace(wales.schools["6614011"], status=SchoolStatus.CLOSED)
+        wales.mail("stranger@mail.example", MailKind.AUTHORISATION, AUTHORISATION)
+        assert wales.case.state is CaseState.REVIEW
+        assert wales.letters == []
+
+    def test_a_headteacher_of_a_school_that_has_closed(self, wales: World) -> None:
+        wales.schools["6614011"] = replace(wales.schools["6614011"], status=SchoolStatus.CLOSED)
+        wales.mail("robertsj1@hwbcymru.example", MailKind.AUTHORISATION, AUTHORISATION)
+        assert [(one.template, one.to) for one in wales.letters] == [
+            ("sender-with-support", "robertsj1@hwbcymru.example")
+        ]
+
+    def test_a_second_authorisation_from_a_known_colleague(self, wales: World) -> None:
+        wales.mail(FORMER_HEAD, MailKind.AUTHORISATION, AUTHORISATION)
+        other = AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: "Bryn Eithin"}
+        wales.mail(NEW_HEAD, MailKind.AUTHORISATION, other, about=wales.case.reference)
+        assert wales.case.state is CaseState.REVIEW
+        assert [one.to for one in wales.letters if one.template == "sender-with-support"] == [FORMER_HEAD, NEW_HEAD]
+
+    def test_a_decision_that_comes_with_somebody_elses_token(self, wales: World) -> None:
+        wales.mail(MOVER, MailKind.TRANSFER_REQUEST, TRANSFER)
+        asked = wales.letter("headteacher-approval-asked")
+        deputy = "moriond3@hwbcymru.example"
+        wales.mail(deputy, MailKind.DECISION, answer=Answer.APPROVE, reply_to=asked)
+        assert wales.case.state is CaseState.REVIEW
+        assert deputy in [one.to for one in wales.letters if one.template == "sender-with-support"]
+
+    def test_what_comes_to_a_case_on_hold(self, wales: World) -> None:
+        wales.mail(FORMER_HEAD, MailKind.AUTHORISATION, AUTHORISATION)
+        wales.decide(SupportActed(wales.case.reference, SupportAction.HOLD, "Mair", "Waiting for the LA."))
+        wales.mail(MOVER, MailKind.CONSOLIDATION, CONSOLIDATION)
+        assert wales.case.state is CaseState.HELD
+        assert (wales.letters[-1].template, wales.letters[-1].to) == ("sender-with-support", MOVER)
+
+    @pytest.mark.parametrize("evidence", list(Evidence))
+    def test_a_mail_that_says_two_things(self, wales: World, evidence: Evidence) -> None:
+        wales.mail(FORMER_HEAD, MailKind.AUTHORISATION, AUTHORISATION, defects=("parts-disagree",), evidence=evidence)
+        assert wales.sent == (["sender-with-support"] if evidence is Evidence.PASS else [])

@@ -24,9 +24,17 @@ async def test_approve_stands_in_for_the_headteacher(mailbot: Mailbot) -> None:
 
 
 async def test_reject_ends_the_case(mailbot: Mailbot) -> None:
-    await mailbot.consolidate()
-    assert (await mailbot.act("reject"))["state"] == "rejected"
-    assert mailbot.letter("mover-rejected").receiver == MOVER
+    await mailbot.authorise("cy")
+    note = "Rang the school: a colleague's prank."
+    assert (await mailbot.act("reject", reason=note))["state"] == "rejected"
+    for template, receiver, words in (
+        ("headteacher-refused", FORMER_HEAD, "Mae Cymorth Hwb wedi edrych ar y cais hwn"),
+        ("mover-refused", MOVER, "Hwb Support has looked at this request"),
+    ):
+        letter = mailbot.letter(template)
+        assert letter.receiver == receiver
+        assert words in letter.flowing
+        assert "prank" not in letter.flowing
     with pytest.raises(CommandRefused, match="HWB-"):
         await mailbot.act("approve")
 

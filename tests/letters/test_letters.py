@@ -117,7 +117,7 @@ def test_whoever_moves_is_warned_of_the_loss_in_every_letter_before_the_merge(te
 
 def test_every_letter_to_a_mover_is_known_as_before_or_after_the_merge() -> None:
     movers = {name for name in TEMPLATES if name.startswith("mover-")}
-    ended = {"mover-merged", "mover-rejected", "mover-withdrawn", "mover-expired", "mover-undone"}
+    ended = {"mover-merged", "mover-rejected", "mover-refused", "mover-withdrawn", "mover-expired", "mover-undone"}
     assert movers - ended == set(BEFORE_THE_MERGE)
 
 

@@ -24,6 +24,7 @@ from hwb_mailbot.domain.deciding import patience, telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.ends import close, end
+from hwb_mailbot.domain.deciding.receivers import reachable
 from hwb_mailbot.domain.deciding.values import details
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
@@ -146,7 +147,7 @@ def _too_late(file: CaseFile, sender: Sender, returned: Returned, headteacher: b
     file.note("mailbot", "nothing-changed", (str(case.state),), mail)
     # Even a used token shows that its receiver writes, or at least that the letter goes to where we wrote before.
     entitled = returned.held is not None or (headteacher is not None and sender.vouched)
-    to = telling.reachable(file, sender.address)
+    to = reachable(file, sender.address)
     often = file.facts.letters_lately(to.lower(), "sender-nothing-changed") >= file.policy.same_letters_a_day
     if entitled and case.state is not CaseState.MERGING and not often:
         ended = [one.at for one in case.history if one.event == case.state] or [case.opened_at]

@@ -18,6 +18,9 @@ from hwb_mailbot.domain.deciding.answers import Returned, decide_answer
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.decision import Decision, MailEnd
 from hwb_mailbot.domain.deciding.enquiring import faq_answer, status_told, template_of
+from hwb_mailbot.domain.deciding.handing_over import TEMPLATE as WITH_SUPPORT
+from hwb_mailbot.domain.deciding.handing_over import handed_over
+from hwb_mailbot.domain.deciding.receivers import on_record
 from hwb_mailbot.domain.deciding.statements import Statement, decide_statement
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts, with_cases
@@ -40,22 +43,24 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
     if reading.machine or not mail.envelope.mail_from or _is_our_own(reading.from_address, policy):
         # RFC 3834 section 2: nobody writes with a null return path, nor from our own address.
         return Decision(mail_end=MailEnd.SUPPORT, reasons=("machine",))
-    if reading.defects:
-        return Decision(mail_end=MailEnd.SUPPORT, reasons=reading.defects)
     sender = Sender(reading.from_address.lower(), _evidence(mail), answered_token=returned.asked is not None)
+    if reading.defects:
+        return _set_before_support(mail, sender, facts, policy, reading.defects)
     if case is not None and returned.somebody_elses is None and not returned.stale:
         told = status_told(mail, case, sender, facts, policy, now)
         if told is not None:
             return Decision((told.case,), tuple(told.letters))
     if case is not None and (_is_answer(mail, returned) or (case.state is CaseState.MERGED and _completes(returned))):
         file = decide_answer(mail, case, sender, returned, facts, policy, now)
+        handed_over(file, mail, sender)
         if returned.stale and case.open:
-            return Decision((file.case,), tuple(file.letters), MailEnd.SUPPORT, ("token-expired",))
+            looks = () if file.letters else _told_a_person_looks(mail, sender, facts, policy)
+            return Decision((file.case,), (*file.letters, *looks), MailEnd.SUPPORT, ("token-expired",))
         return Decision((file.case,), tuple(file.letters))
     if reading.kind in _HALVES and reading.answer is not None:
-        return Decision(mail_end=MailEnd.SUPPORT, reasons=("statement-denied",))
+        return _set_before_support(mail, sender, facts, policy, ("statement-denied",))
     if len(reading.requests) > policy.people_a_mail:
-        return Decision(mail_end=MailEnd.SUPPORT, reasons=("too-many-people",))
+        return _set_before_support(mail, sender, facts, policy, ("too-many-people",))
     if reading.kind in _HALVES or (reading.requests and _completes(returned)):
         return _statements(mail, case, returned, sender, facts, policy, now)
     return _to_support(mail, case, sender, facts, policy, now)
@@ -205,9 +210,20 @@ def _to_support(
         file = CaseFile(case, facts, policy, now)
         file.note("sender", "enquiry-received", mail=mail)
         cases = (file.case,)
-    on_record = facts.accounts_with_address(sender.address) or facts.schools_with_address(sender.address)
-    letters = _letters("sender-with-support", mail, facts, policy) if sender.vouched and on_record else ()
-    return Decision(cases, letters, MailEnd.SUPPORT, reasons)
+    return Decision(cases, _told_a_person_looks(mail, sender, facts, policy), MailEnd.SUPPORT, reasons)
+
+
+def _set_before_support(
+    mail: MailArrived, sender: Sender, facts: Facts, policy: Policy, reasons: tuple[str, ...]
+) -> Decision:
+    """A mail that nothing is decided on: a person reads it, and a known sender hears so."""
+    return Decision((), _told_a_person_looks(mail, sender, facts, policy), MailEnd.SUPPORT, reasons)
+
+
+def _told_a_person_looks(mail: MailArrived, sender: Sender, facts: Facts, policy: Policy) -> tuple[LetterOrder, ...]:
+    """R22, to whoever writes from an address on record and is vouched for (N3)."""
+    known = sender.vouched and on_record(facts, sender.address)
+    return _letters(WITH_SUPPORT, mail, facts, policy) if known else ()
 
 
 def _letters(

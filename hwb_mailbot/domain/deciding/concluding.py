@@ -9,7 +9,7 @@ from hwb_mailbot.domain.cases import Question
 from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
-from hwb_mailbot.domain.deciding.telling import headteacher_address, language_of, mover_address, reachable
+from hwb_mailbot.domain.deciding.receivers import headteacher_address, language_of, mover_address, reachable
 from hwb_mailbot.domain.deciding.values import details, mover_details, reasons
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import FieldName, Language
@@ -39,7 +39,7 @@ def rejected(file: CaseFile, pair: Pair, tell_headteacher: bool) -> None:
         )
     if tell_headteacher:
         file.tell(
-            "headteacher-rejection-noted", headteacher_address(pair), Language.BOTH, _headteacher_details(file, pair)
+            "headteacher-rejection-noted", headteacher_address(pair), Language.BOTH, headteacher_details(file, pair)
         )
 
 
@@ -53,7 +53,7 @@ def withdrawn(file: CaseFile, pair: Pair) -> None:
         address = headteacher_address(pair) or next(
             (one.address for one in file.case.asked if one.question is Question.APPROVE), ""
         )
-        file.tell("headteacher-withdrawn", address, language_of(pair.authorisation), _headteacher_details(file, pair))
+        file.tell("headteacher-withdrawn", address, language_of(pair.authorisation), headteacher_details(file, pair))
 
 
 def expired(file: CaseFile, pair: Pair) -> None:
@@ -72,7 +72,7 @@ def expired(file: CaseFile, pair: Pair) -> None:
         file.tell("headteacher-expired", reachable(file, half.address), Language.BOTH, {}, unverified=True)
     elif half is not None or Question.APPROVE in asked:
         to = reachable(file, half.address) if half is not None else asked[Question.APPROVE]
-        values = _headteacher_details(file, pair)
+        values = headteacher_details(file, pair)
         file.tell("headteacher-expired", to, language_of(half), {**values, **waited_for})
 
 
@@ -109,7 +109,7 @@ def undone(file: CaseFile, pair: Pair, changed: tuple[tuple[str, str], ...]) -> 
     )
 
 
-def _headteacher_details(file: CaseFile, pair: Pair) -> dict[str, LetterValue]:
+def headteacher_details(file: CaseFile, pair: Pair) -> dict[str, LetterValue]:
     """What the headteacher may be told: both accounts once those were laid out to them, else the name they gave."""
     half = pair.authorisation
     laid_out = half is None or any(field.where == "letter" for field in half.fields.values())

@@ -6,17 +6,16 @@ and the table of order it finds the state, so that the same facts always lead to
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from hwb_mailbot.domain.agreement import compare
 from hwb_mailbot.domain.cases import AccountName, CaseState, Journey, Question
 from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, Pair, findings
-from hwb_mailbot.domain.deciding import concluding, patience, telling
+from hwb_mailbot.domain.deciding import concluding, handing_over, patience, telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.ends import end
 from hwb_mailbot.domain.documents import to_body
-from hwb_mailbot.domain.matching import keys_of, named_former, pair_of, person_of
+from hwb_mailbot.domain.matching import keys_of, named_former, pair_of, person_of, standing_only
 
 _RESTING = frozenset({CaseState.HELD, CaseState.MERGING})
 
@@ -35,12 +34,12 @@ def settle(file: CaseFile) -> None:
         patience.stand(file)
         return
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
-    found = findings(_standing_only(pair))
+    found = findings(standing_only(pair))
     reviews = _reviews(file, found)
     if reviews:
         file.move(CaseState.REVIEW, reviews)
         patience.stand(file)
-        telling.under_review(file, pair)
+        handing_over.under_review(file, pair)
         return
     state, codes = _waits_for(file, pair, found)
     file.move(state, codes)
@@ -76,19 +75,6 @@ def _describe(file: CaseFile, pair: Pair) -> None:
             for one in compare(half, former, new, (pair.former_school, pair.new_school))
         ),
     )
-
-
-def _standing_only(pair: Pair) -> Pair:
-    """The pair without halves whose sender is not confirmed: their words weigh nothing and ask nobody anything."""
-    case = pair.case
-    if all(half.stands for half, _ in pair.halves()):
-        return pair
-    standing = replace(
-        case,
-        authorisation=case.authorisation if case.authorisation and case.authorisation.stands else None,
-        consolidation=case.consolidation if case.consolidation and case.consolidation.stands else None,
-    )
-    return pair_of(standing, pair.facts, pair.today)
 
 
 def _reviews(file: CaseFile, found: tuple[Finding, ...]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.deciding.handing_over import WITH_A_PERSON
 from hwb_mailbot.domain.deciding.values import reasons
 from hwb_mailbot.domain.enquiries import answer
 from hwb_mailbot.domain.events import MailArrived
@@ -23,7 +24,6 @@ from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.senders import Sender
 
 STATUS = f"sender-{Topic.CASE_STATUS}"
-_WITH_A_PERSON = frozenset({CaseState.REVIEW, CaseState.HELD})
 
 
 def template_of(topic: Topic) -> str:
@@ -87,7 +87,7 @@ def _standing(file: CaseFile, address: str) -> dict[str, LetterValue]:
     if not case.open:
         ended = [one.at for one in case.history if one.event == case.state] or [case.updated_at]
         return {"state": str(case.state), "closed_on": file.policy.today(ended[-1]).isoformat()}
-    if case.state in _WITH_A_PERSON:
+    if case.state in WITH_A_PERSON:
         return reasons(["with-support"])
     if case.state is CaseState.MERGING:
         return reasons(["being-merged"])

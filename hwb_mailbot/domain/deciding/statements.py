@@ -24,6 +24,7 @@ from hwb_mailbot.domain.cases import (
 from hwb_mailbot.domain.deciding.already import merged_already, nothing_changed
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
+from hwb_mailbot.domain.deciding.handing_over import handed_over
 from hwb_mailbot.domain.deciding.joining import join
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
@@ -89,6 +90,7 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
     _enter(statement, file, half, entitlement, authorises)
     older = join(file)
     settle(file)
+    handed_over(file, statement.mail, statement.sender)
     return StatementOutcome((file, *older))
 
 
@@ -214,6 +216,7 @@ def _half(statement: Statement, file: CaseFile, authorises: bool) -> tuple[Entit
         mail_id=statement.mail.mail_id,
         message_id=reading.message_id,
         subject=reading.subject,
+        vouched=statement.sender.vouched,
     )
     if authorises:
         entitlement, speaks_for = _authority(statement, half, facts, case)

@@ -15,8 +15,8 @@ from hwb_mailbot.domain.cases import Case, CaseState, Half, Standing
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
-from hwb_mailbot.domain.deciding.ends import end
 from hwb_mailbot.domain.deciding.joining import absorb
+from hwb_mailbot.domain.deciding.refusing import refuse
 from hwb_mailbot.domain.events import SupportActed, SupportAction
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import Field, FieldName, Language
@@ -101,7 +101,7 @@ def _approve(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
 
 
 def _reject(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
-    end(file, CaseState.REJECTED, "rejected-by-support")
+    refuse(file)
     return ()
 
 

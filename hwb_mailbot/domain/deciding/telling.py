@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hwb_mailbot.domain.accounts import Account, AccountStatus
+from hwb_mailbot.domain.accounts import Account
 from hwb_mailbot.domain.cases import Half, Journey, Question
 from hwb_mailbot.domain.checks import Finding, Pair
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.asking import ask
 from hwb_mailbot.domain.deciding.casefile import CaseFile, digest
+from hwb_mailbot.domain.deciding.receivers import (
+    active_address,
+    language_of,
+    letter_address,
+    mover_address,
+)
 from hwb_mailbot.domain.deciding.values import details, mover_details, reasons, school_details, shortcomings, stated
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, TRANSFER_FIELDS, FieldName, Language
@@ -28,43 +34,6 @@ _ADMINISTRATORS_CAN_MEND = {
     "staff-code-not-unique": "new",
     "employee-number-missing": "new",
 }
-
-
-def language_of(half: Half | None) -> Language:
-    """The language the person wrote in; both for one who has not written yet (R23)."""
-    return half.language if half is not None and half.sender == half.address else Language.BOTH
-
-
-def mover_address(pair: Pair) -> str:
-    """Where the staff member is written to before the merge: the active new account, else nowhere (R26)."""
-    return _active_address(pair.new)
-
-
-def _active_address(account: Account | None) -> str:
-    return account.email if account is not None and account.status is AccountStatus.ACTIVE else ""
-
-
-def headteacher_address(pair: Pair) -> str:
-    """Where the former school's headteacher is written to: where they wrote from, else the address on record."""
-    if pair.authorisation is not None and pair.authorisation.address:
-        return pair.authorisation.address
-    if pair.former is None:
-        return ""
-    return next(iter(pair.facts.headteacher_addresses(pair.former.dfes_number)), "")
-
-
-def _letter_address(file: CaseFile, half: Half) -> str:
-    """The half's address on record, unless an account bears it that is no longer active (R26)."""
-    return reachable(file, half.address)
-
-
-def reachable(file: CaseFile, address: str) -> str:
-    """``address``, or after a merge the surviving account's; nothing where its account is no longer active (R26)."""
-    accounts = file.facts.accounts_with_address(address)
-    if not accounts or any(account.status is AccountStatus.ACTIVE for account in accounts):
-        return address
-    survivors = (file.facts.account(account.merged_into or "") for account in accounts)
-    return next((_active_address(survivor) for survivor in survivors if survivor is not None), "")
 
 
 def sender_check(file: CaseFile, half: Half, question: Question, *, again: bool = False) -> bool:
@@ -158,7 +127,7 @@ def _incomplete(
     ask(
         file,
         template,
-        _letter_address(file, half),
+        letter_address(file, half),
         language_of(half),
         values,
         once=once,
@@ -222,7 +191,7 @@ def authorisation_received(file: CaseFile, pair: Pair, *, pass_on: bool = False)
     half = pair.authorisation
     if half is None or not half.stands or any(field.where == "letter" for field in half.fields.values()):
         return
-    template, to, once = "headteacher-authorisation-received", _letter_address(file, half), f"v{half.version}"
+    template, to, once = "headteacher-authorisation-received", letter_address(file, half), f"v{half.version}"
     values = {**details(pair, file.policy), "pass_on": pass_on}
     if pass_on:
         ask(file, template, to, language_of(half), values, once=once, answering=half)
@@ -242,7 +211,7 @@ def consolidation_awaited(file: CaseFile, pair: Pair) -> None:
         ask(
             file,
             "mover-consolidation-invited",
-            _active_address(invited),
+            active_address(invited),
             Language.BOTH,
             {
                 **details(pair, file.policy),
@@ -307,21 +276,6 @@ def proceed_awaited(file: CaseFile, pair: Pair, until: datetime | None) -> None:
         question=Question.PROCEED,
         version=version,
     )
-
-
-def under_review(file: CaseFile, pair: Pair) -> None:
-    """R22: whoever wrote the latest confirmed half is told that a colleague looks at it, once."""
-    halves = [half for half, _ in pair.halves() if half.stands and half.address]
-    if halves:
-        latest = max(halves, key=lambda half: half.at)
-        file.tell(
-            "sender-with-support",
-            _letter_address(file, latest),
-            language_of(latest),
-            {},
-            once=latest.address,
-            answering=latest,
-        )
 
 
 def _day(file: CaseFile, moment: datetime) -> str:

@@ -71,7 +71,7 @@ def shortcomings(found: Iterable[Finding], form: Iterable[FieldName]) -> dict[st
     return {
         "missing": [{"field": one.code.removeprefix("missing-")} for one in found if one.code.startswith("missing-")],
         "differs": [
-            {"code": _TOLD_AS.get(one.code, one.code), "stated": one.stated}
+            {"code": told_as(one.code), "stated": one.stated}
             for one in found
             if not one.code.startswith("missing-")
         ],
@@ -79,9 +79,12 @@ def shortcomings(found: Iterable[Finding], form: Iterable[FieldName]) -> dict[st
     }
 
 
-_TOLD_AS = {"former-account-other-school": "former-account-unknown"}
-"""Codes that would tell a sender that an account exists somewhere else (N3)."""
+def told_as(code: str) -> str:
+    """The code under which a sender is told of ``code``: none says that an account exists somewhere else (N3)."""
+    return _TOLD_AS.get(code, code)
 
+
+_TOLD_AS = {"former-account-other-school": "former-account-unknown"}
 
 def reasons(codes: Iterable[str]) -> dict[str, LetterValue]:
     """Reason codes for a letter to put into words."""

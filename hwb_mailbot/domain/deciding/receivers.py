@@ -1,0 +1,64 @@
+"""Where letters go, and in which language: to addresses on record, never to an inactive account (R23, R24, R26)."""
+
+from __future__ import annotations
+
+from hwb_mailbot.domain.accounts import Account, AccountStatus
+from hwb_mailbot.domain.cases import Half
+from hwb_mailbot.domain.checks import Pair
+from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.mails import Language
+
+
+def language_of(half: Half | None) -> Language:
+    """The language the person wrote in; both for one who has not written yet (R23)."""
+    return half.language if half is not None and half.sender == half.address else Language.BOTH
+
+
+def mover_address(pair: Pair) -> str:
+    """Where the staff member is written to before the merge: the active new account, else nowhere (R26)."""
+    return active_address(pair.new)
+
+
+def active_address(account: Account | None) -> str:
+    """The account's address while it is active, else nothing (R26)."""
+    return account.email if account is not None and account.status is AccountStatus.ACTIVE else ""
+
+
+def headteacher_address(pair: Pair) -> str:
+    """Where the former school's headteacher is written to: where they wrote from, else the address on record."""
+    if pair.authorisation is not None and pair.authorisation.address:
+        return pair.authorisation.address
+    if pair.former is None:
+        return ""
+    return next(iter(pair.facts.headteacher_addresses(pair.former.dfes_number)), "")
+
+
+def letter_address(file: CaseFile, half: Half) -> str:
+    """The half's address on record, unless an account bears it that is no longer active (R26)."""
+    return reachable(file, half.address)
+
+
+def reachable(file: CaseFile, address: str) -> str:
+    """``address``, or after a merge the surviving account's; nothing where its account is no longer active (R26)."""
+    accounts = file.facts.accounts_with_address(address)
+    if not accounts or any(account.status is AccountStatus.ACTIVE for account in accounts):
+        return address
+    survivors = (file.facts.account(account.merged_into or "") for account in accounts)
+    return next((active_address(survivor) for survivor in survivors if survivor is not None), "")
+
+
+def writer_address(file: CaseFile, half: Half) -> str:
+    """Where whoever wrote the half is told of it: where it stands its address, else their own if they are known.
+
+    Known is who writes from an address on record and is vouched for (N3); for anybody else it is empty.
+    """
+    if half.stands:
+        return letter_address(file, half)
+    known = half.vouched and on_record(file.facts, half.sender)
+    return reachable(file, half.sender) if known else ""
+
+
+def on_record(facts: Facts, address: str) -> bool:
+    """Whether an account or a school bears this address."""
+    return bool(facts.accounts_with_address(address) or facts.schools_with_address(address))

@@ -25,6 +25,7 @@ from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.events import DirectoryChanged, SupportActed, SupportAction
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.office import Office
+from hwb_mailbot.web.people import PeopleRefused, Person
 from hwb_mailbot.wording import UnknownCode, text
 
 Rows = list[dict[str, Any]]
@@ -213,6 +214,30 @@ async def address_clear(office: Office, arguments: Mapping[str, Any], progress: 
     return [{"address": arguments["address"].lower(), "since": None}]
 
 
+async def people_list(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``people list``: who may sign in to the pages."""
+    return [_person_row(person) for person in office.people.all()]
+
+
+async def people_change(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``people add|role|reset|disable USERNAME``; a temporary password is given once and kept nowhere."""
+    people, action, username = office.people, arguments["action"], arguments["username"]
+    password = None
+    try:
+        if action == "add":
+            person, password = people.add(username, arguments["name"], arguments["role"])
+        elif action == "reset":
+            person, password = people.reset(username)
+        elif action == "role":
+            person = people.set_role(username, arguments["role"])
+        else:
+            person = people.disable(username)
+    except PeopleRefused as refused:
+        raise CommandRefused(str(refused)) from refused
+    office.audit.add("command line", "", f"people-{action}", person.username, str(person.role))
+    return [_person_row(person) | ({"temporary_password": password} if password else {})]
+
+
 COMMANDS: Mapping[str, Command] = {
     "directory import": directory_import,
     "directory export": directory_export,
@@ -227,6 +252,8 @@ COMMANDS: Mapping[str, Command] = {
     "mail list": mail_list,
     "address list": address_list,
     "address clear": address_clear,
+    "people list": people_list,
+    "people change": people_change,
 }
 
 
@@ -247,6 +274,16 @@ def _named(arguments: Mapping[str, Any]) -> None:
     """Whatever support does is done by name and with a reason (N1)."""
     if not arguments["by"].strip() or not arguments["reason"].strip():
         raise CommandRefused("--by needs your name and --reason a few words: both are kept in the history")
+
+
+def _person_row(person: Person) -> dict[str, Any]:
+    return {
+        "username": person.username,
+        "name": person.name,
+        "role": str(person.role),
+        "state": "disabled" if person.disabled else "enrolled" if person.enrolled else "not enrolled yet",
+        "sessions": len(person.sessions),
+    }
 
 
 def _run_row(run: Provisioned) -> dict[str, Any]:

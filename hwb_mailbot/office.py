@@ -21,6 +21,8 @@ from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.school_days import SchoolDays
 from hwb_mailbot.letters import Letters
 from hwb_mailbot.records.tiny import TinyRecords
+from hwb_mailbot.web.audit import Audit
+from hwb_mailbot.web.people import People
 
 _SECRET_BYTES = 32
 
@@ -47,6 +49,8 @@ class Office:
             self.directory = Directory(self.records)
             self.search = DirectorySearch(self.records, settings.store_directory / "search.sqlite")
             self.letters = Letters(settings)
+            self.people = People(self.records)
+            self.audit = Audit(settings.store_directory / "audit", now)
             self.policy = Policy(
                 secret=_secret(settings.store_directory / "secret"),
                 zone=settings.mailbot.timezone,
@@ -75,6 +79,7 @@ class Office:
     def close(self) -> None:
         """Write everything out and let go of the store."""
         self.search.close()
+        self.audit.close()
         self.records.close()
 
 

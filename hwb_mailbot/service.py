@@ -29,7 +29,8 @@ from hwb_mailbot.post.resolver import Resolver
 from hwb_mailbot.post.spool import Spool
 from hwb_mailbot.reading.pool import Readers
 from hwb_mailbot.timers import Timers
-from hwb_mailbot.web import WebServer
+from hwb_mailbot.web.desk import Desk
+from hwb_mailbot.web.server import WebServer
 
 _READERS = 2
 _READ_DEADLINE_SECONDS = 2.0
@@ -110,13 +111,26 @@ class Service:
         control = ControlSocket(self.office, settings.store_directory)
         await control.start()
         self._stack.push_async_callback(control.stop)
-        web = WebServer(settings)
-        self.web_url = await web.start()
-        self._stack.push_async_callback(web.stop)
+        self.web = WebServer(self._desk())
+        self.web_url = await self.web.start()
+        self._stack.push_async_callback(self.web.stop)
         listener = Listener(settings, self.spool, now=now)
         self.smtp = await listener.start()
         self._stack.push_async_callback(listener.stop)
         eventlog.serving(f"{self.smtp[0]}:{self.smtp[1]}", self.web_url)
+
+    def _desk(self) -> Desk:
+        """What the support team's pages work with."""
+        office = self.office
+        return Desk(
+            settings=self._settings,
+            now=self._now,
+            records=office.records,
+            directory=office.directory,
+            casework=office.casework,
+            people=office.people,
+            audit=office.audit,
+        )
 
     async def _letter_failed(self, reference: str, letter_id: str) -> None:
         """The outbox gave a letter up: its case hears of it (invariant 7)."""

@@ -1,9 +1,9 @@
 """Codes, states and names to short Welsh and English texts, for letters, pages and commands alike (R23).
 
-All texts lie in one catalogue, ``wording.toml`` beside this module, with the two languages of an entry next
-to each other: a translator sees both at once, a missing half fails a test, and there is nothing to compile
-(a gettext pair of ``.po`` and ``.mo`` would keep them in separate files and add a build step; no text here
-needs plural forms).
+All texts lie in one catalogue beside this module, ``wording.toml`` and, for the words of the support team's pages
+alone, ``wording_pages.toml``, with the two languages of an entry next to each other: a translator sees both at once, a
+missing half fails a test, and there is nothing to compile (a gettext pair of ``.po`` and ``.mo`` would keep them in
+separate files and add a build step; no text here needs plural forms).
 
 A text may hold ``[pieces with a {stated}]``. A piece is left out when its value was not given, so every code
 has a whole sentence even where nothing more is known. Values are put in as they are; escaping is the
@@ -34,7 +34,10 @@ class UnknownCode(KeyError):
 
 
 def _load() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    catalogue = tomllib.loads(resources.files("hwb_mailbot").joinpath("wording.toml").read_text("utf-8"))
+    catalogue: dict[str, dict[str, dict[str, str]]] = {}
+    for name in ("wording.toml", "wording_pages.toml"):
+        for group, entries in tomllib.loads(resources.files("hwb_mailbot").joinpath(name).read_text("utf-8")).items():
+            catalogue.setdefault(group, {}).update(entries)
     for group, entries in catalogue.items():
         for name, entry in entries.items():
             if set(entry) != {_WELSH, _ENGLISH}:
@@ -80,6 +83,15 @@ def state_label(state: str, language: Language | str) -> str:
 def event_label(event: str, language: Language | str) -> str:
     """What an entry of a case's history is called. Raises ``UnknownCode``."""
     return label("event", event, language)
+
+
+def phrase(name: str, language: Language | str, **values: str) -> str:
+    """A phrase of the support team's pages, with its ``{values}`` put in. Raises ``UnknownCode``, ``KeyError``."""
+    try:
+        pattern = _CATALOGUE["page"][name][Language(language).value]
+    except KeyError:
+        raise UnknownCode("page", name) from None
+    return _PLACEHOLDER.sub(lambda found: values[found.group(1)], pattern)
 
 
 def _say(group: str, name: str, language: Language | str, values: Mapping[str, str]) -> str:

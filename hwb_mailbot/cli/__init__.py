@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from hwb_mailbot.cli import addresses, cases, demonstration, directory, mails, serving
+from hwb_mailbot.cli import addresses, cases, demonstration, directory, mails, people, serving
 from hwb_mailbot.cli.calling import Session
 
 
@@ -41,6 +41,7 @@ for command in (
     directory.provision,
     cases.case,
     addresses.address,
+    people.people,
     mails.letters,
     mails.words,
 ):

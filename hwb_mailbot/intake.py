@@ -38,6 +38,7 @@ from hwb_mailbot.trust.questions import DnsAnswer, DnsAnswers, DnsQuestion
 _AT_ONCE = 4
 _MOST_ATTEMPTS = 3
 _MOST_ROUNDS_OF_QUESTIONS = 24
+_MOST_ANSWERED = 20
 _RETRY_AFTER = timedelta(minutes=5)
 _LONGEST_RETRY = timedelta(hours=2)
 _VERIFY_FOR = timedelta(hours=48)
@@ -235,10 +236,13 @@ class Intake:
         letter = self._letter_returned_to(tags)
         if letter is not None and is_clear(reading, envelope, letter.body["to"]):
             return LetterFailed(letter.body["reference"], letter.id, letter.body["template"])
-        answered = (read_message_id(one, self._settings.mailbot.domain) for one in reading.in_reply_to)
-        threads = tuple(own.token for own in answered if own is not None and own.token)
-        sent = SentLetter(letter.id, letter.body["reference"], letter.body["to"]) if letter is not None else None
-        return MailArrived(id, envelope, reading, examined.verdict, tags, threads, sent)
+        own_ids = (read_message_id(one, self._settings.mailbot.domain) for one in reading.in_reply_to[:_MOST_ANSWERED])
+        answered = [own for own in own_ids if own is not None]
+        threads = tuple(own.token for own in answered if own.token)
+        found = (self._records.get("letter", own.letter_id) for own in answered)
+        in_thread_of = tuple(_sent(one) for one in found if one is not None)
+        to_return_path_of = _sent(letter) if letter is not None else None
+        return MailArrived(id, envelope, reading, examined.verdict, tags, threads, to_return_path_of, in_thread_of)
 
     def _letter_returned_to(self, tags: Iterable[str]) -> Document | None:
         """The letter whose return path is among the mail's recipients."""
@@ -276,3 +280,7 @@ class Intake:
     def _store(self, record: Document, **changes: Any) -> None:
         body: Mapping[str, Any] = {**record.body, **changes}
         self._records.commit([Change("mail", record.id, record.version, body)])
+
+
+def _sent(letter: Document) -> SentLetter:
+    return SentLetter(letter.id, letter.body["reference"], letter.body["to"])

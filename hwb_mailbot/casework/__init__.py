@@ -131,7 +131,7 @@ class Casework:
             changes = [self._case_change(case, gathering) for case in decision.cases]
             changes += self._letter_changes(decision, gathering, mail, now)
             changes += self._bounced(event)
-            changes += self.receivers.changes(decision.letters, now, self._dead_address(event))
+            changes += self.receivers.changes(decision.letters, now, self._dead_address(event), decision.absences)
             if mail is not None:
                 changes.append(_mail_change(mail, decision))
                 if decision.mail_end is MailEnd.SUPPORT:

@@ -74,6 +74,7 @@ class Gathering:
             "letters-to": lambda address: self._receivers.letters(address, self._now),
             "call-backs-lately": lambda: self._receivers.call_backs(self._now),
             "came-back": self._receivers.came_back,
+            "away": self._receivers.away,
         }
         return answers[lookup[0]](*lookup[1:])
 

@@ -1,4 +1,4 @@
-"""What each address has had from us within a day, and whether letters to it come back (N4, invariant 7).
+"""What each address has had from us within a day, whether letters to it come back, and who is away (N4, invariant 7).
 
 Kept in small documents (kind ``receiver``) that several addresses share by a keyed hash, and committed together with
 the letters: nobody gets more for a restart, and nothing is counted by looking through letters. An address is forgotten
@@ -15,11 +15,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hwb_mailbot.casework.due_letters import letter_id_of
+from hwb_mailbot.domain.absences import Absence
+from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.records import Change, Document, Records
 
 CAME_BACK = "came-back"
 """The key of the documents with addresses that letters came back from."""
+
+AWAY = "away"
+"""Where an absence stands beside what the address has had."""
 
 _DAY = timedelta(days=1)
 _MOST_KEPT = 200
@@ -48,15 +53,25 @@ class Receivers:
         """Whether letters to ``address`` come back."""
         return self._known(address)[CAME_BACK] is not None
 
+    def away(self, address: str) -> Absence | None:
+        """The latest absence that whoever answers at ``address`` has told of, as far as it is still known."""
+        known = self._known(address).get(AWAY)
+        return from_body(Absence, known) if known else None
+
     def all_came_back(self) -> list[tuple[str, str]]:
         """All addresses whose letters come back, each with the time since when (ISO)."""
         documents = self._records.find("receiver", CAME_BACK)
         known = (pair for document in documents for pair in document.body["receivers"].items())
         return sorted((address, one[CAME_BACK]) for address, one in known if one[CAME_BACK])
 
-    def changes(self, letters: Iterable[LetterOrder], now: datetime, came_back: str = "") -> list[Change]:
-        """What to commit together with ``letters``; ``came_back`` is the address that one has come back from."""
+    def changes(
+        self, letters: Iterable[LetterOrder], now: datetime, came_back: str = "", absences: Iterable[Absence] = ()
+    ) -> list[Change]:
+        """What to commit together with ``letters``; ``came_back`` is the address that one has come back from,
+        ``absences`` say who is away."""
         fresh: dict[str, list[list[str]]] = {came_back.lower(): []} if came_back else {}
+        away = {one.address: to_body(one) for one in absences}
+        fresh |= {address: [] for address in away}
         unverified = 0
         for letter in letters:
             fresh.setdefault(letter.to.lower(), []).append([now.isoformat(), letter.template])
@@ -68,6 +83,8 @@ class Receivers:
             one["letters"] = [*(each for each in one["letters"] if _lately(each[0], now)), *added][-_MOST_KEPT:]
             if address == came_back.lower():
                 one[CAME_BACK] = one[CAME_BACK] or now.isoformat()
+            if address in away:
+                one[AWAY] = away[address]
             known[address] = one
         changes = [_change(document, known) for document, known in documents.values()]
         if unverified:
@@ -103,7 +120,8 @@ class Receivers:
         document = self._records.get("receiver", id) or Document("receiver", id, 0, {"receivers": {}})
         kept = {}
         for name, one in document.body["receivers"].items():
-            if one[CAME_BACK] or one["cleared"] or any(_lately(at, now) for at, _ in one["letters"]):
+            away = AWAY in one and now.date() <= from_body(Absence, one[AWAY]).back_on
+            if one[CAME_BACK] or one["cleared"] or away or any(_lately(at, now) for at, _ in one["letters"]):
                 kept[name] = one
         return document, kept
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -120,9 +120,7 @@ class Question(StrEnum):
     COMPLETE_CONSOLIDATION = "complete-consolidation"
 
 
-HEADTEACHER_QUESTIONS = frozenset(
-    {Question.HEADTEACHER_SENT_IT, Question.APPROVE, Question.COMPLETE_AUTHORISATION}
-)
+HEADTEACHER_QUESTIONS = frozenset({Question.HEADTEACHER_SENT_IT, Question.APPROVE, Question.COMPLETE_AUTHORISATION})
 """Questions put to the former school's headteacher; all others are put to the staff member."""
 
 
@@ -163,14 +161,6 @@ class Patience:
     subject: str
     spell: Spell
     escalated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """Whoever answers at ``address`` is back on the day ``back_on``, as an automatic reply said."""
-
-    address: str
-    back_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +213,6 @@ class Case:
     """When the clock has to look at the case next: a reminder, a closing date, the end of a pause, a leaving date."""
     patience: Patience | None = None
     awaited: tuple[Awaited, ...] = ()
-    absences: tuple[Absence, ...] = ()
     closes_at: datetime | None = None
     """When the case closes if nobody does anything; letters name its day. None while no such clock runs."""
     merged_at: datetime | None = None

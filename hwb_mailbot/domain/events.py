@@ -10,7 +10,7 @@ from hwb_mailbot.domain.mails import Envelope, FieldName, Reading, Verdict
 
 @dataclass(frozen=True, slots=True)
 class SentLetter:
-    """A letter of ours, named by its return path: whoever writes there has seen that letter's envelope."""
+    """A letter of ours that a mail brings back."""
 
     letter_id: str
     reference: str
@@ -25,7 +25,7 @@ class MailArrived:
     ``threads`` are those in our own Message-IDs that it answers: mail programs pass them on with forwards and copies,
     so they name the case, but prove nothing where the mail fails its own domain's checks. ``to_return_path_of`` is the
     letter to whose return path the mail came, as bounces and automatic replies do (RFC 5321 section 4.5.5, RFC 3834
-    section 4).
+    section 4); ``in_thread_of`` are those that it answers by their Message-ID, with a token or without.
     """
 
     mail_id: str
@@ -35,6 +35,7 @@ class MailArrived:
     tags: tuple[str, ...] = ()
     threads: tuple[str, ...] = ()
     to_return_path_of: SentLetter | None = None
+    in_thread_of: tuple[SentLetter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hwb_mailbot.domain.absences import Absence
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus, School, SchoolStatus
 from hwb_mailbot.domain.cases import Case
 
@@ -130,6 +131,11 @@ class Facts:
     def came_back(self, address: str) -> bool:
         """Whether letters to ``address`` come back, and nobody of the support team has cleared it."""
         found: bool = self._get("came-back", address.lower())
+        return found
+
+    def away(self, address: str) -> Absence | None:
+        """Until when whoever answers at ``address`` is away, as far as an automatic reply has said."""
+        found: Absence | None = self._get("away", address.lower())
         return found
 
     def headteacher_addresses(self, dfes_number: str) -> tuple[str, ...]:

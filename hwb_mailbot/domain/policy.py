@@ -39,6 +39,8 @@ class Policy:
     """How many letters one case may write within a day (N4)."""
     call_backs_a_day: int = 1000
     """How many letters may go within a day, in all, to people who may never have written to us (N4)."""
+    longest_absence: int = 10
+    """For how many school days an automatic reply puts reminders off at most."""
     asks_before_review: int = 3
     """How often the same thing is asked of one person before support takes over (N4)."""
 

@@ -102,6 +102,29 @@ async def bounce_says_approve(play: Play) -> None:
 
 
 @attack
+async def forged_absence(play: Play) -> None:
+    """An out-of-office in the headteacher's name is to keep them from being reminded."""
+    move, received = await _asked(play)
+    result = play.chance.choice(("none", "fail", "missing"))
+    days = ("3 June 2027", "31 December 2026", "1 July 2027", "31 December 9999")
+    mail = play.written(
+        received.to,
+        (f"Automatic reply: {received.subject}", f"I am away and will be back on {play.chance.choice(days)}.\n"),
+        extra=[("Auto-Submitted", "auto-replied")],
+        mail_from=play.chance.choice(("", received.to)),
+        result=result,
+        truly=False,
+    )
+    await play.post(mail, answer=False)
+    before = sum(letter.to == received.to for letter in play.program.letters)
+    for _ in range(15):
+        await play.pass_days(1)
+    if sum(letter.to == received.to for letter in play.program.letters) == before:
+        play.judge.verdict.faults.append("a forged absence kept a reminder away")
+    await _proceed(play, move)
+
+
+@attack
 async def forged_bounce(play: Play) -> None:
     """Who saw one letter to a headteacher says in a bounce of their own that nobody is there."""
     move, received = await _asked(play)

@@ -431,6 +431,11 @@ class TestAbsence:
         pass_days(wales, 10)
         assert len(days_of(wales, "headteacher-approval-asked")) == 2
 
+    def test_an_absence_that_is_over_says_nothing(self, wales: World) -> None:
+        approval(wales)
+        self.away(wales, date(2026, 9, 1))
+        assert wales.absences == {}
+
     def test_only_the_absent_are_spared(self, wales: World) -> None:
         incomplete_authorisation(wales)
         incomplete_consolidation(wales)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hwb_mailbot.domain.absences import Absence
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountRole, AccountStatus, School
 from hwb_mailbot.domain.cases import Case
 from hwb_mailbot.domain.deciding import Decision, decide
@@ -64,6 +65,7 @@ class World:
     now: datetime = START
     mails: int = 0
     came_back: set[str] = field(default_factory=set)
+    absences: dict[str, Absence] = field(default_factory=dict)
 
     def add(self, *things: Account | School) -> None:
         for thing in things:
@@ -128,6 +130,8 @@ class World:
             return sum(letter.unverified and self.now - at <= day for letter, at in written)
         if kind == "came-back":
             return arguments[0] in self.came_back
+        if kind == "away":
+            return self.absences.get(arguments[0])
         assert kind == "free-reference"
         return reference(SECRET, arguments[0], 0)
 
@@ -142,6 +146,7 @@ class World:
                 break
         for case in decision.cases:
             self.cases[case.reference] = case
+        self.absences |= {one.address: one for one in decision.absences}
         self.letters += decision.letters
         self.written_at += [self.now] * len(decision.letters)
         return decision

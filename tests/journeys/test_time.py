@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -156,24 +157,97 @@ async def test_the_team_hears_of_a_long_wait_once(mailbot: Mailbot) -> None:
     assert (await mailbot.case())["escalated"]
 
 
-async def test_an_out_of_office_reply_puts_reminders_off(mailbot: Mailbot) -> None:
-    await ask_the_head(mailbot)
-    letter = mailbot.letter(ASKED)
-    away = mails.compose(
-        FORMER_HEAD,
+def away(
+    mailbot: Mailbot, letter: Letter, until: str, *, how: str = "return path", dmarc: str | None = None
+) -> mails.Mail:
+    """An out-of-office reply to a letter, as mail systems send it: mostly unsigned, with the null return path.
+
+    ``how`` it comes: to the ``return path``, in the ``thread``, or to the inbox with no more than the letter's
+    ``subject``.
+    """
+    header = {"Auto-Submitted": "auto-replied"}
+    if how == "thread":
+        header["In-Reply-To"] = str(letter.message["Message-ID"])
+    return mails.compose(
+        letter.receiver,
         f"Automatic reply: {letter.subject}",
-        "I am out of the office and will be back on 28 September 2026.\n\nJac Roberts\n",
+        f"I am out of the office and will be back on {until}.\n\nJac Roberts\n",
         mailbot.clock(),
-        dmarc=None,
+        dmarc=dmarc,
         mail_from="",
-        recipient=letter.mail_from,
-        header={"Auto-Submitted": "auto-replied", "In-Reply-To": str(letter.message["Message-ID"])},
+        recipient=letter.mail_from if how == "return path" else mails.INBOX,
+        header=header,
     )
-    await mailbot.send(away)
+
+
+@pytest.mark.parametrize(("how", "dmarc"), [("return path", None), ("thread", "none"), ("subject", "pass")])
+async def test_an_out_of_office_reply_puts_reminders_off(mailbot: Mailbot, how: str, dmarc: str | None) -> None:
+    await ask_the_head(mailbot)
+    await mailbot.send(away(mailbot, mailbot.letter(ASKED), "22 September 2026", how=how, dmarc=dmarc))
     await mailbot.restart()
     await day_by_day(mailbot, 42)
-    assert written_on(mailbot, ASKED) == [date(2026, 9, 10), date(2026, 9, 28), date(2026, 9, 30)]
+    assert written_on(mailbot, ASKED) == [date(2026, 9, 10), date(2026, 9, 22), date(2026, 9, 30)]
     assert await mailbot.state() == "expired"
+
+
+@pytest.mark.parametrize("how", ["subject", "thread"])
+async def test_an_out_of_office_reply_that_anybody_may_have_written_puts_nothing_off(
+    mailbot: Mailbot, how: str
+) -> None:
+    await ask_the_head(mailbot)
+    dmarc = {"subject": "none", "thread": "fail"}[how]
+    await mailbot.send(away(mailbot, mailbot.letter(ASKED), "22 September 2026", how=how, dmarc=dmarc))
+    await day_by_day(mailbot, 25)
+    assert written_on(mailbot, ASKED) == [date(2026, 9, day) for day in (10, 15, 21, 30)]
+
+
+async def test_nobody_is_away_for_longer_than_two_school_weeks(mailbot: Mailbot) -> None:
+    await ask_the_head(mailbot)
+    letter = mailbot.letter(ASKED)
+    await mailbot.send(away(mailbot, letter, "1 July 2027"))
+    await mailbot.pass_time(days=10)
+    await mailbot.send(away(mailbot, letter, "1 August 2027"))
+    await day_by_day(mailbot, 12)
+    assert written_on(mailbot, ASKED) == [date(2026, 9, 10), date(2026, 9, 24), date(2026, 9, 30)]
+
+
+async def test_who_is_away_is_away_for_every_case(mailbot: Mailbot) -> None:
+    await ask_the_head(mailbot)
+    await mailbot.send(mailbot.mail("gwynnt9@hwbcymru.example", mails.transfer_request(username="gwynnt5")))
+    assert len(written_on(mailbot, ASKED)) == 2
+    await mailbot.send(away(mailbot, mailbot.letter(ASKED), "22 September 2026"))
+    await mailbot.restart()
+    await day_by_day(mailbot, 11)
+    assert written_on(mailbot, ASKED) == [date(2026, 9, 10)] * 2
+    await day_by_day(mailbot, 2)
+    assert written_on(mailbot, ASKED) == [date(2026, 9, 10)] * 2 + [date(2026, 9, 22)] * 2
+
+
+async def test_a_letter_without_a_question_may_be_answered_so_too(mailbot: Mailbot) -> None:
+    """A headteacher who is asked to pass a request on gets no token to bring back."""
+    await mailbot.authorise(new_school="Cwm Celyn School")
+    asked = mailbot.letter("headteacher-authorisation-received")
+    assert not asked.reply_to
+    reply = away(mailbot, asked, "22 September 2026")
+    await mailbot.send(replace(reply, raw=reply.raw.replace(b"HWB-", b"Hwb ")))
+    await day_by_day(mailbot, 11)
+    assert len(written_on(mailbot, "headteacher-authorisation-received")) == 1
+    await day_by_day(mailbot, 3)
+    assert len(written_on(mailbot, "headteacher-authorisation-received")) == 2
+
+
+async def test_an_absence_does_not_hold_up_a_merge_after_a_pause(start: StartMailbot) -> None:
+    """Silence merges when the pause ends (R9), whoever is away meanwhile."""
+    mailbot = await start(ini="[workflow]\ngrace = 2d\n")
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    assert await mailbot.state() == "waiting-proceed"
+    due = (await mailbot.case())["due_at"]
+    for letter in [mailbot.letter("mover-merge-paused"), mailbot.letter("headteacher-authorisation-received")]:
+        await mailbot.send(away(mailbot, letter, "22 September 2026", dmarc="pass"))
+    assert (await mailbot.case())["due_at"] == due
+    await mailbot.pass_time(days=2)
+    assert await mailbot.is_merged()
 
 
 async def test_many_due_at_once_are_all_dealt_with_and_one_that_fails_stops_no_other(

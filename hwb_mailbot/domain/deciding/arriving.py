@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from hwb_mailbot.domain.absences import Absence, told
 from hwb_mailbot.domain.addresses import same_address
 from hwb_mailbot.domain.bounces import says_failed
 from hwb_mailbot.domain.cases import Asked, Case, CaseState, Question
@@ -101,7 +102,10 @@ def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | N
                 good = _still_good(asked, case, now)
                 return case, Returned(asked=asked if good else None, stale=not good, held=asked)
         return case, Returned(stale=True)
-    return facts.case(mail.reading.reference or ""), Returned()
+    named = facts.case(mail.reading.reference or "")
+    if named is None and mail.to_return_path_of is not None:
+        named = facts.case(mail.to_return_path_of.reference)
+    return named, Returned()
 
 
 def _still_good(asked: Asked, case: Case, now: datetime) -> bool:
@@ -174,16 +178,43 @@ def _noted(
     """Machines are never answered and decide nothing (N4); an absence that one tells of puts reminders off."""
     reading = mail.reading
     # Nobody's address is given up on the word of a bounce that is not clear: a person looks at it.
+    away = _away(mail, returned, facts, policy, now)
     end, reason = (MailEnd.SUPPORT, "bounce-unclear") if says_failed(reading) else (MailEnd.DONE, str(reading.kind))
     if case is None:
-        return Decision(mail_end=end, reasons=(reason,))
+        return Decision(mail_end=end, reasons=(reason,), absences=away)
     file = CaseFile(case, facts, policy, now)
     file.note("machine", str(reading.kind), mail=mail)
-    if case.open and reading.kind is MailKind.AUTO_REPLY and reading.returns_on is not None:
-        asked = returned.held or returned.somebody_elses
-        away = (reading.from_address, asked.address if asked is not None else "")
-        patience.be_away(file, away, reading.returns_on)
-    return Decision((file.case,), mail_end=end, reasons=(reason,) if end is MailEnd.SUPPORT else ())
+    if case.open:
+        patience.be_away(file, away)
+    return Decision((file.case,), mail_end=end, reasons=(reason,) if end is MailEnd.SUPPORT else (), absences=away)
+
+
+def _away(mail: MailArrived, returned: Returned, facts: Facts, policy: Policy, now: datetime) -> tuple[Absence, ...]:
+    """Who is away by an automatic reply: whoever got the letter that it plainly answers, or its vouched sender.
+
+    It answers a letter that it brings back the token or the return path of, whatever address a mail system writes it
+    from; fields that people pass on (In-Reply-To, References) name no other mailbox than the sender's own.
+    """
+    reading = mail.reading
+    if reading.kind is not MailKind.AUTO_REPLY or reading.returns_on is None:
+        return ()
+    sender, evidence = reading.from_address.lower(), _evidence(mail)
+    people = {returned.held.address.lower()} if returned.held is not None else set()
+    asked = returned.somebody_elses
+    tokens = (parts[1] for parts in map(from_tag, mail.tags) if parts is not None)
+    if asked is not None and any(matches(token, asked.token_hash) for token in tokens):
+        people.add(asked.address.lower())
+    if mail.to_return_path_of is not None:
+        people.add(mail.to_return_path_of.to.lower())
+    threaded = evidence is not Evidence.FAIL and any(one.to.lower() == sender for one in mail.in_thread_of)
+    on_record = facts.accounts_with_address(sender) or facts.schools_with_address(sender)
+    if threaded or (evidence is Evidence.PASS and on_record):
+        people.add(sender)
+    told_of = (
+        told(one, reading.returns_on, policy.today(now), facts.away(one), policy.school_days, policy.longest_absence)
+        for one in sorted(people)
+    )
+    return tuple(one for one in told_of if one is not None)
 
 
 def _to_support(

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from hwb_mailbot.domain.absences import Absence
 from hwb_mailbot.domain.cases import (
     MOVES,
     Asked,
@@ -48,6 +49,8 @@ class CaseFile:
         """The keys of the letters whose answers the case waits for, as far as this decision has found."""
         self.repeated: tuple[str, str] = ("", "")
         """Who said again what stands already, and in which mail: they hear again where it stands (N4: not often)."""
+        self.absences: Mapping[str, Absence] = {}
+        """Who was said to be away by the very mail that is decided on, by address."""
         self.letters: list[LetterOrder] = []
 
     def change(self, **changes: Any) -> None:

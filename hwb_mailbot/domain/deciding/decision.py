@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hwb_mailbot.domain.absences import Absence
 from hwb_mailbot.domain.cases import Case
 from hwb_mailbot.domain.letters import LetterOrder
 
@@ -27,5 +28,7 @@ class Decision:
     letters: tuple[LetterOrder, ...] = ()
     mail_end: MailEnd = MailEnd.DONE
     reasons: tuple[str, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    """Who is away, as an automatic reply said."""
     refused: str = ""
     """Why a support action cannot be done, as a code; empty when it was done."""

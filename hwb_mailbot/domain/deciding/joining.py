@@ -76,7 +76,6 @@ def absorb(file: CaseFile, other: Case) -> CaseFile | None:
         told=tuple(dict.fromkeys((*older.told, *younger.told))),
         asked=(*older.asked, *younger.asked),
         awaited=(*older.awaited, *younger.awaited),
-        absences=tuple(dict.fromkeys((*older.absences, *younger.absences))),
         history=tuple(sorted((*older.history, *younger.history), key=lambda one: one.at)),
         updated_at=file.now,
     )

@@ -8,12 +8,13 @@ is due is found from the case and the calendar alone; ``TimeCame`` merely says t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 
-from hwb_mailbot.domain.cases import Absence, Awaited, CaseState, Journey, Patience, Spell
+from hwb_mailbot.domain.absences import Absence
+from hwb_mailbot.domain.cases import Awaited, CaseState, Journey, Patience, Spell
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 
 REMIND_AT = time(9)
@@ -141,14 +142,13 @@ def stand(file: CaseFile) -> None:
     )
 
 
-def be_away(file: CaseFile, addresses: tuple[str, ...], back_on: date) -> None:
-    """Nobody at these addresses is reminded before the school day on or after ``back_on``."""
-    known = {one.address: one for one in file.case.absences}
+def be_away(file: CaseFile, absences: Iterable[Absence]) -> None:
+    """Nobody who is away is reminded before the school day on or after they are back."""
+    file.absences = {one.address: one for one in absences}
     awaited = {one.address.lower() for one in file.case.awaited}
-    fresh = {address.lower() for address in addresses} & awaited
-    if not fresh or not _runs(file):  # a pause before a merge is no wait: silence merges (R9)
+    if not awaited & set(file.absences) or not _runs(file):  # a pause before a merge is no wait: silence merges (R9)
         return
-    file.change(absences=tuple((known | {one: Absence(one, back_on) for one in sorted(fresh)}).values()), due_at=None)
+    file.change(due_at=None)
     schedule(file)
 
 
@@ -217,12 +217,13 @@ def _plan(file: CaseFile, letter: str) -> tuple[timedelta, ...]:
 def _reminders(file: CaseFile, awaited: Awaited) -> list[datetime]:
     """When each reminder of a letter is due, in order, an absence passed over."""
     calendar = file.policy.school_days
-    back_on = [one.back_on for one in file.case.absences if one.address == awaited.address.lower()]
+    address = awaited.address.lower()
+    away = file.absences.get(address) or file.facts.away(address)
     moments = []
     for span in _plan(file, awaited.letter):
         moment = _moment(file, awaited.spell, span, REMIND_AT)
         if moment is not None:
-            moments.append(max([moment, *(_at(file, calendar.first(day), REMIND_AT) for day in back_on)]))
+            moments.append(max(moment, _at(file, calendar.first(away.back_on), REMIND_AT)) if away else moment)
     return moments
 
 

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test lint serve letters journeys words weights bench mutants adversary clean
+.PHONY: demo test lint serve letters journeys transcripts words weights bench mutants adversary clean
 
 demo: $(VENV)/ready
 	$(BIN)/hwb-mailbot demo
@@ -29,6 +29,10 @@ letters: $(VENV)/ready
 # The table of moves on docs/journeys.md, anew after a change to what is decided.
 journeys: $(VENV)/ready-for-tests
 	$(BIN)/python -m tests.domain.moves.page
+
+# Everything that is decided in many short stories, anew after a change to what is decided.
+transcripts: $(VENV)/ready-for-tests
+	$(BIN)/python -m tests.domain.transcripts
 
 # What the reader learns from the labelled mails of the tests, written anew.
 weights: $(VENV)/ready-for-tests

@@ -13,12 +13,12 @@ from tests.domain.moves.playing import Move, Script
 
 PAGE = Path(__file__).parents[3] / "docs" / "journeys.md"
 BEGIN, END = "<!-- moves: written by `make journeys` -->", "<!-- end of moves -->"
-_CHAPTERS = {**halves.CHAPTERS, **waiting.CHAPTERS, **second_thoughts.CHAPTERS, **special.CHAPTERS}
+CHAPTERS = {**halves.CHAPTERS, **waiting.CHAPTERS, **second_thoughts.CHAPTERS, **special.CHAPTERS}
 
 
 def chapters() -> Iterator[tuple[str, list[Move]]]:
     """The chapters of the table, each with its moves, played anew; what happens alike twice stands once."""
-    for title, scripts in _CHAPTERS.items():
+    for title, scripts in CHAPTERS.items():
         moves: dict[Move, None] = {}
         for play in scripts:
             script = Script()

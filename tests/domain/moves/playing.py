@@ -86,7 +86,7 @@ class Script:
 
     def mail(self, event: str, sender: str, kind: MailKind, *people: Any, **how: Any) -> None:
         """A mail arrives."""
-        self._step(event, lambda: self.wales.mail(sender, kind, *people, **how))
+        self.step(event, lambda: self.wales.mail(sender, kind, *people, **how))
 
     def answer(self, event: str, template: str, answer: Answer, **how: Any) -> None:
         """The receiver of the latest letter of that kind replies."""
@@ -96,41 +96,41 @@ class Script:
 
     def support(self, event: str, action: SupportAction, **how: Any) -> None:
         """Mair of the support team acts."""
-        self._step(event, lambda: self.wales.decide(SupportActed(self._reference, action, "Mair", "rang them", **how)))
+        self.step(event, lambda: self.wales.decide(SupportActed(self._reference, action, "Mair", "rang them", **how)))
 
     def run(self, event: str, **changes: Any) -> None:
         """A provisioning run changes a record, and the case goes on."""
         if changes:
             self.record(**changes)
-        self._step(event, lambda: self.wales.decide(DirectoryChanged(self._reference)))
+        self.step(event, lambda: self.wales.decide(DirectoryChanged(self._reference)))
 
     def merged(self, event: str = "the directory has merged the accounts") -> None:
         """The directory has carried the merge out."""
-        self._step(event, lambda: self.wales.decide(MergeCarriedOut(self._reference)))
+        self.step(event, lambda: self.wales.decide(MergeCarriedOut(self._reference)))
         self.before = (self.wales.accounts["aprhyss12"], self.wales.accounts["aprhyss77"])
         former, new = self.before
         self.wales.add(*merged_accounts(former, new))
 
     def blocked(self, event: str) -> None:
         """The accounts are no longer as they were."""
-        self._step(event, lambda: self.wales.decide(MergeBlocked(self._reference, "former-account-changed")))
+        self.step(event, lambda: self.wales.decide(MergeBlocked(self._reference, "former-account-changed")))
 
     def undone(self, event: str) -> None:
         """Support has undone the merge; both accounts are as they were before."""
         self.wales.add(*self.before)
-        self._step(event, lambda: self.wales.decide(MergeUndone(self._reference, "Mair", "asked for")))
+        self.step(event, lambda: self.wales.decide(MergeUndone(self._reference, "Mair", "asked for")))
 
     def letter_failed(self, event: str) -> None:
         """A letter of the case came back."""
         failed = LetterFailed(self._reference, "letter-1", self.wales.letters[-1].template)
-        self._step(event, lambda: self.wales.decide(failed))
+        self.step(event, lambda: self.wales.decide(failed))
 
     def time_comes(self, event: str) -> None:
         """The case's next due time has come."""
         case = self.wales.cases[self._reference]
         assert case.due_at is not None, f"{event}: nothing is due"
         self.wales.now = case.due_at
-        self._step(event, lambda: self.wales.decide(TimeCame(self._reference)))
+        self.step(event, lambda: self.wales.decide(TimeCame(self._reference)))
 
     def until(self, state: CaseState, event: str) -> None:
         """Let due times come until the case is in ``state``; only the last is a move."""
@@ -146,7 +146,8 @@ class Script:
         assert self.case is not None
         return self.case.reference
 
-    def _step(self, event: str, action: Callable[[], Decision]) -> None:
+    def step(self, event: str, action: Callable[[], Decision]) -> None:
+        """Do it, and write down the move that it was."""
         known, written = self.case, len(self.wales.letters)
         decision = action()
         assert not decision.refused, f"{event}: {decision.refused}"

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 from hwb_mailbot import eventlog
 from hwb_mailbot.casework import Casework
+from hwb_mailbot.casework.forwarding import named_in
 from hwb_mailbot.config import Settings
 from hwb_mailbot.domain.bounces import is_clear
 from hwb_mailbot.domain.documents import to_body
@@ -180,6 +181,7 @@ class Intake:
             "reasons": [],
             "references": [],
             "keys": [],
+            **named_in(raw, self._settings.mailbot.domain),
         }
         return Document("mail", id, 0, body)
 
@@ -273,7 +275,7 @@ class Intake:
 
     def _set_aside(self, record: Document, reason: str) -> None:
         body = {**record.body, "state": "set-aside", "reasons": [reason], "due_at": None, "keys": ["queue"]}
-        forwardings = self._casework.forwardings(record)
+        forwardings = self._casework.forwardings(record, reason)
         self._records.commit([Change("mail", record.id, record.version, body), *forwardings])
         eventlog.mail_set_aside(record.id, reason)
 

@@ -17,6 +17,7 @@ from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 
 from hwb_mailbot import eventlog
+from hwb_mailbot.casework.forwarding import TEMPLATE as FORWARDED
 from hwb_mailbot.config import Settings
 from hwb_mailbot.control import ControlSocket
 from hwb_mailbot.domain.events import LetterFailed
@@ -135,7 +136,7 @@ class Service:
     async def _letter_failed(self, reference: str, letter_id: str) -> None:
         """The outbox gave a letter up: its case hears of it (invariant 7)."""
         letter = self.office.records.get("letter", letter_id)
-        if letter is not None and letter.body["template"] != "forwarded":
+        if letter is not None and letter.body["template"] != FORWARDED:
             await self.office.casework.handle(LetterFailed(reference, letter_id, letter.body["template"]))
 
     def _background(self, work: Coroutine[object, object, None], name: str) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 
 from hwb_mailbot import eventlog
 from hwb_mailbot.casework.due_letters import due_letter, letter_id_of, nobody_is_there
-from hwb_mailbot.casework.forwarding import forwarding
+from hwb_mailbot.casework.forwarding import Forwarder
 from hwb_mailbot.casework.gathering import Gathering
 from hwb_mailbot.casework.letter_values import in_words
 from hwb_mailbot.casework.merging import carry_out, put_back
@@ -63,7 +63,6 @@ class Casework:
 
         ``support`` is the team's address for what the bot cannot deal with, or nothing.
         """
-        self._support = support
         self.records = records
         self.directory = directory
         self.policy = policy
@@ -71,6 +70,7 @@ class Casework:
         self._letters = letters
         self._letters_due = letters_due
         self.receivers = Receivers(records, policy.secret)
+        self._forwarder = Forwarder(records, letters, self.receivers, policy.secret, policy.inbox, support)
         self._serial = asyncio.Lock()
 
     async def handle(self, event: Event, mail: Document | None = None) -> Handled:
@@ -131,11 +131,14 @@ class Casework:
             changes = [self._case_change(case, gathering) for case in decision.cases]
             changes += self._letter_changes(decision, gathering, mail, now)
             changes += self._bounced(event)
-            changes += self.receivers.changes(decision.letters, now, self._dead_address(event), decision.absences)
+            counted = decision.letters
             if mail is not None:
                 changes.append(_mail_change(mail, decision))
                 if decision.mail_end is MailEnd.SUPPORT:
-                    changes += self.forwardings(mail)
+                    forwarded = self._forwarder.order(mail, decision.reasons, _references(decision), now)
+                    changes += [self._forwarder.change(mail, forwarded, now)] if forwarded is not None else []
+                    counted = (*counted, *self._forwarder.counted(mail, forwarded))
+            changes += self.receivers.changes(counted, now, self._dead_address(event), decision.absences)
             try:
                 self.records.commit(changes)
             except Conflict:
@@ -145,12 +148,14 @@ class Casework:
             return decision
         raise AssertionError("unreachable")
 
-    def forwardings(self, mail: Document) -> Sequence[Change]:
-        """The mail's forwarding to the support team, where they have an address and it was not forwarded before."""
-        if not self._support:
+    def forwardings(self, mail: Document, reason: str) -> Sequence[Change]:
+        """The forwarding to the support team of a mail that is set aside, where they have an address and may get it."""
+        now = self.now()
+        order = self._forwarder.order(mail, (reason,), (), now)
+        if order is None:
             return ()
-        change = forwarding(self.policy.secret, mail, self._support, self.now())
-        return (change,) if self.records.get("letter", change.id) is None else ()
+        counted = self._forwarder.counted(mail, order)
+        return (self._forwarder.change(mail, order, now), *self.receivers.changes(counted, now))
 
     def _case_change(self, case: Case, gathering: Gathering) -> Change:
         return Change("case", case.reference, gathering.versions.get(case.reference, 0), to_body(case))
@@ -200,8 +205,12 @@ def _mail_change(mail: Document, decision: Decision) -> Change:
         **mail.body,
         "state": str(decision.mail_end),
         "reasons": list(decision.reasons),
-        "references": [case.reference for case in decision.cases if not case.joined_to],
+        "references": _references(decision),
         "due_at": None,
         "keys": ["queue"] if decision.mail_end == "support" else [],
     }
     return Change("mail", mail.id, mail.version, body)
+
+
+def _references(decision: Decision) -> list[str]:
+    return [case.reference for case in decision.cases if not case.joined_to]

@@ -71,9 +71,7 @@ def compare(
     beside(FieldName.STAFF_CODE, _exact(new.staff_code) if new else None)
     beside(
         FieldName.EMPLOYEE_NUMBER,
-        (lambda stated: (new.employee_number, employee_numbers_agree(stated, new.employee_number)))
-        if new
-        else None,
+        (lambda stated: (new.employee_number, employee_numbers_agree(stated, new.employee_number))) if new else None,
     )
     return tuple(compared)
 

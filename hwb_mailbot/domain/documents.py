@@ -94,9 +94,7 @@ def account_from_body(body: Mapping[str, Any]) -> Account:
             aliases=tuple(body["aliases"]),
         )
     except (KeyError, TypeError) as fault:
-        raise ValueError(
-            f"this is not the body of an account: {fault!s} is missing or not allowed"
-        ) from fault
+        raise ValueError(f"this is not the body of an account: {fault!s} is missing or not allowed") from fault
 
 
 def _date(text: str | None) -> date | None:

@@ -40,7 +40,7 @@ class LetterKind:
     ``asks``: the letter asks for an answer, so it carries "reply above this line". ``forms``: the forms to
     fill in, each with its heading's name in ``wording`` (group ``form``) and its fields; a single form is
     replaced by the value ``form`` where that is given. ``form_when`` names the value without which the form
-    is left out.
+    is left out. ``of_a_mail``: the letter is about somebody's mail, whose subject stands behind its own.
     """
 
     optional: frozenset[str] = frozenset()
@@ -48,6 +48,7 @@ class LetterKind:
     asks: bool = False
     forms: tuple[tuple[str, tuple[FieldName, ...]], ...] = ()
     form_when: str = ""
+    of_a_mail: bool = False
 
     @property
     def takes(self) -> frozenset[str]:
@@ -115,5 +116,9 @@ LETTERS: Mapping[str, LetterKind] = {
     "sender-last-years-classes": LetterKind(_OF_SCHOOL | {"run_succeeded"}),
     "sender-case-status": LetterKind(frozenset({"state_en", "state_cy", "closed_on", "reasons", "expires"})),
     "support-case-overdue": LetterKind(DETAILS | CLOSING | {"reasons", "awaited"}),
+    "support-mail-forwarded": LetterKind(
+        frozenset({"mail_id", "sender", "mail_subject", "evidence_en", "evidence_cy", "reasons", "cases"}),
+        of_a_mail=True,
+    ),
     "administrator-mend-record": LetterKind(DETAILS | {"reasons", "reminder"}),
 }

@@ -70,6 +70,10 @@ COMMON: Mapping[str, LetterValue] = {
     "undo_days": 30,
     "sender": "nia@post.example",
     "mail_subject": "Fy nghyfrif Hwb",
+    "mail_id": "5b0c1f6e9a7d",
+    "evidence_en": wording.label("evidence", "none", "en"),
+    "evidence_cy": wording.label("evidence", "none", "cy"),
+    "cases": [{"reference": REFERENCE}],
     "state_en": wording.state_label("merged", "en"),
     "state_cy": wording.state_label("merged", "cy"),
     "closed_on": "2026-09-11",
@@ -123,6 +127,7 @@ PARTICULAR: Mapping[str, Mapping[str, LetterValue]] = {
     "sender-learner-password": {"is_champion": False},
     "sender-last-years-classes": {"causes": _dated("run-failed"), "run_succeeded": False},
     "sender-case-status": {"state_en": "", "state_cy": "", "closed_on": ""},
+    "support-mail-forwarded": {"reasons": _texts("enquiry")},
     "administrator-mend-record": {"reasons": _texts("staff-code-missing", "start-date-missing")},
 }
 """Where one letter's sample differs from ``COMMON``."""
@@ -153,6 +158,7 @@ def sample(template: str, language: Language) -> LetterOrder:
         reference="" if unknown else REFERENCE,
         values={name: told[name] for name in sorted(kind.takes & set(told))},
         token=TOKEN if kind.asks else "",
+        answered_subject=str(COMMON["mail_subject"]) if kind.of_a_mail else "",
     )
 
 

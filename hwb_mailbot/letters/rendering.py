@@ -90,6 +90,8 @@ class Letters:
         forms = forms_of(kind, order.values, language)
         sections = self._sections(order, kind, forms, reply_address)
         title = " / ".join(section.title for section in sections.values())
+        if kind.of_a_mail and order.answered_subject:
+            title = f"{title}: {order.answered_subject}"
         subject = subject_line(title, order.reference, order.answered_subject, answering=bool(order.answers))
         message_id = write_message_id(order.reference, order.token, letter_id, self._mailbot.domain)
         heading = Heading(

@@ -15,6 +15,7 @@ import asyncio
 import hashlib
 import re
 import ssl
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from aiosmtplib import (
     SMTP,
     SMTPDataError,
     SMTPException,
+    SMTPHeloError,
     SMTPRecipientsRefused,
     SMTPResponseException,
     SMTPSenderRefused,
@@ -42,6 +44,8 @@ NOT_REACHED = 0
 """The code of a failure for which no server answered about this letter."""
 
 _UNAUTHENTICATED = frozenset({530, 534, 535, 538})
+_NOT_SO = re.compile(r"(?<![\d.])5\.(?:2\.3|3\.4|6\.[0-9])(?![\d.])")
+"""Enhanced status codes of a letter that is too large or written in a way that the relay does not carry (RFC 3463)."""
 _BARE = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
 _REFERENCE = re.compile(rb"^Message-ID: <(HWB-[0-9A-Z]{4}-[0-9A-Z]{4})\.", re.MULTILINE)
 
@@ -89,8 +93,11 @@ class Courier:
         self._outgoing = settings.store_directory / "outgoing"
         self._idle: list[_Idle] = []
 
-    async def send(self, mail_from: str, to: str, raw: bytes) -> Delivered:
+    async def send(self, mail_from: str, to: str, raw: bytes, others: Iterable[bytes] = ()) -> Delivered:
         """Hand one letter over; ``mail_from`` is the return path, empty for the null one.
+
+        ``others`` are the same letter in other ways, for a relay that cannot carry ``raw``: too large (RFC 1870) or
+        8-bit (RFC 6152). The first that it can carry and does not refuse for that is sent.
 
         Raises ``TemporaryFailure`` or ``PermanentFailure``.
         """
@@ -101,7 +108,7 @@ class Courier:
             return await asyncio.to_thread(self._keep, to, raw)
         connection = await self._connection()
         try:
-            _, reply = await connection.sendmail(mail_from, [to], raw)
+            reply = await _handed_over(connection, mail_from, to, raw, iter(others))
         except (SMTPSenderRefused, SMTPRecipientsRefused, SMTPDataError) as refused:
             self._put_back(connection)
             raise _sorted(refused) from refused
@@ -162,6 +169,34 @@ class Courier:
         except durable.DurableFault as fault:
             raise TemporaryFailure(NOT_REACHED, str(fault)) from fault
         return Delivered(250, f"kept as {path.name}")
+
+
+async def _handed_over(connection: SMTP, mail_from: str, to: str, raw: bytes, others: Iterator[bytes]) -> str:
+    """The relay's last reply. Each form is made only when the one before it cannot be carried."""
+    if connection.is_ehlo_or_helo_needed:
+        with suppress(SMTPHeloError):  # a relay that knows only HELO offers nothing
+            await connection.ehlo()
+    while True:
+        if not _carries(connection, raw) and (other := next(others, None)) is not None:
+            raw = other
+            continue
+        try:
+            eight_bit = () if raw.isascii() else ("BODY=8BITMIME",)
+            _, reply = await connection.sendmail(mail_from, [to], raw, mail_options=eight_bit)
+            return reply
+        except (SMTPSenderRefused, SMTPDataError) as refused:
+            about_its_form = refused.code == 552 or _NOT_SO.search(refused.message)
+            if not about_its_form or not connection.is_connected or (other := next(others, None)) is None:
+                raise
+            raw = other
+
+
+def _carries(connection: SMTP, raw: bytes) -> bool:
+    """Whether the relay has offered to carry a letter of this size, and 8-bit where it is."""
+    limit = connection.esmtp_extensions.get("size", "").strip()
+    if limit.isascii() and limit.isdigit() and 0 < int(limit) < len(raw):
+        return False
+    return raw.isascii() or connection.supports_extension("8bitmime")
 
 
 def _file_name(to: str, raw: bytes) -> Path:

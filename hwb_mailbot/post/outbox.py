@@ -24,6 +24,7 @@ from typing import Any
 
 from hwb_mailbot import eventlog
 from hwb_mailbot.domain.letters import LetterState
+from hwb_mailbot.letters.enclosing import enclosures
 from hwb_mailbot.post.courier import NOT_REACHED, Courier, PermanentFailure, TemporaryFailure
 from hwb_mailbot.records import Change, Conflict, Document, Records, StoreFault
 
@@ -149,8 +150,12 @@ class Outbox:
         """Try once; what becomes of the letter's body."""
         body, attempts = letter.body, letter.body["attempts"] + 1
         try:
-            raw = self._kept(body["spool_id"]) if "spool_id" in body else body["raw"].encode("ascii")
-            delivered = await self._courier.send(body["mail_from"], body["to"], raw)
+            raw = body["raw"].encode("ascii")
+            if "spool_id" in body:
+                forms = enclosures(raw, self._kept(body["spool_id"]))
+                delivered = await self._courier.send(body["mail_from"], body["to"], next(forms), forms)
+            else:
+                delivered = await self._courier.send(body["mail_from"], body["to"], raw)
         except PermanentFailure as failure:
             return self._given_up(letter, attempts, failure.code, failure.text)
         except TemporaryFailure as failure:

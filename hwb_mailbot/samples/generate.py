@@ -175,9 +175,7 @@ def main(directory: Path = DIRECTORY) -> None:
     for number, _, _, _, phase, learners in _SCHOOLS:
         _fill_school(registrar, number, phase, learners, names)
     for forename, surname in (("Mair", "Pritchard"), ("Máir", "Pritchard")):
-        registrar.add_staff(
-            "staff", forename, surname, SCHOOL_WITH_NAMESAKES, start_date=registrar.start_date()
-        )
+        registrar.add_staff("staff", forename, surname, SCHOOL_WITH_NAMESAKES, start_date=registrar.start_date())
     movers = _movers(registrar, open_schools, names)
 
     directory.mkdir(parents=True, exist_ok=True)
@@ -189,9 +187,7 @@ def main(directory: Path = DIRECTORY) -> None:
     _write(directory / "movers.csv", ["former_username", "new_username"], movers)
 
 
-def _fill_school(
-    registrar: _Registrar, number: str, phase: str, learners: int, names: list[tuple[str, str]]
-) -> None:
+def _fill_school(registrar: _Registrar, number: str, phase: str, learners: int, names: list[tuple[str, str]]) -> None:
     closed = number == CLOSED_SCHOOL
     if not closed and number != SCHOOL_WITHOUT_HEADTEACHER:
         registrar.add_staff("headteacher", *names.pop(), number, start_date=registrar.start_date())
@@ -215,13 +211,9 @@ def _fill_school(
         )
 
 
-def _movers(
-    registrar: _Registrar, schools: Sequence[str], names: list[tuple[str, str]]
-) -> list[tuple[str, str]]:
+def _movers(registrar: _Registrar, schools: Sequence[str], names: list[tuple[str, str]]) -> list[tuple[str, str]]:
     chance = registrar.chance
-    ordinary = [
-        number for number in schools if number not in (SCHOOL_WITHOUT_HEADTEACHER, SCHOOL_WITH_FAILED_RUN)
-    ]
+    ordinary = [number for number in schools if number not in (SCHOOL_WITHOUT_HEADTEACHER, SCHOOL_WITH_FAILED_RUN)]
     moves = list(_STORIES)
     while len(moves) < _MOVERS - 3:
         former, new = chance.sample(ordinary, 2)

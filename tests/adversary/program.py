@@ -208,7 +208,7 @@ class InMemory:
     def _clock(self) -> datetime:
         return self.now
 
-    async def send(self, mail_from: str, to: str, raw: bytes) -> Delivered:
+    async def send(self, mail_from: str, to: str, raw: bytes, others: object = ()) -> Delivered:
         """The courier's part: the letter has left."""
         self.letters.append(Letter(mail_from, to, raw, self.now))
         return Delivered(250, "taken")

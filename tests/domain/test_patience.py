@@ -364,7 +364,6 @@ class TestDirectory:
         assert wales.case.closes_at is not None
         assert wales.policy.today(wales.case.closes_at) == date(2027, 11, 1)
 
-
     def test_whoever_can_mend_it_hears_once(self) -> None:
         wales = self.waiting(START)
         wales.add(amended(wales.accounts["aprhyss77"], staff_code=""))

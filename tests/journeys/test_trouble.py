@@ -76,16 +76,3 @@ async def test_a_fault_of_our_own_is_tried_again_and_then_set_aside(
     (queued,) = await mailbot.queue()
     assert queued["reasons"] == ["set-aside-fault"]
     assert not list(mailbot.running.spool.waiting())
-
-
-async def test_what_nobody_can_be_asked_about_is_forwarded_to_the_team_unchanged(start: StartMailbot) -> None:
-    mailbot = await start()
-    mailbot.support = "team@support.example"
-    await mailbot.restart()
-    question = mailbot.mail("somebody@mail.example", ("Oriau agor", "Pryd mae'r swyddfa ar agor?\n\nDiolch, Ŵenna\n"))
-    await mailbot.send(question)
-    await mailbot.send(question)
-    (forwarded,) = (taken for taken in mailbot.relay.taken if taken.rcpt_tos == ["team@support.example"])
-    assert forwarded.content == question.raw
-    assert forwarded.mail_from in ("", "<>")
-    assert not mailbot.letters("somebody@mail.example")

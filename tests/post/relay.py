@@ -13,7 +13,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 @dataclass
 class Relay:
-    """Keeps what it takes. ``answers`` are given in turn before the ordinary ones: ``(command, reply)``; the reply
+    """Keeps what it takes. ``without`` are extensions that it does not offer, ``size_limit`` its SIZE (RFC 1870), in
+    bytes. ``answers`` are given in turn before the ordinary ones: ``(command, reply)``; the reply
     ``drop`` breaks the connection off."""
 
     port: int = 0
@@ -21,6 +22,9 @@ class Relay:
     tls: ssl.SSLContext | None = None
     implicit_tls: bool = False
     password: str = ""
+    without: tuple[str, ...] = ()
+    size_limit: int = 33_554_432
+    options: list[list[str]] = field(default_factory=list)
     answers: list[tuple[str, str]] = field(default_factory=list)
     taken: list[Envelope] = field(default_factory=list)
     connections: int = 0
@@ -59,7 +63,7 @@ class Relay:
                     relay.connections += 1
                 super().connection_made(transport)
 
-        protocol = Counted(self, hostname="relay.example", **extra)
+        protocol = Counted(self, hostname="relay.example", data_size_limit=self.size_limit, **extra)
         self._transports.append(protocol)
         return protocol
 
@@ -69,10 +73,17 @@ class Relay:
         good = isinstance(data, LoginPassword) and data.password == self.password.encode()
         return AuthResult(success=good, handled=good)
 
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [one for one in responses if not one[4:].startswith(self.without or "-")]
+
     async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
         if (answer := self._answer("MAIL", server)) is not None:
             return answer
         envelope.mail_from = address
+        self.options.append([str(one) for one in options])
         return "250 OK"
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:

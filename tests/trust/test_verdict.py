@@ -392,9 +392,7 @@ def test_the_relays_results_are_told_before_our_own() -> None:
 
 
 def test_nobody_is_known_of_a_mail_that_names_nobody() -> None:
-    assert settled(b"From: a\rb@head.example\r\n\r\n")[0] == Verdict(
-        Evidence.NONE, "", "", ("from=malformed-header",)
-    )
+    assert settled(b"From: a\rb@head.example\r\n\r\n")[0] == Verdict(Evidence.NONE, "", "", ("from=malformed-header",))
     assert settled(b"To: a@head.example\r\n\r\n")[0] == Verdict(Evidence.NONE, "", "", ("from=missing-from",))
 
 

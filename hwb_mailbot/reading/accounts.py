@@ -116,14 +116,26 @@ def own_accounts(
         if statement.concept is Concept.USERNAME and statement.value and own:
             if statement.value == own and (not statement.certain_side or statement.side is side):
                 statement = replace(statement, side=side, certain_side=True)
-            elif statement.value != own and not statement.certain_side and _transferred(statement, folded):
+            elif (
+                statement.value != own
+                and not statement.certain_side
+                and (
+                    _transferred(statement, folded)
+                    or (_alike(statement.value, own) and not tells_staff_details(statements))
+                )
+            ):
                 statement = replace(statement, side=other, certain_side=True)
         placed.append(statement)
     placed = _other_of_two(placed, own, other)
-    placed = [_where_that_is(s, placed) for s in placed]
+    placed = [_with_account(_where_that_is(s, placed), placed) for s in placed]
     if own and writes_from(folded):
         placed.append(Statement(Concept.USERNAME, side, own, material.from_address, "from", PROSE, 0))
     return placed
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two usernames are made of one name, as somebody's two accounts are: ``bevanl4``, ``bevanl22``."""
+    return one.rstrip("0123456789") == other.rstrip("0123456789")
 
 
 def _other_of_two(statements: list[Statement], own: str, other: Side) -> list[Statement]:
@@ -184,6 +196,17 @@ def _where_that_is(statement: Statement, statements: Sequence[Statement]) -> Sta
     if not before:
         return statement
     return replace(statement, side=max(before, key=lambda s: s.order).side, certain_side=True)
+
+
+def _with_account(statement: Statement, statements: Sequence[Statement]) -> Statement:
+    """An open school or number told in one breath with one account is of that account's side."""
+    if statement.concept not in (Concept.SCHOOL, Concept.DFES) or statement.certain_side or statement.own:
+        return statement
+    beside = [s for s in statements if s.concept is Concept.USERNAME and s.value and s.evidence == statement.evidence]
+    sides = {s.side if s.certain_side else None for s in beside}
+    if sides != {Side.FORMER} or pattern("sides", "mine").search(fold(statement.evidence)):
+        return statement
+    return replace(statement, side=Side.FORMER, certain_side=True)
 
 
 def _transferred(statement: Statement, folded: str) -> bool:

@@ -13,6 +13,7 @@ from hwb_mailbot.reading.labels import Concept, Label, Side, side_told, spelt
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.shapes import IDENTIFIERS, is_yes, shapes_of
 from hwb_mailbot.reading.text import fold, without_bullet
+from hwb_mailbot.reading.values import find_usernames
 from hwb_mailbot.reading.words import pattern
 
 _MOST_WORDS = 10
@@ -38,7 +39,7 @@ def composed_label(words: str, value: str) -> Label | None:
     folded = fold(without_bullet(words)).strip(" *_:=;.?!-\t\"'>|#()")
     if not folded or len(folded) > _LONGEST or len(folded.split()) > _MOST_WORDS or _SENTENCE.search(folded):
         return None
-    if any(name.kind in (NameKind.SCHOOL, NameKind.PERSON) for name in find_names(words)):
+    if any(name.kind in (NameKind.SCHOOL, NameKind.PERSON) for name in find_names(words)) or find_usernames(words):
         return None  # ``Rhif Plas yr Afon: …`` is prose, which knows whose number it is
     shapes = shapes_of(value) or ((Concept.LEAVING,) if is_yes(value) else ())
     if pattern("labels", "others", "denied").search(folded):

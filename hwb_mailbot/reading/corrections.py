@@ -6,11 +6,14 @@ A value taken back is stated nowhere in the mail; the one in its place is of the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.sides import Mention
-from hwb_mailbot.reading.values import Found
+from hwb_mailbot.reading.statements import PROSE, Statement
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.values import Found, find_dfes_numbers, find_employee_numbers, find_usernames
 from hwb_mailbot.reading.words import pattern, word_set
 
 _DENYING = re.compile(
@@ -18,6 +21,12 @@ _DENYING = re.compile(
     r"\s+(?:(?:the|at|to|from|in|i|o|yn|yng|ym|is|her|his|my|their)\s+){0,2}$"
 )
 _NO_MORE = re.compile(r"\W*(?:any ?more|any longer|mwyach|bellach|rhagor)(?!\w)")
+_OUT_OF_USE = re.compile(
+    r"[\s,]*(?:which |that |and |a |ac )?(?:(?:is|was|has been|yw|ydi|oedd)\s)?[^.;]{0,70}?"
+    r"(?:(?:no longer|not) (?:to be |being |in )?(?:used?|valid|current)|out of (?:use|date)|defunct"
+    r"|(?:nid yw|ddim) (?:i'w|yn cael ei|mewn) d?defnydd\w*)(?!\w)"
+)
+"""After a value: it is one of former times, not to be used."""
 _BUT = re.compile(r"(?:^|\W)(?:not|nid)\s[^.]{2,60}?\s(?:but|ond)\s+(?:\w+\s){0,3}$")
 
 
@@ -25,6 +34,8 @@ def is_denied(folded: str, mention: Mention) -> bool:
     """Whether a value is named only to say that it is wrong: ``not X``; ``not at X any more`` is none."""
     before = folded[max(0, mention.start - 70) : mention.start].rsplit(". ", 1)[-1]
     if _DENYING.search(before[-45:]) and not _NO_MORE.match(folded[mention.end :]):
+        return True
+    if _OUT_OF_USE.match(folded, mention.end):
         return True
     retracted = list(pattern("values", "retracted").finditer(before))
     return bool(retracted) and not re.search(r"[;:]", before[retracted[-1].end() :])
@@ -67,6 +78,46 @@ def bare_code(sentence: str) -> Found | None:
         if found[1].lower() not in word_set("values", "not_codes"):
             return Found(found[1], found.start(1), found.end(1))
     return None
+
+
+_IN_PLACE = re.compile(
+    r"(?<![\w@.'/-])(?P<right>[A-Za-z0-9][\w'./-]{1,24}(?: \d{3,5})?),? "
+    r"(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na)(?: the| y)? "
+    r"(?P<wrong>[A-Za-z0-9][\w'/-]{1,24}(?: \d{3,5})?)"
+)
+
+
+def put_in_place(text: str, statements: Sequence[Statement]) -> list[Statement]:
+    """Corrections that name what they replace, whatever its label: ``I'm NPK, not NAP``, where the code was ``NAP``."""
+    found: list[Statement] = []
+    given = [s for s in statements if s.concept in _SHAPES and s.value and not s.problem and not s.corrects]
+    for pair in _IN_PLACE.finditer(text):
+        wrong = _plain(pair["wrong"])
+        for stated in given:
+            right = _SHAPES[stated.concept](pair["right"]) if _plain(stated.value) == wrong else ""
+            if right and right != stated.value:
+                found.append(replace(stated, value=right, evidence=pair.group(), weight=PROSE, corrects=True))
+    return found
+
+
+def _plain(value: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold(value))
+
+
+def _first(found: Sequence[Found]) -> str:
+    return found[0].value if found else ""
+
+
+def _code(text: str) -> str:
+    return text if _BARE_CODE.fullmatch(text) else ""
+
+
+_SHAPES: Mapping[Concept, Callable[[str], str]] = {
+    Concept.CODE: _code,
+    Concept.DFES: lambda text: _first(find_dfes_numbers(text)),
+    Concept.USERNAME: lambda text: _first(find_usernames(text)),
+    Concept.EMPLOYEE: lambda text: _first(find_employee_numbers(text)),
+}
 
 
 def share_sides(

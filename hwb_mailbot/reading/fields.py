@@ -28,6 +28,7 @@ from hwb_mailbot.reading.accounts import (
     tells_staff_details,
 )
 from hwb_mailbot.reading.adopted import adopted_statements
+from hwb_mailbot.reading.corrections import put_in_place
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Layout, Passage, lay_out
 from hwb_mailbot.reading.material import Line, Material, Voice
@@ -121,6 +122,7 @@ def details_of(material: Material) -> Details:
         sent_on,
         _read,
     )
+    statements += put_in_place(" ".join(plain.split())[:8000], statements)
     statements = _settled(statements, perspective, plain, material)
     statements = with_names(statements, passages, subject, perspective.writer, material.from_name)
     own_names = schools_named([*signature.split("\n"), material.from_name])

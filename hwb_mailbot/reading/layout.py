@@ -28,6 +28,7 @@ from hwb_mailbot.reading.lists import positional_parts
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.names import find_names
 from hwb_mailbot.reading.pairs import pairs_in
+from hwb_mailbot.reading.shapes import shapes_of
 from hwb_mailbot.reading.statements import Statement, labelled
 from hwb_mailbot.reading.tables import TableReader, cells_of
 from hwb_mailbot.reading.text import fold, tidy, without_bullet
@@ -187,6 +188,9 @@ class _Walk:
             correction = pattern("values", "correction").match(fold(line.text).lstrip())
             if correction and label.concept in (Concept.IGNORED, Concept.NONE):
                 label, value = Label(Concept.NONE), without_bullet(line.text)
+            if label.concept is Concept.NONE and label.side is Side.FORMER and shapes_of(value) == (Concept.LEAVING,):
+                asks = bool(pattern("leaving", "record_kept").search(fold(line.text)))
+                label = Label(Concept.LEAVING, Side.FORMER, asks_record=asks)
             if label.concept is Concept.NONE:
                 self.layout.passages.append(Passage(value, line.where, label.side, self.order))
                 continue
@@ -197,7 +201,8 @@ class _Walk:
         """What follows a labelled value is prose again."""
         rest = prose_after(label.concept, value)
         if rest:
-            self.layout.passages.append(Passage(rest, line.where, None, self.order))
+            side = label.side if rest in value[value.find("(") :].strip(" ()") else None
+            self.layout.passages.append(Passage(rest, line.where, side, self.order))
 
     def _state(self, label: Label, value: str, line: Line) -> bool:
         label = self._in_section(label)

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from hwb_mailbot.reading.labels import Concept
 from hwb_mailbot.reading.layout import Passage
-from hwb_mailbot.reading.names import without_title
+from hwb_mailbot.reading.names import NameKind, find_names, without_title
 from hwb_mailbot.reading.statements import LABELLED, Statement
 from hwb_mailbot.reading.text import fold, unwrapped
 from hwb_mailbot.reading.usernames import makes_username
@@ -44,6 +44,46 @@ def told_apart(
         evidence = passage.text.strip()[:300]
         numbered.append(Statement(Concept.NAME, None, name, evidence, passage.where, LABELLED, where[number], number))
     return numbered
+
+
+def listed(statements: Sequence[Statement], passages: Sequence[Passage]) -> list[Statement] | None:
+    """The statements numbered by the items of a list that each begin with somebody's full name; ``None`` without one.
+
+    ``- Siwan Haf Coles, sydd nawr yn …``: what an item tells is its person's, what stands outside is everybody's.
+    """
+    heads: dict[int, tuple[str, Passage]] = {}
+    for passage in passages:
+        first = next(iter(find_names(passage.text[:80])), None)
+        if first is None or first.start > 1 or first.kind is NameKind.SCHOOL or " " not in without_title(first.text):
+            continue
+        if not _ITEM.match(passage.text, first.end) or not _tells(statements, passage):
+            continue
+        heads[passage.order] = (without_title(first.text), passage)
+    names = {fold(name) for name, _ in heads.values()}
+    if not 2 <= len(names) <= _MOST_PEOPLE or len(names) < len(heads):
+        return None
+    numbers = {order: number for number, order in enumerate(sorted(heads), 1)}
+    numbered = [replace(s, person=numbers.get(_passage_of(s), _EVERYBODY)) for s in statements]
+    for order, (name, passage) in heads.items():
+        evidence = passage.text.strip()[:300]
+        numbered.append(
+            Statement(Concept.NAME, None, name, evidence, passage.where, LABELLED, order * 10_000, numbers[order])
+        )
+    return numbered
+
+
+_ITEM = re.compile(r"\s?(?:[,(:;–—-]|(?:who|sydd|has|is|was|went|left|moved|now|aeth|a)\s)")
+
+
+def _passage_of(statement: Statement) -> int:
+    return statement.order // 10_000
+
+
+def _tells(statements: Sequence[Statement], passage: Passage) -> bool:
+    return any(
+        _passage_of(s) == passage.order and s.concept in (Concept.USERNAME, Concept.SCHOOL, Concept.LEAVING)
+        for s in statements
+    )
 
 
 def _together(texts: Sequence[tuple[Passage, str]], names: Sequence[str]) -> list[str]:

@@ -51,10 +51,24 @@ def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | 
             entered = False
         names_it = bool(_CALLED.match(folded, found.end))
         put_right = chosen is not None and bool(_PUT_RIGHT.search(before))
-        if not entered and (chosen is None or put_right or (names_it and not called)):
+        if (
+            not entered
+            and not _begins_range(text, folded, found, sent_on)
+            and (chosen is None or put_right or (names_it and not called))
+        ):
             chosen, called = found, names_it
         previous_end = found.end
     return chosen
+
+
+_UP_TO = re.compile(r"(?:,?\s?\d{4})?\s*(?:to|until|till|up to|[-–—]|hyd|hyd at|tan|i)\s")
+"""Between two dates: the first is of a start, the second of the end."""
+
+
+def _begins_range(text: str, folded: str, found: DateFound, sent_on: date | None) -> bool:
+    """Whether another date, up to which something went on, stands right after this one."""
+    link = _UP_TO.match(folded, found.end)
+    return link is not None and any(d.start < 5 for d in find_dates(text[link.end() : link.end() + 40], sent_on))
 
 
 _CALLED = re.compile(
@@ -139,6 +153,22 @@ _NOT_YET = re.compile(
     r"(?<!\w)(?:will|shall|would|should|could|once|when|after|if|next|tomorrow|bydd\w*|fydd\w*|pan|unwaith|os|dylai|ddylai"
     r"|fory|yfory)(?!\w)"
 )
+_INTO = re.compile(
+    r"(?:(?:^|\s)(?:on|in|onto|into|to|ar|yn|i)(?:'r)?\s(?:(?:the|our|y|yr|ein|my|his|her|their)\s)?|i'r\s|o'n\s)$"
+)
+_STANDS = re.compile(
+    r"(?<!\w)(?:is|it'?s|that's|are|was|been|put|pop(?:ped)?|stuck|went|gone|done|did|all|dates? (?:now )?on"
+    r"|enter\w*|record\w*|add\w*|logg\w*|key\w*|typed|updated|clos\w+|end\w*|mark\w*|flagged"
+    r"|mae|ma|ydi|ydy|yw|wedi|di|rhoi|rhois|rhoddwyd|nodi|nodwyd|cofnod\w*|aeth|nes|nesh|wnes|ddaru)(?!\w)[^.;?]{0,45}$"
+)
+
+
+def _put_there(lead: str) -> bool:
+    """Whether the words before a record's name say that something stands in it: ``Julie put it on the …``."""
+    into = _INTO.search(lead)
+    return into is not None and bool(_STANDS.search(lead[: into.start() + 1].rstrip()))
+
+
 _STARTS = re.compile(r"(?<!\w)(?:start\w*|join\w*|began|begin\w*|dechr\w*|ddechr\w*|born|geni)(?!\w)")
 
 
@@ -157,7 +187,8 @@ def _told_by_record(sentence: str, folded: str, sent_on: date | None) -> re.Matc
         return None
     tells = pattern("leaving", "tells").search(folded, record.end(), record.end() + 60)
     within = pattern("leaving", "within").search(folded[: record.start()] + " ")
-    if tells is None and not (within and not folded[within.end() : record.start()].strip(" '")):
+    beside = within is not None and not folded[within.end() : record.start()].strip(" '")
+    if tells is None and not beside and not _put_there(folded[: record.start()]):
         return None
     departed = pattern("leaving", "departing").search(folded)
     day = leaving_day(sentence, sent_on)

@@ -225,7 +225,8 @@ def _run(text: str, words: list[re.Match[str]], first: int) -> tuple[int, int] |
             break
         previous = words[position - 1].group()
         plain = fold(previous).strip(".")
-        if previous.endswith(".") and len(previous) > 3 and plain not in _ABBREVIATED and not _is_generic(plain):
+        stopped = previous.endswith(".") and len(previous) > 3 and plain not in _ABBREVIATED
+        if stopped and (not _is_generic(plain) or len(plain) > 6 or _is_forename(fold(words[position].group()))):
             break
         starts = words[position].start()
         denomination = pattern("names", "denomination").match(fold(text[starts : starts + 40]))

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Passage
-from hwb_mailbot.reading.leavers import told_apart
+from hwb_mailbot.reading.leavers import listed, told_apart
 from hwb_mailbot.reading.names import NameKind, find_names, without_title
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.statements import LABELLED, PROSE, SUBJECT, Statement
@@ -172,6 +172,10 @@ def with_names(
         apart = told_apart(statements, passages, [c.name for c in named if c.where != "subject"])
         if apart is not None:
             return apart
+    if writer in (Writer.HEAD, Writer.COLLEAGUE):
+        items = listed(statements, passages)
+        if items is not None:
+            return items
     former = {s.value for s in statements if s.concept is Concept.USERNAME and s.side is not Side.NEW and s.value}
     matched = [c for c in named if c.score >= 7 and c.where != "subject"]
     if writer is Writer.HEAD and len(former) >= 2 and len(matched) >= 2:

@@ -21,7 +21,7 @@ from hwb_mailbot.reading.schools import lower_case_schools
 from hwb_mailbot.reading.sides import Mention, find_cues, opposed, placed, side_of
 from hwb_mailbot.reading.staff_details import employee_spans, staff_details
 from hwb_mailbot.reading.statements import DENIED, PROSE, Statement, unsure
-from hwb_mailbot.reading.text import fold, sentences, unwrapped
+from hwb_mailbot.reading.text import fold, sentences, unwrapped, without_notes
 from hwb_mailbot.reading.usernames import makes_username
 from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
 from hwb_mailbot.reading.words import pattern
@@ -53,6 +53,7 @@ class ProseReader:
         self.dates_listed = any(pattern("leaving", "cue").search(fold(p.text[:8000])) for p in passages)
         for passage in passages:
             text = unwrapped(passage.text[: min(budget, 8000)])
+            text = text if self.writer is Writer.HEAD else without_notes(text)
             budget -= len(text)
             self.changed, self.postscript = frozenset(), bool(_POSTSCRIPT.match(fold(text[:12])))
             for start, end in sentences(text):
@@ -135,7 +136,12 @@ class ProseReader:
             self._state(Concept.LEAVING, Side.FORMER, day, sentence, where, order + dates[0].start)
 
     def _left_on(self, sentence: str, folded: str, where: str, order: int) -> bool:
-        """``left us on 31 August``, ``gadawodd ar 31 Awst``: a leaving date, though no confirmation of the record."""
+        """``left us on 31 August``, ``left the same day``: a leaving date, though no confirmation of the record."""
+        days = [s.value for s in self.stated if s.concept is Concept.LEAVING and s.value]
+        again = _SAME_DAY.search(folded) if days else None
+        if again and pattern("leaving", "left", "departing").search(folded) and not find_dates(sentence, self.sent_on):
+            self._state(Concept.LEAVING, Side.FORMER, days[-1], sentence, where, order + again.start())
+            return True
         for cue in pattern("leaving", "left").finditer(folded):
             day = leaving.leaving_day(sentence[cue.end() : cue.end() + 90], self.sent_on, folded[: cue.end()])
             if day is None:
@@ -242,6 +248,10 @@ _ITS_NUMBER = re.compile(
 )
 _NUMBER_OF = re.compile(
     r"\s?(?:(?:is|yw|ydi|ydy|di|'di|the|our|dfes|school|number|no\.?|rhif|of|for|at|ysgol|code)\s){1,6}|\s?[(=]\s?"
+)
+_SAME_DAY = re.compile(
+    r"(?<!\w)(?:(?:the|that) (?:very )?same (?:day|date)|(?:ar )?yr un (?:diwrnod|dyddiad|adeg|pryd)"
+    r"|'?run diwrnod)(?!\w)"
 )
 _POSTSCRIPT = re.compile(r"\W*(?:p\. ?s|ps|o\. ?n|on|n\. ?b|nb)[.:]")
 _HEDGED = re.compile(r"\s*[,;(-]?\s*(?:but|though|although|ond|er)\s([^.;]{0,60})")

@@ -17,6 +17,8 @@ from hwb_mailbot.reading.vocabulary import vocabulary
 _DELIMITER = re.compile(r"\s*(?:--|—|__)\s*$")
 _DASHED_NAME = re.compile(r"\s*[-–—/~]{1,2} ?[A-Z]\w+(?: [A-Z][\w.]*){0,2}\s*$")
 _BARE_VALUE = re.compile(r"\W*(?:[A-Za-z][A-Za-z'-]+\d{1,4}|\d{5,8}|6[678]\d[ /.-]?\d{4}|[A-Z]{2,5}\d?)\W*$")
+_GREETING = re.compile(r"\s*(?:Dear|Annwyl|Hello|Helo|Hi|Shwmae)\s[^.?]{1,50},?\s*$")
+"""A second letter, mostly the first one again in the other language."""
 _FOOTER_RULE = re.compile(r"\s*_{5,}\s*$")
 _MOST_SIGNATURE_LINES = 16
 
@@ -277,7 +279,7 @@ def _signature_shaped(lines: list[MarkedLine], rest: list[int]) -> bool:
     statements = values = 0
     for index in rest[1:]:
         text = lines[index].text.strip()
-        if _postscript(text):
+        if _postscript(text) or _GREETING.match(text):
             break
         statements += _statement(text)
         values += bool(_BARE_VALUE.match(text))
@@ -303,6 +305,6 @@ def _postscript(text: str) -> bool:
 
 def _without_postscript(lines: list[MarkedLine], rest: list[int]) -> list[int]:
     for place, index in enumerate(rest):
-        if place and _postscript(lines[index].text):
+        if place and (_postscript(lines[index].text) or _GREETING.match(lines[index].text)):
             return rest[:place]
     return rest

@@ -189,7 +189,8 @@ def _username(base: Statement, text: str) -> list[Statement]:
         return [replace(base, problem="username-shape")] if re.search(r"\w", text) and not is_same_as(text) else []
     if unsure(text[: found.start]) or unsure(text[found.end : found.end + 40]) or re.match(r"\s*\?", text[found.end :]):
         return [replace(base, problem="unsure")]
-    return [replace(base, value=found.value)]
+    beside = _school_beside(base, text, found) if base.side is not None else []
+    return [replace(base, value=found.value), *beside]
 
 
 def _corrected(text: str, values: list[tuple[int, int, str]]) -> str | None:

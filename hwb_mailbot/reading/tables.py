@@ -16,7 +16,7 @@ from hwb_mailbot.reading.material import Line
 from hwb_mailbot.reading.names import find_names
 from hwb_mailbot.reading.shapes import shapes_of
 from hwb_mailbot.reading.statements import Statement, is_same_as, labelled
-from hwb_mailbot.reading.text import tidy
+from hwb_mailbot.reading.text import fold, tidy
 from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
 
 _GENERIC_HEADS = frozenset({Concept.IGNORED, Concept.NONE})
@@ -40,6 +40,27 @@ def cells_of(line: Line) -> tuple[str, ...]:
     if re.fullmatch(r" {4,}\S+(?: \S+)? {3,}\S+(?: \S+)?\s*", line.text):
         return ("", *(tidy(cell) for cell in re.split(r" {3,}", line.text.strip())))
     return ()
+
+
+_THEN = re.compile(
+    r"(?<!\w)(?:was|were|then|before|old|former|previous\w*|left|from|past|oeddwn|o'n|cynt|gynt|hen|cyn|blaenorol|flaenorol)(?!\w)"
+)
+_NOW = re.compile(
+    r"(?<!\w)(?:am|is|are|now|after|new|current\w*|present|to|today|ydw|dw|dwi|nawr|rwan|bellach|newydd|presennol|bresennol|wedyn)(?!\w)"
+)
+
+
+def _two_sides(cells: tuple[str, ...]) -> list[Label] | None:
+    """The two sides that head a table's last two columns, in whatever short words: ``Where I was | Where I am``."""
+    heads = [cell for cell in cells if cell]
+    if len(heads) != 2 or len(cells) > 3 or any(len(cell.split()) > 4 or re.search(r"\d", cell) for cell in heads):
+        return None
+    told = [(bool(_THEN.search(fold(cell))), bool(_NOW.search(fold(cell)))) for cell in heads]
+    if told == [(True, False), (False, True)]:
+        return [Label(Concept.NONE, Side.FORMER), Label(Concept.NONE, Side.NEW)]
+    if told == [(False, True), (True, False)]:
+        return [Label(Concept.NONE, Side.NEW), Label(Concept.NONE, Side.FORMER)]
+    return None
 
 
 def _are_titles(filled: list[str], known: list[Label]) -> bool:
@@ -68,6 +89,9 @@ class TableReader:
             return True
         labels = [read_label(cell, 0.8) if cell else None for cell in cells]
         known = [label for label in labels if label is not None]
+        sides = _two_sides(cells)
+        if sides:
+            labels, known = [Label(Concept.NONE), *sides], [Label(Concept.NONE)] * len(filled)
         if len(filled) >= 2 and (len(known) == len(filled) or _are_titles(filled, known)):
             self.heads = labels
             self.titles = cells

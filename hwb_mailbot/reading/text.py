@@ -139,3 +139,11 @@ def tidy(text: str) -> str:
     while len(text) > 2 and text[0] == text[-1] and text[0] in "*_~":
         text = text[1:-1].strip()
     return text
+
+
+_NOTE = re.compile(r"[“\"«](?=(?:[^\s“”\"»]+\s+){7})[^“”\"»]{40,1500}[”\"»]")
+
+
+def without_notes(text: str) -> str:
+    """``text`` with sentences in quotation marks blanked out: a note to somebody else, not addressed to us."""
+    return _NOTE.sub(lambda found: re.sub(r"\S", " ", found.group()), text)

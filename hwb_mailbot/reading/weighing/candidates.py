@@ -16,9 +16,10 @@ from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.schools import lower_case_schools
 from hwb_mailbot.reading.sides import Cue, find_cues
-from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.text import fold, without_notes
 from hwb_mailbot.reading.values import find_dfes_numbers, find_employee_numbers
 from hwb_mailbot.reading.weighing.surroundings import surroundings
 from hwb_mailbot.reading.words import word_set
@@ -61,6 +62,7 @@ class OwnWords:
 def own_words(details: Details) -> OwnWords:
     """The sender's own words without their sign-off, which states nothing; a quoted form's values included."""
     text = details.plain_text[:MOST_CHARACTERS]
+    text = text if details.perspective.writer is Writer.HEAD else without_notes(text)
     starts = accumulate((len(line.text) + 1 for line in details.own), initial=0)
     folded = fold(text)
     wheres = (*(line.where for line in details.own), "body")

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from hwb_mailbot.casework.finding import find_case
@@ -21,12 +22,14 @@ from hwb_mailbot.directory.provisioning import Provisioned, RunRefused, provisio
 from hwb_mailbot.domain import identifiers
 from hwb_mailbot.domain.accounts import RunOutcome
 from hwb_mailbot.domain.cases import Case, CaseState
+from hwb_mailbot.domain.deciding.permitted import UNDO, Refused, must_be_in_place
 from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.events import DirectoryChanged, SupportActed, SupportAction
 from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.letters.values import day
 from hwb_mailbot.office import Office
 from hwb_mailbot.web.people import PeopleRefused, Person
-from hwb_mailbot.wording import UnknownCode, text
+from hwb_mailbot.wording import UnknownCode, state_label, text
 
 Rows = list[dict[str, Any]]
 Progress = Callable[[str, int, int], None]
@@ -156,7 +159,7 @@ async def case_act(office: Office, arguments: Mapping[str, Any], progress: Progr
     )
     handled = await office.casework.handle(event)
     if handled.refused:
-        raise CommandRefused(f"{case.reference}: {_sentence(handled.refused)}")
+        raise CommandRefused(f"{case.reference}: {_sentence(handled.refused, handled.refused_values)}")
     return [case_row(_case(office, case.reference))]
 
 
@@ -164,9 +167,11 @@ async def case_undo(office: Office, arguments: Mapping[str, Any], progress: Prog
     """``case undo REF``: both accounts as they were, within the configured days."""
     case = _case(office, arguments["reference"])
     _named(arguments)
-    if case.state is not CaseState.MERGED or case.merged_at is None:
-        raise CommandRefused(f"{case.reference} is {case.state}: only a merged case can be undone")
-    if office.now() - case.merged_at > office.policy.undo:
+    try:
+        must_be_in_place(UNDO, case, office.policy)
+    except Refused as out_of_place:
+        raise CommandRefused(f"{case.reference}: {_sentence(out_of_place.code, out_of_place.values)}") from None
+    if case.merged_at is not None and office.now() - case.merged_at > office.policy.undo:
         merged_on, days = f"{case.merged_at:%d %B %Y}", office.policy.undo.days
         raise CommandRefused(f"{case.reference} was merged on {merged_on}: undoing ends after {days} days")
     refused = await office.casework.undo(case.reference, arguments["by"], arguments["reason"])
@@ -296,8 +301,12 @@ def _path(text: str | None) -> Path | None:
     return Path(text) if text else None
 
 
-def _sentence(code: str) -> str:
+def _sentence(code: str, values: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Why something is refused, in words; ``values`` are those of a decision's refusal."""
+    told = {name: day(value, "en") if name == "date" else value for name, value in values.items()}
+    if "state" in told:
+        told["stated"] = state_label(told["state"], "en")
     try:
-        return text(code, "en")
+        return text(code, "en", **told)
     except UnknownCode:
         return code

@@ -39,7 +39,7 @@ GROUPS = {
         "withdrawn",
     ],
 }
-EVERY_VALUE = {"stated": "<VALUE>", "date": "<DATE>"}
+EVERY_VALUE = {"stated": "<VALUE>", "date": "<DATE>", "by": "<NAME>"}
 # Only here are the patterns themselves looked at, to compare their placeholders.
 PATTERNS = wording._CATALOGUE["text"]
 

@@ -12,8 +12,8 @@ What can fail: ``Conflict`` (decided again on fresh facts), ``StoreFault`` (noth
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -40,10 +40,11 @@ _MOST_TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What an event came to. ``refused`` is the code of a support action that cannot be done."""
+    """What an event came to. ``refused`` is the code of a support action that cannot be done, with its values."""
 
     decision: Decision
     refused: str = ""
+    refused_values: Mapping[str, str] = field(default_factory=dict)
 
 
 class Casework:
@@ -91,7 +92,7 @@ class Casework:
                 self._merge_or_later(case)
         if decision.letters or decision.mail_end is MailEnd.SUPPORT:
             self._letters_due()
-        return Handled(decision, decision.refused)
+        return Handled(decision, decision.refused, decision.refused_values)
 
     def turn(self) -> asyncio.Lock:
         """The one turn of deciding: hold it while directory and cases are changed together."""

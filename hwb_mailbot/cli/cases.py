@@ -11,7 +11,7 @@ import click
 from hwb_mailbot.cli.calling import Session, as_json, console, print_json, print_record, print_table
 from hwb_mailbot.domain.cases import CaseState, Standing
 from hwb_mailbot.domain.mails import FieldName
-from hwb_mailbot.wording import UnknownCode, event_label, field_label, state_label, text
+from hwb_mailbot.wording import UnknownCode, event_label, field_label, label, state_label, text
 
 _COLUMNS = {
     "reference": "reference",
@@ -20,7 +20,7 @@ _COLUMNS = {
     "former": "former account",
     "new": "new account",
     "why": "why",
-    "updated_at": "last change",
+    "updated_at": "last change (UTC)",
 }
 _STANDINGS = {
     Standing.UNCONFIRMED: "not confirmed by its sender yet",
@@ -50,7 +50,7 @@ def list_(session: Session, state: str | None, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_table([row | {"why": _in_words(row["reasons"])} for row in rows], _COLUMNS)
+        print_table([row | {"why": _in_short(row), "updated_at": _minute(row["updated_at"])} for row in rows], _COLUMNS)
 
 
 @case.command()
@@ -66,8 +66,7 @@ def show(session: Session, reference: str, as_json: bool) -> None:
 def print_case(row: Mapping[str, Any]) -> None:
     """A whole case for people: what it is, what agrees, what happened."""
     out = console()
-    summary = {key: row[key] for key in ("reference", "state", "person", "former", "new", "journey", "opened_at")}
-    print_record(summary | {"why": _in_words(row["reasons"])})
+    _print_summary(row)
     agreement = row["agreement"]
     if agreement:
         out.print(f"\n{sum(one['agrees'] for one in agreement)} of {len(agreement)} fields agree", style="bold")
@@ -86,7 +85,7 @@ def print_case(row: Mapping[str, Any]) -> None:
     out.print("\nHistory", style="bold")
     events = [
         {
-            "time": entry["time"][:19].replace("T", " "),
+            "time": _minute(entry["time"]),
             "actor": entry["actor"],
             "event": _event(entry["event"]),
             "details": " ".join(filter(None, (_in_words(entry["details"]), entry["text"]))),
@@ -94,6 +93,19 @@ def print_case(row: Mapping[str, Any]) -> None:
         for entry in row["history"]
     ]
     print_table(events, {"time": "time (UTC)", "actor": "who", "event": "what", "details": "details"})
+
+
+def _print_summary(row: Mapping[str, Any]) -> None:
+    summary = {key: row[key] for key in ("reference", "state", "person", "former", "new", "journey")}
+    summary["opened (UTC)"] = _minute(row["opened_at"])
+    if row.get("changed_since"):
+        summary["changes since the merge, taken back"] = ", ".join(map(_detail, row["changed_since"]))
+    print_record(summary | {"why": _in_words(row["reasons"])})
+
+
+def _minute(moment: str) -> str:
+    """An ISO time to the minute, as people read it."""
+    return moment[:16].replace("T", " ")
 
 
 def _print_half(name: str, half: Mapping[str, Any] | None) -> None:
@@ -114,7 +126,7 @@ def _stated(value: Any) -> str:
 def _act(session: Session, action: str, reference: str, by: str, reason: str, as_json: bool, **more: Any) -> None:
     command = "case undo" if action == "undo" else "case act"
     rows = session.run(command, action=action, reference=reference, by=by, reason=reason, **more)
-    print_json(rows) if as_json else print_record(rows[0])
+    print_json(rows) if as_json else _print_summary(rows[0])
 
 
 def _simple(action: str, help: str) -> None:
@@ -169,10 +181,26 @@ def _event(code: str) -> str:
 
 
 def _in_words(codes: list[str]) -> str:
-    words = []
-    for code in codes:
-        try:
-            words.append(text(code, "en"))
-        except UnknownCode:
-            words.append(code)
-    return " ".join(words)
+    return " ".join(map(_detail, codes))
+
+
+def _detail(code: str) -> str:
+    """A reason or another detail of the history in words: ``field=value`` with the field's label, else as it is."""
+    name, equals, value = code.partition("=")
+    with suppress(UnknownCode):
+        return f"{field_label(name, 'en')}: {value}" if equals else text(code, "en")
+    with suppress(UnknownCode):
+        return label("answer", code, "en")
+    return code
+
+
+def _in_short(row: Mapping[str, Any]) -> str:
+    """Why a case is in its state, in a few words: the codes are English; what the state says already is left out."""
+    return ", ".join(_few_words(code) for code in row["reasons"] if code != row["state"])
+
+
+def _few_words(code: str) -> str:
+    with suppress(UnknownCode):
+        if code.startswith("missing-"):
+            return f"missing: {field_label(code.removeprefix('missing-'), 'en')}"
+    return code.replace("-", " ")

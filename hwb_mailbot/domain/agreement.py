@@ -5,7 +5,7 @@ Shows; does not decide. The checks decide.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from hwb_mailbot.domain.accounts import Account, School
@@ -74,6 +74,19 @@ def compare(
         (lambda stated: (new.employee_number, employee_numbers_agree(stated, new.employee_number))) if new else None,
     )
     return tuple(compared)
+
+
+def together(compared: Iterable[Compared]) -> tuple[Compared, ...]:
+    """What both halves state as one: their values beside each other where they differ, agreeing if both agree."""
+    fields: dict[FieldName, Compared] = {}
+    for one in compared:
+        known = fields.get(one.field)
+        if known is None:
+            fields[one.field] = one
+            continue
+        stated = known.stated if one.stated == known.stated else f"{known.stated} / {one.stated}"
+        fields[one.field] = Compared(one.field, stated, known.recorded, known.agrees and one.agrees)
+    return tuple(fields.values())
 
 
 def summary(compared: tuple[Compared, ...]) -> str:

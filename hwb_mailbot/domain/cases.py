@@ -95,6 +95,8 @@ class Half:
     """The address on record to which letters about this half go; empty where there is none."""
     speaks_for: str = ""
     """What the sender was entitled to speak for: a school's DfES number (authorisation), a username (consolidation)."""
+    approved_by: str = ""
+    """Who of the support team authorised in the headteacher's place, by name (N1); empty where the headteacher did."""
     vouched: bool = False
     """Whether the address that the latest mail came from was vouched for, whatever that entitles it to."""
 

@@ -67,7 +67,7 @@ _FORMER_SCHOOL = frozenset({"former_school", "former_school_cy", "former_dfes_nu
 
 LETTERS: Mapping[str, LetterKind] = {
     "headteacher-authorisation-received": LetterKind(
-        DETAILS | PATIENCE | {"reasons", "pass_on"}, forms=_STAFF_FORM, form_when="pass_on"
+        DETAILS | PATIENCE | {"by_support", "reasons", "pass_on"}, forms=_STAFF_FORM, form_when="pass_on"
     ),
     "headteacher-authorisation-incomplete": LetterKind(
         STATED | FAULTS | PATIENCE, asks=True, forms=_REPLY_AUTHORISATION
@@ -75,25 +75,25 @@ LETTERS: Mapping[str, LetterKind] = {
     "headteacher-approval-asked": LetterKind(DETAILS | PATIENCE | {"note"}, asks=True),
     "headteacher-sender-check": LetterKind(STATED | PATIENCE, asks=True),
     "headteacher-answer-unclear": LetterKind(DETAILS | CLOSING, asks=True),
-    "headteacher-merged": LetterKind(DETAILS | {"undo_days"}),
+    "headteacher-merged": LetterKind(DETAILS | {"by_support", "undo_days"}),
     "headteacher-rejection-noted": LetterKind(DETAILS),
     "headteacher-refused": LetterKind(DETAILS | {"reasons"}),
     "headteacher-withdrawn": LetterKind(DETAILS),
     "headteacher-expired": LetterKind(DETAILS | {"reasons"}),
-    "headteacher-undone": LetterKind(DETAILS),
+    "headteacher-undone": LetterKind(DETAILS | {"by_support"}),
     "mover-consolidation-received": LetterKind(DETAILS | PATIENCE | {"reasons", "ask_headteacher"}),
     "mover-consolidation-incomplete": LetterKind(STATED | FAULTS | PATIENCE, asks=True, forms=_REPLY_CONSOLIDATION),
     "mover-consolidation-invited": LetterKind(
-        DETAILS | PATIENCE | {"asked_by_school"}, asks=True, forms=_REPLY_CONSOLIDATION
+        DETAILS | PATIENCE | {"by_support", "asked_by_school"}, asks=True, forms=_REPLY_CONSOLIDATION
     ),
     "mover-sender-check": LetterKind(STATED | PATIENCE, asks=True),
-    "mover-waiting-directory": LetterKind(DETAILS | CLOSING | {"reasons"}),
+    "mover-waiting-directory": LetterKind(DETAILS | CLOSING | {"by_support", "reasons"}),
     "mover-merge-paused": LetterKind(DETAILS | {"expires"}, asks=True),
     "mover-transfer-received": LetterKind(DETAILS | CLOSING | {"head_name"}),
     "mover-transfer-school-check": LetterKind(
         STATED | FAULTS | PATIENCE | _FORMER_SCHOOL, asks=True, forms=_SCHOOL_FORM
     ),
-    "mover-transfer-approved": LetterKind(DETAILS | PATIENCE, asks=True),
+    "mover-transfer-approved": LetterKind(DETAILS | {"by_support"} | PATIENCE, asks=True),
     "mover-merged": LetterKind(
         frozenset({"email", "new_username", "new_school", "new_school_cy", "undo_days"}),
         required=frozenset({"former_username"}),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hwb_mailbot.domain.accounts import Account, School
-from hwb_mailbot.domain.agreement import Compared, compare, employee_numbers_agree, summary
+from hwb_mailbot.domain.agreement import Compared, compare, employee_numbers_agree, summary, together
 from hwb_mailbot.domain.cases import Half, Standing
 from hwb_mailbot.domain.mails import Field, FieldName, Language
 from tests.domain.world import START, amended, world
@@ -128,3 +128,13 @@ def test_a_name_stands_beside_the_account_that_the_half_is_about() -> None:
 )
 def test_employee_numbers(one: str, other: str, agree: bool) -> None:
     assert employee_numbers_agree(one, other) is agree
+
+
+def test_what_both_halves_state_is_one_field() -> None:
+    one = compare(half(new_school_name="Coed Llwyd"), FORMER, NEW, SCHOOLS)
+    other = compare(half(new_school_name="Ysgol Coed Llwyd"), FORMER, NEW, SCHOOLS)
+    wrong = compare(half(new_school_name="Maes y Nant"), FORMER, NEW, SCHOOLS)
+    assert together((*one, *one)) == one
+    (both,) = together((*one, *other))
+    assert (both.stated, both.agrees) == ("Coed Llwyd / Ysgol Coed Llwyd", True)
+    assert [one.agrees for one in together((*one, *wrong))] == [False]

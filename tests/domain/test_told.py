@@ -81,7 +81,7 @@ def test_a_journey_by_two_mails(wales: World) -> None:
     assert (case.state, case.merged_at, case.keys, case.due_at) == (CaseState.MERGED, wales.now, (), None)
     assert (case.former.username, case.former.dfes_number) == ("aprhyss12", "6614011")
     assert (case.new.username, case.new.dfes_number) == ("aprhyss77", "6724022")
-    assert len(case.compared) == 10
+    assert len(case.compared) == 9
     assert events(wales) == [
         ("headteacher", "authorisation-received", ""),
         ("mailbot", "waiting-consolidation", "waiting-consolidation"),

@@ -200,3 +200,37 @@ async def test_mails_and_commands_at_the_same_time(mailbot: Mailbot) -> None:
     )
     await mailbot.running.settled()
     assert await mailbot.is_merged()
+
+
+async def test_what_is_done_already_is_refused_in_words_and_repeats_no_letter(mailbot: Mailbot) -> None:
+    await mailbot.authorise()
+    letters = mailbot.templates()
+    with pytest.raises(CommandRefused, match=f"already authorised by {FORMER_HEAD} on 10 September 2026"):
+        await mailbot.act("approve")
+    with pytest.raises(CommandRefused, match="neither on hold nor in review"):
+        await mailbot.act("release")
+    await mailbot.act("hold")
+    with pytest.raises(CommandRefused, match="already on hold, put there by Mair on 10 September 2026"):
+        await mailbot.act("hold")
+    await mailbot.act("release")
+    assert mailbot.templates() == letters
+    await mailbot.consolidate()
+    assert await mailbot.is_merged()
+    with pytest.raises(CommandRefused, match="already merged on 10 September 2026"):
+        await mailbot.act("approve")
+    await mailbot.act("undo")
+    with pytest.raises(CommandRefused, match="already undone by Mair on 10 September 2026"):
+        await mailbot.act("undo")
+    with pytest.raises(CommandRefused, match="has ended: Undone on 10 September 2026, by Mair"):
+        await mailbot.act("reject")
+
+
+async def test_after_an_approval_by_support_nobody_hears_that_the_headteacher_authorised(mailbot: Mailbot) -> None:
+    await mailbot.authorise(dmarc="none")
+    await mailbot.act("approve")
+    invited = mailbot.letter("mover-consolidation-invited").flowing
+    assert "Hwb Support has authorised us, on behalf of your former school" in invited
+    assert "The headteacher of your former school has authorised" not in invited
+    await mailbot.consolidate()
+    assert await mailbot.is_merged()
+    assert "that you authorised" not in mailbot.letter("headteacher-merged").flowing

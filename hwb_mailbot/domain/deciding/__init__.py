@@ -16,7 +16,8 @@ from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.decision import Decision, MailEnd
 from hwb_mailbot.domain.deciding.ends import block_merge, finish_merge, undo_merge
-from hwb_mailbot.domain.deciding.supporting import Refused, decide_action
+from hwb_mailbot.domain.deciding.permitted import Refused
+from hwb_mailbot.domain.deciding.supporting import decide_action
 from hwb_mailbot.domain.events import (
     DirectoryChanged,
     Event,
@@ -47,7 +48,7 @@ def decide(event: Event, facts: Facts, policy: Policy, now: datetime) -> Decisio
         try:
             files = decide_action(event, case, facts, policy, now)
         except Refused as refused:
-            return Decision(refused=refused.code)
+            return Decision(refused=refused.code, refused_values=refused.values)
         return _of(*files)
     return _of(_moved(event, CaseFile(case, facts, policy, now)))
 

@@ -77,15 +77,15 @@ class CaseFile:
         )
         self.change(history=(*self.case.history, entry))
 
-    def move(self, state: CaseState, reasons: Iterable[str] = ()) -> None:
-        """Move the case to ``state``; a new state or new reasons go into the history."""
+    def move(self, state: CaseState, reasons: Iterable[str] = (), *, actor: str = "mailbot", text: str = "") -> None:
+        """Move the case to ``state``; a new state or new reasons go into the history, as done by ``actor``."""
         reasons = tuple(dict.fromkeys(reasons))
         if state not in MOVES[self.case.state]:
             raise ValueError(f"{self.case.reference}: {state} does not follow {self.case.state}")
         if (state, reasons) == (self.case.state, self.case.reasons):
             return
         self.change(state=state, reasons=reasons)
-        self.note("mailbot", str(state), reasons)
+        self.note(actor, str(state), reasons, text=text)
 
     def concern(self, *codes: str) -> None:
         """Lay the case before the support team for these reasons, unless they were overruled."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from hwb_mailbot.domain.agreement import compare
+from hwb_mailbot.domain.agreement import compare, together
 from hwb_mailbot.domain.cases import AccountName, CaseState, Journey, Question
 from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, Pair, findings
 from hwb_mailbot.domain.deciding import concluding, handing_over, patience, telling
@@ -71,8 +71,11 @@ def _describe(file: CaseFile, pair: Pair) -> None:
         keys=keys_of(pair),
         compared=tuple(
             {"field": str(one.field), "stated": one.stated, "recorded": one.recorded, "agrees": one.agrees}
-            for half, _ in pair.halves()
-            for one in compare(half, former, new, (pair.former_school, pair.new_school))
+            for one in together(
+                one
+                for half, _ in pair.halves()
+                for one in compare(half, former, new, (pair.former_school, pair.new_school))
+            )
         ),
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hwb_mailbot.domain.absences import Absence
@@ -32,3 +33,5 @@ class Decision:
     """Who is away, as an automatic reply said."""
     refused: str = ""
     """Why a support action cannot be done, as a code; empty when it was done."""
+    refused_values: Mapping[str, str] = field(default_factory=dict)
+    """What the refusal may tell: the case's ``state``, ``by`` whom and on which ``date`` (ISO) it was done already."""

@@ -50,10 +50,9 @@ def block_merge(file: CaseFile, code: str) -> None:
 
 def undo_merge(file: CaseFile, event: MergeUndone) -> None:
     """Both accounts are back as they were. Raises ``FactNeeded``."""
-    file.note(f"support: {event.by}", "undone", text=event.reason)
+    file.move(CaseState.UNDONE, ["undone-by-support"], actor=f"support: {event.by}", text=event.reason)
     if event.changed:
         file.note("mailbot", "changes-put-back", (f"{name}: {value}" for name, value in event.changed))
-    file.move(CaseState.UNDONE, ["undone-by-support"])
     concluding.undone(file, pair_of(file.case, file.facts, file.policy.today(file.now)), event.changed)
 
 

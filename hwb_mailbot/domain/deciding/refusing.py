@@ -48,12 +48,15 @@ NO_SECRET = frozenset(
 """The reasons for a review that may be told: about the reader's own words, about both, or about a school."""
 
 
-def refuse(file: CaseFile) -> None:
-    """Close the case as refused by support and tell those who take part in it. Raises ``FactNeeded``."""
+def refuse(file: CaseFile, actor: str, note: str) -> None:
+    """Close the case as refused by ``actor`` of the support team and tell those who take part in it.
+
+    ``note`` is kept in the history. Raises ``FactNeeded``.
+    """
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
     found = findings(standing_only(pair))
     close(file)
-    file.move(CaseState.REJECTED, ["rejected-by-support"])
+    file.move(CaseState.REJECTED, ["rejected-by-support"], actor=actor, text=note)
     for half, concerns in pair.halves():
         _to_writer(file, pair, half, concerns, found)
     _to_asked(file, pair)

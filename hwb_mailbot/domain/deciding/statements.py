@@ -277,7 +277,7 @@ def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitl
     changed = before is None or _values(before) != _values(half)
     details = [code for code in (entitlement.reason,) if code]
     event = "authorisation-received" if authorises else "consolidation-received"
-    file.note("headteacher" if authorises else "mover", event, details, statement.mail)
+    file.note(_actor(statement, half, authorises, file.facts), event, details, statement.mail)
     if entitlement.effect is Effect.REVIEW:
         file.concern(entitlement.reason)
     if before is not None and before.stands and entitlement.effect is not Effect.ACTS:
@@ -301,6 +301,19 @@ def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitl
         _journey(statement, file)
     if statement.answered is not None:
         file.answered(statement.answered)
+
+
+def _actor(statement: Statement, half: Half, authorises: bool, facts: Facts) -> str:
+    """Who wrote, by the address the mail bears; a half may come from somebody whose half it is not (R25)."""
+    address = statement.sender.address
+    if authorises and address in facts.headteacher_addresses(half.speaks_for):
+        return "headteacher"
+    named = {half.text(FieldName.NEW_USERNAME), half.text(FieldName.FORMER_USERNAME)}
+    name = half.text(FieldName.STAFF_NAME)
+    for account in facts.accounts_with_address(address):
+        if account.username in named or (name and same_name(name, account.full_name)):
+            return "mover"
+    return "sender"
 
 
 def _to_another_school(statement: Statement, before: Half, facts: Facts) -> bool:

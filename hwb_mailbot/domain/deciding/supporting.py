@@ -8,29 +8,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from hwb_mailbot.domain import identifiers
 from hwb_mailbot.domain.cases import Case, CaseState, Half, Standing
+from hwb_mailbot.domain.checks import Concerns, Outcome, Pair, findings
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.joining import absorb
+from hwb_mailbot.domain.deciding.permitted import Refused, must_be_in_place, must_not_be_authorised
 from hwb_mailbot.domain.deciding.refusing import refuse
 from hwb_mailbot.domain.events import SupportActed, SupportAction
 from hwb_mailbot.domain.facts import Facts
-from hwb_mailbot.domain.mails import Field, FieldName, Language
-from hwb_mailbot.domain.matching import named_former, pair_of
+from hwb_mailbot.domain.mails import CONSOLIDATION_FIELDS, Evidence, Field, FieldName, Language
+from hwb_mailbot.domain.matching import named_former, pair_of, standing_only
 from hwb_mailbot.domain.policy import Policy
+from hwb_mailbot.domain.senders import Effect, Sender, may_consolidate
 
-_SHAPES: dict[FieldName, Callable[[str], str | None]] = {
-    FieldName.FORMER_USERNAME: identifiers.username,
-    FieldName.NEW_USERNAME: identifiers.username,
-    FieldName.FORMER_DFES_NUMBER: identifiers.dfes_number,
-    FieldName.NEW_DFES_NUMBER: identifiers.dfes_number,
-    FieldName.STAFF_CODE: identifiers.staff_code,
-    FieldName.EMPLOYEE_NUMBER: identifiers.employee_number,
+
+def _iso_day(text: str) -> str | None:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
+
+
+_SHAPES: dict[FieldName, tuple[Callable[[str], str | bool | None], str]] = {
+    FieldName.FORMER_USERNAME: (identifiers.username, "username-shape"),
+    FieldName.NEW_USERNAME: (identifiers.username, "username-shape"),
+    FieldName.FORMER_DFES_NUMBER: (identifiers.dfes_number, "dfes-number-shape"),
+    FieldName.NEW_DFES_NUMBER: (identifiers.dfes_number, "dfes-number-shape"),
+    FieldName.STAFF_CODE: (identifiers.staff_code, "staff-code-shape"),
+    FieldName.EMPLOYEE_NUMBER: (identifiers.employee_number, "employee-number-shape"),
+    FieldName.LEAVING_DATE: (_iso_day, "date-shape"),
+    FieldName.LEAVING_DATE_CONFIRMED: (lambda text: {"yes": True, "no": False}.get(text.lower()), "value-yes-or-no"),
 }
+"""What a detail must look like, and the code that says so; names of people and schools may be anything."""
+_NAMES_AN_ACCOUNT = frozenset({FieldName.FORMER_USERNAME, FieldName.NEW_USERNAME})
+"""Details that may stand beside the half that is here, where their own has not come (R25, R26)."""
 _OF_AUTHORISATION = frozenset(
     {
         FieldName.LEAVING_DATE_CONFIRMED,
@@ -43,33 +59,30 @@ _OF_AUTHORISATION = frozenset(
 )
 
 
-class Refused(Exception):
-    """The action cannot be done; ``code`` says why."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 def decide_action(act: SupportActed, case: Case, facts: Facts, policy: Policy, now: datetime) -> tuple[CaseFile, ...]:
     """What an action changes. Raises ``Refused``, ``FactNeeded``."""
-    if act.action is SupportAction.NOTE:
-        file = CaseFile(case, facts, policy, now)
-        file.note(f"support: {act.by}", "note", text=act.reason)
-        return (file,)
-    if not case.open or case.state is CaseState.MERGING:
-        raise Refused("case-closed")
+    must_be_in_place(act.action, case, policy)
     file = CaseFile(case, facts, policy, now)
-    file.note(f"support: {act.by}", str(act.action), text=act.reason)
     others = _ACTIONS[act.action](file, act)
     return (file, *others)
 
 
+def _noted(file: CaseFile, act: SupportActed, *details: str) -> None:
+    file.note(f"support: {act.by}", str(act.action), details, text=act.reason)
+
+
+def _note(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
+    _noted(file, act)
+    return ()
+
+
 def _approve(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
+    must_not_be_authorised(file.case, _authorisation_complete(pair), file.policy)
     former = pair.former or named_former(pair)
     if former is None:
-        raise Refused("former-account-unknown")
+        raise Refused("former-account-not-named")
+    _noted(file, act)
     school = file.facts.school(former.dfes_number)
     before = file.case.authorisation
     words = f"{act.by}: {act.reason}"
@@ -84,29 +97,61 @@ def _approve(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
     }
     if before is not None:
         fields |= {name: field for name, field in before.fields.items() if field.value not in ("", False)}
+    theirs = before if before is not None and before.stands else None
+    _own_words_of_mover(file, pair, before)
     half = Half(
         fields=fields,
-        sender=before.sender if before else "",
+        sender=theirs.sender if theirs else "",
         standing=Standing.SUPPORT,
         version=before.version + 1 if before else 1,
-        language=before.language if before else Language.BOTH,
+        language=theirs.language if theirs else Language.BOTH,
         at=file.now,
-        address=before.address if before and before.stands else "",
+        address=theirs.address if theirs else "",
         speaks_for=former.dfes_number,
-        message_id=before.message_id if before else "",
-        subject=before.subject if before else "",
+        message_id=theirs.message_id if theirs else "",
+        subject=theirs.subject if theirs else "",
+        approved_by=act.by,
     )
     file.change(authorisation=half)
-    return _release(file, act)
+    _let_go_on(file)
+    return ()
+
+
+def _authorisation_complete(pair: Pair) -> bool:
+    """Whether nothing is missing from the authorisation and nothing in it is in doubt (R27: else it is not here)."""
+    found = findings(standing_only(pair))
+    return not any(one.concerns is Concerns.AUTHORISATION and one.outcome is not Outcome.REVIEW for one in found)
+
+
+def _own_words_of_mover(file: CaseFile, pair: Pair, before: Half | None) -> None:
+    """What the mover wrote of the new account in a mail of both halves is their half now, not asked for again (R25)."""
+    if before is None or before.stands or file.case.consolidation is not None or pair.new is None:
+        return
+    if before.sender != pair.new.email.lower():
+        return
+    fields = {name: field for name, field in before.fields.items() if name in CONSOLIDATION_FIELDS}
+    evidence = Evidence.PASS if before.vouched else Evidence.NONE
+    entitled = may_consolidate(Sender(before.sender, evidence), file.facts, pair.former, pair.new)
+    if not fields.get(FieldName.NEW_USERNAME) or entitled.effect not in (Effect.ACTS, Effect.CALL_BACK):
+        return
+    acts = entitled.effect is Effect.ACTS
+    half = replace(
+        before,
+        fields=fields,
+        standing=Standing.ACTS if acts else Standing.UNCONFIRMED,
+        address=before.sender if acts else entitled.call_back_to,
+        speaks_for=pair.new.username,
+    )
+    file.change(consolidation=half, language=half.language)
 
 
 def _reject(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
-    refuse(file)
+    refuse(file, f"support: {act.by}", act.reason)
     return ()
 
 
 def _hold(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
-    file.move(CaseState.HELD, ["held-by-support"])
+    file.move(CaseState.HELD, ["held-by-support"], actor=f"support: {act.by}", text=act.reason)
     patience.stand(file)
     file.change(due_at=None)
     return ()
@@ -114,12 +159,18 @@ def _hold(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
 
 def _release(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
     _vouch(file)
+    _noted(file, act, *(file.case.reasons if file.case.state is CaseState.REVIEW else ()))
+    _let_go_on(file)
+    return ()
+
+
+def _let_go_on(file: CaseFile) -> None:
+    """Overrule the reasons of a review, or take the case off hold, and find what it waits for."""
     if file.case.state is CaseState.REVIEW:
         file.change(overruled=tuple(dict.fromkeys((*file.case.overruled, *file.case.reasons))))
     elif file.case.state is CaseState.HELD:
-        file.move(CaseState.WAITING_SENDER_CHECK, ["released-by-support"])
+        file.change(state=CaseState.WAITING_SENDER_CHECK, reasons=())  # what it waits for, ``settle`` finds and notes
     settle(file)
-    return ()
 
 
 def _vouch(file: CaseFile) -> None:
@@ -134,45 +185,57 @@ def _vouch(file: CaseFile) -> None:
         file.change(consolidation=replace(consolidation, standing=Standing.SUPPORT))
 
 
+def _value(name: FieldName, text: str) -> str | bool:
+    """The amended value in its normal form. Raises ``Refused``."""
+    shape, code = _SHAPES.get(name, (str, "value-shape"))
+    value = shape(text)
+    if value is None or value == "":
+        raise Refused(code, stated=text)
+    return value
+
+
 def _amend(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
     if act.field is None:
         raise Refused("field-unknown")
-    value: str | bool | None = act.value.strip()
-    if act.field is FieldName.LEAVING_DATE_CONFIRMED:
-        value = {"yes": True, "no": False}.get(act.value.strip().lower())
-    elif act.field in _SHAPES:
-        value = _SHAPES[act.field](act.value)
-    if value is None or value == "":
-        raise Refused("value-shape")
+    value = _value(act.field, act.value.strip())
     field = Field(value, f"{act.by}: {act.reason}", "support")
-    changed = False
-    for side in ("authorisation", "consolidation"):
-        half: Half | None = getattr(file.case, side)
-        belongs = act.field is FieldName.NEW_SCHOOL_NAME or (
-            (act.field in _OF_AUTHORISATION) is (side == "authorisation")
-        )
-        if half is None or not (belongs or act.field in half.fields):
+    halves = {"authorisation": file.case.authorisation, "consolidation": file.case.consolidation}
+    amended = 0
+    for side, half in halves.items():
+        own = act.field is FieldName.NEW_SCHOOL_NAME or ((act.field in _OF_AUTHORISATION) is (side == "authorisation"))
+        alone = act.field in _NAMES_AN_ACCOUNT and None in halves.values()
+        if half is None or not (own or alone or act.field in half.fields):
             continue
-        amended = replace(
+        changed = replace(
             half,
             fields={**half.fields, act.field: field},
             standing=Standing.SUPPORT if half.stands else half.standing,
             version=half.version + 1,
         )
-        file.change(**{side: amended})
-        changed = True
-    if not changed:
-        raise Refused("half-not-here")
+        file.change(**{side: changed})
+        amended += 1
+    if not amended:
+        raise Refused("half-of-field-not-here")
+    _noted(file, act, f"{act.field}={_shown(value)}")
     settle(file)
     return ()
 
 
+def _shown(value: str | bool) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
 def _link(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
     other = file.facts.case(act.other_reference)
-    if other is None or not other.open or other.reference == file.case.reference:
+    if other is None or not other.open:
         raise Refused("other-case-unknown")
+    if other.reference == file.case.reference:
+        raise Refused("linked-already")
+    if other.state is CaseState.MERGING:
+        raise Refused("being-merged-now")
     if (file.case.authorisation and other.authorisation) or (file.case.consolidation and other.consolidation):
-        raise Refused("halves-contradict")
+        raise Refused("same-halves")
+    _noted(file, act, other.reference)
     younger = absorb(file, other)
     file.change(overruled=tuple(dict.fromkeys((*file.case.overruled, "several-cases-fit"))))
     settle(file)
@@ -186,4 +249,5 @@ _ACTIONS: dict[SupportAction, Callable[[CaseFile, SupportActed], tuple[CaseFile,
     SupportAction.RELEASE: _release,
     SupportAction.AMEND: _amend,
     SupportAction.LINK: _link,
+    SupportAction.NOTE: _note,
 }

@@ -16,6 +16,8 @@ from hwb_mailbot.domain.policy import Policy
 def details(pair: Pair, policy: Policy) -> dict[str, LetterValue]:
     """What the two parties to a case may be told of it: both accounts as the directory has them."""
     values: dict[str, LetterValue] = {"person": pair.case.person, "undo_days": policy.undo.days}
+    if pair.authorisation is not None and pair.authorisation.approved_by:
+        values["by_support"] = True
     if pair.former is not None:
         values |= {
             "former_username": pair.former.username,
@@ -71,9 +73,7 @@ def shortcomings(found: Iterable[Finding], form: Iterable[FieldName]) -> dict[st
     return {
         "missing": [{"field": one.code.removeprefix("missing-")} for one in found if one.code.startswith("missing-")],
         "differs": [
-            {"code": told_as(one.code), "stated": one.stated}
-            for one in found
-            if not one.code.startswith("missing-")
+            {"code": told_as(one.code), "stated": one.stated} for one in found if not one.code.startswith("missing-")
         ],
         "form": [{"field": str(name)} for name in form],
     }
@@ -85,6 +85,7 @@ def told_as(code: str) -> str:
 
 
 _TOLD_AS = {"former-account-other-school": "former-account-unknown"}
+
 
 def reasons(codes: Iterable[str]) -> dict[str, LetterValue]:
     """Reason codes for a letter to put into words."""

@@ -41,6 +41,7 @@ def case_whole(case: Case) -> dict[str, Any]:
         "fields": {
             "authorisation": _half(case.authorisation),
             "consolidation": _half(case.consolidation),
+            "enquiry": _half(case.enquiry),
         },
         "agreement": [dict(one) for one in case.compared],
         "concerns": list(case.concerns),

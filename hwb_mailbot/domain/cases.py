@@ -202,6 +202,8 @@ class Case:
     new: AccountName = AccountName()
     authorisation: Half | None = None
     consolidation: Half | None = None
+    enquiry: Half | None = None
+    """What the new school asked for a member of its staff (R2a): it finds the case and weighs nothing."""
     proceeded: bool = False
     concerns: tuple[str, ...] = ()
     """Reasons for review that checks cannot find again: conflicts, contradictions, odd senders."""

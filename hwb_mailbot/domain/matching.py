@@ -13,6 +13,7 @@ from datetime import date
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus
 from hwb_mailbot.domain.cases import Case, Half
 from hwb_mailbot.domain.checks import Pair, may_have_moved
+from hwb_mailbot.domain.enquired import enquired
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.domain.names import folded_name, same_name, school_names_agree
@@ -168,14 +169,20 @@ def invitable(pair: Pair) -> Account | None:
     return candidates[0] if may_have_moved(former, candidates[0]) else None
 
 
+_OF_FORMER = (FieldName.FORMER_USERNAME, FieldName.FORMER_DFES_NUMBER, FieldName.FORMER_SCHOOL_NAME)
+
+
 def named_former(pair: Pair) -> Account | None:
     """The former account whose headteacher may be asked before they wrote (R26), or None.
 
     The mover named the username, or the school by number or name where exactly one staff account bears the name; and
-    whatever else they said of it agrees with the directory.
+    whatever else they said of it agrees with the directory. Where they said nothing of it, their school may have (R2a).
     """
     half, new, facts = pair.consolidation, pair.new, pair.facts
-    if half is None or new is None:
+    if half is None or not any(half.text(name) for name in _OF_FORMER):
+        asked = enquired(pair.case.enquiry, facts)
+        return asked[0] if asked is not None and new in (None, asked[1]) else None
+    if new is None:
         return None
     number = half.text(FieldName.FORMER_DFES_NUMBER)
     school_name = half.text(FieldName.FORMER_SCHOOL_NAME)

@@ -72,7 +72,7 @@ LETTERS: Mapping[str, LetterKind] = {
     "headteacher-authorisation-incomplete": LetterKind(
         STATED | FAULTS | PATIENCE, asks=True, forms=_REPLY_AUTHORISATION
     ),
-    "headteacher-approval-asked": LetterKind(DETAILS | PATIENCE | {"note"}, asks=True),
+    "headteacher-approval-asked": LetterKind(DETAILS | PATIENCE | {"note", "asked_by_school"}, asks=True),
     "headteacher-sender-check": LetterKind(STATED | PATIENCE, asks=True),
     "headteacher-answer-unclear": LetterKind(DETAILS | CLOSING, asks=True),
     "headteacher-merged": LetterKind(DETAILS | {"by_support", "undo_days"}),

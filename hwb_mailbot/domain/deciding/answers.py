@@ -111,7 +111,7 @@ def _acts_without_token(
     if question is None or answer not in (Answer.APPROVE, Answer.PROCEED):
         return True
     versions = {one.version for one in case.asked if one.question is question}
-    half = case.consolidation
+    half = case.consolidation or case.enquiry
     return question in (Question.APPROVE, Question.PROCEED) and half is not None and versions == {half.version}
 
 
@@ -344,12 +344,13 @@ def _approve(file: CaseFile, pair: Pair, mail: MailArrived, sender: Sender) -> N
         file.concern("former-account-unknown")
         settle(file)
         return
-    entitled = may_authorise(replace(sender, answered_token=True), file.facts, former.dfes_number, former, pair.new)
+    new = pair.new or telling.new_of_enquiry(pair)
+    entitled = may_authorise(replace(sender, answered_token=True), file.facts, former.dfes_number, former, new)
     if entitled.effect is not Effect.ACTS:
         file.concern(entitled.reason)
         settle(file)
         return
-    approved = Pair(pair.case, pair.facts, pair.today, former, pair.new)
+    approved = Pair(pair.case, pair.facts, pair.today, former, new)
     school, new_school = approved.former_school, approved.new_school
     words = mail.reading.own_text[:200]
 
@@ -364,6 +365,8 @@ def _approve(file: CaseFile, pair: Pair, mail: MailArrived, sender: Sender) -> N
         FieldName.FORMER_USERNAME: laid_out(former.username),
         FieldName.NEW_SCHOOL_NAME: laid_out(new_school.name_en if new_school else ""),
     }
+    if new is not None and pair.new is None:  # the staff member has not said yet that this is their account
+        fields[FieldName.NEW_USERNAME] = laid_out(new.username)
     half = Half(
         fields=fields,
         sender=sender.address,

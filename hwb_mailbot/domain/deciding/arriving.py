@@ -114,7 +114,9 @@ def _still_good(asked: Asked, case: Case, now: datetime) -> bool:
         return False
     if asked.question in _COMPLETING:
         return True
-    half = case.authorisation if asked.question is Question.HEADTEACHER_SENT_IT else case.consolidation
+    half = case.consolidation or case.enquiry
+    if asked.question is Question.HEADTEACHER_SENT_IT:
+        half = case.authorisation
     return half is not None and half.version == asked.version
 
 

@@ -33,13 +33,20 @@ def merged(file: CaseFile, pair: Pair) -> None:
 
 def rejected(file: CaseFile, pair: Pair, tell_headteacher: bool) -> None:
     """R8: the mover keeps the new account; the headteacher's answer is noted."""
-    if pair.consolidation is not None and pair.consolidation.stands:
+    asked = {one.question: one.address for one in file.case.asked}
+    if tell_headteacher and pair.consolidation is None and Question.COMPLETE_CONSOLIDATION in asked:
+        invited = reachable(file, asked[Question.COMPLETE_CONSOLIDATION])
+        file.tell("mover-rejected", invited, Language.BOTH, details(pair, file.policy))
+    elif pair.consolidation is not None and pair.consolidation.stands:
         file.tell(
             "mover-rejected", mover_address(pair), language_of(pair.consolidation), mover_details(pair, file.policy)
         )
     if tell_headteacher:
         file.tell(
-            "headteacher-rejection-noted", headteacher_address(pair), Language.BOTH, headteacher_details(file, pair)
+            "headteacher-rejection-noted",
+            headteacher_address(pair) or asked.get(Question.APPROVE, ""),
+            Language.BOTH,
+            headteacher_details(file, pair),
         )
 
 

@@ -6,15 +6,17 @@ and the table of order it finds the state, so that the same facts always lead to
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from hwb_mailbot.domain.agreement import compare, together
 from hwb_mailbot.domain.cases import AccountName, CaseState, Journey, Question
 from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, Pair, findings
-from hwb_mailbot.domain.deciding import concluding, handing_over, patience, telling
+from hwb_mailbot.domain.deciding import concluding, handing_over, instructing, patience, telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.ends import end
 from hwb_mailbot.domain.documents import to_body
+from hwb_mailbot.domain.enquired import enquired, keys_of_enquiry
 from hwb_mailbot.domain.matching import keys_of, named_former, pair_of, person_of, standing_only
 
 _RESTING = frozenset({CaseState.HELD, CaseState.MERGING})
@@ -49,6 +51,8 @@ def settle(file: CaseFile) -> None:
         end(file, CaseState.EXPIRED, *codes)
         return
     _tell(file, pair, found)
+    if _laid_before_support(file, pair):
+        return
     if file.case.state is CaseState.WAITING_DIRECTORY:
         _keep_for_runs(file, pair)
     if patience.must_escalate(file):
@@ -56,19 +60,33 @@ def settle(file: CaseFile) -> None:
     patience.keep(file)
 
 
+def _laid_before_support(file: CaseFile, pair: Pair) -> bool:
+    """Whether writing the letters has shown that a person must look: nobody on record to ask, or asked too often."""
+    codes = [code for code in file.case.concerns if code not in file.case.overruled]
+    if not codes or file.case.state is CaseState.MERGING:
+        return False
+    file.move(CaseState.REVIEW, codes)
+    patience.stand(file)
+    handing_over.under_review(file, pair)
+    return True
+
+
 def _describe(file: CaseFile, pair: Pair) -> None:
     """Keep what lists and look-ups show of the case: person, accounts, keys, agreement."""
     former, new = pair.former, pair.new
+    asked = enquired(file.case.enquiry, file.facts)
+    if asked is not None and former in (None, asked[0]) and new in (None, asked[1]):
+        former, new = asked
     before = (file.case.former.username, file.case.new.username)
     after = (former.username if former else "", new.username if new else "")
     if any(old and old != now for old, now in zip(before, after, strict=True)):
         file.change(overruled=(), proceeded=False)  # what was overruled and agreed to was about other accounts
-    file.change(person=person_of(pair) or file.case.person)
+    file.change(person=person_of(replace(pair, former=former, new=new)) or file.case.person)
     pair = pair_of(file.case, file.facts, pair.today)
     file.change(
         former=AccountName(former.username, former.dfes_number) if former else AccountName(),
         new=AccountName(new.username, new.dfes_number) if new else AccountName(),
-        keys=keys_of(pair),
+        keys=_keys(file, pair),
         compared=tuple(
             {"field": str(one.field), "stated": one.stated, "recorded": one.recorded, "agrees": one.agrees}
             for one in together(
@@ -78,6 +96,12 @@ def _describe(file: CaseFile, pair: Pair) -> None:
             )
         ),
     )
+
+
+def _keys(file: CaseFile, pair: Pair) -> tuple[str, ...]:
+    """Those of the halves; an enquiry without a half is no counterpart of any, so it has only its own (R2a)."""
+    own = keys_of(pair) if file.case.authorisation is not None or file.case.consolidation is not None else ()
+    return tuple(dict.fromkeys((*own, *keys_of_enquiry(file.case, file.facts))))
 
 
 def _reviews(file: CaseFile, found: tuple[Finding, ...]) -> tuple[str, ...]:
@@ -135,7 +159,9 @@ def _tell(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
         file.concern("asked-too-often")
         file.move(CaseState.REVIEW, ["asked-too-often"])
     elif state is CaseState.WAITING_AUTHORISATION:
-        if case.authorisation is None and case.consolidation is not None and not about_consolidation:
+        if case.authorisation is None and case.consolidation is None and case.enquiry is not None:
+            instructing.instruct(file, pair)
+        elif case.authorisation is None and case.consolidation is not None and not about_consolidation:
             telling.authorisation_awaited(file, pair, named_former(pair))
     elif state is CaseState.WAITING_CONSOLIDATION and case.consolidation is None:
         telling.consolidation_awaited(file, pair)

@@ -70,6 +70,7 @@ def absorb(file: CaseFile, other: Case) -> CaseFile | None:
         journey=ours.journey if ours.consolidation is not None else other.journey,
         authorisation=_renumbered(ours.authorisation, other.asked) or other.authorisation,
         consolidation=_renumbered(ours.consolidation, other.asked) or other.consolidation,
+        enquiry=ours.enquiry or other.enquiry,
         language=ours.language if ours.consolidation is not None else other.language,
         concerns=tuple(dict.fromkeys((*older.concerns, *younger.concerns))),
         overruled=tuple(dict.fromkeys((*older.overruled, *younger.overruled))),

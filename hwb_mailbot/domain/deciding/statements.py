@@ -24,8 +24,10 @@ from hwb_mailbot.domain.cases import (
 from hwb_mailbot.domain.deciding.already import merged_already, nothing_changed
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
+from hwb_mailbot.domain.deciding.enquirers import enquire, for_a_colleague, on_behalf
 from hwb_mailbot.domain.deciding.handing_over import handed_over
 from hwb_mailbot.domain.deciding.joining import join
+from hwb_mailbot.domain.enquired import contradicts
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.letters import LetterOrder
@@ -72,6 +74,17 @@ class StatementOutcome:
 def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: datetime) -> StatementOutcome:
     """Put one statement into its case, or open one, and find what it waits for. Raises ``FactNeeded``."""
     authorises = _is_authorisation(statement, facts)
+    if not authorises and statement.answered is None:
+        asked = for_a_colleague(statement.mail, statement.request, statement.sender, facts, now)
+        if asked is not None:
+            outcome = enquire(asked, statement.mail, statement.number, statement.sender, facts, policy, now)
+            if outcome is not None:
+                file, letters = outcome
+                return StatementOutcome((file,) if file is not None else (), letters=letters)
+            request = on_behalf(asked, statement.request, facts)
+            if request is None:
+                return StatementOutcome(reason="writes-for-somebody")
+            statement = replace(statement, request=request)
     found = _own_case(statement, facts, authorises)
     if found is not None and found.state is CaseState.MERGING:
         file = CaseFile(found, facts, policy, now)
@@ -84,6 +97,8 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
             letters = nothing_changed(survivor, statement.mail.reading, statement.referred, facts, policy)
             return StatementOutcome(letters=letters)
     file = CaseFile(found or _new_case(statement, facts, now), facts, policy, now, fresh=found is None)
+    if file.case.authorisation is None and file.case.consolidation is None and not authorises:
+        file.change(journey=_journey_of(statement))  # a case that the new school's enquiry opened has none of its own
     entitlement, half = _half(statement, file, authorises)
     if entitlement.effect is Effect.NOBODY_ON_RECORD:
         return StatementOutcome(reason=entitlement.reason)
@@ -140,7 +155,9 @@ def _own_case(statement: Statement, facts: Facts, authorises: bool) -> Case | No
         completed = [
             case
             for case in facts.open_cases(f"{side}:{username}")
-            if (case.authorisation if authorises else case.consolidation) is not None or _asked_about(case, authorises)
+            if (case.authorisation if authorises else case.consolidation) is not None
+            or _asked_about(case, authorises)
+            or case.enquiry is not None
         ]
         if completed:
             return completed[0]
@@ -166,12 +183,16 @@ def _takes_part(statement: Statement, case: Case, facts: Facts) -> bool:
     return address in {one.lower() for one in people}
 
 
+def _journey_of(statement: Statement) -> Journey:
+    transfer = statement.mail.reading.kind is MailKind.TRANSFER_REQUEST
+    return Journey.TRANSFER if transfer else Journey.EMAIL
+
+
 def _new_case(statement: Statement, facts: Facts, now: datetime) -> Case:
     reading = statement.mail.reading
-    transfer = reading.kind is MailKind.TRANSFER_REQUEST
     return Case(
         reference=facts.free_reference(f"{statement.mail.mail_id}/{statement.number}"),
-        journey=Journey.TRANSFER if transfer else Journey.EMAIL,
+        journey=_journey_of(statement),
         state=CaseState.WAITING_SENDER_CHECK,
         person=statement.text(FieldName.STAFF_NAME) or _sender_name(statement, facts),
         opened_at=now,
@@ -292,6 +313,8 @@ def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitl
     if entitlement.effect is Effect.ACTS:
         standing = Standing.ACTS if statement.answered is None else Standing.CALLED_BACK
     version = half.version + 1 if changed else half.version
+    if not authorises and before is None and contradicts(half, file.case, file.facts):
+        version += 1  # what the headteacher was asked about for the new school is not this
     half = replace(half, standing=standing, version=version)
     if authorises:
         file.change(authorisation=half)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from hwb_mailbot.domain import identifiers
 from hwb_mailbot.domain.cases import Case, CaseState, Half, Standing
 from hwb_mailbot.domain.checks import Concerns, Outcome, Pair, findings
-from hwb_mailbot.domain.deciding import patience
+from hwb_mailbot.domain.deciding import patience, telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.joining import absorb
@@ -86,14 +86,15 @@ def _approve(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
     school = file.facts.school(former.dfes_number)
     before = file.case.authorisation
     words = f"{act.by}: {act.reason}"
-    new_school = pair.new_school.name_en if pair.new_school else ""
+    new = pair.new or telling.new_of_enquiry(pair)
+    school_after = file.facts.school(new.dfes_number) if new is not None else None
     fields = {
         FieldName.LEAVING_DATE_CONFIRMED: Field(True, words, "support"),
         FieldName.STAFF_NAME: Field(former.full_name, words, "support"),
         FieldName.FORMER_SCHOOL_NAME: Field(school.name_en if school else "", words, "support"),
         FieldName.FORMER_DFES_NUMBER: Field(former.dfes_number, words, "support"),
         FieldName.FORMER_USERNAME: Field(former.username, words, "support"),
-        FieldName.NEW_SCHOOL_NAME: Field(new_school, words, "support"),
+        FieldName.NEW_SCHOOL_NAME: Field(school_after.name_en if school_after else "", words, "support"),
     }
     if before is not None:
         fields |= {name: field for name, field in before.fields.items() if field.value not in ("", False)}

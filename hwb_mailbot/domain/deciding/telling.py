@@ -21,6 +21,7 @@ from hwb_mailbot.domain.deciding.receivers import (
     mover_address,
 )
 from hwb_mailbot.domain.deciding.values import details, mover_details, reasons, school_details, shortcomings, stated
+from hwb_mailbot.domain.enquired import enquired
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, TRANSFER_FIELDS, FieldName, Language
 from hwb_mailbot.domain.matching import invitable
@@ -34,6 +35,10 @@ _ADMINISTRATORS_CAN_MEND = {
     "staff-code-not-unique": "new",
     "employee-number-missing": "new",
 }
+
+
+FOR_THE_SCHOOL = "for-the-school"
+"""The invitation that the new school's enquiry brings, as ``CaseFile.told`` knows it."""
 
 
 def sender_check(file: CaseFile, half: Half, question: Question, *, again: bool = False) -> bool:
@@ -153,6 +158,9 @@ def authorisation_awaited(file: CaseFile, pair: Pair, former: Account | None) ->
     asked = bool(head) and former is not None
     if asked and former is not None:
         approval_asked(file, pair, former)
+    elif transfer:  # nobody can be asked: a person looks, and the mover hears that
+        file.concern("no-headteacher-on-record" if former is not None else "former-account-unknown")
+        return
     template = "mover-transfer-received" if transfer else "mover-consolidation-received"
     heads = file.facts.headteachers(former.dfes_number) if asked and former is not None else ()
     values = {
@@ -166,24 +174,29 @@ def authorisation_awaited(file: CaseFile, pair: Pair, former: Account | None) ->
         file.tell(template, to, language_of(half), values, once=once, answering=half)
     else:  # the mover has to see to it that the headteacher writes
         ask(file, template, to, language_of(half), values, once=once, answering=half)
-    if transfer and not asked:
-        file.concern("no-headteacher-on-record" if former is not None else "former-account-unknown")
 
 
 def approval_asked(file: CaseFile, pair: Pair, former: Account, *, again: bool = False) -> None:
     """R7: the former school's headteacher is asked to approve or reject, with both accounts laid out."""
-    version = pair.consolidation.version if pair.consolidation is not None else 0
-    proposed = Pair(pair.case, pair.facts, pair.today, former, pair.new)
+    request = pair.consolidation or pair.case.enquiry
+    version = request.version if request is not None else 0
+    proposed = Pair(pair.case, pair.facts, pair.today, former, pair.new or new_of_enquiry(pair))
     ask(
         file,
         "headteacher-approval-asked",
         next(iter(pair.facts.headteacher_addresses(former.dfes_number)), ""),
         Language.BOTH,
-        details(proposed, file.policy),
+        {**details(proposed, file.policy), "asked_by_school": pair.consolidation is None},
         once=f"v{version}.{file.times_asked(Question.APPROVE) if again else 0}",
         question=Question.APPROVE,
         version=version,
     )
+
+
+def new_of_enquiry(pair: Pair) -> Account | None:
+    """The new account that the new school's enquiry names, before its holder has written (R2a)."""
+    asked = enquired(pair.case.enquiry, pair.facts) if pair.consolidation is None else None
+    return asked[1] if asked is not None else None
 
 
 def authorisation_received(file: CaseFile, pair: Pair, *, pass_on: bool = False) -> None:
@@ -207,7 +220,9 @@ def consolidation_awaited(file: CaseFile, pair: Pair) -> None:
         return
     invited = invitable(pair)
     authorisation_received(file, pair, pass_on=invited is None)
-    if invited is not None:
+    if file.told(f"mover-consolidation-invited@{FOR_THE_SCHOOL}"):
+        instruct_mover(file, pair)
+    elif invited is not None:
         ask(
             file,
             "mover-consolidation-invited",
@@ -220,6 +235,27 @@ def consolidation_awaited(file: CaseFile, pair: Pair) -> None:
             once=f"v{half.version}",
             question=Question.COMPLETE_CONSOLIDATION,
         )
+
+
+def instruct_mover(file: CaseFile, pair: Pair) -> None:
+    """R2a: the staff member whose school wrote for them is asked for their own half, once."""
+    asked = enquired(pair.case.enquiry, pair.facts)
+    if asked is None:
+        return
+    former, new = asked
+    ask(
+        file,
+        "mover-consolidation-invited",
+        active_address(new),
+        Language.BOTH,
+        {
+            **details(Pair(pair.case, pair.facts, pair.today, former, new), file.policy),
+            "form": [{"field": str(name)} for name in CONSOLIDATION_FIELDS],
+            "asked_by_school": True,
+        },
+        once=FOR_THE_SCHOOL,
+        question=Question.COMPLETE_CONSOLIDATION,
+    )
 
 
 def directory_awaited(file: CaseFile, pair: Pair, codes: tuple[str, ...]) -> None:

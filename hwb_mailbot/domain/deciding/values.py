@@ -60,7 +60,7 @@ def stated(half: Half) -> dict[str, LetterValue]:
         "stated": [
             {"field": str(name), "value": field.value}
             for name, field in half.fields.items()
-            if field.value not in ("", False)
+            if field.value not in ("", False) and field.where != "directory"
         ]
     }
     person = half.text(FieldName.STAFF_NAME)

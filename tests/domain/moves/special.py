@@ -8,16 +8,19 @@ from datetime import UTC, date, datetime
 from hwb_mailbot.domain.accounts import AccountKind, AccountRole, AccountStatus, ProvisioningRun, RunOutcome
 from hwb_mailbot.domain.accounts import SchoolStatus as Status
 from hwb_mailbot.domain.events import SupportAction
-from hwb_mailbot.domain.mails import Enquiry, FieldName, MailKind, Topic
+from hwb_mailbot.domain.mails import Answer, Enquiry, FieldName, MailKind, Topic
 from tests.domain.moves.playing import Script
 from tests.domain.moves.steps import (
+    CONS,
     NAMING_FORMER,
+    REQUEST,
     STRANGER,
+    Details,
     authorised,
     consolidated,
     requested,
 )
-from tests.domain.world import CONSOLIDATION, MOVER, staff
+from tests.domain.world import CONSOLIDATION, MOVER, TRANSFER, staff
 
 # Special people and schools.
 
@@ -119,6 +122,48 @@ def faq_of_a_stranger(play: Script) -> None:
     play.mail("a stranger asks", STRANGER, MailKind.ENQUIRY, enquiry=Enquiry(Topic.STAFF_NOT_IN_PORTAL))
 
 
+# The new school writes.
+
+
+ENQUIRY: Details = TRANSFER | {FieldName.NEW_DFES_NUMBER: "6724022"}
+
+
+def _champion(play: Script) -> None:
+    play.wales.add(staff("champion4", "Elin Prys", "6724022", role=AccountRole.DIGITAL_CHAMPION, staff_code="EP"))
+
+
+def school_enquires(play: Script) -> None:
+    _champion(play)
+    event = "the new school's champion or headteacher names the username and both numbers"
+    play.mail(event, "champion4@hwbcymru.example", REQUEST, ENQUIRY)
+    play.answer("the headteacher replies APPROVE", "headteacher-approval-asked", Answer.APPROVE)
+    letter = play.wales.letter("mover-consolidation-invited")
+    play.mail("the mover fills in the form", MOVER, CONS, CONSOLIDATION, reply_to=letter)
+
+
+def school_enquires_early(play: Script) -> None:
+    _champion(play)
+    arrival = play.wales.accounts.pop("aprhyss77")
+    event = "the new school's champion asks for somebody who has no account there yet"
+    play.mail(event, "champion4@hwbcymru.example", REQUEST, ENQUIRY)
+    play.wales.add(arrival)
+    play.run("the run that makes the new account")
+
+
+def secretary_enquires(play: Script) -> None:
+    play.wales.add(staff("officeg8", "Gwen Office", "6724022", staff_code="GO"))
+    event = "somebody else at the new school does, or nothing vouches for the sender"
+    play.mail(event, "officeg8@hwbcymru.example", REQUEST, ENQUIRY)
+    play.answer("the mover replies PROCEED to the call-back", "mover-sender-check", Answer.PROCEED)
+
+
+def invitation_declined(play: Script) -> None:
+    _champion(play)
+    event = "the new school's champion or headteacher names the username and both numbers"
+    play.mail(event, "champion4@hwbcymru.example", REQUEST, ENQUIRY)
+    play.answer("the mover replies CANCEL", "mover-consolidation-invited", Answer.CANCEL)
+
+
 CHAPTERS: Mapping[str, Sequence[Callable[[Script], None]]] = {
     "Special people and schools (R12, R14, R15, R24)": (
         governor,
@@ -129,6 +174,7 @@ CHAPTERS: Mapping[str, Sequence[Callable[[Script], None]]] = {
         namesake,
         new_surname,
     ),
+    "The new school writes (R2a)": (school_enquires, school_enquires_early, secretary_enquires, invitation_declined),
     "What support does": (
         support_holds,
         support_rejects,

@@ -6,7 +6,7 @@ Each takes the opened office and plain JSON arguments, and gives rows of plain J
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from hwb_mailbot.casework.finding import find_case
 from hwb_mailbot.casework.showing import case_row, case_whole
+from hwb_mailbot.command_rows import Command, CommandRefused, Progress, Rows, named
 from hwb_mailbot.directory.csv_files import BadFiles
 from hwb_mailbot.directory.exporting import export_directory
 from hwb_mailbot.directory.importing import import_directory
@@ -27,17 +28,12 @@ from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.events import DirectoryChanged, SupportActed, SupportAction
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.letters.values import day
+from hwb_mailbot.mail_commands import MAIL_COMMANDS
 from hwb_mailbot.office import Office
 from hwb_mailbot.web.people import PeopleRefused, Person
 from hwb_mailbot.wording import UnknownCode, state_label, text
 
-Rows = list[dict[str, Any]]
-Progress = Callable[[str, int, int], None]
-Command = Callable[[Office, Mapping[str, Any], Progress], Awaitable[Rows]]
-
-
-class CommandRefused(Exception):
-    """The command cannot be carried out; the text says why and what to do."""
+__all__ = ["COMMANDS", "Command", "CommandRefused", "Progress", "Rows"]
 
 
 async def directory_import(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
@@ -147,7 +143,7 @@ async def case_show(office: Office, arguments: Mapping[str, Any], progress: Prog
 async def case_act(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
     """``case approve|reject|hold|release|amend|link|note REF --by NAME --reason TEXT``."""
     case = _case(office, arguments["reference"])
-    _named(arguments)
+    named(arguments)
     event = SupportActed(
         reference=case.reference,
         action=SupportAction(arguments["action"]),
@@ -166,7 +162,7 @@ async def case_act(office: Office, arguments: Mapping[str, Any], progress: Progr
 async def case_undo(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
     """``case undo REF``: both accounts as they were, within the configured days."""
     case = _case(office, arguments["reference"])
-    _named(arguments)
+    named(arguments)
     try:
         must_be_in_place(UNDO, case, office.policy)
     except Refused as out_of_place:
@@ -182,26 +178,6 @@ async def case_undo(office: Office, arguments: Mapping[str, Any], progress: Prog
     return [case_row(undone) | {"changed_since": list(changed[-1]) if changed else []}]
 
 
-async def mail_list(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
-    """``mail list``: the mails that lie before the support team, with the reasons."""
-    rows = []
-    for document in office.records.find("mail", "queue"):
-        reading = document.body.get("reading") or {}
-        rows.append(
-            {
-                "mail": document.id,
-                "state": document.body["state"],
-                "reasons": document.body["reasons"],
-                "received_at": document.body["received_at"],
-                "from": reading.get("from_address") or None,
-                "subject": reading.get("subject") or None,
-                "kind": reading.get("kind"),
-                "file": f"{document.body['spool_id']}.eml",
-            }
-        )
-    return sorted(rows, key=lambda row: str(row["received_at"]))
-
-
 async def address_list(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
     """``address list``: the addresses that letters come back from, and since when."""
     return [{"address": address, "since": since} for address, since in office.casework.receivers.all_came_back()]
@@ -209,7 +185,7 @@ async def address_list(office: Office, arguments: Mapping[str, Any], progress: P
 
 async def address_clear(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
     """``address clear ADDRESS --by NAME --reason TEXT``: letters may go there again."""
-    _named(arguments)
+    named(arguments)
     async with office.casework.turn():
         receivers = office.casework.receivers
         change = receivers.clear(arguments["address"], arguments["by"], arguments["reason"], office.now())
@@ -254,7 +230,7 @@ COMMANDS: Mapping[str, Command] = {
     "case show": case_show,
     "case act": case_act,
     "case undo": case_undo,
-    "mail list": mail_list,
+    **MAIL_COMMANDS,
     "address list": address_list,
     "address clear": address_clear,
     "people list": people_list,
@@ -273,12 +249,6 @@ def _case(office: Office, written: str) -> Case:
     if found is not None:
         return found[1]
     raise CommandRefused(f"no case {written}: references look like HWB-7F3K-2MQD; try 'case list'")
-
-
-def _named(arguments: Mapping[str, Any]) -> None:
-    """Whatever support does is done by name and with a reason (N1)."""
-    if not arguments["by"].strip() or not arguments["reason"].strip():
-        raise CommandRefused("--by needs your name and --reason a few words: both are kept in the history")
 
 
 def _person_row(person: Person) -> dict[str, Any]:

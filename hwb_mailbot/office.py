@@ -8,7 +8,7 @@ school holidays).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from hwb_mailbot.directory.search import DirectorySearch
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.school_days import SchoolDays
 from hwb_mailbot.letters import Letters
+from hwb_mailbot.post.spool import Spool, mail_path
 from hwb_mailbot.records.tiny import TinyRecords
 from hwb_mailbot.web.audit import Audit
 from hwb_mailbot.web.people import People
@@ -44,6 +45,8 @@ class Office:
         """Open the store of ``settings``; finish merges that a stop interrupted. Raises ``StoreFault``."""
         self.settings = settings
         self.now = now
+        self.take_in_again: Callable[[str], Awaitable[None]] = self._wait_in_spool
+        """Lets a mail that was taken in wait once more; where a service runs, its spool and intake do it."""
         self.records = TinyRecords(settings.store_directory)
         try:
             self.directory = Directory(self.records)
@@ -75,6 +78,18 @@ class Office:
         except BaseException:
             self.records.close()
             raise
+
+    def mail_path(self, spool_id: str) -> Path:
+        """Where a mail's raw bytes lie."""
+        return mail_path(self.settings.store_directory, spool_id)
+
+    async def _wait_in_spool(self, spool_id: str) -> None:
+        """Whoever owns the store without a service has the spool to themselves; the mail waits for the next start."""
+        spool = Spool(self.settings.store_directory)
+        try:
+            spool.take_in_again(spool_id)
+        finally:
+            await spool.close()
 
     def close(self) -> None:
         """Write everything out and let go of the store."""

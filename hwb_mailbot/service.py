@@ -100,6 +100,7 @@ class Service:
         self._stack.push_async_callback(courier.close)
         self.outbox = Outbox(records, courier, self._letter_failed, kept=self.spool.read, now=now)
         self._letters_due = self.outbox.wake
+        self.office.take_in_again = self._take_in_again
         self.intake = Intake(
             settings, self.spool, self.readers, Resolver(settings.trust.nameserver), records, casework, now
         )
@@ -132,6 +133,9 @@ class Service:
             people=office.people,
             audit=office.audit,
         )
+
+    async def _take_in_again(self, spool_id: str) -> None:
+        self.spool.take_in_again(spool_id)
 
     async def _letter_failed(self, reference: str, letter_id: str) -> None:
         """The outbox gave a letter up: its case hears of it (invariant 7)."""

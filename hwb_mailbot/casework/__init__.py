@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -129,6 +129,7 @@ class Casework:
             decision = gathering.decide(event, now)
             if decision.refused:
                 return decision
+            decision = replace(decision, letters=_not_told_yet(decision, mail))
             changes = [self._case_change(case, gathering) for case in decision.cases]
             changes += self._letter_changes(decision, gathering, mail, now)
             changes += self._bounced(event)
@@ -168,7 +169,7 @@ class Casework:
         changes = []
         for number, order in enumerate(decision.letters):
             version = gathering.versions.get(order.reference, 0)
-            seed = f"{order.reference}/{version}" if order.reference else f"mail/{mail.id if mail else ''}"
+            seed = f"{order.reference}/{version}" if order.reference else _mail_seed(mail)
             letter_id = letter_id_of(self.policy.secret, f"letter/{seed}/{number}")
             changes.append(Change("letter", letter_id, 0, self._rendered(order, letter_id, now)))
         return changes
@@ -207,10 +208,25 @@ def _mail_change(mail: Document, decision: Decision) -> Change:
         "state": str(decision.mail_end),
         "reasons": list(decision.reasons),
         "references": _references(decision),
+        "told": sorted({*mail.body.get("told", ()), *(one.template for one in decision.letters if not one.reference)}),
         "due_at": None,
         "keys": ["queue"] if decision.mail_end == "support" else [],
     }
     return Change("mail", mail.id, mail.version, body)
+
+
+def _not_told_yet(decision: Decision, mail: Document | None) -> tuple[LetterOrder, ...]:
+    """The letters, without those of no case that the sender got when this very mail was decided on before (N4)."""
+    told = mail.body.get("told", ()) if mail is not None else ()
+    return tuple(one for one in decision.letters if one.reference or one.template not in told)
+
+
+def _mail_seed(mail: Document | None) -> str:
+    """What the ids of a mail's own letters are made of; another one each time the mail is handed in again."""
+    if mail is None:
+        return "mail/"
+    retries = mail.body.get("retries", 0)
+    return f"mail/{mail.id}" + (f"/{retries}" if retries else "")
 
 
 def _references(decision: Decision) -> list[str]:

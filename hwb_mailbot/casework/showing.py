@@ -34,6 +34,7 @@ def case_whole(case: Case) -> dict[str, Any]:
                 "event": entry.event,
                 "details": list(entry.details),
                 "message_id": entry.message_id or None,
+                "mail": entry.mail_id or None,
                 "text": entry.text or None,
             }
             for entry in case.history

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from hwb_mailbot.cli import addresses, cases, demonstration, directory, mails, people, serving
+from hwb_mailbot.cli import addresses, cases, demonstration, directory, mails, people, reading, serving
 from hwb_mailbot.cli.calling import Session
 
 
@@ -35,15 +35,15 @@ for command in (
     serving.serve,
     serving.check,
     demonstration.demo,
-    mails.read,
+    reading.read,
     mails.mail,
     directory.directory,
     directory.provision,
     cases.case,
     addresses.address,
     people.people,
-    mails.letters,
-    mails.words,
+    reading.letters,
+    reading.words,
 ):
     commands.add_command(command)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,6 +20,7 @@ from hwb_mailbot.config import ConfigurationError, Settings, load
 from hwb_mailbot.control import run_command
 from hwb_mailbot.durable import DurableFault
 from hwb_mailbot.records import StoreFault
+from hwb_mailbot.wording import UnknownCode, text
 
 _WIDE = 240
 
@@ -126,6 +127,17 @@ def console() -> Console:
 def harmless(text: str) -> str:
     """The text without what moves a terminal's cursor or turns its lines around (CWE-150); line feeds and tabs stay."""
     return "".join(one if one.isprintable() or one in "\n\t" else " " for one in text)
+
+
+def in_words(codes: Iterable[str]) -> str:
+    """Reasons as English sentences; a code without one as it is."""
+    words = []
+    for code in codes:
+        try:
+            words.append(text(code, "en"))
+        except UnknownCode:
+            words.append(code)
+    return " ".join(words)
 
 
 def _cell(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from hwb_mailbot.casework.forwarding import SHOWN_DIGITS
 from hwb_mailbot.cli.calling import Session, as_json, console, print_json, print_record, print_table
 from hwb_mailbot.domain.cases import CaseState, Standing
 from hwb_mailbot.domain.mails import FieldName
@@ -88,7 +89,7 @@ def print_case(row: Mapping[str, Any]) -> None:
             "time": _minute(entry["time"]),
             "actor": entry["actor"],
             "event": _event(entry["event"]),
-            "details": " ".join(filter(None, (_in_words(entry["details"]), entry["text"]))),
+            "details": " ".join(filter(None, (_attached(entry), _in_words(entry["details"]), entry["text"]))),
         }
         for entry in row["history"]
     ]
@@ -171,6 +172,10 @@ def amend(session: Session, reference: str, field: str, value: str, by: str, rea
 def link(session: Session, reference: str, other: str, by: str, reason: str, as_json: bool) -> None:
     """Join the case OTHER, which has the other half, to this one."""
     _act(session, "link", reference, by, reason, as_json, other=other)
+
+
+def _attached(entry: Mapping[str, Any]) -> str:
+    return f"mail {entry['mail'][:SHOWN_DIGITS]}:" if entry["event"] == "mail-attached" else ""
 
 
 def _event(code: str) -> str:

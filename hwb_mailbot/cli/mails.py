@@ -1,116 +1,135 @@
-"""``read`` says what mails say, ``mail list`` what lies before the support team.
-
-``letters preview`` shows our letters, ``words`` what the reader knows.
-"""
+"""``mail …``: what lies before the support team, and dealing with it by hand."""
 
 from __future__ import annotations
 
-import asyncio
-import sys
-import tempfile
-from collections.abc import AsyncIterator, Sequence
+import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
+from rich.text import Text
 
-from hwb_mailbot.cli.calling import Session, as_json, print_json, print_table
-from hwb_mailbot.cli.reading_shown import show_reading
-from hwb_mailbot.domain.mails import Reading
-from hwb_mailbot.letters import Letters
-from hwb_mailbot.letters.gallery import gallery
-from hwb_mailbot.letters.own_lines import collect
-from hwb_mailbot.letters.rendering import MARKER, templates_folder
-from hwb_mailbot.reading.as_json import reading_as_json
-from hwb_mailbot.reading.pool import ReaderFailed, Readers
-from hwb_mailbot.reading.words_page import words_page
+from hwb_mailbot.casework.forwarding import SHOWN_DIGITS
+from hwb_mailbot.cli.calling import Session, as_json, console, harmless, in_words, print_json, print_record
+from hwb_mailbot.cli.reading_shown import show_words
+from hwb_mailbot.wording import label
 
-_DEADLINE_SECONDS = 2.0
-_AT_ONCE = 2
-
-
-@click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@as_json
-def read(files: tuple[str, ...], as_json: bool) -> None:
-    """Say what the mails in FILE… say, with the evidence; changes nothing. '-' reads standard input."""
-
-    async def run() -> bool:
-        whole = True
-        async for name, outcome in _readings(files):
-            if isinstance(outcome, str):
-                click.echo(f"hwb-mailbot: {name}: {outcome}", err=True)
-                whole = False
-            elif as_json:
-                print_json([reading_as_json(name, outcome)])
-            else:
-                show_reading(name, outcome)
-        return whole
-
-    if not asyncio.run(run()):
-        sys.exit(1)
-
-
-async def _readings(files: Sequence[str]) -> AsyncIterator[tuple[str, Reading | str]]:
-    """Each file's reading in the order given, or why it cannot be read."""
-    readers = Readers(min(_AT_ONCE, len(files)), _DEADLINE_SECONDS, collect(templates_folder(), MARKER))
-    with tempfile.TemporaryDirectory() as folder:
-
-        async def one(name: str) -> Reading | str:
-            path = Path(name)
-            if name == "-":
-                path = Path(folder) / "standard-input.eml"
-                path.write_bytes(await asyncio.to_thread(sys.stdin.buffer.read))
-            try:
-                return await readers.read(path, null_sender=False)
-            except ReaderFailed as failed:
-                return _FAILURES.get(failed.reason_code, "cannot be read") if path.exists() else "no such file"
-
-        try:
-            tasks = [asyncio.create_task(one(name)) for name in files]
-            for name, task in zip(files, tasks, strict=True):
-                yield name, await task
-        finally:
-            readers.close()
-
-
-_FAILURES = {
-    "deadline": f"reading it took over {_DEADLINE_SECONDS:g} seconds and was stopped; a person should look at it",
-    "crashed": "it broke its reader; a person should look at it",
-    "unreadable": "the file cannot be opened",
-}
+_mail = click.argument("mail", metavar="ID")
+_by = click.option("--by", required=True, help="Your name, kept with the mail.")
+_reason = click.option("--reason", required=True, help="Why, kept with the mail.")
 
 
 @click.group()
 def mail() -> None:
-    """The mails that lie before the support team."""
+    """The mails that lie before the support team, and dealing with them."""
 
 
 @mail.command("list")
 @as_json
 @click.pass_obj
 def list_(session: Session, as_json: bool) -> None:
-    """List what could not be matched, understood or read, with the reason."""
+    """List what could not be matched, understood or read: from whom, why, which case, and the file for 'read'."""
     rows = session.run("mail list")
     if as_json:
         print_json(rows)
-    else:
-        columns = {"received_at": "received", "from": "from", "subject": "subject", "reasons": "why", "file": "file"}
-        print_table(rows, columns)
+        return
+    for row in rows:
+        _print_line(row)
 
 
-@click.group()
-def letters() -> None:
-    """Our own letters."""
-
-
-@letters.command()
+@mail.command()
+@_mail
+@as_json
 @click.pass_obj
-def preview(session: Session) -> None:
-    """Show every letter in both languages with sample values, as Markdown."""
-    click.echo(gallery(Letters(session.settings)), nl=False)
+def show(session: Session, mail: str, as_json: bool) -> None:
+    """Show one mail: who sent it, whether they are vouched for, what it says, and what was done with it."""
+    rows = session.run("mail show", mail=mail)
+    if as_json:
+        print_json(rows)
+        return
+    _print_whole(rows[0])
 
 
-@click.command()
-def words() -> None:
-    """Show every label and word that the reader knows, in both languages, as Markdown."""
-    click.echo(words_page(), nl=False)
+@mail.command()
+@_mail
+@as_json
+@click.pass_obj
+def retry(session: Session, mail: str, as_json: bool) -> None:
+    """Read, verify and decide on the mail ID again, as if it came now."""
+    rows = session.run("mail retry", mail=mail)
+    print_json(rows) if as_json else print_record(_shown(rows[0]))
+
+
+@mail.command()
+@_mail
+@click.argument("reference")
+@_by
+@_reason
+@as_json
+@click.pass_obj
+def attach(session: Session, mail: str, reference: str, by: str, reason: str, as_json: bool) -> None:
+    """Put the mail ID into the history of the case REFERENCE, for people to see. It does not act as its sender."""
+    rows = session.run("mail attach", mail=mail, reference=reference, by=by, reason=reason)
+    print_json(rows) if as_json else print_record(_shown(rows[0]))
+
+
+@mail.command()
+@_mail
+@_by
+@_reason
+@as_json
+@click.pass_obj
+def done(session: Session, mail: str, by: str, reason: str, as_json: bool) -> None:
+    """Take the mail ID off the list, because you have dealt with it."""
+    rows = session.run("mail done", mail=mail, by=by, reason=reason)
+    print_json(rows) if as_json else print_record(_shown(rows[0]))
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row in words."""
+    why = in_words(row["reasons"])
+    known = {key: row[key] for key in ("mail", "state", "from", "subject", "kind", "cases")}
+    return known | {"received": row["received_at"][:19].replace("T", " "), "why": why, "file": _near(row["file"])}
+
+
+def _print_line(row: Mapping[str, Any]) -> None:
+    """A mail of the list: three lines, so that nothing is cut on a narrow screen."""
+    received = row["received_at"][:16].replace("T", " ")
+    head = Text.assemble(
+        (row["mail"][:SHOWN_DIGITS], "bold"), f"  {received}  {harmless(row['from'] or 'unknown sender')}"
+    )
+    if row["subject"]:
+        head.append(f"  {harmless(row['subject'])}")
+    cases = f"  case {', '.join(row['cases'])}" if row["cases"] else ""
+    waiting = "waiting to be read again. " if row["state"] == "waiting" else ""
+    out = console()
+    out.print(head)
+    out.print(Text(f"    {waiting}{in_words(row['reasons'])}{cases}"))
+    out.print(Text(f"    {_near(row['file'])}", style="dim"), soft_wrap=True)
+
+
+def _print_whole(row: Mapping[str, Any]) -> None:
+    envelope, verdict = row["envelope"], row["verdict"]
+    evidence = label("evidence", verdict["evidence"], "en") if verdict else None
+    print_record(
+        _shown(row)
+        | {
+            "sender's address": evidence and f"{evidence} {verdict['vouched_by']}".strip(),
+            "sent from": f"{envelope['peer']} ({envelope['helo']}), return path <{envelope['mail_from']}>",
+            "sent to": envelope["recipients"],
+            "attempts": row["attempts"],
+        }
+    )
+    for one in row["handled"]:
+        told = f"{one['at'][:16].replace('T', ' ')}  {one['action']} by {one['by']}: {one['reason']}"
+        console().print(Text(harmless(told)))
+    if row["reading"]:
+        console().print()
+        show_words(row["reading"], row["reading"]["own_text"])
+
+
+def _near(file: str) -> str:
+    """The path as seen from here where that is shorter."""
+    near = os.path.relpath(file, Path.cwd())
+    return near if len(near) < len(file) else file

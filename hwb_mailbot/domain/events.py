@@ -111,6 +111,17 @@ class SupportActed:
     other_reference: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class MailAttached:
+    """A named member of the support team put a mail into the case's history, for people to see; it acts for nobody."""
+
+    reference: str
+    mail_id: str
+    message_id: str
+    by: str
+    reason: str
+
+
 Event = (
     MailArrived
     | DirectoryChanged
@@ -120,4 +131,5 @@ Event = (
     | MergeUndone
     | LetterFailed
     | SupportActed
+    | MailAttached
 )

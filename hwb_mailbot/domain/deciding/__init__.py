@@ -7,6 +7,7 @@ do, ``ends`` how cases close. A fact not yet looked up raises ``FactNeeded``; th
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -23,6 +24,7 @@ from hwb_mailbot.domain.events import (
     Event,
     LetterFailed,
     MailArrived,
+    MailAttached,
     MergeBlocked,
     MergeCarriedOut,
     MergeUndone,
@@ -54,7 +56,7 @@ def decide(event: Event, facts: Facts, policy: Policy, now: datetime) -> Decisio
 
 
 def _moved(
-    event: DirectoryChanged | TimeCame | MergeCarriedOut | MergeBlocked | MergeUndone | LetterFailed,
+    event: DirectoryChanged | TimeCame | MergeCarriedOut | MergeBlocked | MergeUndone | LetterFailed | MailAttached,
     file: CaseFile,
 ) -> CaseFile:
     """An event about one known case."""
@@ -72,6 +74,8 @@ def _moved(
         undo_merge(file, event)
     elif isinstance(event, LetterFailed):
         _letter_failed(file, event)
+    elif isinstance(event, MailAttached):
+        _attached(file, event)
     else:
         assert_never(event)
     return file
@@ -94,6 +98,13 @@ def _letter_failed(file: CaseFile, event: LetterFailed) -> None:
     if file.case.open:
         file.concern("letter-bounced")
         settle(file)
+
+
+def _attached(file: CaseFile, event: MailAttached) -> None:
+    """A mail that support puts beside the case, closed ones too: it is shown there and states nothing."""
+    file.note(f"support: {event.by}", "mail-attached", text=event.reason)
+    *before, entry = file.case.history
+    file.change(history=(*before, replace(entry, mail_id=event.mail_id, message_id=event.message_id)))
 
 
 def _of(*files: CaseFile) -> Decision:

@@ -86,7 +86,7 @@ class Spool:
 
     def path(self, id: str) -> Path:
         """Where the raw mail lies, or would. Raises ``ValueError`` when ``id`` is no spool id."""
-        return self._mails / kept.month_of(id) / f"{id}.eml"
+        return mail_path(self._mails.parent, id)
 
     def read(self, id: str) -> bytes:
         """The raw mail. Raises ``DurableFault`` when it cannot be read, or was forgotten."""
@@ -112,6 +112,14 @@ class Spool:
             self._unflushed.append(target)
             durable.move(self._incoming / target.name, target, flushed=False)
             del self._waiting[id]
+
+    def take_in_again(self, id: str) -> None:
+        """Let a mail that was taken in wait once more. Raises ``DurableFault``; it then does not."""
+        if id not in self._waiting:
+            taken_in = self._envelope_path(id)
+            durable.move(taken_in, self._incoming / taken_in.name)
+            self._waiting[id] = None
+        self._arrived.set()
 
     async def forget(self, id: str) -> None:
         """Delete mail and envelope for good, as retention demands. Raises ``DurableFault``."""
@@ -236,6 +244,11 @@ class Spool:
 
     def _envelope_path(self, id: str) -> Path:
         return self.path(id).with_name(f"{id}{_ENVELOPE}")
+
+
+def mail_path(directory: Path, id: str) -> Path:
+    """Where the spool in ``directory`` keeps a raw mail, or would. Raises ``ValueError`` when ``id`` is no spool id."""
+    return directory / "mails" / kept.month_of(id) / f"{id}.eml"
 
 
 def _content(path: Path) -> bytes:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.domain.transcripts.stories import FOLDER, STORIES, transcript
+from tests.domain.transcripts.keeping import FOLDER, read
+from tests.domain.transcripts.stories import STORIES, transcript
 
 
 @pytest.mark.parametrize("name", STORIES)
 def test_a_story_goes_as_it_is_kept(name: str) -> None:
-    kept = FOLDER.joinpath(f"{name}.txt").read_text(encoding="utf-8")
-    assert transcript(name).splitlines() == kept.splitlines(), "`python -m tests.domain.transcripts` writes it anew"
+    assert transcript(name).splitlines() == read(name).splitlines(), (
+        "`make transcripts` writes it anew"
+    )
 
 
 def test_nothing_is_kept_of_no_story() -> None:

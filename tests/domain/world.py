@@ -97,9 +97,9 @@ class World:
         if kind == "learners-with-upn":
             return tuple(one for one in accounts if one.upn == arguments[0])
         if kind == "accounts-with-address":
-            return tuple(one for one in accounts if one.email == arguments[0])
+            return tuple(one for one in accounts if one.email.lower() == arguments[0])
         if kind == "schools-with-address":
-            return tuple(one for one in self.schools.values() if one.head_email == arguments[0])
+            return tuple(one for one in self.schools.values() if one.head_email.lower() == arguments[0])
         if kind in ("headteachers", "administrators"):
             role = AccountRole.HEADTEACHER if kind == "headteachers" else AccountRole.DIGITAL_CHAMPION
             return tuple(

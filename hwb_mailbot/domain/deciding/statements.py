@@ -118,7 +118,7 @@ def _is_authorisation(statement: Statement, facts: Facts) -> bool:
     schools = {former.dfes_number} if former is not None else set()
     if statement.text(FieldName.FORMER_DFES_NUMBER):
         schools.add(statement.text(FieldName.FORMER_DFES_NUMBER))
-    if any(address in facts.headteacher_addresses(school) for school in schools):
+    if any(address in facts.headteacher_addresses(school) for school in sorted(schools)):
         return True
     kind = statement.mail.reading.kind
     movers = {statement.text(FieldName.FORMER_USERNAME), statement.text(FieldName.NEW_USERNAME)}

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from tests.domain.transcripts.stories import FOLDER, STORIES, transcript
+from tests.domain.transcripts.keeping import write
+from tests.domain.transcripts.stories import STORIES, transcript
 
-for old in FOLDER.glob("*.txt"):
-    if old.stem not in STORIES:
-        old.unlink()
-for name in STORIES:
-    FOLDER.joinpath(f"{name}.txt").write_text(transcript(name), encoding="utf-8")
+write(STORIES, transcript)

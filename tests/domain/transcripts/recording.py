@@ -32,6 +32,7 @@ class RecordedWorld(World):
         self._tokens: dict[str, str] = {}
         self._policy: Policy = self.policy
         self._came_back: set[str] = set()
+        self._different: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
 
     def add(self, *things: Account | School) -> None:
         """Also tell what is new or different in the directory."""
@@ -51,8 +52,16 @@ class RecordedWorld(World):
         self.looked_up.setdefault(lookup[0], set()).add(" ".join(map(str, lookup[1:])))
         return super().look_up(lookup)
 
+    def mail(self, *what: Any, reads: Any = None, arrives: Any = None, **how: Any) -> Decision:
+        """Let a mail arrive; ``reads`` replaces parts of its reading, ``arrives`` of the event itself."""
+        self._different = (reads or {}, arrives or {})
+        return super().mail(*what, **how)
+
     def decide(self, event: Event) -> Decision:
         """Also tell all about it."""
+        if isinstance(event, MailArrived):
+            reads, arrives = self._different
+            event = replace(event, **{"reading": replace(event.reading, **reads), **arrives})
         before, self.looked_up = dict(self.cases), {}
         self._settings()
         self.told += ["", f"{shown(self.now)}  {_event(event)}"]
@@ -70,8 +79,11 @@ class RecordedWorld(World):
         for letter in decision.letters:
             lines += self._letter(letter)
         lines += [] if decision.letters else ["no letters"]
-        if decision.refused:
-            lines.append(f"refused: {decision.refused}")
+        lines += [
+            f"{one.name}: {shown(getattr(decision, one.name))}"
+            for one in fields(decision)
+            if one.name not in ("cases", "letters", "mail_end", "reasons") and getattr(decision, one.name)
+        ]
         if isinstance(event, MailArrived) or decision.reasons:
             lines.append(f"the mail is {decision.mail_end}" + "".join(f", {one}" for one in decision.reasons))
         self.told += [f"    {line}" for line in lines]
@@ -137,6 +149,8 @@ def _mail(event: MailArrived, token_name: Callable[[str], str]) -> list[str]:
         told.append(f'own words: "{reading.own_text}"')
     for what, tags in (("brings back the token for", event.tags), ("is in the thread of", event.threads)):
         told += [f"{what} {token_name(hashed(parts[1])) if parts else tag}" for tag, parts in _tags(tags)]
+    for sent in ("to_return_path_of", "in_thread_of"):
+        told += [f"{sent}: {shown(getattr(event, sent))}"] if getattr(event, sent) else []
     for number, request in enumerate(reading.requests, 1):
         told.append(f"states {number}: {'; '.join(f'{name} {stated(one)}' for name, one in request.fields.items())}")
     return told

@@ -92,4 +92,10 @@ def _line(one: Any, now: datetime, token_name: Callable[[str], str]) -> str:
         asked, bound = f"{one.question} of {one.address} about v{one.version}", token_name(one.token_hash)
         token = "" if bound.startswith(asked) else f" under the token for {bound}"
         return f"{asked} until {shown(one.expires_at)}{answered}{token}"
+    if isinstance(one, Mapping) and set(one) == _COMPARED:
+        agrees = "agrees with" if one["agrees"] else "differs from"
+        return f"{one['field']} {shown(one['stated'])} {agrees} {shown(one['recorded'])}"
     return shown(one)
+
+
+_COMPARED = {"field", "stated", "recorded", "agrees"}

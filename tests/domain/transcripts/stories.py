@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from hwb_mailbot.domain.deciding import Decision
 from tests.domain.moves.page import CHAPTERS
-from tests.domain.moves.playing import Script
-from tests.domain.transcripts.recording import RecordedWorld
+from tests.domain.transcripts import arrivals, caps, endings, halves, replies, support, waits
+from tests.domain.transcripts.telling import Told
 
-FOLDER = Path(__file__).parent
-Story = Callable[["Told"], None]
-
-
-class Told(Script):
-    """A story as it is told: each step under what happened in it."""
-
-    wales: RecordedWorld
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.wales = RecordedWorld(self.wales)
-
-    def step(self, event: str, action: Callable[[], Decision]) -> None:
-        """What happens in ``action``, under its heading."""
-        self.wales.told += ["", event]
-        super().step(event, action)
-
-
-STORIES: dict[str, Callable[[Told], None]] = {play.__name__: play for scripts in CHAPTERS.values() for play in scripts}
+STORIES: dict[str, Callable[[Told], None]] = {
+    **{play.__name__: play for scripts in CHAPTERS.values() for play in scripts},
+    **{
+        play.__name__: play
+        for room in (arrivals, caps, endings, halves, replies, support, waits)
+        for play in room.STORIES
+    },
+}
 
 
 def transcript(name: str) -> str:

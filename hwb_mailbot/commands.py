@@ -17,16 +17,18 @@ from hwb_mailbot.casework.finding import find_case
 from hwb_mailbot.casework.showing import case_row, case_whole
 from hwb_mailbot.command_rows import Command, CommandRefused, Progress, Rows, named
 from hwb_mailbot.directory.csv_files import BadFiles
+from hwb_mailbot.directory.deactivating import NotPossible, deactivate, done_by_hand, reactivate
 from hwb_mailbot.directory.exporting import export_directory
 from hwb_mailbot.directory.importing import import_directory
 from hwb_mailbot.directory.provisioning import Provisioned, RunRefused, provision, record_run
 from hwb_mailbot.domain import identifiers
-from hwb_mailbot.domain.accounts import RunOutcome
+from hwb_mailbot.domain.accounts import AccountKind, RunOutcome
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding.permitted import UNDO, Refused, must_be_in_place
 from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.events import DirectoryChanged, SupportActed, SupportAction
 from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.domain.provisioning import Effect
 from hwb_mailbot.letters.values import day
 from hwb_mailbot.mail_commands import MAIL_COMMANDS
 from hwb_mailbot.office import Office
@@ -64,6 +66,25 @@ async def directory_account(office: Office, arguments: Mapping[str, Any], progre
     account = office.directory.account(username) if username else None
     if account is None:
         raise CommandRefused(f"no account {arguments['username']}: try 'directory search'")
+    acts = done_by_hand(office.records, account.username)
+    return [to_body(account) | ({"by_hand": [to_body(act) for act in acts]} if acts else {})]
+
+
+async def directory_switch(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``directory deactivate|reactivate USERNAME --by NAME --reason TEXT``, the digital champion's act (R19)."""
+    named(arguments)
+    username = identifiers.username(arguments["username"]) or arguments["username"]
+    by, reason, now = arguments["by"], arguments["reason"], office.now()
+    async with office.casework.turn():
+        try:
+            if arguments["active"]:
+                account = reactivate(office.records, username, by, reason, now, office.policy.today(now))
+            else:
+                account = deactivate(office.records, username, by, reason, now)
+        except NotPossible as impossible:
+            raise CommandRefused(str(impossible)) from impossible
+    keys = (f"former:{username}", f"new:{username}")
+    await _go_on(office, {one.id for key in keys for one in office.records.find("case", key)})
     return [to_body(account)]
 
 
@@ -116,12 +137,13 @@ async def provisioning_run(office: Office, arguments: Mapping[str, Any], progres
                         office.settings.mailbot.account_domain,
                         staff=_path(arguments.get("staff")),
                         learners=_path(arguments.get("learners")),
+                        dry_run=bool(arguments.get("dry_run")),
                     )
                 )
         except (BadFiles, RunRefused) as bad:
             raise CommandRefused(str(bad)) from bad
-    waiting = [document.id for document in office.records.find("case", f"directory:{number}")]
-    await _go_on(office, waiting)
+    if not arguments.get("dry_run"):
+        await _go_on(office, [document.id for document in office.records.find("case", f"directory:{number}")])
     return [row]
 
 
@@ -224,6 +246,7 @@ COMMANDS: Mapping[str, Command] = {
     "directory export": directory_export,
     "directory account": directory_account,
     "directory school": directory_school,
+    "directory switch": directory_switch,
     "directory search": directory_search,
     "provision": provisioning_run,
     "case list": case_list,
@@ -262,9 +285,23 @@ def _person_row(person: Person) -> dict[str, Any]:
 
 
 def _run_row(run: Provisioned) -> dict[str, Any]:
-    row = asdict(run) | {"last_run": run.last_run.isoformat(), "outcome": str(run.outcome)}
-    row["refused"] = [f"{one.file} line {one.line}: {one.text}" for one in run.refused]
-    return row
+    """A run as a row: counts in all and of each kind, every account with what was done, every record refused."""
+    kinds = {"staff": AccountKind.STAFF, "learners": AccountKind.LEARNER}
+    return {
+        "dfes_number": run.dfes_number,
+        "last_run": run.last_run.isoformat(),
+        "outcome": str(run.outcome),
+        "dry_run": run.dry_run,
+        **{str(effect): run.count(effect) for effect in Effect},
+        **{
+            name: {str(effect): run.count(effect, kind) for effect in Effect}
+            | {"refused": sum(one.kind is kind for one in run.refused)}
+            for name, kind in kinds.items()
+        },
+        "accounts": [{"username": one.username, "effect": str(one.effect)} for one in run.accounts],
+        "usernames": [one.username for one in run.accounts],
+        "refused": [f"{one.file} line {one.line}: {one.text}" for one in run.refused],
+    }
 
 
 def _path(text: str | None) -> Path | None:

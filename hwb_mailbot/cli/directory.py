@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from hwb_mailbot.cli.calling import Session, as_json, fail, harmless, print_json, print_record, print_table
+from hwb_mailbot.cli.calling import Session, as_json, console, fail, harmless, print_json, print_record, print_table
 
+_EFFECTS = (
+    ("created", "created"),
+    ("released", "released: has left"),
+    ("moved", "matched by UPN and moved here"),
+    ("reactivated", "active again"),
+    ("updated", "details changed"),
+    ("refused", "refused"),
+)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 _ACCOUNT_COLUMNS = {
@@ -67,6 +77,22 @@ def account(session: Session, username: str, as_json: bool) -> None:
     print_json(rows) if as_json else print_record(rows[0])
 
 
+def _switch(name: str, active: bool, help: str) -> None:
+    @directory.command(name, help=help)
+    @click.argument("username")
+    @click.option("--by", required=True, help="Your name, kept with the account.")
+    @click.option("--reason", required=True, help="Why, kept with the account.")
+    @as_json
+    @click.pass_obj
+    def command(session: Session, username: str, by: str, reason: str, as_json: bool) -> None:
+        rows = session.run("directory switch", username=username, by=by, reason=reason, active=active)
+        print_json(rows) if as_json else print_record(rows[0])
+
+
+_switch("deactivate", False, "Switch an account off by hand; that is no release, and no run switches it on again.")
+_switch("reactivate", True, "Switch an account on again that was deactivated by hand.")
+
+
 @directory.command()
 @click.argument("dfes_number")
 @as_json
@@ -97,19 +123,46 @@ def search(session: Session, text: str, as_json: bool) -> None:
 @click.option("--staff", type=_FILE, help="The MIS export of staff records.")
 @click.option("--learners", type=_FILE, help="The MIS export of learner records.")
 @click.option("--failed", is_flag=True, help="Record a run that failed.")
+@click.option("--dry-run", is_flag=True, help="Change nothing, only show what the run would do.")
 @as_json
 @click.pass_obj
 def provision(
-    session: Session, dfes_number: str, staff: Path | None, learners: Path | None, failed: bool, as_json: bool
+    session: Session,
+    dfes_number: str,
+    staff: Path | None,
+    learners: Path | None,
+    failed: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Carry out one provisioning run of one school from its MIS exports."""
     if failed and (staff or learners):
         raise click.UsageError("a failed run brings no records: leave out --staff and --learners")
+    if failed and dry_run:
+        raise click.UsageError("a failed run does nothing that could be tried: leave out --dry-run")
     rows = session.run(
         "provision",
         dfes_number=dfes_number,
         staff=str(staff.resolve()) if staff else None,
         learners=str(learners.resolve()) if learners else None,
         failed=failed,
+        dry_run=dry_run,
     )
-    print_json(rows) if as_json else print_record(rows[0])
+    print_json(rows) if as_json else _print_run(rows[0])
+
+
+def _print_run(row: Mapping[str, Any]) -> None:
+    """What a run did, as a table of effects by kind, then each account, then each record refused with its reason."""
+    if row["outcome"] == "failed":
+        print_record(row)
+        return
+    heading = "What the run would do (nothing was changed)" if row["dry_run"] else "What the run did"
+    console().print(f"{heading}: school {row['dfes_number']}", style="bold", markup=False, highlight=False)
+    counts = [{"what": what, "staff": row["staff"][key], "learners": row["learners"][key]} for key, what in _EFFECTS]
+    print_table(counts, {"what": "", "staff": "staff", "learners": "learners"})
+    done = [one | {"effect": dict(_EFFECTS)[one["effect"]]} for one in row["accounts"]]
+    if done:
+        console().print()
+        print_table(done, {"username": "account", "effect": "what"})
+    for refused in row["refused"]:
+        click.echo(harmless(f"refused: {refused}"))

@@ -9,7 +9,6 @@ What can fail: ``BadFiles`` with every bad cell named, ``RunRefused`` for a scho
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -23,6 +22,7 @@ from hwb_mailbot.domain.accounts import Account, AccountKind, ProvisioningRun, R
 from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.names import fold
 from hwb_mailbot.domain.provisioning import (
+    Effect,
     LearnerRecord,
     Refused,
     RunOf,
@@ -80,22 +80,32 @@ class RefusedRecord:
     line: int
     code: str
     text: str
+    kind: AccountKind
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDone:
+    """An account that a run changed: whose kind it is, and what was done with it."""
+
+    username: str
+    kind: AccountKind
+    effect: Effect
 
 
 @dataclass(frozen=True, slots=True)
 class Provisioned:
-    """What a run came to; ``usernames`` are the accounts it changed."""
+    """What a run came to, or with ``dry_run`` would have come to."""
 
     dfes_number: str
     last_run: datetime
     outcome: RunOutcome
-    created: int
-    updated: int
-    released: int
-    reactivated: int
-    moved: int
-    usernames: tuple[str, ...]
+    dry_run: bool
+    accounts: tuple[AccountDone, ...]
     refused: tuple[RefusedRecord, ...]
+
+    def count(self, effect: Effect, kind: AccountKind | None = None) -> int:
+        """How many accounts had that done with them, of one kind or of all."""
+        return sum(one.effect is effect and kind in (None, one.kind) for one in self.accounts)
 
 
 def record_run(records: Records, dfes_number: str, at: datetime, outcome: RunOutcome) -> None:
@@ -114,9 +124,12 @@ def provision(
     account_domain: str,
     staff: Path | None = None,
     learners: Path | None = None,
+    *,
+    dry_run: bool = False,
 ) -> Provisioned:
     """Carry out a successful run of a school at ``at``; ``today`` is that day in Europe/London.
 
+    ``dry_run`` changes nothing and says what the run would do; usernames may be others when it is carried out later.
     Raises ``BadFiles``, ``RunRefused``, ``Conflict``, ``StoreFault``; nothing is changed then.
     """
     school = _school(records, dfes_number)
@@ -139,15 +152,21 @@ def provision(
         AccountKind.LEARNER: [_unfit(AccountKind.LEARNER, one, learner_records) for one in outcomes[1][1].refused],
     }
     carried = {kind for kind, file in ((AccountKind.STAFF, staff), (AccountKind.LEARNER, learners)) if file}
-    records.commit([*changes, _run_change(school, at, RunOutcome.SUCCESS, _still_unfit(school, carried, unfit))])
-    effects = Counter(effect.value for effect, _ in accounts)
+    if not dry_run:
+        records.commit([*changes, _run_change(school, at, RunOutcome.SUCCESS, _still_unfit(school, carried, unfit))])
+    kinds = (AccountKind.STAFF, AccountKind.LEARNER)
     return Provisioned(
         dfes_number,
         at,
         RunOutcome.SUCCESS,
-        **{name: effects[name] for name in ("created", "updated", "released", "reactivated", "moved")},
-        usernames=tuple(account.username for _, account in accounts),
-        refused=tuple(_in_words(file, one) for file, outcome in outcomes if file for one in outcome.refused),
+        dry_run,
+        accounts=tuple(AccountDone(account.username, account.kind, effect) for effect, account in accounts),
+        refused=tuple(
+            _in_words(file, kind, one)
+            for kind, (file, outcome) in zip(kinds, outcomes, strict=True)
+            if file
+            for one in outcome.refused
+        ),
     )
 
 
@@ -217,5 +236,5 @@ def _read_learners(path: Path, faults: Faults) -> list[LearnerRecord]:
     return [LearnerRecord(line, *values) for line, values in rows if values]  # type: ignore[arg-type]
 
 
-def _in_words(file: Path, refused: Refused) -> RefusedRecord:
-    return RefusedRecord(file.name, refused.line, refused.code, REASONS[refused.code])
+def _in_words(file: Path, kind: AccountKind, refused: Refused) -> RefusedRecord:
+    return RefusedRecord(file.name, refused.line, refused.code, REASONS[refused.code], kind)

@@ -15,6 +15,7 @@ from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.directory.provisioning import Provisioned, RunRefused, provision, record_run
 from hwb_mailbot.domain.accounts import AccountStatus, RunOutcome
 from hwb_mailbot.domain.identifiers import username
+from hwb_mailbot.domain.provisioning import Effect
 from hwb_mailbot.records import Records
 
 AT = datetime(2026, 9, 14, 5, 30, tzinfo=UTC)
@@ -47,7 +48,7 @@ def test_a_leaver_is_released_and_a_starter_gets_an_account(
         "XX,56,Huw,Pugh,,,",
     )
     result = _run(sample, PRIMARY, staff=staff)
-    assert (result.released, result.created, result.updated) == (1, 1, 0)
+    assert (result.count(Effect.RELEASED), result.count(Effect.CREATED), result.count(Effect.UPDATED)) == (1, 1, 0)
     assert [(one.file, one.line, one.code) for one in result.refused] == [("staff.csv", 4, "no-start-date")]
     (new,) = directory.headteachers(PRIMARY)
     assert new.surname == "Tŷ-Gwyn"
@@ -60,7 +61,7 @@ def test_a_leaver_is_released_and_a_starter_gets_an_account(
     assert school.run is not None
     assert (school.run.last_run, school.run.outcome) == (AT, RunOutcome.SUCCESS)
     again = _run(sample, PRIMARY, staff=staff)
-    assert again.usernames == ()
+    assert again.accounts == ()
 
 
 def test_a_learner_goes_from_primary_to_secondary_by_two_runs(
@@ -71,22 +72,22 @@ def test_a_learner_goes_from_primary_to_secondary_by_two_runs(
     enrolled = _file(tmp_path, "new.csv", LEARNER_HEADER, f"{names},7,7C,2026-09-02,")
     assert [one.code for one in _run(sample, SECONDARY, learners=enrolled).refused] == ["not-released"]
     left = _file(tmp_path, "old.csv", LEARNER_HEADER, f"{names},6,6A,2020-09-01,2026-08-31")
-    assert _run(sample, PRIMARY, learners=left).released == 1
+    assert _run(sample, PRIMARY, learners=left).count(Effect.RELEASED) == 1
     result = _run(sample, SECONDARY, learners=enrolled)
-    assert (result.moved, result.refused) == (1, ())
+    assert (result.count(Effect.MOVED), result.refused) == (1, ())
     moved = directory.account(learner.username)
     assert moved is not None
     assert (moved.dfes_number, moved.class_name, moved.status) == (SECONDARY, "7C", AccountStatus.ACTIVE)
     assert directory.by_upn(learner.upn) == (moved,)
-    assert _run(sample, PRIMARY, learners=left).usernames == ()
+    assert _run(sample, PRIMARY, learners=left).accounts == ()
 
 
 def test_new_learners_get_usernames_of_their_own(sample: Records, directory: Directory, tmp_path: Path) -> None:
     digits = [f"{PRIMARY}26{number:03d}" for number in range(40)]
     rows = [f"{upn.calc_check_digit(one)}{one},Elin,Tŷ-Gwyn,1,1A,2026-09-01," for one in digits]
     result = _run(sample, PRIMARY, learners=_file(tmp_path, "learners.csv", LEARNER_HEADER, *rows))
-    assert result.created == len(set(result.usernames)) == 40
-    accounts = [directory.account(one) for one in result.usernames]
+    assert result.count(Effect.CREATED) == len({one.username for one in result.accounts}) == 40
+    accounts = [directory.account(one) for one in (done.username for done in result.accounts)]
     assert {account.upn for account in accounts if account} == {row[:13] for row in rows}
 
 

@@ -30,6 +30,8 @@ from hwb_mailbot.post.resolver import Resolver
 from hwb_mailbot.post.spool import Spool
 from hwb_mailbot.reading.pool import Readers
 from hwb_mailbot.timers import Timers
+from hwb_mailbot.web.case_index import CaseIndex
+from hwb_mailbot.web.case_search import CaseSearch
 from hwb_mailbot.web.desk import Desk
 from hwb_mailbot.web.server import WebServer
 
@@ -113,6 +115,8 @@ class Service:
         control = ControlSocket(self.office, settings.store_directory)
         await control.start()
         self._stack.push_async_callback(control.stop)
+        self.index = CaseIndex(records, self.office.directory, settings.store_directory / "cases.sqlite")
+        self._background(self.index.run(), "case index")
         self.web = WebServer(self._desk())
         self.web_url = await self.web.start()
         self._stack.push_async_callback(self.web.stop)
@@ -132,6 +136,9 @@ class Service:
             casework=office.casework,
             people=office.people,
             audit=office.audit,
+            search=CaseSearch(self.index),
+            spool=self.spool,
+            readers=self.readers,
         )
 
     async def _take_in_again(self, spool_id: str) -> None:

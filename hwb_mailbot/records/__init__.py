@@ -10,7 +10,7 @@ What can fail: ``Conflict`` when a document changed since it was read (decide ag
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -79,6 +79,18 @@ class Records(Protocol):
 
     def changed_since(self, kind: str, count: int) -> list[str] | None:
         """The ids of the accounts or schools changed since ``change_count`` was ``count``; None for too many."""
+
+    def watch(self, kind: str, changed: Callable[[str], object]) -> None:
+        """Call ``changed`` with the id of every document of that kind that a commit has changed, from now on.
+
+        It is called after the commit and must neither fail nor take long: it notes that a derived file is behind.
+        """
+
+    def touched_since(self, kind: str, since: datetime) -> Iterator[Document]:
+        """Every document of that kind written since then by the clock of the store's disk, and perhaps some more.
+
+        For derived files that were away for a while; never on a mail's way.
+        """
 
     def close(self) -> None:
         """Write everything out and let go of the store."""

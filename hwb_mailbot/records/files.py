@@ -136,6 +136,14 @@ class Files:
         names.update(dict.fromkeys(name for name in self._changed if name.startswith(f"{folder}/")))
         return list(names)
 
+    def names_since(self, kind: str, since: float) -> list[str]:
+        """Every file of documents of a kind that was written at ``since`` (POSIX time) or later, or not yet."""
+        folder = layout.folder(kind)
+        paths = layout.touched_files(self._store, kind, since)
+        names = dict.fromkeys(path.relative_to(self._store).as_posix() for path in paths)
+        names.update(dict.fromkeys(name for name in self._changed if name.startswith(f"{folder}/")))
+        return list(names)
+
     def _to_change(self, name: str) -> TinyFile:
         file = self._changed.get(name)
         if file is None:

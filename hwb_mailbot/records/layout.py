@@ -7,6 +7,7 @@ made from its id: no folder grows without bound, and a document at rest is found
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import blake2s
 from pathlib import Path
 from urllib.parse import quote
@@ -52,6 +53,18 @@ def files_at_rest(store: Path, kind: str) -> list[Path]:
 def live_files(store: Path, kind: str) -> list[Path]:
     """Every file of live documents of that kind, in the order of their names."""
     return sorted((store / folder(kind)).glob("*.json"))
+
+
+def touched_files(store: Path, kind: str, since: float) -> Iterator[Path]:
+    """Every file of that kind written at ``since`` (POSIX time) or later.
+
+    A file is written under another name and renamed, so a folder is at least as new as the newest file in it.
+    """
+    live = store / folder(kind)
+    resting = live / _AT_REST.get(kind, "rest")
+    for place in (live, *sorted(resting.glob("*"))):
+        if place.is_dir() and place.stat().st_mtime >= since:
+            yield from (path for path in place.glob("*.json") if path.stat().st_mtime >= since)
 
 
 def school_files(store: Path) -> list[Path]:

@@ -16,7 +16,8 @@ from __future__ import annotations
 import fcntl
 import gc
 import os
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,6 +59,7 @@ class TinyRecords:
         """
         self._lock = _own(directory)
         self._broken = ""
+        self._watching: dict[str, list[Callable[[str], object]]] = defaultdict(list)
         try:
             with _told():
                 self._log = CommitLog(directory / "journal")
@@ -119,9 +121,23 @@ class TinyRecords:
                 self._log.append([step.row for step in steps])
             with self._kept():
                 self._apply(steps)
+        if self._watching:
+            for change in changes:
+                for changed in self._watching.get(change.kind, ()):
+                    changed(change.id)
         if self._files.changed >= CHECKPOINT_FILES or self._log.size_bytes >= CHECKPOINT_BYTES:
             self.checkpoint()
         self._files.let_go()
+
+    def watch(self, kind: str, changed: Callable[[str], object]) -> None:
+        """See ``Records``. Not for accounts, which an import commits by the hundred thousand."""
+        self._watching[kind].append(changed)
+
+    def touched_since(self, kind: str, since: datetime) -> Iterator[Document]:
+        """See ``Records``: by the times of the files, and whatever is not written out yet."""
+        self._refuse_if_broken()
+        self._kind(kind)
+        return self._in_files(kind, self._files.names_since(kind, since.timestamp()))
 
     def due(self, kind: str, now: datetime, limit: int) -> list[Document]:
         """See ``Records``. ``now`` has its offset."""
@@ -133,7 +149,10 @@ class TinyRecords:
         """See ``Records``: accounts by school, other documents the live ones first."""
         self._refuse_if_broken()
         self._kind(kind)
-        for name in self._files.names(kind):
+        yield from self._in_files(kind, self._files.names(kind))
+
+    def _in_files(self, kind: str, names: Iterable[str]) -> Iterator[Document]:
+        for name in names:
             file = self._files.open(name)
             for id in file.ids(kind):
                 if found := file.entry(kind, id):

@@ -11,12 +11,12 @@ import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import jinja2
 from babel.dates import format_date, format_datetime, format_time
-from markupsafe import Markup
 
 from hwb_mailbot import wording
 from hwb_mailbot.domain.mails import Language
@@ -54,6 +54,8 @@ class Pages:
 
     def words(self, name: str, language: Language, **values: object) -> str:
         """A phrase of the pages."""
+        if not values:
+            return _plain(name, language)
         return wording.phrase(name, language, **{key: str(value) for key, value in values.items()})
 
     def render(self, template: str, visit: Visit, values: Mapping[str, Any]) -> str:
@@ -67,6 +69,7 @@ class Pages:
             "t": lambda name, **more: self.words(name, language, **more),
             "label": lambda group, name: label(group, name, language),
             "reason": lambda code: reason(code, language),
+            "event": lambda code: event(code, language),
             "time": lambda moment: self.time(moment, language),
             "day": lambda moment: self.day(moment, language),
             "hour": lambda moment: self.hour(moment, language),
@@ -101,7 +104,7 @@ class Pages:
             known = moment
         if isinstance(known, datetime):
             known = known.astimezone(self._zone).date()
-        return format_date(known, "d MMMM y", locale=_LOCALES[language])
+        return _day(known, language)
 
 
 def _menu(visit: Visit) -> list[tuple[str, str]]:
@@ -111,6 +114,20 @@ def _menu(visit: Visit) -> list[tuple[str, str]]:
     return [(path, name) for path, name, least in _MENU if person.role.reaches(least)]
 
 
+# A page says the same words and days many times over; putting them together takes longer than all else.
+
+
+@lru_cache(maxsize=2_000)
+def _plain(name: str, language: Language) -> str:
+    return wording.phrase(name, language)
+
+
+@lru_cache(maxsize=5_000)
+def _day(day: date, language: Language) -> str:
+    return format_date(day, "d MMMM y", locale=_LOCALES[language])
+
+
+@lru_cache(maxsize=5_000)
 def label(group: str, name: str, language: Language) -> str:
     """What a state, a field, a role … is called; the code itself where the catalogue does not know it."""
     with suppress(UnknownCode):
@@ -118,10 +135,20 @@ def label(group: str, name: str, language: Language) -> str:
     return name
 
 
+@lru_cache(maxsize=5_000)
 def reason(code: str, language: Language) -> str:
     """A reason code as a sentence; the code itself where the catalogue does not know it."""
     with suppress(UnknownCode):
         return wording.text(code, language)
+    return code
+
+
+@lru_cache(maxsize=1_000)
+def event(code: str, language: Language) -> str:
+    """What an entry of a case's history is called; the code itself where the catalogue does not know it."""
+    for group in ("done", "event", "state"):
+        with suppress(UnknownCode):
+            return wording.label(group, code, language)
     return code
 
 
@@ -133,6 +160,6 @@ def harmless(text: str) -> str:
 
 
 def _finalize(value: Any) -> Any:
-    if value is None:
-        return ""
-    return harmless(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    if type(value) is not str:
+        return "" if value is None else value
+    return value if value.isascii() and value.isprintable() else harmless(value)

@@ -1,0 +1,101 @@
+"""What happened to a case from its first mail to now: its history, with the letters that were written and their fate.
+
+A letter's id is made from the case's reference and version, so the letters of a case are found by trying its versions;
+nothing is scanned. What can fail: ``StoreFault``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.errors import MessageError
+from typing import Any
+
+from hwb_mailbot.casework.due_letters import letter_id_of
+from hwb_mailbot.domain.cases import Case, HistoryEntry
+from hwb_mailbot.records import Records
+
+_MOST_VERSIONS = 80
+_MOST_LETTERS_A_VERSION = 8
+_LETTER_EVENTS = frozenset({"letter-sent", "reminded"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLetter:
+    """A letter: to whom, what it says, and what became of it. ``outcomes`` are the delivery attempts."""
+
+    id: str
+    template: str
+    to: str
+    subject: str
+    state: str
+    written_at: str
+    text: str
+    outcomes: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One entry of the history, with its letter where it is about one."""
+
+    at: datetime
+    actor: str
+    event: str
+    details: tuple[str, ...]
+    text: str
+    mail_id: str
+    letter: ShownLetter | None
+
+
+def timeline(records: Records, secret: bytes, case: Case, version: int) -> list[Happening]:
+    """The history of the case, latest first. ``version`` is the stored document's."""
+    letters = _letters(records, secret, case.reference, version)
+    shown = [_happening(entry, letters) for entry in case.history]
+    return list(reversed(shown))
+
+
+def _happening(entry: HistoryEntry, letters: list[ShownLetter]) -> Happening:
+    letter, details = None, entry.details
+    if entry.event in _LETTER_EVENTS and details:
+        letter = next((one for one in letters if one.template == details[0] and _same(one.written_at, entry.at)), None)
+        if letter is not None:
+            letters.remove(letter)
+            details = details[1:]
+    return Happening(entry.at, entry.actor, entry.event, details, entry.text, entry.mail_id, letter)
+
+
+def _same(written_at: str, at: datetime) -> bool:
+    return abs((datetime.fromisoformat(written_at) - at).total_seconds()) < 1
+
+
+def _letters(records: Records, secret: bytes, reference: str, version: int) -> list[ShownLetter]:
+    found = []
+    for tried in range(max(0, version - _MOST_VERSIONS), version + 1):
+        for number in range(_MOST_LETTERS_A_VERSION):
+            document = records.get("letter", letter_id_of(secret, f"letter/{reference}/{tried}/{number}"))
+            if document is not None:
+                body = document.body
+                found.append(
+                    ShownLetter(
+                        document.id,
+                        body["template"],
+                        body["to"],
+                        body["subject"],
+                        body["state"],
+                        body["written_at"],
+                        text_of(body.get("raw", "")),
+                        tuple(body["outcomes"]),
+                    )
+                )
+    return found
+
+
+def text_of(raw: str) -> str:
+    """The plain text of a letter of ours."""
+    try:
+        part = message_from_bytes(raw.encode("ascii"), policy=policy.default).get_body(("plain",))
+        return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
+    except (MessageError, LookupError, ValueError):
+        return ""

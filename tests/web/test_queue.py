@@ -1,0 +1,134 @@
+"""The queue: what is there, in which order, found by what; and the file behind it, which may vanish at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.journeys import mails
+from tests.journeys.harness import Mailbot
+from tests.journeys.wales import TOMOS, arrival, leaver
+from tests.web.conftest import Browser, OpenBrowser
+
+
+async def references(browser: Browser, path: str) -> list[str]:
+    page = (await browser.get(path)).text
+    return [part.split('"')[0] for part in page.split('href="/cases/')[1:]]
+
+
+async def two_cases(mailbot: Mailbot) -> Sequence[str]:
+    """Siân's, which waits, and Tomos's, which is put on hold."""
+    await mailbot.authorise()
+    await mailbot.authorise(name=TOMOS.full_name, former_username=TOMOS.username)
+    rows = {row["person"]: row["reference"] for row in await mailbot.cases()}
+    await mailbot.act("hold", rows["Tomos Gwynn"])
+    return rows["Siân ap Rhys"], rows["Tomos Gwynn"]
+
+
+async def test_every_case_lies_on_its_shelf(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    sian, tomos = await two_cases(mailbot)
+    mair = await somebody()
+    assert await references(mair, "/") == []
+    assert "No case waits for us" in (await mair.get("/")).text
+    assert await references(mair, "/?shelf=waiting") == [sian]
+    assert await references(mair, "/?shelf=held") == [tomos]
+    await mailbot.act("release", tomos)
+    assert await references(mair, "/?shelf=held") == []
+    await mailbot.act("reject", tomos)
+    assert await references(mair, "/?shelf=closed") == [tomos]
+
+
+async def test_a_case_is_found_by_name_username_school_number_and_reference(
+    mailbot: Mailbot, somebody: OpenBrowser
+) -> None:
+    sian, tomos = await two_cases(mailbot)
+    mair = await somebody()
+    for words in ("sian ap rhys", "Rhys", "aprhyss12", "APRHYSS12@hwbcymru.example"):
+        assert await references(mair, f"/?words={words}") == [sian], words
+    for words in ("Bryn Eithin", "bryn eith", "661/4011", "6614011", "Ysgol Gynradd"):
+        assert set(await references(mair, f"/?words={words}")) == {sian, tomos}, words
+    for words in ("nobody", "AND", "x" * 5000, "'; DROP TABLE cases; --", "NEAR(a b)"):
+        assert await references(mair, f"/?words={words}") == [], words
+    for words in ('"', "*", "%00", "(", "- -"):
+        assert (await mair.get(f"/?words={words}")).status_code == 200, words
+    assert (await mair.get(f"/?words={sian.lower()}")).headers["location"] == f"/cases/{sian}"
+
+
+async def test_filters_narrow_the_list(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    sian, tomos = await two_cases(mailbot)
+    mair = await somebody()
+    assert await references(mair, "/?shelf=&state=held") == [tomos]
+    assert await references(mair, "/?shelf=&reason=held-by-support") == [tomos]
+    assert len(await references(mair, "/?shelf=&authority=Gwynedd")) == 2
+    assert await references(mair, "/?shelf=&authority=Powys") == []
+    assert len(await references(mair, "/?shelf=&school=661-4011")) == 2
+    assert await references(mair, "/?shelf=&language=cy") == []
+    assert await references(mair, "/?shelf=&older_than=3") == []
+    await mailbot.pass_time(days=4)
+    await mair.sign_in()
+    assert len(await references(mair, "/?shelf=&older_than=3")) == 2
+    await mair.send(f"/cases/{sian}", f"/cases/{sian}/assignment", to_whom="me")
+    assert await references(mair, "/?shelf=&assignee=mair") == [sian]
+    assert await references(mair, "/?shelf=&assignee=nobody") == [tomos]
+
+
+async def test_the_next_case_is_taken_once(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    more = [leaver("prysb1", "Bethan Prys"), arrival("prysb7", "Bethan Prys"), arrival("prysb8", "Bethan Prys")]
+    await mailbot.import_directory(*more)
+    first = await review(mailbot, "Bethan Prys", "prysb1", "prysb7", "BP7", "70777")
+    mair, gwen = await somebody("officer", "mair"), await somebody("officer", "gwen", "Gwen Parri")
+    assert (await mair.send("/", "/next")).headers["location"] == f"/cases/{first}"
+    assert "Mair Eleri" in (await gwen.get("/")).text
+    nothing = await gwen.send("/", "/next")
+    assert "with a colleague already" in nothing.text
+    assert (await mair.send("/", "/next")).headers["location"] == f"/cases/{first}"
+    await mair.send(f"/cases/{first}", f"/cases/{first}/assignment", to_whom="nobody")
+    assert (await gwen.send("/", "/next")).headers["location"] == f"/cases/{first}"
+
+
+async def review(mailbot: Mailbot, name: str, former: str, new: str, code: str, number: str) -> str:
+    """A case that lies before the team because a namesake stands at the new school; its reference."""
+    await mailbot.authorise(name=name, former_username=former)
+    what = {"new_username": new, "staff_code": code, "employee_number": number}
+    subject_and_text = mails.consolidation("en", **what)
+    await mailbot.send(mailbot.mail(f"{new}@hwbcymru.example", subject_and_text))
+    (row,) = [row for row in await mailbot.cases() if row["state"] == "review"]
+    return str(row["reference"])
+
+
+async def test_a_viewer_takes_nothing(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    await two_cases(mailbot)
+    viewer = await somebody("viewer")
+    assert "Take the next case" not in (await viewer.get("/")).text
+
+
+async def by_command_alone(mailbot: Mailbot, action: str, reference: str) -> None:
+    """With no service running, a command opens the store for itself."""
+    what = {"action": action, "reference": reference, "by": "Mair", "reason": "checked by telephone"}
+    await mailbot.command("case act", **what)
+
+
+async def test_the_index_comes_back_and_catches_up(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    sian, tomos = await two_cases(mailbot)
+    mair = await somebody()
+    assert len(await references(mair, "/?shelf=")) == 2
+    store = mailbot.folder / "store"
+    await mailbot.stop()
+    for path in store.glob("cases.sqlite*"):
+        path.unlink()
+    await by_command_alone(mailbot, "release", tomos)
+    await mailbot.start()
+    await mailbot.running.index.caught_up.wait()
+    found = mailbot.running.index.query("SELECT reference, shelf FROM cases ORDER BY opened_at")
+    assert [tuple(row) for row in found] == [(sian, "waiting"), (tomos, "waiting")]
+    await mailbot.stop()
+    await by_command_alone(mailbot, "hold", sian)
+    (store / "cases.sqlite-wal").unlink(missing_ok=True)
+    await mailbot.start()
+    await mailbot.running.index.caught_up.wait()
+    found = mailbot.running.index.query("SELECT reference FROM cases WHERE shelf = 'held'")
+    assert [row["reference"] for row in found] == [sian]
+    await mailbot.stop()
+    (store / "cases.sqlite").write_bytes(b"no database at all, " * 400)
+    await mailbot.start()
+    await mailbot.running.index.caught_up.wait()
+    assert len(mailbot.running.index.query("SELECT reference FROM cases")) == 2

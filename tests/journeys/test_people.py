@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
+from hwb_mailbot.commands import CommandRefused
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountRole, AccountStatus
 from hwb_mailbot.domain.documents import to_body
 from tests.journeys import mails
@@ -76,7 +79,8 @@ async def test_a_governor_or_learner_account_is_never_merged(start: StartMailbot
         await mailbot.consolidate(sender=account.email, new_username=account.username)
     for case in await mailbot.cases():
         for action in ("release", "approve"):
-            await mailbot.act(action, case["reference"])
+            with suppress(CommandRefused):
+                await mailbot.act(action, case["reference"])
     assert all(case["state"] not in ("merged", "merging") for case in await mailbot.cases())
     assert (await mailbot.account(account.username)) == to_body(account)
 

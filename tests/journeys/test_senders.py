@@ -213,3 +213,35 @@ class TestOwnChecks:
             await mailbot.pass_time(hours=2)
         assert await mailbot.state() == "waiting-sender-check"
         assert mailbot.templates() == ["headteacher-sender-check"]
+
+
+class TestOthersToken:
+    """The right token from somebody else: a person looks, whatever the mail says and whoever vouches for it."""
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "Mr Roberts is on sick leave until half-term. I am the deputy headteacher. Whom should I ring?",
+            "Mae Mr Roberts i ffwrdd yn sâl. Fi yw'r dirprwy. Beth ddylwn i ei wneud?",
+            "I approve on behalf of the headteacher.",
+            mails.authorisation()[1],
+            mails.authorisation(former_username="nobody1", former_number="660/9999")[1],
+        ],
+        ids=["question", "cwestiwn", "answer", "form", "unknown"],
+    )
+    @pytest.mark.parametrize("dmarc", ["pass", "none", "fail"])
+    async def test_a_deputys_reply_goes_to_review(self, mailbot: Mailbot, words: str, dmarc: str) -> None:
+        await mailbot.consolidate(extra="My former Hwb username: aprhyss12")
+        await mailbot.answer("headteacher-approval-asked", words, sender=DEPUTY, dmarc=dmarc)
+        case = await mailbot.case()
+        assert case["state"] == "review"
+        assert "right-token-other-sender" in case["reasons"]
+        assert mailbot.letters(DEPUTY) == []
+
+    async def test_a_deputy_with_an_account_hears_that_a_person_looks(self, mailbot: Mailbot) -> None:
+        deputy = "moriond3@hwbcymru.example"
+        await mailbot.consolidate(extra="My former Hwb username: aprhyss12")
+        words = "The headteacher is away. Can this wait?"
+        await mailbot.answer("headteacher-approval-asked", words, sender=deputy)
+        assert await mailbot.state() == "review"
+        assert [mailbot.template(one) for one in mailbot.letters(deputy)] == ["sender-with-support"]

@@ -66,11 +66,7 @@ def decide_answer(
     if not case.open or case.state is CaseState.MERGING:
         _too_late(file, sender, returned, headteacher, mail)
         return file
-    if (
-        returned.asked is None
-        and returned.somebody_elses is not None
-        and not (sender.vouched and headteacher is not None)
-    ):
+    if brought_by_another(returned, pair, sender):
         file.concern("right-token-other-sender")
         settle(file)
         return file
@@ -90,6 +86,16 @@ def decide_answer(
     else:
         _from_mover(file, pair, question, answer, mail, sender)
     return file
+
+
+def brought_by_another(returned: Returned, pair: Pair, sender: Sender) -> bool:
+    """Whether the right token came from somebody else: a deputy, a secretary, whoever had the letter forwarded.
+
+    A person looks at that, vouched for or not (design, "Trust"); only the case's own people need no other's token.
+    """
+    if returned.asked is not None or returned.somebody_elses is None:
+        return False
+    return not (sender.vouched and _answers_as_headteacher(returned, pair, sender) is not None)
 
 
 def _acts_without_token(

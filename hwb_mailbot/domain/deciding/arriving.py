@@ -15,8 +15,9 @@ from hwb_mailbot.domain.addresses import same_address
 from hwb_mailbot.domain.bounces import says_failed
 from hwb_mailbot.domain.cases import Asked, Case, CaseState, Question
 from hwb_mailbot.domain.deciding import patience
-from hwb_mailbot.domain.deciding.answers import Returned, decide_answer
+from hwb_mailbot.domain.deciding.answers import Returned, brought_by_another, decide_answer
 from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.decision import Decision, MailEnd
 from hwb_mailbot.domain.deciding.enquiring import faq_answer, status_told, template_of
 from hwb_mailbot.domain.deciding.handing_over import TEMPLATE as WITH_SUPPORT
@@ -27,6 +28,7 @@ from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts, with_cases
 from hwb_mailbot.domain.letters import LetterOrder, LetterValue
 from hwb_mailbot.domain.mails import Evidence, MailKind, Topic
+from hwb_mailbot.domain.matching import pair_of
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.senders import Sender
 from hwb_mailbot.domain.tokens import from_tag, matches
@@ -64,7 +66,7 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
         return _set_before_support(mail, sender, facts, policy, ("too-many-people",))
     if reading.kind in _HALVES or (reading.requests and _completes(returned)):
         return _statements(mail, case, returned, sender, facts, policy, now)
-    return _to_support(mail, case, sender, facts, policy, now)
+    return _to_support(mail, case, returned, sender, facts, policy, now)
 
 
 def _is_answer(mail: MailArrived, returned: Returned) -> bool:
@@ -146,6 +148,7 @@ def _statements(
     unmatched: list[str] = []
     several = len(mail.reading.requests) > 1
     completes = _completes(returned)
+    others_token = case is not None and brought_by_another(returned, pair_of(case, facts, policy.today(now)), sender)
     for number, request in enumerate(mail.reading.requests):
         statement = Statement(
             mail=mail,
@@ -154,6 +157,7 @@ def _statements(
             sender=sender if completes else replace(sender, answered_token=False),
             referred=None if several else case,
             answered=returned.asked if completes and not several else None,
+            others_token=others_token,
         )
         outcome = decide_statement(statement, with_cases(facts, tuple(decided.values())), policy, now)
         letters += [one for one in outcome.letters if one not in letters]
@@ -222,6 +226,7 @@ def _away(mail: MailArrived, returned: Returned, facts: Facts, policy: Policy, n
 def _to_support(
     mail: MailArrived,
     case: Case | None,
+    returned: Returned,
     sender: Sender,
     facts: Facts,
     policy: Policy,
@@ -242,6 +247,11 @@ def _to_support(
     if case is not None:
         file = CaseFile(case, facts, policy, now)
         file.note("sender", "enquiry-received", mail=mail)
+        if case.open and brought_by_another(returned, pair_of(case, facts, policy.today(now)), sender):
+            file.concern("right-token-other-sender")
+            settle(file)
+            handed_over(file, mail, sender)
+            return Decision((file.case,), tuple(file.letters), MailEnd.SUPPORT, reasons)
         cases = (file.case,)
     return Decision(cases, _told_a_person_looks(mail, sender, facts, policy), MailEnd.SUPPORT, reasons)
 

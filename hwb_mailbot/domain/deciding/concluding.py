@@ -120,6 +120,7 @@ def headteacher_details(file: CaseFile, pair: Pair) -> dict[str, LetterValue]:
     """What the headteacher may be told: both accounts once those were laid out to them, else the name they gave."""
     half = pair.authorisation
     laid_out = half is None or any(field.where == "letter" for field in half.fields.values())
-    if laid_out or (half is not None and file.told(f"headteacher-authorisation-received@v{half.version}")):
+    received = f"headteacher-authorisation-received@v{half.version}" if half is not None else ""
+    if laid_out or file.told(received) or file.told(f"{received}.pass-on"):
         return details(pair, file.policy)
     return {"person": half.text(FieldName.STAFF_NAME)} if half is not None else {}

@@ -158,11 +158,21 @@ def _tell(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
     if state is CaseState.WAITING_SENDER_CHECK and not _call_back(file):
         file.concern("asked-too-often")
         file.move(CaseState.REVIEW, ["asked-too-often"])
+    elif state is CaseState.WAITING_SENDER_CHECK:
+        confirmed = standing_only(pair)  # what nobody confirmed is told to nobody else (N3)
+        if not about_authorisation:
+            telling.authorisation_received(file, confirmed)
+        if not about_consolidation:
+            telling.consolidation_received(file, confirmed)
     elif state is CaseState.WAITING_AUTHORISATION:
         if case.authorisation is None and case.consolidation is None and case.enquiry is not None:
             instructing.instruct(file, pair)
-        elif case.authorisation is None and case.consolidation is not None and not about_consolidation:
+        elif case.consolidation is None or about_consolidation:
+            return
+        elif case.authorisation is None:
             telling.authorisation_awaited(file, pair, named_former(pair))
+        else:
+            telling.consolidation_received(file, pair)
     elif state is CaseState.WAITING_CONSOLIDATION and case.consolidation is None:
         telling.consolidation_awaited(file, pair)
     elif state is CaseState.WAITING_CONSOLIDATION:
@@ -171,6 +181,7 @@ def _tell(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
         telling.authorisation_received(file, pair)
         telling.directory_awaited(file, pair, case.reasons)
     elif state is CaseState.WAITING_PROCEED:
+        telling.authorisation_received(file, pair)
         _await_proceed(file, pair)
     elif state is CaseState.MERGING:
         # Both accounts as they are now: what undoing restores.

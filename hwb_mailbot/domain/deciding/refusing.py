@@ -60,6 +60,9 @@ def refuse(file: CaseFile, actor: str, note: str) -> None:
     for half, concerns in pair.halves():
         _to_writer(file, pair, half, concerns, found)
     _to_asked(file, pair)
+    school = file.case.enquiry
+    if school is not None:
+        _tell(file, HEADTEACHER, reachable(file, school.address), school.language, {}, school)
     for address in _with_a_colleague(file):
         _tell(file, HEADTEACHER, address, Language.BOTH, {})
 

@@ -46,7 +46,10 @@ from hwb_mailbot.domain.senders import (
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One staff member's details in one mail, with who sent it. ``answered`` is the question its token answers."""
+    """One staff member's details in one mail, with who sent it. ``answered`` is the question its token answers.
+
+    ``others_token``: it brought back the token of a question that was put to somebody else.
+    """
 
     mail: MailArrived
     request: Request
@@ -54,6 +57,7 @@ class Statement:
     sender: Sender
     referred: Case | None
     answered: Asked | None
+    others_token: bool = False
 
     def text(self, name: FieldName) -> str:
         """The stated value as text, empty where it was not stated."""
@@ -101,8 +105,12 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
         file.change(journey=_journey_of(statement))  # a case that the new school's enquiry opened has none of its own
     entitlement, half = _half(statement, file, authorises)
     if entitlement.effect is Effect.NOBODY_ON_RECORD:
-        return StatementOutcome(reason=entitlement.reason)
+        if found is None or not statement.others_token:
+            return StatementOutcome(reason=entitlement.reason)
+        entitlement = Entitlement(Effect.REVIEW, entitlement.reason)
     _enter(statement, file, half, entitlement, authorises)
+    if statement.others_token:
+        file.concern("right-token-other-sender")
     older = join(file)
     settle(file)
     handed_over(file, statement.mail, statement.sender)
@@ -164,7 +172,8 @@ def _own_case(statement: Statement, facts: Facts, authorises: bool) -> Case | No
     referred = statement.referred
     if referred is None or not referred.open:
         return None
-    return referred if statement.answered is not None or _takes_part(statement, referred, facts) else None
+    answers = statement.answered is not None or statement.others_token
+    return referred if answers or _takes_part(statement, referred, facts) else None
 
 
 def _asked_about(case: Case, authorises: bool) -> bool:

@@ -169,11 +169,26 @@ def authorisation_awaited(file: CaseFile, pair: Pair, former: Account | None) ->
         "head_name": heads[0].full_name if heads else "",
     }
     to, once = mover_address(pair), f"v{half.version}"
+    if asked and not transfer and file.told(f"{template}@{once}.receipt"):
+        return
     if asked:
         values |= {"expires": patience.closing_day(file)}
         file.tell(template, to, language_of(half), values, once=once, answering=half)
     else:  # the mover has to see to it that the headteacher writes
         ask(file, template, to, language_of(half), values, once=once, answering=half)
+
+
+def consolidation_received(file: CaseFile, pair: Pair) -> None:
+    """The mover hears that their half is here and complete while the other one is here and is asked about."""
+    half = pair.consolidation
+    if half is None or not half.stands:
+        return
+    transfer = file.case.journey is Journey.TRANSFER
+    template, once = "mover-consolidation-received", f"v{half.version}"
+    if file.told(f"{'mover-transfer-received' if transfer else template}@{once}"):
+        return
+    values = {**mover_details(pair, file.policy), "ask_headteacher": False, "expires": patience.closing_day(file)}
+    file.tell(template, mover_address(pair), language_of(half), values, once=f"{once}.receipt", answering=half)
 
 
 def approval_asked(file: CaseFile, pair: Pair, former: Account, *, again: bool = False) -> None:
@@ -207,8 +222,8 @@ def authorisation_received(file: CaseFile, pair: Pair, *, pass_on: bool = False)
     template, to, once = "headteacher-authorisation-received", letter_address(file, half), f"v{half.version}"
     values = {**details(pair, file.policy), "pass_on": pass_on}
     if pass_on:
-        ask(file, template, to, language_of(half), values, once=once, answering=half)
-    else:
+        ask(file, template, to, language_of(half), values, once=f"{once}.pass-on", answering=half)
+    elif not file.told(f"{template}@{once}.pass-on"):
         values |= {"expires": patience.closing_day(file)}
         file.tell(template, to, language_of(half), values, once=once, answering=half)
 

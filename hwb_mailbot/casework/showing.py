@@ -36,6 +36,7 @@ def case_whole(case: Case) -> dict[str, Any]:
                 "message_id": entry.message_id or None,
                 "mail": entry.mail_id or None,
                 "text": entry.text or None,
+                "times": entry.times,
             }
             for entry in case.history
         ],

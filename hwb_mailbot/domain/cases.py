@@ -167,7 +167,10 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One thing that happened: ``event`` and ``details`` are codes for ``wording``, ``text`` a person's own reason."""
+    """One thing that happened: ``event`` and ``details`` are codes for ``wording``, ``text`` a person's own reason.
+
+    ``times`` is how often, where the latest of many alike stands for those before it.
+    """
 
     at: datetime
     actor: str
@@ -176,6 +179,7 @@ class HistoryEntry:
     message_id: str = ""
     mail_id: str = ""
     text: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,16 +134,16 @@ AUTHORISATION_RULES: tuple[_Rule, ...] = (
     ),
     (
         "the new school's head authorises",
-        lambda seat: seat.heads_the_new_school,
+        lambda seat: seat.heads_the_new_school and seat.sender.vouched,
         lambda seat: Entitlement(Effect.REVIEW, "conflict-new-headteacher-authorises"),
     ),
     (
         "the mover sends the authorisation too",
-        lambda seat: seat.is_mover,
+        lambda seat: seat.is_mover and seat.sender.vouched,
         lambda seat: Entitlement(Effect.REVIEW, "conflict-one-sender-both-halves"),
     ),
     (
-        "anybody else: a deputy, a secretary, a stranger",
+        "anybody else: a deputy, a secretary, a stranger; or somebody in the name of one of these",
         lambda seat: True,
         lambda seat: Entitlement(Effect.CALL_BACK, "sender-unknown", seat.on_record[0]),
     ),
@@ -193,6 +193,12 @@ CONSOLIDATION_RULES: tuple[_Rule, ...] = (
     ),
 )
 """What a sender of a consolidation or transfer request may do; the first row that fits decides."""
+
+
+def is_known(sender: Sender, facts: Facts) -> bool:
+    """Whether the sender is on record for anything, and vouched for: a domain of one's own vouches for anybody."""
+    on_record = facts.accounts_with_address(sender.address) or facts.schools_with_address(sender.address)
+    return sender.vouched and bool(on_record)
 
 
 def _address(account: Account | None) -> str:

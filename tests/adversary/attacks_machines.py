@@ -212,6 +212,23 @@ async def flood_of_forged_mails(play: Play) -> None:
 
 
 @attack
+async def strangers_contradict_what_stands(play: Play) -> None:
+    """Strangers and forgers contradict a headteacher's half, to have its case laid before a person for ever."""
+    move = play.move()
+    await play.head_authorises(move, answer=False)
+    head = play.head_of(move)
+    sender = play.chance.choice((head, "reith@mail.example", play.wales.head_address(move.new.dfes_number)))
+    for number in range(play.chance.randint(1, 12)):
+        details = play.details(move, head) | {"new school": f"Ysgol Arall {number}"}
+        text = writing.authorisation(play.hand(head), details, name="x")
+        result = play.chance.choice(("none", "fail", "missing"))
+        await play.post(play.written(sender, text, result=result, truly=False), answer=False)
+    rows = await play.program.command("case list")
+    if any(row["state"] == "review" and not row["new"]["username"] for row in rows):
+        play.judge.verdict.faults.append("a stranger's words stopped a case")
+
+
+@attack
 async def flood_of_enquiries(play: Play) -> None:
     """One insider writes twenty mails about nothing."""
     crook = play.crook()

@@ -216,8 +216,9 @@ class TestTrust:
         authorise(wales, evidence=Evidence.FAIL)
         assert wales.case.state is CaseState.WAITING_CONSOLIDATION
         forged = AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: "Elsewhere"}
-        wales.mail(FORMER_HEAD, AUTH, forged, evidence=Evidence.FAIL)
-        assert wales.case.state is CaseState.REVIEW
+        outcome = wales.mail(FORMER_HEAD, AUTH, forged, evidence=Evidence.FAIL)
+        assert (outcome.mail_end, outcome.reasons) == (MailEnd.SUPPORT, ("stranger-contradicts",))
+        assert wales.case.state is CaseState.WAITING_CONSOLIDATION
         assert wales.case.authorisation is not None
         assert wales.case.authorisation.text(FieldName.NEW_SCHOOL_NAME) == "Ysgol Uwchradd Coed Llwyd"
 
@@ -273,7 +274,7 @@ class TestTrust:
             forged = AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: f"Elsewhere {number}"}
             wales.mail(FORMER_HEAD, AUTH, forged, evidence=Evidence.FAIL)
         assert wales.sent == ["headteacher-sender-check"] * wales.policy.asks_before_review
-        assert wales.case.state is CaseState.REVIEW
+        assert wales.case.state is CaseState.WAITING_SENDER_CHECK
 
     def test_a_denied_half_alone_ends_the_case(self, wales: World) -> None:
         authorise(wales, evidence=Evidence.FAIL)

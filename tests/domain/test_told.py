@@ -227,7 +227,8 @@ class TestAPersonLooks:
 
     @pytest.mark.parametrize("evidence", [Evidence.NONE, Evidence.FAIL])
     def test_not_where_nobody_vouches_for_the_sender(self, wales: World, evidence: Evidence) -> None:
-        wales.mail(NEW_HEAD, MailKind.AUTHORISATION, AUTHORISATION, evidence=evidence)
+        wales.schools["6614011"] = replace(wales.schools["6614011"], status=SchoolStatus.CLOSED)
+        wales.mail("robertsj1@hwbcymru.example", MailKind.AUTHORISATION, AUTHORISATION, evidence=evidence)
         assert wales.case.state is CaseState.REVIEW
         assert wales.letters == []
 

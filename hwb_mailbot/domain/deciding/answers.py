@@ -24,6 +24,7 @@ from hwb_mailbot.domain.deciding import patience, telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.ends import close, end
+from hwb_mailbot.domain.deciding.joining import join
 from hwb_mailbot.domain.deciding.receivers import reachable
 from hwb_mailbot.domain.deciding.values import details
 from hwb_mailbot.domain.events import MailArrived
@@ -322,6 +323,7 @@ def _confirm(file: CaseFile, sender: Sender, *, headteacher: bool) -> None:
     else:
         file.change(consolidation=confirmed)
     file.note("headteacher" if headteacher else "mover", "sender-confirmed")
+    file.others = join(file)
     settle(file)
 
 

@@ -59,7 +59,7 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
         if returned.stale and case.open:
             looks = () if file.letters else _told_a_person_looks(mail, sender, facts, policy)
             return Decision((file.case,), (*file.letters, *looks), MailEnd.SUPPORT, ("token-expired",))
-        return Decision((file.case,), tuple(file.letters))
+        return Decision((file.case, *(one.case for one in file.others)), tuple(file.letters))
     if reading.kind in _HALVES and reading.answer is not None:
         return _set_before_support(mail, sender, facts, policy, ("statement-denied",))
     if len(reading.requests) > policy.people_a_mail:

@@ -31,6 +31,8 @@ from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.tokens import hashed, tag, token
 
 _LATE = timedelta(days=7)
+_MOST_ALIKE = 10
+"""How many entries of one kind stand in a history one by one: strangers may write for ever."""
 
 
 class CaseFile:
@@ -51,6 +53,8 @@ class CaseFile:
         """Who said again what stands already, and in which mail: they hear again where it stands (N4: not often)."""
         self.absences: Mapping[str, Absence] = {}
         """Who was said to be away by the very mail that is decided on, by address."""
+        self.others: tuple[CaseFile, ...] = ()
+        """Other cases that an answer to this one changed."""
         self.letters: list[LetterOrder] = []
 
     def change(self, **changes: Any) -> None:
@@ -65,7 +69,7 @@ class CaseFile:
         mail: MailArrived | None = None,
         text: str = "",
     ) -> None:
-        """Add to the case's history."""
+        """Add to the case's history; whatever has come often already stands there once more, with how often."""
         entry = HistoryEntry(
             at=self.now,
             actor=actor,
@@ -75,7 +79,12 @@ class CaseFile:
             mail_id=mail.mail_id if mail else "",
             text=text,
         )
-        self.change(history=(*self.case.history, entry))
+        history = self.case.history
+        like = [one for one in history if (one.actor, one.event, one.details) == (actor, event, entry.details)]
+        if len(like) >= _MOST_ALIKE and (mail is not None or event == "letter-withheld"):
+            history = tuple(one for one in history if one is not like[-1])
+            entry = replace(entry, times=like[-1].times + 1)
+        self.change(history=(*history, entry))
 
     def move(self, state: CaseState, reasons: Iterable[str] = (), *, actor: str = "mailbot", text: str = "") -> None:
         """Move the case to ``state``; a new state or new reasons go into the history, as done by ``actor``."""

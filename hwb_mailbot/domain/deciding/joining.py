@@ -25,13 +25,14 @@ def join(file: CaseFile) -> tuple[CaseFile, ...]:
     """Join the case on the desk with the one case that has its other half; gives the other cases that changed.
 
     The older reference stays. Where several fit, or a namesake's authorisation competes, every one of them goes to
-    review and nothing is joined. Raises ``FactNeeded``.
+    review and nothing is joined; but words that nobody has confirmed hold up no other case. Raises ``FactNeeded``.
     """
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
     found = counterparts(pair)
     if found.rivals or len(found.fitting) > 1:
         file.concern("several-cases-fit")
-        others = (*found.rivals, *found.fitting)
+        sure = all(half.stands for half, _ in pair.halves())
+        others = (*found.rivals, *found.fitting) if sure else ()
         return tuple(_to_review(file, other) for other in others if other.state in _JOINABLE)
     if not found.fitting or found.fitting[0].state not in _JOINABLE:
         return ()

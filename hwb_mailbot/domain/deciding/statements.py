@@ -39,6 +39,7 @@ from hwb_mailbot.domain.senders import (
     Effect,
     Entitlement,
     Sender,
+    is_known,
     may_authorise,
     may_consolidate,
 )
@@ -108,13 +109,13 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
         if found is None or not statement.others_token:
             return StatementOutcome(reason=entitlement.reason)
         entitlement = Entitlement(Effect.REVIEW, entitlement.reason)
-    _enter(statement, file, half, entitlement, authorises)
+    reason = _enter(statement, file, half, entitlement, authorises)
     if statement.others_token:
         file.concern("right-token-other-sender")
     older = join(file)
     settle(file)
     handed_over(file, statement.mail, statement.sender)
-    return StatementOutcome((file, *older))
+    return StatementOutcome((file, *older), reason)
 
 
 def _is_authorisation(statement: Statement, facts: Facts) -> bool:
@@ -301,30 +302,41 @@ def _voice(half: Half, facts: Facts, case: Case, sender: Sender) -> tuple[Entitl
     return may_consolidate(sender, facts, former, new), new.username if new is not None else ""
 
 
-def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitlement, authorises: bool) -> None:
-    """Let the statement change its half, as far as its sender may."""
+def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitlement, authorises: bool) -> str:
+    """Let the statement change its half, as far as its sender may.
+
+    A stranger's words change nothing in a case that is under way: what they contradict is support's to see, and the
+    code that says so comes back.
+    """
     before = file.case.authorisation if authorises else file.case.consolidation
     changed = before is None or _values(before) != _values(half)
     details = [code for code in (entitlement.reason,) if code]
     event = "authorisation-received" if authorises else "consolidation-received"
     file.note(_actor(statement, half, authorises, file.facts), event, details, statement.mail)
-    if entitlement.effect is Effect.REVIEW:
+    standing = before is not None and before.stands and entitlement.effect is not Effect.ACTS
+    differs = before is not None and any(
+        half.fields[name].value != stated.value for name, stated in before.fields.items() if name in half.fields
+    )
+    review = entitlement.effect is Effect.REVIEW
+    if (standing or (review and not file.fresh)) and not is_known(statement.sender, file.facts):
+        return "stranger-contradicts" if differs or review else ""
+    if _asked_enough(file, before, half, authorises) and not is_known(statement.sender, file.facts):
+        return "stranger-contradicts"
+    if review:
         file.concern(entitlement.reason)
-    if before is not None and before.stands and entitlement.effect is not Effect.ACTS:
-        if any(half.fields[name].value != stated.value for name, stated in before.fields.items()):
+    if standing:
+        if differs:
             file.concern("halves-contradict")
-        return
+        return ""
     if before is not None and not changed and entitlement.effect is Effect.ACTS:
         file.repeated = (statement.sender.address, statement.mail.mail_id)
     if authorises and before is not None and _to_another_school(statement, before, file.facts):
         file.concern("authorised-to-two-schools")
-    standing = Standing.UNCONFIRMED
-    if entitlement.effect is Effect.ACTS:
-        standing = Standing.ACTS if statement.answered is None else Standing.CALLED_BACK
+    acts = Standing.ACTS if statement.answered is None else Standing.CALLED_BACK
     version = half.version + 1 if changed else half.version
     if not authorises and before is None and contradicts(half, file.case, file.facts):
         version += 1  # what the headteacher was asked about for the new school is not this
-    half = replace(half, standing=standing, version=version)
+    half = replace(half, standing=acts if entitlement.effect is Effect.ACTS else Standing.UNCONFIRMED, version=version)
     if authorises:
         file.change(authorisation=half)
     else:
@@ -333,6 +345,14 @@ def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitl
         _journey(statement, file)
     if statement.answered is not None:
         file.answered(statement.answered)
+    return ""
+
+
+def _asked_enough(file: CaseFile, before: Half | None, half: Half, authorises: bool) -> bool:
+    """Whether a half that nobody has confirmed is to change once more, though its sender was asked often enough."""
+    question = Question.HEADTEACHER_SENT_IT if authorises else Question.MOVER_SENT_IT
+    other = before is not None and not before.stands and _values(before) != _values(half)
+    return other and file.times_asked(question) >= file.policy.asks_before_review
 
 
 def _actor(statement: Statement, half: Half, authorises: bool, facts: Facts) -> str:

@@ -140,6 +140,8 @@ def provision(
         raise click.UsageError("a failed run brings no records: leave out --staff and --learners")
     if failed and dry_run:
         raise click.UsageError("a failed run does nothing that could be tried: leave out --dry-run")
+    if not (failed or staff or learners):
+        raise click.UsageError("give the school's MIS export (--staff FILE, --learners FILE), or --failed")
     rows = session.run(
         "provision",
         dfes_number=dfes_number,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from hwb_mailbot.cli.calling import Session, as_json, print_json
+from hwb_mailbot.cli.calling import Session, as_json, harmless, print_json
 from hwb_mailbot.cli.reading_shown import show_reading
 from hwb_mailbot.domain.mails import Reading
 from hwb_mailbot.letters import Letters
@@ -23,6 +24,9 @@ from hwb_mailbot.reading.words_page import words_page
 
 _DEADLINE_SECONDS = 2.0
 _AT_ONCE = 2
+_HEADER_BYTES = 64 * 1024
+_FIELD = re.compile(rb"^[!-9;-~]{1,200}[ \t]*:", re.MULTILINE)
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 
 @click.command()
@@ -35,7 +39,8 @@ def read(files: tuple[str, ...], as_json: bool) -> None:
         whole = True
         async for name, outcome in _readings(files):
             if isinstance(outcome, str):
-                click.echo(f"hwb-mailbot: {name}: {outcome}", err=True)
+                shown = "standard input" if name == "-" else name
+                click.echo(harmless(f"hwb-mailbot: {shown}: {outcome}"), err=True)
                 whole = False
             elif as_json:
                 print_json([reading_as_json(name, outcome)])
@@ -57,10 +62,12 @@ async def _readings(files: Sequence[str]) -> AsyncIterator[tuple[str, Reading | 
             if name == "-":
                 path = Path(folder) / "standard-input.eml"
                 path.write_bytes(await asyncio.to_thread(sys.stdin.buffer.read))
+            if why := await asyncio.to_thread(_why_not, path):
+                return why
             try:
                 return await readers.read(path, null_sender=False)
             except ReaderFailed as failed:
-                return _FAILURES.get(failed.reason_code, "cannot be read") if path.exists() else "no such file"
+                return _FAILURES.get(failed.reason_code, "cannot be read")
 
         try:
             tasks = [asyncio.create_task(one(name)) for name in files]
@@ -68,6 +75,27 @@ async def _readings(files: Sequence[str]) -> AsyncIterator[tuple[str, Reading | 
                 yield name, await task
         finally:
             readers.close()
+
+
+def _why_not(path: Path) -> str:
+    """Why a file is no mail, and what to do; empty for what may be one (RFC 5322 section 2.1: fields first)."""
+    if path.is_dir():
+        return "is a folder: name the mails in it, such as FOLDER/*.eml"
+    try:
+        with path.open("rb") as file:
+            begins = file.read(_HEADER_BYTES).lstrip()
+    except FileNotFoundError:
+        return "no such file"
+    except OSError as fault:
+        return f"cannot be opened ({fault.strerror})"
+    if not begins:
+        return "is empty, so it is no mail"
+    header = re.split(rb"\r?\n\r?\n", begins, maxsplit=1)[0]
+    if len(_CONTROLS.findall(header)) * 20 > len(header):
+        return "is no mail but binary data"
+    if not _FIELD.search(header):
+        return "is no mail: it has no header field such as 'From: …'; save the mail with its header, as .eml"
+    return ""
 
 
 _FAILURES = {

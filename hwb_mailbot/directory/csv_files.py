@@ -121,13 +121,10 @@ class CsvFile:
 
     def _good_rows(self, reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
         header = [cell.strip().lower() for cell in next(reader, [])]
-        missing = [column for column in self._columns if column not in header]
-        twice = sorted({column for column in header if column and header.count(column) > 1})
-        for column in missing:
-            self.bad(1, column, f"is missing; the header row must have {', '.join(self._columns)}")
-        for column in twice:
-            self.bad(1, column, "is there twice")
-        if missing or twice:
+        faults = _header_faults(header, self._columns)
+        for column, fault in faults:
+            self.bad(1 if header else 0, column, fault)
+        if faults:
             return
         places = [header.index(column) for column in self._columns]
         before = reader.line_num  # type: ignore[attr-defined]  # a csv reader, which has no type of its own
@@ -139,6 +136,21 @@ class CsvFile:
                 self.bad(line, "", f"has {len(row)} cells, the header row {len(header)}")
                 continue
             yield line, [_as_meant(row[place].strip()) for place in places]
+
+
+def _header_faults(header: Sequence[str], columns: Sequence[str]) -> list[tuple[str, str]]:
+    """What is wrong with a header row, each with its columns; what all columns are is told once."""
+    missing = [column for column in columns if column not in header]
+    twice = sorted({column for column in header if column and header.count(column) > 1})
+    if not any(header):
+        return [("", f"is empty: the first line must name the columns {', '.join(columns)}")]
+    for separator, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and separator in header[0]:
+            return [("", f"the cells are separated by {name}: save the file as CSV with commas")]
+    if len(missing) == len(columns):
+        return [("", f"is no header row: the first line must name the columns {', '.join(columns)}")]
+    faults = [(", ".join(missing), "is missing from the header row")] if missing else []
+    return [*faults, *((column, "is there twice") for column in twice)]
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
@@ -164,6 +176,6 @@ def _as_meant(cell: str) -> str:
 def _not_utf8(fault: UnicodeDecodeError) -> tuple[int, str, str]:
     data = fault.object
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return 0, "", "is UTF-16; save it as UTF-8"
+        return 0, "", "is UTF-16: save it as UTF-8 (Excel: 'CSV UTF-8')"
     line = data.count(b"\n", 0, fault.start) + 1
-    return line, "", f"byte 0x{data[fault.start]:02x} is not UTF-8; save the file as UTF-8"
+    return line, "", f"byte 0x{data[fault.start]:02x} is not UTF-8: save it as UTF-8 (Excel: 'CSV UTF-8')"

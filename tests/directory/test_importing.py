@@ -149,8 +149,8 @@ def test_a_file_that_is_missing_or_no_utf_8_is_named(records: Records, write: Wr
     (folder / "provisioning.csv").write_bytes((folder / "provisioning.csv").read_text().encode("utf-16"))
     assert _faults(records, folder) == [
         "schools.csv: cannot be read: No such file or directory",
-        "provisioning.csv: is UTF-16; save it as UTF-8",
-        "accounts.csv, line 2: byte 0xe2 is not UTF-8; save the file as UTF-8",
+        "provisioning.csv: is UTF-16: save it as UTF-8 (Excel: 'CSV UTF-8')",
+        "accounts.csv, line 2: byte 0xe2 is not UTF-8: save it as UTF-8 (Excel: 'CSV UTF-8')",
     ]
 
 
@@ -159,10 +159,10 @@ def test_missing_and_repeated_columns_are_named(records: Records, write: Write) 
     header, _, rest = (folder / "schools.csv").read_text().partition("\n")
     (folder / "schools.csv").write_text(header.replace("head_email", "phase") + "\n" + rest)
     faults = _faults(records, folder)
-    assert faults[0].startswith("schools.csv, line 1, column head_email: is missing; the header row must have dfes")
+    assert faults[0] == "schools.csv, line 1, column head_email: is missing from the header row"
     assert faults[1] == "schools.csv, line 1, column phase: is there twice"
     (folder / "schools.csv").write_text("")
-    assert "column dfes_number: is missing" in _faults(records, folder)[0]
+    assert "schools.csv: is empty: the first line must name the columns dfes_number" in _faults(records, folder)[0]
 
 
 def test_all_faults_are_counted_and_the_first_ones_named(records: Records, write: Write) -> None:

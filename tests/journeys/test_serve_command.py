@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import signal
 import smtplib
@@ -184,6 +185,16 @@ REFUSED = (
     ("case", "link", "HWB-7F3K-2MQD", "HWB-7F3K-2MQE", *BY),
     ("provision", "6619999", "--staff", "csv/accounts.csv"),
     ("read", "no-such-file.eml"),
+    ("read", "csv"),
+    ("read", "nothing.eml"),
+    ("read", "random.eml"),
+    ("read", "words.eml"),
+    ("provision", FORMER, "--staff", "nothing.eml"),
+    ("provision", FORMER, "--staff", "random.eml"),
+    ("provision", FORMER, "--staff", "words.eml"),
+    ("mail", "show", "12345678"),
+    ("mail", "done", "no number", *BY),
+    ("mail", "attach", "12345678", "HWB-7F3K-2MQD", *BY),
     ("directory", "import", "empty"),
     ("directory", "export", "mailbot.ini/below"),
 )
@@ -197,6 +208,11 @@ WRONG_USAGE = (
     ("provision", "6614011", "--staff", "csv/accounts.csv", "--failed"),
     ("--config", "missing.ini", "case", "list"),
     ("serve", "--port", "25"),
+    ("provision", FORMER),
+    ("provision", FORMER, "--staff", "csv"),
+    ("provision", FORMER, "--staff", "no-such-file.csv"),
+    ("mail", "done", "12345678"),
+    ("mail", "attach", "12345678", *BY),
 )
 
 
@@ -210,6 +226,9 @@ def check(here: Run, arguments: tuple[str, ...], expected: int) -> None:
 @pytest.mark.parametrize("arguments", REFUSED, ids=" ".join)
 def test_refusals_end_with_1(folder: Path, here: Run, arguments: tuple[str, ...]) -> None:
     (folder / "empty").mkdir()
+    (folder / "nothing.eml").touch()
+    (folder / "random.eml").write_bytes(random.Random(1).randbytes(5000))
+    (folder / "words.eml").write_text("Hello!\nThis is a note.\n")
     check(here, arguments, 1)
 
 
@@ -239,6 +258,28 @@ def test_a_bad_row_is_named_and_nothing_is_half_applied(folder: Path, here: Run)
     assert "line 2" in err
     assert "leaving_date" in err
     assert here("directory", "account", "robertsj1", "--json") == before
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "is empty: the first line must name the columns staff_code"),
+        (b"staff_code;employee_number;forename\nAB;1;Ann\n", "separated by semicolons"),
+        (b"staff_code,forename\nAB,Ann\n", "employee_number, surname, role, start_date, leaving_date: is missing"),
+        (b"hello\nworld\n", "is no header row"),
+        ("staff_code,forename\nAB,Siân\n".encode("cp1252"), "not UTF-8"),
+    ],
+    ids="empty semicolons columns words cp1252".split(),
+)
+def test_an_export_of_another_kind_is_told_in_one_line(folder: Path, here: Run, content: bytes, told: str) -> None:
+    assert here("directory", "import", "csv")[0] == 0
+    before = here("directory", "school", FORMER, "--json")
+    (folder / "staff.csv").write_bytes(content)
+    status, out, err = here("provision", FORMER, "--staff", "staff.csv")
+    assert (status, out, len(err.splitlines())) == (1, "", 1)
+    assert told in err
+    assert len(err) < 180
+    assert here("directory", "school", FORMER, "--json") == before
 
 
 def test_an_empty_list_prints_nothing(here: Run) -> None:

@@ -34,6 +34,7 @@ async def test_door_names_itself_and_what_it_offers(door: Door) -> None:
     assert offers == [
         "250-support.example",
         "250-PIPELINING",
+        "250-ENHANCEDSTATUSCODES",
         f"250-SIZE {25 * 1024 * 1024}",
         "250-8BITMIME",
         "250-SMTPUTF8",

@@ -20,7 +20,7 @@ from aiosmtpd.smtp import Envelope as Transaction
 
 from hwb_mailbot import eventlog
 from hwb_mailbot.domain.mails import Envelope
-from hwb_mailbot.post.listener import gate
+from hwb_mailbot.post.listener import gate, replies
 
 if TYPE_CHECKING:
     from hwb_mailbot.post.listener import Listener
@@ -86,11 +86,18 @@ class Dialogue(SMTP):
         self._writer.transport.abort()
 
     async def push(self, status: AnyStr) -> None:
-        await super().push(status)
-        self._refusals += status[:1] in ("5", b"5")
+        reply = status if isinstance(status, str) else status.decode("utf-8", "replace")
+        if not self._greets(reply):
+            reply = replies.in_plain_words(reply, self._listener.settings.listener.max_message_bytes)
+        await super().push(reply)
+        self._refusals += reply.startswith("5")
         if self._refusals > self._listener.limits.refusals:
             eventlog.connection_dropped("too-many-errors")
             self.send_away("421 4.7.0 Too many errors")
+
+    def _greets(self, reply: str) -> bool:
+        """Whether it is the greeting, or the last line of the answer to HELO, EHLO or LHLO."""
+        return reply == "250 HELP" or reply in (f"250 {self.hostname}", f"220 {self.hostname} {self.__ident__}")
 
     async def check_helo_needed(self, helo: str = "") -> bool:
         return await super().check_helo_needed(helo or self.greeting_command)
@@ -171,7 +178,7 @@ class Dialogue(SMTP):
                 block = await self._reader.read(more.consumed)
             size += len(block)
             if size > stuffed_limit:
-                reply = "552 5.3.4 The mail is larger than this mailbox takes"
+                reply = replies.too_large(self._listener.settings.listener.max_message_bytes)
             elif not reply and not held.add(block):
                 reply = "452 4.3.1 Too much mail at once, please try again later"
             if reply:
@@ -191,7 +198,7 @@ class Dialogue(SMTP):
             fault = "too-large"
         if fault:
             eventlog.mail_refused(fault, len(raw))
-            return _REFUSED[fault]
+            return _REFUSED.get(fault) or replies.too_large(self._listener.settings.listener.max_message_bytes)
         try:
             mail = await self._listener.spool.accept(self._stated(), raw)
         except Exception as refused:
@@ -246,9 +253,8 @@ class LocalDialogue(Dialogue, LMTP):
 
 
 _REFUSED = {
-    "too-large": "552 5.3.4 The mail is larger than this mailbox takes",
-    "bare-line-end": "550 5.6.0 A line ends without CR and LF (RFC 5321 section 2.3.8)",
-    "null-byte": "550 5.6.0 The mail holds a null byte (RFC 5321 section 2.3.8)",
+    "bare-line-end": "550 5.6.0 A CR or LF stands alone in the mail: every line must end in CRLF (RFC 5321 2.3.8)",
+    "null-byte": "550 5.6.0 The mail holds a null byte, which no mail may (RFC 5322 section 4)",
 }
 
 
@@ -295,7 +301,7 @@ class _Answers:
             return ["501 5.5.4 Not a host name"]
         session.host_name = name
         first, *offers = (line for line in responses if not line.startswith("250-AUTH"))
-        return [first, "250-PIPELINING", *offers]
+        return [first, "250-PIPELINING", "250-ENHANCEDSTATUSCODES", *offers]
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Transaction, address: str, options: list[str]

@@ -158,7 +158,7 @@ _simple("undo", "Undo a merge: both accounts as they were.")
 @as_json
 @click.pass_obj
 def amend(session: Session, reference: str, field: str, value: str, by: str, reason: str, as_json: bool) -> None:
-    """Correct one stated field of a case."""
+    """Correct one stated field of a case; an employee_number not issued yet may be `waived`."""
     _act(session, "amend", reference, by, reason, as_json, field=field, value=value)
 
 

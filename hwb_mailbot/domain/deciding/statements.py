@@ -27,6 +27,7 @@ from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.enquirers import enquire, for_a_colleague, on_behalf
 from hwb_mailbot.domain.deciding.handing_over import handed_over
 from hwb_mailbot.domain.deciding.joining import join
+from hwb_mailbot.domain.deciding.voiding import void_approval
 from hwb_mailbot.domain.enquired import contradicts
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
@@ -340,7 +341,7 @@ def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitl
     if authorises:
         file.change(authorisation=half)
     else:
-        _void_approval(file, before, half)
+        void_approval(file, before, half)
         file.change(consolidation=half, language=half.language)
         _journey(statement, file)
     if statement.answered is not None:
@@ -390,15 +391,3 @@ def _journey(statement: Statement, file: CaseFile) -> None:
     by_mail = half.text(FieldName.STAFF_CODE) or half.text(FieldName.EMPLOYEE_NUMBER)
     if by_mail and file.case.journey is Journey.TRANSFER:
         file.change(journey=Journey.EMAIL)
-
-
-def _void_approval(file: CaseFile, before: Half | None, half: Half) -> None:
-    """A headteacher approved what our letter laid out: with other accounts, they have to be asked again."""
-    authorisation = file.case.authorisation
-    if before is None or authorisation is None:
-        return
-    by_letter = any(field.where == "letter" for field in authorisation.fields.values())
-    accounts = (FieldName.FORMER_USERNAME, FieldName.NEW_USERNAME)
-    if by_letter and any(before.text(name) != half.text(name) for name in accounts):
-        file.change(authorisation=None, proceeded=False)
-        file.note("mailbot", "approval-voided")

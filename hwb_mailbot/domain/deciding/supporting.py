@@ -45,6 +45,9 @@ _SHAPES: dict[FieldName, tuple[Callable[[str], str | bool | None], str]] = {
     FieldName.LEAVING_DATE_CONFIRMED: (lambda text: {"yes": True, "no": False}.get(text.lower()), "value-yes-or-no"),
 }
 """What a detail must look like, and the code that says so; names of people and schools may be anything."""
+WAIVED = "waived"
+"""The value that support gives to an employee number which has not been issued yet."""
+_WITHOUT_NUMBER = (f"missing-{FieldName.EMPLOYEE_NUMBER}", "employee-number-missing")
 _NAMES_AN_ACCOUNT = frozenset({FieldName.FORMER_USERNAME, FieldName.NEW_USERNAME})
 """Details that may stand beside the half that is here, where their own has not come (R25, R26)."""
 _OF_AUTHORISATION = frozenset(
@@ -198,6 +201,8 @@ def _value(name: FieldName, text: str) -> str | bool:
 def _amend(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
     if act.field is None:
         raise Refused("field-unknown")
+    if act.field is FieldName.EMPLOYEE_NUMBER and act.value.strip().lower() == WAIVED:
+        return _waive(file, act)
     value = _value(act.field, act.value.strip())
     field = Field(value, f"{act.by}: {act.reason}", "support")
     halves = {"authorisation": file.case.authorisation, "consolidation": file.case.consolidation}
@@ -218,6 +223,16 @@ def _amend(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
     if not amended:
         raise Refused("half-of-field-not-here")
     _noted(file, act, f"{act.field}={_shown(value)}")
+    settle(file)
+    return ()
+
+
+def _waive(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
+    """An employee number that has not been issued yet is not waited for; one that is stated must still agree (R12)."""
+    if file.case.consolidation is None:
+        raise Refused("half-of-field-not-here")
+    file.change(overruled=tuple(dict.fromkeys((*file.case.overruled, *_WITHOUT_NUMBER))))
+    _noted(file, act, f"{act.field}={WAIVED}")
     settle(file)
     return ()
 

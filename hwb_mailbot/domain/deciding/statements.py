@@ -25,6 +25,7 @@ from hwb_mailbot.domain.deciding.already import merged_already, nothing_changed
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.enquirers import enquire, for_a_colleague, on_behalf
+from hwb_mailbot.domain.deciding.halves import asked_enough, values, void_approval
 from hwb_mailbot.domain.deciding.handing_over import handed_over
 from hwb_mailbot.domain.deciding.joining import join
 from hwb_mailbot.domain.deciding.voiding import void_approval
@@ -310,7 +311,7 @@ def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitl
     code that says so comes back.
     """
     before = file.case.authorisation if authorises else file.case.consolidation
-    changed = before is None or _values(before) != _values(half)
+    changed = before is None or values(before) != values(half)
     details = [code for code in (entitlement.reason,) if code]
     event = "authorisation-received" if authorises else "consolidation-received"
     file.note(_actor(statement, half, authorises, file.facts), event, details, statement.mail)
@@ -321,7 +322,7 @@ def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitl
     review = entitlement.effect is Effect.REVIEW
     if (standing or (review and not file.fresh)) and not is_known(statement.sender, file.facts):
         return "stranger-contradicts" if differs or review else ""
-    if _asked_enough(file, before, half, authorises) and not is_known(statement.sender, file.facts):
+    if asked_enough(file, before, half, authorises) and not is_known(statement.sender, file.facts):
         return "stranger-contradicts"
     if review:
         file.concern(entitlement.reason)
@@ -349,13 +350,6 @@ def _enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitl
     return ""
 
 
-def _asked_enough(file: CaseFile, before: Half | None, half: Half, authorises: bool) -> bool:
-    """Whether a half that nobody has confirmed is to change once more, though its sender was asked often enough."""
-    question = Question.HEADTEACHER_SENT_IT if authorises else Question.MOVER_SENT_IT
-    other = before is not None and not before.stands and _values(before) != _values(half)
-    return other and file.times_asked(question) >= file.policy.asks_before_review
-
-
 def _actor(statement: Statement, half: Half, authorises: bool, facts: Facts) -> str:
     """Who wrote, by the address the mail bears; a half may come from somebody whose half it is not (R25)."""
     address = statement.sender.address
@@ -376,10 +370,6 @@ def _to_another_school(statement: Statement, before: Half, facts: Facts) -> bool
     names = (before.text(FieldName.NEW_SCHOOL_NAME), statement.text(FieldName.NEW_SCHOOL_NAME))
     meant = [{school.dfes_number for school in facts.schools_named(name)} for name in names if name]
     return len(meant) == 2 and all(meant) and not meant[0] & meant[1]
-
-
-def _values(half: Half) -> dict[FieldName, str | bool]:
-    return {name: field.value for name, field in half.fields.items()}
 
 
 def _journey(statement: Statement, file: CaseFile) -> None:

@@ -1,0 +1,31 @@
+"""How a half that is written anew compares with the one before it."""
+
+from __future__ import annotations
+
+from hwb_mailbot.domain.cases import Half, Question
+from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.mails import FieldName
+
+
+def values(half: Half) -> dict[FieldName, str | bool]:
+    """What a half states, without evidence."""
+    return {name: field.value for name, field in half.fields.items()}
+
+
+def asked_enough(file: CaseFile, before: Half | None, half: Half, authorises: bool) -> bool:
+    """Whether a half that nobody has confirmed is to change once more, though its sender was asked often enough."""
+    question = Question.HEADTEACHER_SENT_IT if authorises else Question.MOVER_SENT_IT
+    other = before is not None and not before.stands and values(before) != values(half)
+    return other and file.times_asked(question) >= file.policy.asks_before_review
+
+
+def void_approval(file: CaseFile, before: Half | None, half: Half) -> None:
+    """A headteacher approved what our letter laid out: with other accounts, they have to be asked again."""
+    authorisation = file.case.authorisation
+    if before is None or authorisation is None:
+        return
+    by_letter = any(field.where == "letter" for field in authorisation.fields.values())
+    accounts = (FieldName.FORMER_USERNAME, FieldName.NEW_USERNAME)
+    if by_letter and any(before.text(name) != half.text(name) for name in accounts):
+        file.change(authorisation=None, proceeded=False)
+        file.note("mailbot", "approval-voided")

@@ -185,7 +185,8 @@ def _weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = fro
     spoken = yes or no or weak_yes or weak_no
     if "?" in sentence and (spoken or neutral_yes):
         doubts.append("question")
-    if spoken and pattern("answers", "condition").search(plain):
+    condition = pattern("answers", "condition").search(plain) if spoken else None
+    if condition and (yes or weak_yes or not condition.group().startswith(("but ", "ond "))):
         doubts.append("condition")
     if spoken and _hedged(plain, affirmative + refusing):
         doubts.append("hedge")

@@ -100,13 +100,14 @@ def details_of(material: Material) -> Details:
         _hints([*layout.statements, *attachment.statements], names_own_account(material, f"{subject}\n{plain}")),
     )
     statements, passages = _told(layout, perspective, sent_on), layout.passages
+    staff_details = tells_staff_details([*statements, *_subject(subject, plain, perspective, sent_on)])
+    of_record = tells_of_record(statements) and not staff_details
     if perspective.writer is Writer.UNKNOWN and (
-        tells_staff_details([*statements, *_subject(subject, plain, perspective, sent_on)])
-        or asks_for_own(material, plain, perspective, statements)
+        staff_details or (not of_record and asks_for_own(material, plain, perspective, statements))
     ):
         perspective = replace(perspective, writer=Writer.STAFF)
         statements = _told(layout, perspective, sent_on)
-    elif perspective.writer is Writer.UNKNOWN and tells_of_record(statements):
+    elif perspective.writer is Writer.UNKNOWN and of_record:
         perspective = replace(perspective, writer=Writer.HEAD, head=perspective.head + 3)
         statements = _told(layout, perspective, sent_on)
     statements += [replace(s, weight=SUBJECT) for s in _subject(subject, plain, perspective, sent_on)]

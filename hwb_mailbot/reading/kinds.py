@@ -15,7 +15,7 @@ from hwb_mailbot.reading.fields import Details, Draft
 from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.subjects import bare_subject, own_subject
-from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.words import pattern
 
 _IDENTIFIERS = frozenset({
@@ -89,13 +89,30 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
     half = _half(details, stated, identifiers, text, subject, asks, has_reference and answers is None)
     if half is not None:
         return half
-    if has_reference and answers is not None and not (asks and pattern("kinds", "chasing").search(text)):
+    if has_reference and answers is not None and not (asks and _only_asks(details.plain_text)):
         return Judgement(
             MailKind.DECISION if answers else MailKind.CONFIRMATION, ("answer-word", "our-reference"), answers
         )
     if decision or confirmation:
         return Judgement(MailKind.DECISION if decision else MailKind.CONFIRMATION, ("answers-our-letter",), decision)
     return Judgement(MailKind.ENQUIRY, ("asks-a-question" if asks else "nothing-stated",))
+
+
+def _only_asks(text: str) -> bool:
+    """Whether the mail chases an answer, or speaks of one only in questions and of others' answers."""
+    if pattern("kinds", "chasing").search(fold(text)):
+        return True
+    flat = " ".join(text.split())
+    spoken = [s for s in (flat[a:b] for a, b in sentences(flat)) if _answers_something(fold(s)) is not None]
+    return all(
+        "?" in s or pattern("answers", "second_hand").search(fold(s)) or _OTHERS_ANSWER.search(fold(s)) for s in spoken
+    )
+
+
+_OTHERS_ANSWER = re.compile(
+    r"(?<!\w)(?:she|he|they|mr|mrs|miss|ms|dr|head\w*)(?: \w+){0,3} (?:approved|authori[sz]ed|rejected|declined)(?!\w)"
+    r"|(?<!\w)(?:[pb]h?ennaeth|hi|fo|fe|o|e|nhw) wedi (?:cymeradwyo|gwrthod|awdurdodi)(?!\w)"
+)
 
 
 def _answers_something(text: str) -> bool | None:

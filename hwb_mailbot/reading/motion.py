@@ -29,7 +29,7 @@ _CLASSES = ("go", "leave", "come", "join", "begin", "gain", "be", "was", "work",
 _PREPOSITIONS = ("to", "towards_for", "from", "of", "at", "within", "with", "by")
 _FURTHEST = 140
 """Characters before a name in which its verb is looked for."""
-_MOST_WORDS = 5
+_MOST_WORDS = 7
 """Words between verb and preposition; more are another statement."""
 
 _SIDES: dict[tuple[str, str], Side] = {

@@ -31,6 +31,9 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
     line = _POSTSCRIPT.sub("", without_bullet(text))
     if not line or len(line) > 1200:
         return ()
+    doubled = _doubled(line)
+    if doubled:
+        return doubled
     found = _separated(line) or _prefixed(line) or _suffixed(line) or _linked(line)
     if found is None:
         return _embedded(line) or _composed(line)
@@ -42,6 +45,31 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
         return _composed(line) or (found,)
     label, value = found
     return tuple(pair for piece in _listed(label, value) for pair in _cut(*piece))
+
+
+_BOTH = re.compile(r"\s?[/&+,]\s?|\s(?:and|a|ac)\s")
+
+
+def _doubled(line: str) -> tuple[Pair, ...]:
+    """Two labels before two values: ``Code/Emp: OTL / 22101``, ``School & DfES: Bryn Teg, 661 2345``."""
+    words, mark, rest = line.partition(":")
+    if not mark or len(words) > 60 or len(rest) > 120 or not _BOTH.search(words):
+        return ()
+    labels = [read_label(part, 0.8) if part else None for part in _BOTH.split(words.strip())]
+    if len(labels) != 2 or any(one is None or one.concept in (Concept.NONE, Concept.IGNORED) for one in labels):
+        return ()
+    known = [one for one in labels if one is not None]
+    if known[0].concept is known[1].concept:
+        return ()
+    for between in (r"\s/\s", r"\s?[,;&+]\s", r"\s(?:and|a|ac)\s", r"/"):
+        values = [value for value in re.split(between, rest.strip()) if value]
+        shapes = [shapes_of(value) for value in values]
+        if len(values) == 2 and all(
+            one.concept in shape or (one.concept is Concept.CODE and shape == (Concept.EMPLOYEE,))
+            for one, shape in zip(known, shapes, strict=True)
+        ):
+            return tuple(zip(known, values, strict=True))
+    return ()
 
 
 _VERB = re.compile(r"(?<!\w)(?:is|has|have|are|was|holds|gives|says|contains|mae|ma|yw|ydi|ydy|oedd|sydd|sy'n)(?!\w)")

@@ -98,7 +98,7 @@ class ProseReader:
         for number, mention in enumerate(mentions):
             side, certain = sides[number]
             if mention.concept is Concept.SCHOOL:
-                if not certain and not mention.firm:
+                if (not certain and not mention.firm) or _long_ago(folded, mention):
                     continue
                 self.last_side = side or self.last_side
             before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]
@@ -249,6 +249,19 @@ _ITS_NUMBER = re.compile(
 _NUMBER_OF = re.compile(
     r"\s?(?:(?:is|yw|ydi|ydy|di|'di|the|our|dfes|school|number|no\.?|rhif|of|for|at|ysgol|code)\s){1,6}|\s?[(=]\s?"
 )
+_LONG_AGO = re.compile(
+    r"(?<!\w)(?:first (?:post|job|role|school)|swydd gyntaf|years ago|(?:flynyddoedd|flynydde|flynedd|mlynedd) yn ol"
+    r"|trained|student|placement|hyfforddi|ymarfer dysgu|teaching practice)(?!\w)"
+)
+
+
+def _long_ago(folded: str, mention: Mention) -> bool:
+    """Whether the clause places a school in somebody's earlier years: it is neither of the two schools."""
+    before = re.split(r"[,;.(]| and | then | ac? ", folded[max(0, mention.start - 60) : mention.start])[-1]
+    after = re.split(r"[,;.)]| and | then | ac? | but | ond ", folded[mention.end : mention.end + 40])[0]
+    return bool(_LONG_AGO.search(before) or _LONG_AGO.search(after))
+
+
 _SAME_DAY = re.compile(
     r"(?<!\w)(?:(?:the|that) (?:very )?same (?:day|date)|(?:ar )?yr un (?:diwrnod|dyddiad|adeg|pryd)"
     r"|'?run diwrnod)(?!\w)"

@@ -81,6 +81,7 @@ def side_of(
             r"(?:^|\s)(?:to|into|i|at|with|a|â|gyda|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|account\s+)*$", lead
         )
         and len(lead) < 60
+        and not _MISTAKEN.search(lead)
     ):
         prior = sides[mentions.index(same[-1])][0]
         open_prior = not sides[mentions.index(same[-1])][1] and mention.concept is Concept.USERNAME
@@ -183,6 +184,7 @@ _TOGETHER = re.compile(r"\s*(?:and|a|ac|&|or|neu)\s+(?:the\s+)?")
 _ONWARDS = re.compile(r"(?:^|\s)(?:to|i|into|for|am)\s(?:the\s)?$")
 _TOWARDS = re.compile(r"(?:^|\s)(?:to|into|i)\s(?:the\s)?$")
 _AT = re.compile(r"(?:^|[\s'])(?:at|in|with|for|by|yn|yng|ym|gyda|efo|ar staff|on the staff of)\s(?:the\s)?$")
+_MISTAKEN = re.compile(r"(?<!\w)(?:confused?|mixed up|mistaken|ch?ymysg\w*|gymysg\w*) (?:with|a|gyda|efo)\s+$")
 _AS_NOW = re.compile(r"current|present|[cg]yfredol|b?presennol|now|nawr|rwan|bellach")
 _OFFICE = re.compile(r"^(?:[a-z]+ )?(?:head|headteacher|[pb]h?ennaeth)\b")
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we)\s(?:\w+ly\s)?$")

@@ -31,7 +31,9 @@ _LA = r"(?:l\.?a\.?|lea|aall|awdurdod(?: lleol)?|local authority|authority|count
 _SCHOOL = r"(?:school|ysgol|establishment|estab|est|sefydliad|sch)"
 _LINK = r"(?:\s{0,2}(?:number|num|no|rhif|code|cod|is|yw|ydi|ydy|[.:=#,;()/-])){0,4}\s{0,2}"
 _DFES = (
-    re.compile(r"(?<![\w@/.])(?<!\d[ /.\-])(\d{3})\s?[/.\-_|]?\s?(\d{4})(?!\w|@|[/-]\d|\.\d|\s\d{2})"),
+    re.compile(
+        r"(?<![\w@/.])(?<!\d[ /.\-])(\d{3})(?:\s?[/.\-_|]?\s?|\s(?:stroke|slash|dash|hyphen|oblique|strok|slas)\s)(\d{4})(?!\w|@|[/-]\d|\.\d|\s\d{2})"
+    ),
     re.compile(
         rf"(?<!\w){_LA}{_LINK}(\d{{3}})\b[^.\d\n]{{0,12}}?(?:and|a|ac|then|wedyn)?[^.\d\n]{{0,12}}?{_SCHOOL}{_LINK}(\d{{4}})(?!\d)"
     ),

@@ -17,7 +17,7 @@ from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
 from hwb_mailbot.reading.staff_details import staff_details
 from hwb_mailbot.reading.statements import PROSE, Statement
 from hwb_mailbot.reading.text import fold, sentences
-from hwb_mailbot.reading.values import find_dfes_numbers
+from hwb_mailbot.reading.values import find_dfes_numbers, is_other_number
 from hwb_mailbot.reading.words import pattern
 
 Reader = Callable[[Sequence[Line], Perspective, "date | None"], tuple[list[Statement], object]]
@@ -42,11 +42,6 @@ def adopted_statements(
     return [s for s in found if (s.concept, s.side) not in have]
 
 
-_OTHER_NUMBER = re.compile(
-    r"(?<!\w)(?:charity|elusen\w*|vat|taw|co(?:mpany)?|cwmni|reg\w*|cofrestr\w*|tel\w*|ff\w*n|phone|mob\w*|fax|ffacs|ext|est\w*)\W"
-    r"(?:\s?(?:no|number|rhif|reg\w*|charity|elusen)\W{0,3})*[^a-z\d]*$"
-)
-"""Before a number in a signature: it is the charity's, the tax office's or a telephone's."""
 _ACCOUNT_OF_MINE = re.compile(
     r"(?<!\w)(?:accounts?|logins?|usernames?|[cg]h?yfri\w*|gyfri\w*|chyfri\w*)(?: \w+){0,2}"
     r" (?:(?:under|in) my (?:own )?name|(?:o dan|dan|yn) fy n?enw)"
@@ -62,7 +57,7 @@ def _from_signature(signature: Sequence[Line], perspective: Perspective, folded:
     found: list[Statement] = []
     for line in signature:
         text = line.text.strip()
-        numbers = [n for n in find_dfes_numbers(text) if not _OTHER_NUMBER.search(fold(text[: n.start]))]
+        numbers = [n for n in find_dfes_numbers(text) if not is_other_number(fold(text[: n.start]))]
         numbers.sort(key=lambda n: not pattern("labels", "dfes").search(fold(text[max(0, n.start - 16) : n.start])))
         found += [Statement(Concept.DFES, side, number.value, text, line.where, PROSE) for number in numbers[:1]]
         for name in find_names(text):
@@ -74,7 +69,7 @@ def _from_signature(signature: Sequence[Line], perspective: Perspective, folded:
         if code and pattern("labels", "code").search(folded):
             found.append(Statement(Concept.CODE, Side.NEW, code[1] or code[2], text, line.where, PROSE))
         for detail in staff_details(text, fold(text)):
-            if not (detail.doubtful or detail.denied) and not _OTHER_NUMBER.search(fold(text[: detail.start])):
+            if not (detail.doubtful or detail.denied) and not is_other_number(fold(text[: detail.start])):
                 found.append(Statement(detail.concept, detail.side, detail.value, text, line.where, PROSE))
     unique: dict[Concept, Statement] = {}
     for statement in found:

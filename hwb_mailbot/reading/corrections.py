@@ -18,7 +18,7 @@ from hwb_mailbot.reading.words import pattern, word_set
 
 _DENYING = re.compile(
     r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na|nage)"
-    r"(?:\s+(?:to be )?(?:confused|mixed up|mistaken) (?:with|for)|\s+to be confused with|\s+i'w (?:ch?ymysgu|gymysgu) (?:a|gyda|efo))?"
+    r"(?:\s+(?:to be )?(?:confused|mixed up|mistaken) (?:with|for)|\s+i'w (?:ch?ymysgu|gymysgu) (?:a|gyda|efo))?"
     r"\s+(?:(?:the|at|to|from|in|i|o|yn|yng|ym|is|her|his|my|their)\s+){0,2}$"
 )
 _NO_MORE = re.compile(r"\W*(?:any ?more|any longer|mwyach|bellach|rhagor)(?!\w)")

@@ -272,6 +272,8 @@ def _draft(statements: list[Statement]) -> Draft:
             _leaving(mine, fields)
             continue
         good = [s for s in mine if s.value]
+        if concept is Concept.DFES:
+            good = _of_school(good, fields.get(_FIELDS[Concept.SCHOOL, side]))
         bad = [s for s in mine if s.problem]
         chosen = _choose(concept, good)
         if isinstance(chosen, Statement):
@@ -304,6 +306,15 @@ def _choose(concept: Concept, good: list[Statement]) -> Statement | list[Stateme
     if len(values) == 1:
         return strongest[0]
     return strongest
+
+
+def _of_school(numbers: list[Statement], school: Field | None) -> list[Statement]:
+    """Of several numbers the one that stands beside the chosen school, where it is one."""
+    if school is None or len({s.value for s in numbers}) < 2 or any(s.corrects for s in numbers):
+        return numbers
+    named = [s for s in numbers if s.beside and same_school(s.beside, str(school.value))]
+    others = [s for s in numbers if s.beside and s not in named]
+    return named if named and others else numbers
 
 
 def _most_told(strongest: list[Statement], good: list[Statement]) -> list[Statement]:

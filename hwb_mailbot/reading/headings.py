@@ -11,6 +11,7 @@ from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.text import fold, without_bullet
+from hwb_mailbot.reading.usernames import makes_username
 from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
 from hwb_mailbot.reading.words import pattern
 
@@ -37,7 +38,9 @@ def begins_person(text: str) -> bool:
     if not re.match(r"\s*[^\W\d_]\S*(?: \S+){1,4}?\s*[-–—,:(]", text[:80]):
         return False
     names = find_names(text[:80])
-    return bool(names) and names[0].start <= 1 and names[0].kind is NameKind.PERSON and " " in names[0].text
+    if not names or names[0].start > 1 or " " not in names[0].text:
+        return False
+    return names[0].kind is NameKind.PERSON or any(makes_username(names[0].text, u.value) for u in find_usernames(text))
 
 
 def is_detail(text: str) -> bool:

@@ -245,7 +245,9 @@ class _Walk:
                 continue
             if len(plain) > 200 and label.concept is not Concept.LEAVING:
                 continue
-            section, self.section = self.section, None
+            section = self.section
+            if section is not None and section.concept is not Concept.NONE:
+                self.section = None
             if self._state(label, plain, line):
                 answered.append(place)
                 textual_done = textual_done or label.concept in TEXTUAL

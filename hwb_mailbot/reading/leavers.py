@@ -21,7 +21,8 @@ from hwb_mailbot.reading.words import pattern
 
 _TITLE = r"(?:(?:mr|mrs|miss|ms|dr)\.?\s)"
 _AND = re.compile(
-    rf"(?:\s?\([^()]{{2,40}}\))?\s*(?:,|&|/|,?\s(?:and|a|ac|a'r|ynghyd a|as well as|together with))\s*(?:also\s)?{_TITLE}?"
+    r"(?:\s?\([^()]{2,40}\))?"
+    rf"\s*(?:,|&|/|,?\s(?:and|a|ac|a'r|ynghyd a|as well as|together with))\s*(?:also\s)?{_TITLE}?"
 )
 _MOST_PEOPLE = 6
 _EVERYBODY = 0

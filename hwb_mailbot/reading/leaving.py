@@ -49,6 +49,8 @@ def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | 
         entered = _entered(before if previous_end else f"{lead[-60:]}{before}")
         if tail.endswith(("since", "ers")) and pattern("leaving", "leaver").search(f"{lead} {before}"):
             entered = False
+        if _ENDED_FROM.search(f"{lead[-40:]} {before}"):
+            entered = False
         names_it = bool(_CALLED.match(folded, found.end))
         put_right = chosen is not None and bool(_PUT_RIGHT.search(before))
         if (
@@ -63,6 +65,13 @@ def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | 
 
 _UP_TO = re.compile(r"(?:,?\s?\d{4})?\s*(?:to|until|till|up to|[-–—]|hyd|hyd at|tan|i)\s")
 """Between two dates: the first is of a start, the second of the end."""
+
+
+_ENDED_FROM = re.compile(
+    r"(?<!\w)(?:closed|ended|inactive|end-?dated|leavers?|gone|left)\b[^.;]{0,30}"
+    r"\s(?:from|as (?:of|from)|wef|w\.e\.f\.?)\s(?:the )?$"
+)
+"""Before a date: it is the end's own day."""
 
 
 def _begins_range(text: str, folded: str, found: DateFound, sent_on: date | None) -> bool:
@@ -123,16 +132,19 @@ def _meet(one: re.Match[str], other: re.Match[str]) -> bool:
     return one.start() < other.end() and other.start() < one.end()
 
 
-def said(sentence: str, sent_on: date | None) -> LeavingFound | None:
-    """What a sentence of prose says about the leaving date; ``None`` where it does not speak of it."""
+def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFound | None:
+    """What a sentence of prose says about the leaving date; ``None`` where it does not speak of it.
+
+    ``told`` says that the sentence before told it: ``That is on our MIS.``
+    """
     folded = fold(sentence)
     cue = pattern("leaving", "cue").search(folded)
     if cue is None and pattern("leaving", "left").search(folded) and find_dates(sentence, sent_on):
         cue = pattern("leaving", "record_kept").search(folded)
-        told = [m for m in pattern("leaving", "on_record").finditer(folded) if cue is not None and not _meet(m, cue)]
-        cue = cue if told else None
+        kept = [m for m in pattern("leaving", "on_record").finditer(folded) if cue is not None and not _meet(m, cue)]
+        cue = cue if kept else None
     if cue is None:
-        cue = _told_by_record(sentence, folded, sent_on)
+        cue = _told_by_record(sentence, folded, sent_on, told)
     if cue is None:
         return None
     if re.search(r"\?(?!\s*:)", sentence) or pattern("leaving", "maybe_on_record").search(folded):
@@ -172,7 +184,13 @@ def _put_there(lead: str) -> bool:
 _STARTS = re.compile(r"(?<!\w)(?:start\w*|join\w*|began|begin\w*|dechr\w*|ddechr\w*|born|geni)(?!\w)")
 
 
-def _told_by_record(sentence: str, folded: str, sent_on: date | None) -> re.Match[str] | None:
+_THAT = re.compile(
+    r"(?:and |so |ac |a )?(?:all )?"
+    r"(?:it'?s?|that'?s?|this|the date|both|which|m[ae]+ hyn\w*|m[ae]+ [oe]|ma fe|hyn\w*|dyna)(?!\w)"
+)
+
+
+def _told_by_record(sentence: str, folded: str, sent_on: date | None, told: bool = False) -> re.Match[str] | None:
     """The school's records as those who tell of a leaving: ``SIMS has 31 August for both``, ``SIMS says she has left``.
 
     They must be named with a word of saying or having, and with a leaving or a date that is no start.
@@ -193,5 +211,5 @@ def _told_by_record(sentence: str, folded: str, sent_on: date | None) -> re.Matc
     departed = pattern("leaving", "departing").search(folded)
     day = leaving_day(sentence, sent_on)
     if departed is None and (day is None or _STARTS.search(folded)):
-        return None
+        return record if told and day is None and _THAT.match(folded.lstrip(" -(")) else None
     return record

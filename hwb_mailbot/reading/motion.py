@@ -113,7 +113,7 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     if len(gap.split()) > (0 if kind == "of" else _MOST_WORDS) or _OFFICE.search(gap):
         return None
     verb = found.lastgroup
-    if verb == "work" and _past(lead[: found.start()]):
+    if (verb == "work" or found.group() == "employed") and _past(lead[: found.start()]):
         verb = "worked"
     side = _SIDES.get((verb, kind))
     if side is None:

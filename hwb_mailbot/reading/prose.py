@@ -23,7 +23,7 @@ from hwb_mailbot.reading.staff_details import employee_spans, staff_details
 from hwb_mailbot.reading.statements import DENIED, PROSE, Statement, unsure
 from hwb_mailbot.reading.text import fold, sentences, unwrapped, without_notes
 from hwb_mailbot.reading.usernames import makes_username
-from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
+from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames, is_other_number
 from hwb_mailbot.reading.words import pattern
 
 MOST_CHARACTERS = 30_000
@@ -44,6 +44,8 @@ class ProseReader:
         self.no_capitals = False
         self.changed: frozenset[Concept] = frozenset()
         self.postscript = False
+        self.left_told = False
+        """Whether the sentence before told a leaving date."""
 
     def read(self, passages: Sequence[Passage]) -> list[Statement]:
         """All statements of the passages, in order."""
@@ -69,7 +71,10 @@ class ProseReader:
         order = passage.order * 10_000 + min(offset, 9_999)
         example = pattern("values", "example").search(folded)
         limit = example.start() if example else len(sentence)
-        found = leaving.said(sentence, self.sent_on)
+        found = leaving.said(sentence, self.sent_on, self.left_told)
+        self.left_told = bool(
+            pattern("leaving", "left", "departing").search(folded) and find_dates(sentence, self.sent_on)
+        )
         if found and (found.confirmed is not None or found.day):
             day = found.day.day.isoformat() if found.day else ""
             at = order + _after_name(sentence, found.at)
@@ -117,7 +122,7 @@ class ProseReader:
                 self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
                             problem=DENIED)  # fmt: skip
                 continue
-            beside = "" if certain else _school_beside(mentions, number, sides, folded)
+            beside = _school_beside(mentions, number, folded)
             self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
                         certain=certain, corrects=in_place, beside=beside)  # fmt: skip
         for detail in staff_details(sentence, folded):
@@ -160,6 +165,8 @@ class ProseReader:
         employee = employee_spans(folded)
         for number in find_dfes_numbers(sentence):
             if any(a < number.end and number.start < b for a, b in employee + taken):
+                continue
+            if is_other_number(folded[max(0, number.start - 40) : number.start]):
                 continue
             found.append(Mention(Concept.DFES, number.value, number.start, number.end))
         for username in find_usernames(sentence):
@@ -224,17 +231,15 @@ class ProseReader:
         )
 
 
-def _school_beside(
-    mentions: Sequence[Mention], number: int, sides: dict[int, tuple[Side | None, bool]], folded: str
-) -> str:
-    """The open school just before a number: ``Bryn Teg = 661 2345``, ``Bryn Teg (661 2345)``."""
+def _school_beside(mentions: Sequence[Mention], number: int, folded: str) -> str:
+    """The school just before a number: ``Bryn Teg = 661 2345``, ``Bryn Teg (661 2345)``."""
     mention = mentions[number]
     if mention.concept is not Concept.DFES or number == 0:
         return ""
     school = mentions[number - 1]
     gap = folded[school.end : mention.start]
     near = len(gap) <= 28 and not re.search(r"[.;?!]\s", gap)
-    return school.value if school.concept is Concept.SCHOOL and sides[number - 1][0] is None and near else ""
+    return school.value if school.concept is Concept.SCHOOL and near else ""
 
 
 def _after_name(sentence: str, position: int) -> int:

@@ -62,7 +62,7 @@ def with_sides(statements: Sequence[Statement], own: Side | None, own_names: Seq
             left.append(statement)
     told += _opposite(left, told, own)
     rest = [s for s in statements if s.concept is not Concept.SCHOOL]
-    return [_with_school(s, told) if s.beside else s for s in rest] + told
+    return [_with_school(s, told) if s.beside and not s.certain_side else s for s in rest] + told
 
 
 def _with_school(number: Statement, told: Sequence[Statement]) -> Statement:

@@ -106,6 +106,8 @@ def side_of(
                 continue
             if re.search(r"[;]|\s-\s", gap) and mention.concept is Concept.SCHOOL:
                 continue
+            if mention.concept is Concept.USERNAME and _WE.fullmatch(cue.text) and _AND.search(gap):
+                continue  # ``has joined us and would like to keep …``: not our account
             if _ROLE.match(cue.text) and _OTHERS_ROLE.search(folded[max(0, cue.start - 40) : cue.start]):
                 continue
             if own is Side.FORMER and mention.concept is Concept.DFES and _AS_NOW.fullmatch(cue.text):
@@ -179,12 +181,14 @@ _KEEPS_RECORD = re.compile(
 _RECORD_OF = re.compile(
     r"(?<!\w)(?:mis|sims|sgr|system|gwybodaeth reoli|records?)\s(?:(?:of|at|for|yn|yng|ym)\s)?(?:the\s)?$"
 )
-_TOGETHER = re.compile(r"\s*(?:and|a|ac|&|or|neu)\s+(?:the\s+)?")
+_TOGETHER = re.compile(r"\s*(?:\([^()]{0,40}\))?\s*(?:and|a|ac|&|or|neu)\s+(?:the\s+)?")
 """Two schools in one breath are not the one left and the one joined."""
 _ONWARDS = re.compile(r"(?:^|\s)(?:to|i|into|for|am)\s(?:the\s)?$")
 _TOWARDS = re.compile(r"(?:^|\s)(?:to|into|i)\s(?:the\s)?$")
 _AT = re.compile(r"(?:^|[\s'])(?:at|in|with|for|by|yn|yng|ym|gyda|efo|ar staff|on the staff of)\s(?:the\s)?$")
 _MISTAKEN = re.compile(r"(?<!\w)(?:confused?|mixed up|mistaken|ch?ymysg\w*|gymysg\w*) (?:with|a|gyda|efo)\s+$")
+_WE = re.compile(r"we|us|ni|here|yma|with us|gyda ni|efo ni|'da ni")
+_AND = re.compile(r"(?<!\w)(?:and|ac|but|ond)(?!\w)")
 _AS_NOW = re.compile(r"current|present|[cg]yfredol|b?presennol|now|nawr|rwan|bellach")
 _OFFICE = re.compile(r"^(?:[a-z]+ )?(?:head|headteacher|[pb]h?ennaeth)\b")
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we)\s(?:\w+ly\s)?$")
@@ -196,6 +200,10 @@ def opposed(
     own: Side | None,
 ) -> None:  # fmt: skip
     """Of two accounts or schools in a sentence, where one's side is told, the other is of the other side."""
+    for number in range(1, len(mentions)):
+        left, right = mentions[number - 1], mentions[number]
+        if left.concept is right.concept and _ARROW.fullmatch(folded, left.end, right.start):
+            sides[number - 1], sides[number] = (Side.FORMER, True), (Side.NEW, True)
     for concept in (Concept.USERNAME, Concept.SCHOOL, Concept.DFES):
         of_kind = [n for n, m in enumerate(mentions) if m.concept is concept and not denied[n]]
         told = [n for n in of_kind if sides[n][1] and sides[n][0]]
@@ -228,6 +236,7 @@ def opposed(
             sides[number] = (sides[number - 1][0], True)
 
 
+_ARROW = re.compile(r"\s*(?:\((?:old|hen|from|o|former)\)\s*)?(?:[-=–—]*>{1,2}|→|⇒|»)\s*")
 _PUT_RIGHT = re.compile(
     r"\s*[-–—,;.(]+\s*(?:(?:no|nage|na|sorry|sori|apologies|correction|cywiriad|oops|wps|i mean|actually|rather)(?!\w)"
     r"|ymddiheur|(?:mae'n )?ddrwg gen|my mistake|camgymeriad)"

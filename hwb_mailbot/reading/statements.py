@@ -51,7 +51,7 @@ class Statement:
     corrects: bool = False
     certain_side: bool = True
     beside: str = ""
-    """The open school that a number stands beside, whose side it shares."""
+    """The school that a number stands beside, whose side it shares."""
     own: bool = False
     """Of the writer's own school, by its label."""
 

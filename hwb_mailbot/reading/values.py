@@ -32,7 +32,8 @@ _SCHOOL = r"(?:school|ysgol|establishment|estab|est|sefydliad|sch)"
 _LINK = r"(?:\s{0,2}(?:number|num|no|rhif|code|cod|is|yw|ydi|ydy|[.:=#,;()/-])){0,4}\s{0,2}"
 _DFES = (
     re.compile(
-        r"(?<![\w@/.])(?<!\d[ /.\-])(\d{3})(?:\s?[/.\-_|]?\s?|\s(?:stroke|slash|dash|hyphen|oblique|strok|slas)\s)(\d{4})(?!\w|@|[/-]\d|\.\d|\s\d{2})"
+        r"(?<![\w@/.])(?<!\d[ /.\-])(\d{3})(?:\s?[/.\-_|]?\s?|\s(?:stroke|slash|dash|oblique|strok|slas)\s)"
+        r"(\d{4})(?!\w|@|[/-]\d|\.\d|\s\d{2})"
     ),
     re.compile(
         rf"(?<!\w){_LA}{_LINK}(\d{{3}})\b[^.\d\n]{{0,12}}?(?:and|a|ac|then|wedyn)?[^.\d\n]{{0,12}}?{_SCHOOL}{_LINK}(\d{{4}})(?!\d)"
@@ -81,6 +82,18 @@ def find_dfes_numbers(text: str) -> list[Found]:
     for found in _DFES_TURNED.finditer(folded):
         take(found.group(2), found.group(1), found.start(), found.end())
     return sorted(taken, key=lambda t: t.start)
+
+
+_OTHER_NUMBER = re.compile(
+    r"(?<!\w)(?:charity|elusen\w*|vat|taw|co(?:mpany)?|cwmni|reg\w*|cofrestr\w*|tel\w*|ff\w*n|phone|mob\w*|fax|ffacs|ext|est\w*)\W"
+    r"(?:\s?(?:no|number|rhif|reg\w*|charity|elusen)\W{0,3})*[^a-z\d]*$"
+)
+"""Before a number in a signature: it is the charity's, the tax office's or a telephone's."""
+
+
+def is_other_number(before: str) -> bool:
+    """Whether the folded words before seven figures say that they are a charity's number, a telephone's or the like."""
+    return bool(_OTHER_NUMBER.search(before))
 
 
 def is_dfes_number(value: str) -> bool:

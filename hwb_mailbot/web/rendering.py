@@ -136,10 +136,10 @@ def label(group: str, name: str, language: Language) -> str:
 
 
 @lru_cache(maxsize=5_000)
-def reason(code: str, language: Language) -> str:
+def reason(code: str, language: Language, **values: str) -> str:
     """A reason code as a sentence; the code itself where the catalogue does not know it."""
     with suppress(UnknownCode):
-        return wording.text(code, language)
+        return wording.text(code, language, **values)
     return code
 
 

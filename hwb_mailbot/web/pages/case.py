@@ -16,6 +16,7 @@ from hwb_mailbot.web import assignments
 from hwb_mailbot.web.candidates import namesakes, other_cases
 from hwb_mailbot.web.comparing import compared, sides
 from hwb_mailbot.web.doors import shows
+from hwb_mailbot.web.offers import ACTIONS, offered
 from hwb_mailbot.web.shown_mail import Block, Divided, blocks, divided
 from hwb_mailbot.web.timeline import timeline
 from hwb_mailbot.web.visit import Visit
@@ -44,7 +45,9 @@ async def case_page(visit: Visit) -> Response:
     if case.reference != asked:
         return visit.go(f"/cases/{case.reference}")
     visit.note("case-seen", case.reference)
-    return visit.show("case.html.j2", **await everything(visit, document, case))
+    done = visit.request.query_params.get("done", "")
+    said = visit.words(f"done-{done}") if done in ACTIONS else ""
+    return visit.show("case.html.j2", said=said, **await everything(visit, document, case))
 
 
 async def everything(visit: Visit, document: Document, case: Case) -> dict[str, Any]:
@@ -69,7 +72,7 @@ async def everything(visit: Visit, document: Document, case: Case) -> dict[str, 
         "assignee": names.get(assignee, assignee),
         "assigned_to_me": assignee == visit.somebody.username,
         "undo_until": undo_until if case.state is CaseState.MERGED else None,
-        "offers": (),
+        "offers": offered(case, visit.somebody.role, undo_until, desk.now()),
     }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import socket
 import ssl
@@ -16,6 +17,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import aiosmtplib
+
 from hwb_mailbot.config import ConfigurationError, Settings, relay_password, school_holidays
 from hwb_mailbot.control import SOCKET_NAME
 from hwb_mailbot.post.resolver import Resolver
@@ -23,7 +26,13 @@ from hwb_mailbot.trust.questions import DnsQuestion, DnsState, RecordType
 
 _SECONDS = 5.0
 _AHEAD = timedelta(days=180)
+_RENEWAL = timedelta(days=21)
+_CLOCK_DIFFERS = timedelta(minutes=10)
 _KEPT_PRIVATE = ("secret", "lock", "journal", "control.sock")
+_PORT_MENDED = {
+    errno.EADDRINUSE: "stop what uses it, or choose another port",
+    errno.EACCES: "ports below 1024 are root's: choose another, or let the service manager open it",
+}
 Row = dict[str, Any]
 
 
@@ -34,6 +43,7 @@ def _row(outcome: str, what: str, found: str, mend: str = "") -> Row:
 async def examine(settings: Settings) -> list[Row]:
     """Every finding, in the order of the configuration's sections."""
     rows = [_row("fine", "configuration", f"{settings.folder}: every key is known and allowed")]
+    rows += list(_clock(settings))
     rows += list(_holidays(settings))
     serving = await _serving(settings)
     rows += list(_store(settings, serving))
@@ -56,6 +66,19 @@ async def _serving(settings: Settings) -> bool:
         return False
     writer.close()
     return True
+
+
+def _clock(settings: Settings) -> Iterator[Row]:
+    """The time as the bot goes by it; a store that was written in the future shows a clock that was set back."""
+    now = datetime.now(UTC)
+    yield _row(
+        "fine", "time", f"{now.astimezone(settings.mailbot.timezone):%A %d %B %Y %H:%M} in {settings.mailbot.timezone}"
+    )
+    with contextlib.suppress(OSError):
+        written = datetime.fromtimestamp((settings.store_directory / "journal").stat().st_mtime, UTC)
+        if written > now + _CLOCK_DIFFERS:
+            found = f"the store was written on {written:%d %B %Y %H:%M} UTC, so the clock runs behind"
+            yield _row("wrong", "time", found, "set this machine's clock, best by NTP")
 
 
 def _holidays(settings: Settings) -> Iterator[Row]:
@@ -117,20 +140,41 @@ def _tls(settings: Settings) -> Iterator[Row]:
     certificate, key = settings.listener.tls_certificate, settings.listener.tls_key
     if key is not None:
         yield from _private(key, "[listener] tls_key", 0o007)  # a group may share it, as Debian's ssl-cert does
-    if certificate is None:
+    if certificate is None or key is None:
         yield _row("note", "[listener] tls", "mail comes in unencrypted", "set tls_certificate and tls_key")
         return
+    unreadable = [(name, why) for name, path in (("tls_certificate", certificate), ("tls_key", key))
+                  if (why := _unreadable(path))]  # fmt: skip
+    for name, why in unreadable:
+        yield _row("wrong", f"[listener] {name}", why, "give the path of a PEM file that the service's user may read")
+    if unreadable:
+        return
     try:
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
-    except (OSError, ssl.SSLError) as fault:
-        found = f"{certificate} and {key} cannot be used ({fault.__class__.__name__})"
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError) as fault:
+        if getattr(fault, "reason", "") == "KEY_VALUES_MISMATCH":
+            found = f"{key} is not the key of {certificate}"
+        else:
+            found = f"{certificate} and {key} are no PEM certificate and key, or the key has a passphrase"
         yield _row("wrong", "[listener] tls", found, "give a PEM certificate and the key that belongs to it")
         return
     ends = _certificate_ends(certificate)
-    if ends is not None and ends < datetime.now(UTC):
+    if ends is None:
+        yield _row("fine", "[listener] tls", "certificate and key fit")
+    elif ends < datetime.now(UTC):
         yield _row("wrong", "[listener] tls_certificate", f"expired on {ends:%d %B %Y}", "renew it")
+    elif ends < datetime.now(UTC) + _RENEWAL:
+        yield _row("note", "[listener] tls_certificate", f"expires on {ends:%d %B %Y}", "renew it soon")
     else:
-        yield _row("fine", "[listener] tls", f"valid until {ends:%d %B %Y}" if ends else "certificate and key fit")
+        yield _row("fine", "[listener] tls", f"valid until {ends:%d %B %Y}")
+
+
+def _unreadable(path: Path) -> str:
+    try:
+        path.open("rb").close()
+    except OSError as fault:
+        return f"{path} cannot be read ({fault.strerror})"
+    return ""
 
 
 def _certificate_ends(certificate: Path) -> datetime | None:
@@ -146,7 +190,8 @@ def _port(section: str, host: str, port: int) -> Row:
         with socket.create_server((host, port)):
             return _row("fine", what, "free")
     except OSError as fault:
-        return _row("wrong", what, f"cannot be used ({fault.strerror})", "stop what uses it, or choose another port")
+        mend = _PORT_MENDED.get(fault.errno or 0, "give a host that is this machine's own, and a free port")
+        return _row("wrong", what, f"cannot be used ({fault.strerror or fault})", mend)
 
 
 async def _relay(settings: Settings) -> AsyncIterator[Row]:
@@ -158,16 +203,42 @@ async def _relay(settings: Settings) -> AsyncIterator[Row]:
     if relay.password_file is not None:
         for row in _private(relay.password_file, "[relay] password_file", 0o007):
             yield row
-    with contextlib.suppress(ConfigurationError):
-        relay_password(settings)
+    what = f"[relay] {relay.host}:{relay.port}"
     try:
-        async with asyncio.timeout(_SECONDS):
-            _, writer = await asyncio.open_connection(relay.host, relay.port)
-        writer.close()
-        yield _row("fine", f"[relay] {relay.host}:{relay.port}", "answers")
-    except (OSError, TimeoutError):
-        found = "does not answer"
-        yield _row("wrong", f"[relay] {relay.host}:{relay.port}", found, "check host and port; letters wait until then")
+        password = relay_password(settings)
+    except ConfigurationError as fault:
+        yield _row("wrong", "[relay] password_file", str(fault), "write the password into its first line")
+        return
+    client = aiosmtplib.SMTP(
+        hostname=relay.host,
+        port=relay.port,
+        username=relay.username or None,
+        password=password or None,
+        local_hostname=settings.mailbot.domain,
+        timeout=_SECONDS,
+        use_tls=relay.security == "tls",
+        start_tls=relay.security == "starttls",
+    )
+    waits = "letters wait until then"
+    try:
+        async with asyncio.timeout(_SECONDS * 2):
+            await client.connect()
+            await client.ehlo()
+            await client.quit()
+    except aiosmtplib.SMTPAuthenticationError as fault:
+        yield _row("wrong", what, f"refuses the login ({fault.code})", f"check username and password_file; {waits}")
+    except ssl.SSLError as fault:
+        yield _row("wrong", what, f"offers no TLS that can be trusted ({fault.reason})", f"check security; {waits}")
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as fault:
+        if isinstance(fault.__cause__, ssl.SSLError) or "STARTTLS" in str(fault) or "certificate" in str(fault).lower():
+            found, mend = f"offers no TLS that can be trusted ({fault})", "check security, or the relay's certificate"
+        else:
+            found, mend = f"does not answer as a mail server ({fault or 'in time'})", "check host and port"
+        yield _row("wrong", what, found, f"{mend}; {waits}")
+    else:
+        secured = {"none": "unencrypted", "starttls": "with STARTTLS", "tls": "with TLS"}[relay.security]
+        yield _row("fine", what, f"answers {secured}{', and takes the login' if relay.username else ''}")
+    client.close()
 
 
 async def _dns(settings: Settings) -> AsyncIterator[Row]:

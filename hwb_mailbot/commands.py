@@ -21,9 +21,10 @@ from hwb_mailbot.directory.deactivating import NotPossible, deactivate, done_by_
 from hwb_mailbot.directory.exporting import export_directory
 from hwb_mailbot.directory.importing import import_directory
 from hwb_mailbot.directory.provisioning import Provisioned, RunRefused, provision, record_run
+from hwb_mailbot.directory.search import MOST_FOUND
 from hwb_mailbot.domain import identifiers
 from hwb_mailbot.domain.accounts import AccountKind, RunOutcome
-from hwb_mailbot.domain.cases import Case, CaseState
+from hwb_mailbot.domain.cases import CLOSED, Case, CaseState
 from hwb_mailbot.domain.deciding.permitted import UNDO, Refused, must_be_in_place
 from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.events import DirectoryChanged, SupportActed, SupportAction
@@ -108,8 +109,9 @@ async def directory_school(office: Office, arguments: Mapping[str, Any], progres
 
 
 async def directory_search(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
-    """``directory search TEXT``."""
-    rows = [to_body(found) for found in office.search.find(arguments["text"])]
+    """``directory search TEXT [--limit N]``."""
+    most = arguments.get("limit", MOST_FOUND) or -1  # SQLite: no limit
+    rows = [to_body(found) for found in office.search.find(arguments["text"], most)]
     for row in rows:
         if row.get("run"):
             del row["run"]["unfit"]
@@ -148,13 +150,20 @@ async def provisioning_run(office: Office, arguments: Mapping[str, Any], progres
 
 
 async def case_list(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
-    """``case list [--state STATE]``: oldest first, closed ones too."""
+    """``case list [--state STATE] [--limit N]``: oldest first, closed ones too; the newest N."""
     state = arguments.get("state")
     if state is not None and state not in set(CaseState):
         raise CommandRefused(f"no state {state}: there are {', '.join(CaseState)}")
-    cases = [from_body(Case, document.body) for document in office.records.all("case")]
-    chosen = [case for case in cases if not case.joined_to and state in (None, case.state)]
-    return [case_row(case) for case in sorted(chosen, key=lambda case: (case.opened_at, case.reference))]
+    still_open = state is not None and state not in CLOSED
+    documents = office.records.find("case", f"state:{state}") if still_open else office.records.all("case")
+    chosen = [
+        (str(one.body["opened_at"]), one.id)
+        for one in documents
+        if not one.body.get("joined_to") and state in (None, one.body["state"])
+    ]
+    newest = sorted(chosen)[-(arguments.get("limit") or 0) :]
+    found = (office.records.get("case", reference) for _, reference in newest)
+    return [case_row(from_body(Case, document.body)) for document in found if document is not None]
 
 
 async def case_show(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:

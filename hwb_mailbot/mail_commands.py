@@ -29,9 +29,9 @@ _FEWEST_DIGITS = 4
 
 
 async def mail_list(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
-    """``mail list``: the mails that lie before the support team, oldest first, with the reasons."""
-    rows = [_row(office, document) for document in office.records.find("mail", QUEUE)]
-    return sorted(rows, key=lambda row: (str(row["received_at"]), row["mail"]))
+    """``mail list [--limit N]``: the mails that lie before the support team, oldest first, with the reasons."""
+    waiting = sorted(office.records.find("mail", QUEUE), key=lambda one: (str(one.body["received_at"]), one.id))
+    return [_row(office, document) for document in waiting[: arguments.get("limit") or None]]
 
 
 async def mail_show(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from hwb_mailbot.checking import examine
 from hwb_mailbot.config import parse
 from hwb_mailbot.office import Office
 from tests.journeys.nameserver import Nameserver
+from tests.post.relay import Relay
 
 Row = dict[str, Any]
 
@@ -93,3 +97,91 @@ async def test_a_password_or_key_that_everybody_may_read_is_said(tmp_path: Path,
             secret.chmod(mode)
             rows = await findings(tmp_path, nameserver, more)
             assert [row["mend"] for row in rows if row["what"] == "[relay] password_file"] == expected
+
+
+def certificate(folder: Path, days: int) -> tuple[Path, Path]:
+    """A certificate that ends in so many days, and its key."""
+    issued = trustme.CA().issue_cert("support.example", not_after=datetime.now(UTC) + timedelta(days=days))
+    chain, key = folder / f"chain{days}.pem", folder / f"key{days}.pem"
+    issued.cert_chain_pems[0].write_to_path(str(chain))
+    issued.private_key_pem.write_to_path(str(key))
+    key.chmod(0o600)
+    return chain, key
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(300, []), (5, [("note", "expires on")]), (-2, [("wrong", "expired on")])],
+    ids=["good", "soon", "expired"],
+)
+async def test_a_certificate_at_its_end_is_said(
+    tmp_path: Path, nameserver: Nameserver, days: int, told: list[tuple[str, str]]
+) -> None:
+    chain, key = certificate(tmp_path, days)
+    rows = await findings(tmp_path, nameserver, f"[listener]\nport = 0\ntls_certificate = {chain}\ntls_key = {key}\n")
+    about = [row for row in rows if row["what"].startswith("[listener] tls")]
+    assert [(row["outcome"], row["found"][:10]) for row in about] == told
+
+
+async def test_files_that_are_no_pair_missing_or_no_pem_are_told_apart(tmp_path: Path, nameserver: Nameserver) -> None:
+    chain, key = certificate(tmp_path, 300)
+    _, other = certificate(tmp_path, 299)
+    words = tmp_path / "words.pem"
+    words.write_text("no certificate")
+    words.chmod(0o600)
+    for first, second, told in (
+        (chain, other, "is not the key of"),
+        (chain, tmp_path / "none.pem", "cannot be read (No such file"),
+        (words, key, "are no PEM certificate and key"),
+    ):
+        ini = f"[listener]\nport = 0\ntls_certificate = {first}\ntls_key = {second}\n"
+        (row,) = [row for row in await findings(tmp_path, nameserver, ini) if row["what"].startswith("[listener] tls")]
+        assert row["outcome"] == "wrong"
+        assert told in row["found"]
+
+
+async def test_a_relay_is_spoken_to(tmp_path: Path, nameserver: Nameserver) -> None:
+    relay = await Relay().start()
+    ini = f"[listener]\nport = 0\n[relay]\nhost = 127.0.0.1\nport = {relay.port}\n"
+    try:
+        assert not [row for row in await findings(tmp_path, nameserver, ini) if row["what"].startswith("[relay]")]
+        (row,) = [
+            row
+            for row in await findings(tmp_path, nameserver, f"{ini}security = starttls\n")
+            if row["what"].startswith("[relay]")
+        ]
+        assert (row["outcome"], "TLS" in row["found"]) == ("wrong", True)
+    finally:
+        await relay.stop()
+    (row,) = [row for row in await findings(tmp_path, nameserver, ini) if row["what"].startswith("[relay]")]
+    assert (row["outcome"], "does not answer" in row["found"]) == ("wrong", True)
+
+
+async def test_a_password_file_that_is_empty_is_said(tmp_path: Path, nameserver: Nameserver) -> None:
+    (tmp_path / "password").touch(mode=0o600)
+    ini = "[listener]\nport = 0\n[relay]\nhost = 127.0.0.1\nport = 9\nusername = bot\npassword_file = password\n"
+    (row,) = [row for row in await findings(tmp_path, nameserver, ini) if row["what"].startswith("[relay]")]
+    assert (row["outcome"], row["what"]) == ("wrong", "[relay] password_file")
+
+
+async def test_a_port_that_is_taken_is_said(tmp_path: Path, nameserver: Nameserver) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        rows = await findings(tmp_path, nameserver, f"[listener]\nport = {port}\n")
+    (row,) = [row for row in rows if row["what"].startswith("[listener] 127")]
+    assert (row["outcome"], row["mend"]) == ("wrong", "stop what uses it, or choose another port")
+
+
+async def test_a_clock_that_was_set_back_is_said(tmp_path: Path, nameserver: Nameserver) -> None:
+    store = used(tmp_path)
+    ahead = (datetime.now(UTC) + timedelta(days=3)).timestamp()
+    os.utime(store / "journal", (ahead, ahead))
+    (row,) = [row for row in await findings(tmp_path, nameserver) if row["what"] == "time"]
+    assert (row["outcome"], "runs behind" in row["found"]) == ("wrong", True)
+
+
+async def test_a_calendar_that_runs_out_is_said(tmp_path: Path, nameserver: Nameserver) -> None:
+    (tmp_path / "holidays").write_text("2020-12-21 2021-01-01\n")
+    rows = await findings(tmp_path, nameserver, "[listener]\nport = 0\n[workflow]\nholidays = holidays\n")
+    (row,) = [row for row in rows if row["what"] == "[workflow] holidays"]
+    assert (row["outcome"], row["found"]) == ("note", "every holiday is past")

@@ -24,6 +24,12 @@ from hwb_mailbot.wording import UnknownCode, text
 
 _WIDE = 240
 
+MOST_SHOWN = 200
+limited = click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    help=f"At most so many; 0: all. Without it tables end after {MOST_SHOWN}, JSON Lines do not.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines instead of tables.")
 
 
@@ -97,6 +103,20 @@ def print_json(rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         sys.stdout.buffer.write(orjson.dumps(row) + b"\n")
     sys.stdout.buffer.flush()
+
+
+def within(limit: int | None, as_json: bool) -> int:
+    """How many rows to ask for: one more than are shown, so that ``first_of`` can tell; 0 for all."""
+    limit = (0 if as_json else MOST_SHOWN) if limit is None else limit
+    return limit + 1 if limit else 0
+
+
+def first_of(rows: Rows, asked: int, which: str) -> Rows:
+    """The rows without the one too many, with a word on stderr that there are more than the ``which`` shown."""
+    if not asked or len(rows) < asked:
+        return rows
+    click.echo(f"hwb-mailbot: only the {which} {asked - 1} are shown: --limit 0 shows all", err=True)
+    return rows[: asked - 1]
 
 
 def print_table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:

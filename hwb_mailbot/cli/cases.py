@@ -9,7 +9,17 @@ from typing import Any
 import click
 
 from hwb_mailbot.casework.forwarding import SHOWN_DIGITS
-from hwb_mailbot.cli.calling import Session, as_json, console, print_json, print_record, print_table
+from hwb_mailbot.cli.calling import (
+    Session,
+    as_json,
+    console,
+    first_of,
+    limited,
+    print_json,
+    print_record,
+    print_table,
+    within,
+)
 from hwb_mailbot.domain.cases import CaseState, Standing
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.wording import UnknownCode, event_label, field_label, label, state_label, text
@@ -41,13 +51,15 @@ def case() -> None:
 
 @case.command("list")
 @click.option("--state", help=f"Only cases in this state: {', '.join(CaseState)}.")
+@limited
 @as_json
 @click.pass_obj
-def list_(session: Session, state: str | None, as_json: bool) -> None:
-    """List the cases, oldest first, closed ones too."""
+def list_(session: Session, state: str | None, limit: int | None, as_json: bool) -> None:
+    """List the cases, oldest first, closed ones too; with --limit the newest ones."""
     if state is not None and state not in set(CaseState):
         raise click.UsageError(f"there is no state {state}; there are {', '.join(CaseState)}")
-    rows = session.run("case list", state=state)
+    asked = within(limit, as_json)
+    rows = first_of(session.run("case list", state=state, limit=asked)[::-1], asked, "newest")[::-1]
     if as_json:
         print_json(rows)
     else:

@@ -9,7 +9,19 @@ from typing import Any
 
 import click
 
-from hwb_mailbot.cli.calling import Session, as_json, console, fail, harmless, print_json, print_record, print_table
+from hwb_mailbot.cli.calling import (
+    Session,
+    as_json,
+    console,
+    fail,
+    first_of,
+    harmless,
+    limited,
+    print_json,
+    print_record,
+    print_table,
+    within,
+)
 
 _EFFECTS = (
     ("created", "created"),
@@ -105,11 +117,13 @@ def school(session: Session, dfes_number: str, as_json: bool) -> None:
 
 @directory.command()
 @click.argument("text")
+@limited
 @as_json
 @click.pass_obj
-def search(session: Session, text: str, as_json: bool) -> None:
+def search(session: Session, text: str, limit: int | None, as_json: bool) -> None:
     """Find accounts and schools by name, username, address or DfES number."""
-    rows = session.run("directory search", text=text)
+    asked = within(limit, False)
+    rows = first_of(session.run("directory search", text=text, limit=asked), asked, "first")
     if as_json:
         print_json(rows)
         return

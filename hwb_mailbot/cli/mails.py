@@ -11,7 +11,18 @@ import click
 from rich.text import Text
 
 from hwb_mailbot.casework.forwarding import SHOWN_DIGITS
-from hwb_mailbot.cli.calling import Session, as_json, console, harmless, in_words, print_json, print_record
+from hwb_mailbot.cli.calling import (
+    Session,
+    as_json,
+    console,
+    first_of,
+    harmless,
+    in_words,
+    limited,
+    print_json,
+    print_record,
+    within,
+)
 from hwb_mailbot.cli.reading_shown import show_words
 from hwb_mailbot.wording import label
 
@@ -26,11 +37,13 @@ def mail() -> None:
 
 
 @mail.command("list")
+@limited
 @as_json
 @click.pass_obj
-def list_(session: Session, as_json: bool) -> None:
+def list_(session: Session, limit: int | None, as_json: bool) -> None:
     """List what could not be matched, understood or read: from whom, why, which case, and the file for 'read'."""
-    rows = session.run("mail list")
+    asked = within(limit, as_json)
+    rows = first_of(session.run("mail list", limit=asked), asked, "oldest")
     if as_json:
         print_json(rows)
         return

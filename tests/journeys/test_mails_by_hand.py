@@ -202,3 +202,16 @@ async def test_a_number_that_fits_several_mails_is_refused(mailbot: Mailbot) -> 
     records.commit([Change("mail", twin, 0, records.get("mail", numbers[0]).body)])  # type: ignore[union-attr]
     with pytest.raises(CommandRefused, match="2 mails begin"):
         await mailbot.command("mail show", mail=numbers[0][:10])
+
+
+async def test_lists_can_be_limited(mailbot: Mailbot) -> None:
+    numbers = [await ask(mailbot, text=f"Hello,\n\nWhen does office {count} open?\n") for count in range(3)]
+    assert [row["mail"] for row in await mailbot.command("mail list", limit=2)] == numbers[:2]
+    assert [row["mail"] for row in await mailbot.command("mail list", limit=0)] == numbers
+    await mailbot.authorise()
+    await mailbot.authorise(name="Tomos Gwynn", former_username="gwynnt5")
+    both = await mailbot.cases()
+    assert len(both) == 2
+    assert await mailbot.command("case list", limit=1) == both[1:]
+    assert await mailbot.command("case list", limit=5, state="waiting-consolidation") == both
+    assert await mailbot.command("case list", limit=5, state="merged") == []

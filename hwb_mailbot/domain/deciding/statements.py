@@ -28,7 +28,6 @@ from hwb_mailbot.domain.deciding.enquirers import enquire, for_a_colleague, on_b
 from hwb_mailbot.domain.deciding.halves import asked_enough, values, void_approval
 from hwb_mailbot.domain.deciding.handing_over import handed_over
 from hwb_mailbot.domain.deciding.joining import join
-from hwb_mailbot.domain.deciding.voiding import void_approval
 from hwb_mailbot.domain.enquired import contradicts
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts

@@ -115,7 +115,7 @@ def first_of(rows: Rows, asked: int, which: str) -> Rows:
     """The rows without the one too many, with a word on stderr that there are more than the ``which`` shown."""
     if not asked or len(rows) < asked:
         return rows
-    click.echo(f"hwb-mailbot: only the {which} {asked - 1} are shown: --limit 0 shows all", err=True)
+    click.echo(f"hwb-mailbot: no more than the {which} {asked - 1}; --limit 0 shows all", err=True)
     return rows[: asked - 1]
 
 

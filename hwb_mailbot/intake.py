@@ -40,6 +40,8 @@ _AT_ONCE = 4
 _MOST_ATTEMPTS = 3
 _MOST_ROUNDS_OF_QUESTIONS = 24
 _MOST_ANSWERED = 20
+VERIFY_SECONDS = 30.0
+"""How long the questions about one mail's sender may take in all; then it waits and is verified again."""
 _RETRY_AFTER = timedelta(minutes=5)
 _LONGEST_RETRY = timedelta(hours=2)
 _VERIFY_FOR = timedelta(hours=48)
@@ -221,12 +223,28 @@ class Intake:
         path = self._spool.path(spool_id)
         reading = await self._readers.read(path, null_sender=not envelope.mail_from)
         answers: dict[str, DnsAnswer] = {}
+        until = asyncio.get_running_loop().time() + VERIFY_SECONDS
         for _ in range(_MOST_ROUNDS_OF_QUESTIONS):
             outcome = await self._readers.run(verdict_of, str(path), envelope, self._trust, answers)
             if isinstance(outcome, Verdict):
                 return Examined(reading, outcome, answers)
-            answers |= await self._resolver.resolve(outcome.questions)
+            try:
+                answers |= await self._ask(outcome.questions, until)
+            except TimeoutError:
+                break
         return Examined(reading, Verdict(Evidence.TEMPERROR, reading.from_address), answers)
+
+    async def _ask(self, questions: Iterable[DnsQuestion], until: float) -> dict[str, DnsAnswer]:
+        """The answers, waited for outside the room: whoever answers slowly, other mails go on meanwhile.
+
+        Raises ``TimeoutError`` at ``until``, in the loop's time.
+        """
+        self._room.release()
+        try:
+            async with asyncio.timeout_at(until):
+                return await self._resolver.resolve(questions)
+        finally:
+            await self._room.acquire()
 
     def _may_verify_again(self, record: Document, envelope: Envelope) -> bool:
         return self._now() - envelope.received_at < _VERIFY_FOR

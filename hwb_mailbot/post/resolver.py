@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from weakref import WeakValueDictionary
 
 import dns.asyncresolver
 import dns.exception
@@ -19,6 +20,7 @@ from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.PTR import PTR
 from dns.rdtypes.ANY.TXT import TXT
 
+from hwb_mailbot.trust.dmarc import organisational_domain
 from hwb_mailbot.trust.questions import DnsAnswer, DnsQuestion, DnsState
 
 LIFETIME = 10.0
@@ -27,6 +29,9 @@ TRY = 3.0
 """Seconds until a nameserver is asked again, or the next one."""
 AT_ONCE = 16
 """Most questions of one mail that are under way together."""
+AT_ONCE_A_DOMAIN = 8
+"""Most questions about one organisation's names that are under way together, of all mails: others are not kept
+waiting by nameservers that never answer."""
 UDP_PAYLOAD = 1232
 """Octets of an answer that fit into one packet everywhere; above them TCP is used."""
 
@@ -46,6 +51,7 @@ class Resolver:
         if nameserver is not None:
             self._resolver.nameservers = [nameserver[0]]
             self._resolver.port = nameserver[1]
+        self._places: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._resolver.lifetime = lifetime
         self._resolver.timeout = min(TRY, lifetime)
         self._resolver.use_edns(0, payload=UDP_PAYLOAD)
@@ -60,7 +66,9 @@ class Resolver:
         turns = asyncio.Semaphore(AT_ONCE)
 
         async def answer(question: DnsQuestion) -> tuple[str, DnsAnswer]:
-            async with turns:
+            domain = organisational_domain(question.name)
+            place = self._places.setdefault(domain, asyncio.Semaphore(AT_ONCE_A_DOMAIN))
+            async with turns, place:
                 return question.key, await self._answer(question)
 
         return dict(await asyncio.gather(*map(answer, dict.fromkeys(questions))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dnslib import QTYPE, RCODE, RR
+from dnslib import QTYPE, RCODE, RR, DNSError
 from dnslib.server import BaseResolver, DNSHandler, DNSLogger, DNSServer
 
 from tests.trust.signing import key_record
@@ -13,6 +13,8 @@ class Nameserver(BaseResolver):
 
     def __init__(self, *domains: str, key_at: tuple[str, ...] = (), address: str = "127.0.0.1", port: int = 0) -> None:
         self.broken = False
+        self.silent: set[str] = set()
+        """Domains below which nothing is ever answered."""
         self.asked = 0
         self._records = []
         for domain in domains:
@@ -29,6 +31,8 @@ class Nameserver(BaseResolver):
 
     def resolve(self, request: object, handler: DNSHandler) -> object:
         self.asked += 1
+        if any(request.q.qname.matchSuffix(one) for one in self.silent):  # type: ignore[attr-defined]
+            raise DNSError("no answer")
         reply = request.reply()  # type: ignore[attr-defined]
         if self.broken:
             reply.header.rcode = RCODE.SERVFAIL

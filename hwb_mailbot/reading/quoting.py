@@ -8,6 +8,7 @@ with nothing above it does not cut: a mail is never cut to nothing on a guess. N
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from hwb_mailbot.reading.boundaries import Boundary, boundary, folded, header_labels, is_rule, separator
 from hwb_mailbot.reading.labels import Concept, read_label
@@ -16,7 +17,8 @@ from hwb_mailbot.reading.material import Voice
 from hwb_mailbot.reading.own_letters import OwnLetters, mark_ours
 from hwb_mailbot.reading.vocabulary import vocabulary
 
-_NO_WORD = re.compile(r"(?:[^\w']|_)+")
+_NO_WORD = re.compile(r"[^\w']+")
+_ARTICLE = re.compile(r"(?<=\w)(?='[rinu]\b)")
 _NAMED_ANSWER = re.compile(r"\[([^\]\d@]{3,60})\][\s:]{0,4}(\S.*)", re.DOTALL)
 
 
@@ -127,10 +129,9 @@ def _named_answers(lines: list[MarkedLine], voices: list[Voice], names: frozense
 def _answers_in_quotes(lines: list[MarkedLine], voices: list[Voice]) -> None:
     """Words in colour and values after labels are the sender's where their own words point into the quote."""
     own = folded(" ".join(line.text for line, voice in zip(lines, voices, strict=True) if voice is Voice.OWN)[:20_000])
-    said = f" {_plain(own)} "
-    words = vocabulary("clients")["answers"]
-    filled = any(f" {phrase} " in said for phrase in words["filled"]) or _asked_to_fill(lines, voices)
-    if own and not filled and not any(f" {pointer} " in said for pointer in words["pointers"]):
+    said = _plain(own)
+    filled = _holds_phrase(said, "filled") or _asked_to_fill(lines, voices)
+    if own and not filled and not _holds_phrase(said, "pointers"):
         return
     for index, line in enumerate(lines):
         if voices[index] is not Voice.QUOTE or line.hint is Voice.QUOTE:
@@ -164,16 +165,27 @@ _LEAST_FILLED = 3
 
 def _asked_to_fill(lines: list[MarkedLine], voices: list[Voice]) -> bool:
     """Whether the quoted letter asks for details, and values stand behind the labels under that request."""
-    asking = vocabulary("clients")["answers"]["asking"]
-    asked = False
-    filled = 0
-    for line, voice in zip(lines, voices, strict=True):
-        if voice is not Voice.QUOTE or line.blank or line.depth > 1 or line.hint is Voice.QUOTE:
-            continue
-        if asked and _filled_in(line.text) and _is_of_form(line.text):
-            filled += 1
-        asked = asked or any(f" {phrase} " in f" {_plain(folded(line.text[:300]))} " for phrase in asking)
-    return filled >= _LEAST_FILLED
+    quoted = [
+        line.text
+        for line, voice in zip(lines, voices, strict=True)
+        if voice is Voice.QUOTE and line.depth <= 1 and line.hint is not Voice.QUOTE and not line.blank
+    ]
+    if sum(map(_filled_in, quoted)) < _LEAST_FILLED:
+        return False
+    asking = (place for place, text in enumerate(quoted) if _holds_phrase(_plain(folded(text[:300])), "asking"))
+    first = next(asking, len(quoted))
+    return sum(_filled_in(text) and _is_of_form(text) for text in quoted[first + 1 :]) >= _LEAST_FILLED
+
+
+def _holds_phrase(plain: str, key: str) -> bool:
+    """Whether the words of ``plain`` hold one of the phrases under that key."""
+    words = f" {plain} "
+    return any(phrase in words for phrase in _phrases(key))
+
+
+@cache
+def _phrases(key: str) -> tuple[str, ...]:
+    return tuple(f" {phrase} " for phrase in vocabulary("clients")["answers"][key])
 
 
 def _is_of_form(text: str) -> bool:
@@ -182,8 +194,9 @@ def _is_of_form(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    text = re.sub(r"(?<=\w)(?='[rinu]\b)", " ", text)  # ``llenwi'r`` is ``llenwi`` and an article
-    return " ".join(_NO_WORD.split(text)).strip()
+    if "'" in text:
+        text = _ARTICLE.sub(" ", text)  # ``llenwi'r`` is ``llenwi`` and an article
+    return _NO_WORD.sub(" ", text.replace("_", " ")).strip()
 
 
 def _follows_label(lines: list[MarkedLine], index: int) -> bool:

@@ -20,6 +20,7 @@ _LATIN = frozenset({"ascii", "iso8859-1", "iso8859-15", "cp1252", "iso8859-14"})
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _C1 = re.compile("[\x80-\x9f]")
 _INVISIBLE = re.compile("[\x00\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_ODD_ASCII = re.compile("[\x00\r\x0b\x0c]")
 _WELSH_IN_8859_14 = str.maketrans({"\u00de": "\u0176", "\u00fe": "\u0177", "\u00d0": "\u0174", "\u00f0": "\u0175"})
 """What iso-8859-14 has where windows-1252 has the Icelandic letters thorn and eth: Y and W with circumflex."""
 
@@ -72,6 +73,8 @@ def _as_windows(found: re.Match[str]) -> str:
 
 def visible(text: str) -> str:
     """``text`` without characters that take no room on the screen, with every kind of line end as ``\\n``."""
+    if text.isascii() and not _ODD_ASCII.search(text):
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
     return _INVISIBLE.sub("", text).replace("\xa0", " ").replace("\u202f", " ").replace("\u3000", " ")

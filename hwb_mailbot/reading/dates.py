@@ -98,10 +98,13 @@ def _year_for(month: int, day: int, sent_on: date | None, ahead: bool) -> date |
     return past[-1] if past else None
 
 
+_MAY_BE = re.compile(r"\d|of|o ")
+
+
 def find_dates(text: str, sent_on: date | None = None, ahead: bool = False) -> list[DateFound]:
     """All dates in ``text`` in order. Those without a year need ``sent_on`` (the day the mail was sent)."""
     folded = fold(text)
-    if not re.search(r"\d|of|o ", folded):
+    if not _MAY_BE.search(folded):
         return []
     taken: list[DateFound] = []
     for pattern in _patterns():

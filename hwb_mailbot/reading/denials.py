@@ -23,6 +23,7 @@ MOST_CHARACTERS = 60_000
 """More own words than this are not searched for denials; such a mail is denied outright."""
 
 _ANYWHERE = ("refusal", "withdrawal", "fraud", "not_me", "unfinished", "doubt", "later")
+_NO_WORD = re.compile(r"[^a-z0-9']+")
 _SHOUTED = re.compile(r"(?<!\w)(?:REJECT(?:ED)?|CANCEL(?:LED)?|GWRTHOD|CANSLO)(?!\w)")
 
 
@@ -51,7 +52,7 @@ def denying_answer(lines: Sequence[str], *, to_head: bool) -> Answer:
 def _refuses_alone(line: str) -> bool:
     if _SHOUTED.search(line):
         return True
-    words = re.sub(r"[^a-z0-9']+", " ", fold(line[:200])).strip()
+    words = _NO_WORD.sub(" ", fold(line[:200])).strip()
     return bool(words) and bool(_denial("alone").fullmatch(words))
 
 

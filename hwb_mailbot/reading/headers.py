@@ -22,13 +22,15 @@ LONGEST_FIELD = 16_384
 
 _ENCODED_WORD = re.compile(r"=\?([^?\s=]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?\n]*)\?=")
 _QUOTED_OCTET = re.compile(rb"=([0-9A-Fa-f]{2})")
+_FOLD = re.compile(r"\n[ \t]*")
+_BLANKS = re.compile(r"[\s\x00-\x1f]+")
 _BETWEEN_WORDS = re.compile(r"[ \t\r\n]*")
 
 
 def unfold(value: bytes) -> str:
     """One field's value on one line; octets above 127 as UTF-8, or else windows-1252."""
     text = visible(decode(value[:LONGEST_FIELD]))
-    return re.sub(r"\n[ \t]*", " ", text).strip()
+    return _FOLD.sub(" ", text).strip() if "\n" in text else text.strip()
 
 
 def decoded(value: str) -> str:
@@ -54,7 +56,7 @@ def decoded(value: str) -> str:
     if held:
         pieces.append(decode(b"".join(held), held_charset))
     pieces.append(value[end:])
-    return re.sub(r"[\s\x00-\x1f]+", " ", visible("".join(pieces))).strip()
+    return _BLANKS.sub(" ", visible("".join(pieces))).strip()
 
 
 def _octets(encoding: str, text: str) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from lxml import etree
 
@@ -28,6 +29,9 @@ _BLOCKS = frozenset(
 _SPACED = frozenset("p h1 h2 h3 h4 h5 h6 pre ul ol dl table blockquote".split())
 _CHANGING = frozenset("a blockquote listing noscript pre tr xmp".split())
 """Elements that change what holds for their words though they bear no attribute."""
+_BLANKS = re.compile(r"[ \t]+")
+_WHITE = re.compile(r"\s+")
+_FOREIGN_PREFIX = re.compile(r"^(?:x_)+|^m_-?\d+|^ydp[0-9a-f]{8}")
 _MOST_ELEMENTS = 40_000
 """Elements of one part that are read; what comes after them is cut off, which the line count then reports."""
 _DEEPEST = 1_000
@@ -68,7 +72,7 @@ class _Page:
         if self.cells is not None:
             self.words.append(" ")
             return
-        text = re.sub(r"[ \t]+", " ", "".join(self.words)).strip() if self.words else ""
+        text = _BLANKS.sub(" ", "".join(self.words)).strip() if self.words else ""
         if text:
             text, self.mark = self.mark + text, ""
             self._add(MarkedLine(text, self.depth, self.hint, self.begins, coloured=self.coloured))
@@ -198,7 +202,7 @@ def _say(page: _Page, state: _State, text: str) -> None:
     if text.strip():
         page.coloured = page.coloured or state.coloured
     if not state.pre:
-        page.words.append(re.sub(r"\s+", " ", text))
+        page.words.append(_WHITE.sub(" ", text))
         return
     first, *others = text.split("\n")
     page.words.append(first)
@@ -216,16 +220,18 @@ def _entered(
     element: etree._Element, tag: str, outer: _State, hidden_names: frozenset[str], marks: _Marks, page: _Page
 ) -> _State:
     """The state inside ``element``."""
-    if not element.attrib and tag not in _CHANGING:
+    given = dict(element.items())
+    if not given and tag not in _CHANGING:
         return outer
-    own: Look = look(element.get("style") or "")
-    classes = (element.get("class") or "").lower().split()[:40]
-    name = (element.get("id") or "").lower()
-    hidden = outer.hidden or own.hidden or element.get("hidden") is not None or tag == "noscript"
+    style = given.get("style", "")
+    own: Look = look(style)
+    classes = given["class"].lower().split()[:40] if "class" in given else []
+    name = given.get("id", "").lower()
+    hidden = outer.hidden or own.hidden or "hidden" in given or tag == "noscript"
     if hidden_names and not hidden:
         hidden = f"#{name}" in hidden_names or any(f".{one}" in hidden_names for one in classes)
-    colour = own.colour or parse_colour(element.get("color") or "") if tag != "body" else None
-    background = own.background or parse_colour(element.get("bgcolor") or "") or outer.background
+    colour = own.colour or parse_colour(given.get("color", "")) if tag != "body" else None
+    background = own.background or parse_colour(given.get("bgcolor", "")) or outer.background
     link = outer.link or tag == "a"
     state = _State(
         hidden=hidden or unseen(colour or outer.colour, background),
@@ -234,18 +240,19 @@ def _entered(
         colour=colour or outer.colour,
         background=background,
         coloured=(strong(colour) if colour else outer.coloured) and not link,
-        pre=outer.pre or tag in ("pre", "listing", "xmp") or "white-space: pre" in (element.get("style") or "").lower(),
+        pre=outer.pre or tag in ("pre", "listing", "xmp") or "white-space: pre" in style.lower(),
         link=link,
         row=outer.row,
     )
     barred = tag == "div" and own.bar and state.hint is None
-    if (tag == "blockquote" and not own.indent_only) or barred or marks.matches(marks.quotes, classes, name):
+    names = {_without_prefix(one) for one in ([*classes, name] if name else classes)}
+    if (tag == "blockquote" and not own.indent_only) or barred or not marks.quotes.isdisjoint(names):
         state.depth += 1
-    if marks.matches(marks.signatures, classes, name):
+    if not marks.signatures.isdisjoint(names):
         state.hint = Voice.SIGNATURE
-    elif marks.matches(marks.attributions, classes, name):
+    elif not marks.attributions.isdisjoint(names):
         state.hint = Voice.QUOTE
-    if marks.matches(marks.beginnings, classes, name) and not hidden:
+    if not hidden and not marks.beginnings.isdisjoint(names):
         page.end_line()
         page.begins = True
     return state
@@ -260,16 +267,13 @@ class _Marks:
     attributions: frozenset[str]
     signatures: frozenset[str]
 
-    @staticmethod
-    def matches(known: frozenset[str], classes: list[str], name: str) -> bool:
-        """Whether the element bears such a name; Outlook and Yahoo put ``x_`` or ``ydp…`` before others'."""
-        return any(_without_prefix(one) in known for one in ([*classes, name] if name else classes))
-
 
 def _without_prefix(name: str) -> str:
-    return re.sub(r"^(?:x_)+|^m_-?\d+|^ydp[0-9a-f]{8}", "", name[:200])
+    """The class or id without what Outlook and Yahoo put before others': ``x_``, ``ydp…``."""
+    return _FOREIGN_PREFIX.sub("", name[:200]) if name[:1] in ("x", "m", "y") else name[:200]
 
 
+@cache
 def _client_marks() -> _Marks:
     words = vocabulary("clients")["html"]
     return _Marks(*(frozenset(words[key]) for key in ("quotes", "beginnings", "attributions", "signatures")))

@@ -75,6 +75,8 @@ _KEYS = (
     "ignore",
 )
 _TOKEN = re.compile(r"[a-z0-9#&]+(?:'[a-z]+)*(?:-[a-z0-9]+)*")
+_PIECES = re.compile(r"[-']")
+_FOUR_DIGITS = re.compile(r"\d{4,}")
 _BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
 
 
@@ -129,12 +131,14 @@ def _covered(folded: str) -> float:
     words = _TOKEN.findall(folded)
     if not words:
         return 0.0
-    known = 0
-    for word in words:
-        pieces = re.split(r"[-']", word)
-        if all(piece in _known_words() or len(piece) <= 1 for piece in pieces) or (word.isdigit() and len(word) == 1):
-            known += 1
-    return known / len(words)
+    return sum(map(_is_known, words)) / len(words)
+
+
+def _is_known(word: str) -> bool:
+    known = _known_words()
+    if word in known or len(word) <= 1:
+        return True
+    return ("-" in word or "'" in word) and all(one in known or len(one) <= 1 for one in _PIECES.split(word))
 
 
 _NEW_NEAR = re.compile(
@@ -236,7 +240,7 @@ def may_begin_label(word: str) -> bool:
     if found is None:
         return False
     first = _corrected(found.group())
-    return all(len(piece) <= 1 or piece in _known_words() for piece in re.split(r"[-']", first))
+    return _is_known(first)
 
 
 @lru_cache(maxsize=4096)
@@ -251,7 +255,7 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
     inside = bare if bare else folded
     if not inside or len(inside) > 260 or "@" in inside or pattern("labels", "asking").match(inside):
         return None
-    if re.search(r"\d{4,}", inside) or _SENTENCES.search(inside):
+    if _FOUR_DIGITS.search(inside) or _SENTENCES.search(inside):
         return None
     corrected = spelt(inside)
     words = _TOKEN.findall(corrected)

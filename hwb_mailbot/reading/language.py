@@ -15,6 +15,9 @@ from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern, word_set
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|'[a-z]+")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,200}|https?://\S{1,300}")
+_WELSH_ENDING = re.compile(r"'(?:n|r|w|m|ch|u)$")
+_ENGLISH_ENDING = re.compile(r"'(?:t|ve|ll|d|re|s)$")
 _SHARE = 0.22
 """The share of the words that the lesser language needs for the mail to count as written in both."""
 MOST_CHARACTERS = 20_000
@@ -51,11 +54,9 @@ def _apart(text: str) -> bool:
 
 def _counts(text: str, *, strict: bool) -> tuple[int, int]:
     folded = fold(text)
-    masked = list(folded)
     for name in find_names(text):
-        masked[name.start : name.end] = " " * (name.end - name.start)
-    folded = "".join(masked)
-    folded = re.sub(r"[\w.+-]{1,64}@[\w.-]{1,200}|https?://\S{1,300}", " ", folded)
+        folded = folded[: name.start] + " " * (name.end - name.start) + folded[name.end :]
+    folded = _ADDRESS.sub(" ", folded)
     if strict:
         for language in ("cy", "en"):
             folded = pattern("language", "greetings", languages=(language,)).sub(" ", folded)
@@ -63,11 +64,15 @@ def _counts(text: str, *, strict: bool) -> tuple[int, int]:
     english_words = word_set("language", "words", ("en",))
     welsh = english = 0
     for word in _WORD.findall(folded):
-        pieces = {word, *re.split("'", word)} if "'" in word else {word}
-        in_welsh = bool(pieces & welsh_words) or bool(
-            re.search(r"'(?:n|r|w|m|ch|u)$", word) and word[:2] not in ("do", "i'")
-        )
-        in_english = bool(pieces & english_words) or bool(re.search(r"'(?:t|ve|ll|d|re|s)$", word))
+        in_welsh, in_english = word in welsh_words, word in english_words
+        if "'" in word:
+            pieces = word.split("'")
+            in_welsh = (
+                in_welsh
+                or not welsh_words.isdisjoint(pieces)
+                or bool(_WELSH_ENDING.search(word) and word[:2] not in ("do", "i'"))
+            )
+            in_english = in_english or not english_words.isdisjoint(pieces) or bool(_ENGLISH_ENDING.search(word))
         if in_welsh and not in_english:
             welsh += 1
         elif in_english and not in_welsh:

@@ -41,6 +41,11 @@ class Part:
     parameters: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     parts: list[Part] = field(default_factory=list)
+    first: dict[str, bytes] = field(init=False)
+    """The raw value of the first field of each name."""
+
+    def __post_init__(self) -> None:
+        self.first = dict(reversed(self.fields))
 
     def values(self, name: str) -> tuple[str, ...]:
         """The unfolded, undecoded values of all fields called ``name`` (lower case), in order."""
@@ -52,7 +57,7 @@ class Part:
 
     def value(self, name: str) -> str:
         """The first such value, or an empty text."""
-        return next((unfold(value) for key, value in self.fields if key == name), "")
+        return unfold(self.first[name]) if name in self.first else ""
 
     @property
     def disposition(self) -> str:

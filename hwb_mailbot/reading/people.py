@@ -119,16 +119,20 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
     return sorted(found, key=lambda c: (-c.score, c.order))
 
 
+_WRITTEN = re.compile(r"(?<![\w@.])[^\W\d_][\w'-]*(?![\w@])")
+_NO_LETTERS = re.compile(r"'s$|[^a-z]")
+
+
 def _lower_case(texts: Sequence[tuple[str, str, int]], usernames: Sequence[str]) -> list[_Candidate]:
     """Names written without capitals, known by the usernames made of them."""
     found: list[_Candidate] = []
-    for text, where, order in texts:
+    for text, where, order in texts if usernames else ():
         folded = fold(text)
-        words = list(re.finditer(r"(?<![\w@.])[^\W\d_][\w'-]*(?![\w@])", folded[:6000]))
+        words = list(_WRITTEN.finditer(folded[:6000]))
         for one, two in pairwise(words):
             if folded[one.end() : two.start()] != " " or len(two.group()) < 3 or len(one.group()) < 2:
                 continue
-            pair = [re.sub(r"'s$|[^a-z]", "", w.group()) for w in (one, two)]
+            pair = [_NO_LETTERS.sub("", w.group()) for w in (one, two)]
             if any(all(pair) and is_made_of(pair, u) for u in usernames):
                 name = re.sub(r"['’]s$", "", text[one.start() : two.end()])
                 found.append(_Candidate(name, max(order, 0) * 10_000 + one.start(), text.strip()[:300], where, 7))

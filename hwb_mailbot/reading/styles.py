@@ -68,6 +68,8 @@ class Look:
 def look(style: str) -> Look:
     """The meaning of a ``style`` attribute or rule body."""
     text = style[:4000].lower()
+    if not text:
+        return Look()
     colour = _COLOUR.search(text)
     background = _BACKGROUND.search(text)
     return Look(

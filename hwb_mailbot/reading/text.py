@@ -94,7 +94,8 @@ _ORDERS = (
 
 def without_bullet(text: str) -> str:
     """The line without its bullet, number or letter."""
-    return _BULLET.sub("", text, count=1).strip()
+    found = _BULLET.match(text)
+    return text[found.end() :].strip() if found else text.strip()
 
 
 def ordinal(text: str) -> str:
@@ -135,7 +136,7 @@ def unwrapped(text: str) -> str:
 
 def tidy(text: str) -> str:
     """White space runs as one blank, emphasis marks and surrounding blanks off."""
-    text = re.sub(r"\s+", " ", text).strip()
+    text = " ".join(text.split())
     while len(text) > 2 and text[0] == text[-1] and text[0] in "*_~":
         text = text[1:-1].strip()
     return text

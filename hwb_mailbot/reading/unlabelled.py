@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.headings import bare_label
@@ -25,6 +26,7 @@ Numbered = tuple[int, Line]
 _LEAST_HEADINGS, _MOST_HEADINGS = 3, 12
 _LEAST_MARKED = 3
 _LEAST_BARE = 4
+_ENDED = re.compile(r"[.,;!:=]$")
 
 
 def unlabelled(lines: Sequence[Line], sent_on: date | None) -> tuple[list[Statement], set[int], int]:
@@ -68,6 +70,8 @@ class _Finder:
     def collapsed(self) -> None:
         """Tables that a program made one cell a line: the headings, then the cells of each row."""
         own = [item for item in self.own if item[1].voice is Voice.OWN and not item[1].cells]
+        if len(own) < 2 * _LEAST_HEADINGS:
+            return
         texts = [line.text.strip() for _, line in own]
         start = 0
         while start + 2 * _LEAST_HEADINGS <= len(own):
@@ -140,11 +144,12 @@ class _Finder:
     def bare(self) -> None:
         """Bare values on lines one after another, in the guidance's order or known by their shapes."""
         left = self._left()
-        usable = [
-            len(line.text) <= 90 and not line.cells and not pairs_in(line.text) and not bare_label(line.text)
-            for _, line in left
-        ]
-        for start in range(len(left)):
+        usable = _long_runs([len(line.text) <= 90 and not line.cells for _, line in left])
+        usable = _long_runs([
+            short and not pairs_in(line.text) and not bare_label(line.text)
+            for short, (_, line) in zip(usable, left, strict=True)
+        ])  # fmt: skip
+        for start in range(len(left) - _LEAST_BARE):
             for size in (6, 5):
                 window = left[start : start + size]
                 if len(window) < size or not all(usable[start : start + size]) or self._taken(window):
@@ -197,9 +202,17 @@ class _Finder:
                 self._take(person_block(texts, block[0][1].where, self.sent_on), block)
 
 
+def _long_runs(fit: Sequence[bool]) -> list[bool]:
+    """The same without runs of fewer than ``_LEAST_BARE``."""
+    kept: list[bool] = []
+    for fits, run in groupby(fit):
+        size = len(list(run))
+        kept += [fits and size >= _LEAST_BARE] * size
+    return kept
+
+
 def _is_heading(text: str) -> bool:
     """Whether a line can head a column: a label, or a word or two that are no value."""
-    if len(text) > 60 or re.search(r"[.,;!:=]$", text) or shapes_of(text) or is_empty(text) or is_same_as(text):
+    if len(text) > 60 or _ENDED.search(text) or (len(text.split()) > 2 and read_label(text, 0.8) is None):
         return False
-    label = read_label(text, 0.8)
-    return label is not None or len(text.split()) <= 2
+    return not (shapes_of(text) or is_empty(text) or is_same_as(text))

@@ -27,6 +27,7 @@ class Found:
 AUTHORITIES = range(660, 682)
 """The local authority numbers of Wales, which begin every DfES number."""
 
+_DIGIT = re.compile(r"\d")
 _LA = r"(?:l\.?a\.?|lea|aall|awdurdod(?: lleol)?|local authority|authority|county|sir)"
 _SCHOOL = r"(?:school|ysgol|establishment|estab|est|sefydliad|sch)"
 _LINK = r"(?:\s{0,2}(?:number|num|no|rhif|code|cod|is|yw|ydi|ydy|[.:=#,;()/-])){0,4}\s{0,2}"
@@ -60,7 +61,7 @@ _SPACED = re.compile(r"(?<![\w/.])(?<!\d )(\d \d \d) ?[ /-]? ?(\d \d \d \d)(?! ?
 def find_dfes_numbers(text: str) -> list[Found]:
     """DfES numbers of Wales in ``text``, in order: ``6614003``, ``661/4003``, ``LA 661 School 4003`` and the like."""
     folded = fold(text)
-    if not re.search(r"\d", folded):
+    if not _DIGIT.search(folded):
         return []
     taken: list[Found] = []
 
@@ -115,10 +116,13 @@ def find_usernames(text: str) -> list[Found]:
     """
     folded = fold(text)
     taken: list[Found] = []
-    for found in _ADDRESS.finditer(folded):
+    if not _DIGIT.search(folded):
+        return taken
+    addresses: list[tuple[int, int]] = []
+    for found in _ADDRESS.finditer(folded) if "@" in folded else ():
+        addresses.append(found.span())
         if "hwb" in found.group(2) and _SHAPED.fullmatch(found.group(1)):
             taken.append(Found(found.group(1), found.start(), found.end()))
-    addresses = [(a.start(), a.end()) for a in _ADDRESS.finditer(folded)]
     for found in _USERNAME.finditer(folded):
         start, end = found.span()
         if found.group(2) or any(a < end and start < b for a, b in addresses):
@@ -204,6 +208,8 @@ _UPN = re.compile(r"(?<!\w)([a-hj-np-rt-z]\d{11}[a-hj-np-rt-z0-9])(?!\w)")
 def find_upns(text: str) -> list[Found]:
     """Unique Pupil Numbers whose check letter is right (python-stdnum refuses Welsh authorities)."""
     folded = fold(text)
+    if len(folded) < 13 or not _DIGIT.search(folded):
+        return []
     return [
         Found(m.group(1).upper(), m.start(), m.end())
         for m in _UPN.finditer(folded)

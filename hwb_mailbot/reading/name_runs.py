@@ -1,0 +1,218 @@
+"""Runs of words in a text that can be one name: where they begin and how far they go.
+
+Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from hwb_mailbot.reading.dates import month_names
+from hwb_mailbot.reading.name_words import PARTICLES, NameKind, is_forename, is_generic, is_topographic, kind_of
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.words import pattern, phrases, word_set
+
+_WORD = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}(?!\d|[-/.]\d)|[^\W\d_](?:[\w]|['’.\-–](?=[^\W\d_]))*\.?")
+_GAP = re.compile(r"[ \n]{1,2}")
+_DAY_BEFORE = re.compile(r"(?<!\d)[0-3]?\d(?:st|nd|rd|th|af|ain|il|ydd|ed|fed|eg)?\s(?:of\s|o\s)?$")
+_WRAPPED = 50
+"""A line at least this long may break in the middle of a name."""
+_MOST_WORDS = 12
+_ABBREVIATED = frozenset("st ysg mr mrs ms dr ll ff gl rh ch th ph ap".split())
+_SCHOOL = ("ysgol", "ysg")
+_BEFORE_CAPITALS = frozenset("cynradd gynradd uwchradd arbennig st".split())
+_ARTICLES = frozenset("y yr the".split())
+_AFTER_SCHOOL = frozenset("y yr st o".split())
+_BEFORE_GENERIC = frozenset("high special community iau middle foundation".split())
+
+
+class Words:
+    """The words of a text, as written and folded, each with its place."""
+
+    __slots__ = ("capitals", "ends", "folded", "folded_text", "size", "starts", "text", "written")
+
+    def __init__(self, text: str) -> None:
+        spans = [found.span() for found in _WORD.finditer(text)]
+        self.text = text
+        self.folded_text = folded = fold(text)
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.written = [text[start:end] for start, end in spans]
+        self.folded = [folded[start:end] for start, end in spans]
+        self.capitals = [word[0].isupper() for word in self.written]
+        self.size = len(spans)
+
+    def capital(self, place: int) -> bool:
+        """Whether there is a word at that place, with a capital."""
+        return place < self.size and self.capitals[place]
+
+    def gap(self, place: int) -> str:
+        """What stands between the word and the one before it."""
+        return self.text[self.ends[place - 1] : self.starts[place]]
+
+    def last_before(self, place: int, skipped: str) -> str:
+        """The last character before the word that is none of ``skipped``, or nothing."""
+        at = self.starts[place] - 1
+        while at >= 0 and self.text[at] in skipped:
+            at -= 1
+        return self.text[at] if at >= 0 else ""
+
+
+@cache
+def _first_words(key: str) -> frozenset[str]:
+    """What the phrases under that key begin with, which are plain words."""
+    return frozenset(phrase.split(" ")[0] for phrase in phrases("names", key))
+
+
+def name_run(words: Words, first: int) -> tuple[int, int] | None:
+    """The run of name words that begins at ``first``, as the places of its first and last word."""
+    if _is_article(words, first):
+        rest = name_run(words, first + 1)
+        return (first, rest[1]) if rest else None
+    start = words.starts[first]
+    if words.folded[first] in month_names() and _DAY_BEFORE.search(words.text[max(0, start - 12) : start]):
+        return None
+    if not _starts(words, first) and not _begins_school(words, first):
+        return None
+    last = first
+    position = first + 1
+    while position < words.size and position - first < _MOST_WORDS:
+        if not _goes_on(words, first, position):
+            break
+        capital = words.capitals[position]
+        denominated = _denomination(words, position) if capital else position
+        if denominated > position:
+            last, position = denominated - 1, denominated
+            continue
+        word, folded = words.written[position], words.folded[position].strip(".")
+        if is_generic(folded) and (capital or position == last + 1 or word[0].isdigit()):
+            if folded in _SCHOOL or (not capital and folded in _BEFORE_GENERIC and not _before_school(words, position)):
+                break
+            last = position
+        elif capital and _belongs(words, first, position, folded):
+            if folded == "ysgol":
+                break
+            last = position
+        elif not (folded in PARTICLES and position == last + 1):
+            break
+        position += 1
+        if position - 1 > last + 2:
+            break
+    return first, last
+
+
+def _is_article(words: Words, first: int) -> bool:
+    """``Y`` or ``Yr`` as part of a name (``Y Garnedd``): capital, within a sentence, before a capital."""
+    if words.written[first] not in ("Y", "Yr") or not words.capital(first + 1):
+        return False
+    before = words.last_before(first, " ")
+    return bool(before) and before not in ".!?\n:"
+
+
+def _starts(words: Words, first: int) -> bool:
+    """Whether a name can begin with the word, whatever stands before it."""
+    folded = words.folded[first].rstrip(".")
+    beside = first + 1 < words.size and not words.gap(first + 1).strip()
+    capital_beside = beside and words.capital(first + 1)
+    if folded in _SCHOOL:
+        following = words.folded[first + 1] if beside else ""
+        return capital_beside or (beside and (is_generic(following) or following in _AFTER_SCHOOL))
+    if not words.capital(first):
+        return False
+    if folded in _BEFORE_CAPITALS:
+        return capital_beside
+    if folded in _ARTICLES and capital_beside:
+        return False
+    if folded in word_set("names", "not_names") or folded in month_names():
+        return is_forename(folded) and capital_beside and words.folded[first + 1] in word_set("names", "surnames")
+    return len(folded) != 1 or capital_beside
+
+
+def _begins_school(words: Words, first: int) -> bool:
+    """Whether a common word within a sentence begins a school's name: ``at Spring Gardens Primary``."""
+    if not words.capital(first):
+        return False
+    word, folded, start = words.written[first], words.folded[first], words.starts[first]
+    if folded in _first_words("openings") and pattern("names", "openings").match(words.folded_text[start : start + 30]):
+        return True
+    if word.isupper() or first + 1 >= words.size:
+        return False
+    before = words.last_before(first, " \"'(")
+    if not before or before in ".!?:\n":
+        return False
+    following = words.folded[first + 1]
+    if following in ("y", "yr") and words.capital(first + 2):
+        return is_topographic(folded) and len(folded) > 1
+    if folded in word_set("names", "never_first") or folded in word_set("names", "never_inside"):
+        return False
+    return not is_generic(following) and _leads_to_generic(words, first)
+
+
+def _leads_to_generic(words: Words, position: int) -> bool:
+    """Whether a school's generic word ends the capitalised words that go on from ``position``."""
+    for place in range(position + 1, min(position + 5, words.size)):
+        if not _GAP.fullmatch(words.gap(place)):
+            return False
+        if is_generic(words.folded[place].strip(".")):
+            return words.capital(place)
+        if not words.capital(place) and words.folded[place] not in PARTICLES:
+            return False
+    return False
+
+
+def _goes_on(words: Words, first: int, position: int) -> bool:
+    """Whether nothing between the run so far and the word at ``position`` ends the name."""
+    between = words.gap(position)
+    if between != " ":
+        if between.strip() or len(between) > 6 or between.count("\n") > 1:
+            return False
+        if "\n" in between:
+            above = words.ends[position - 1]
+            if above - words.text.rfind("\n", 0, above) < _WRAPPED:
+                return False
+            if is_forename(words.folded[position]) and kind_of(words.folded[first:position])[0] is NameKind.SCHOOL:
+                return False
+    previous = words.written[position - 1]
+    if not previous.endswith(".") or len(previous) <= 3:
+        return True
+    plain = words.folded[position - 1].strip(".")
+    if plain in _ABBREVIATED:
+        return True
+    return is_generic(plain) and len(plain) <= 6 and not is_forename(words.folded[position])
+
+
+def _denomination(words: Words, position: int) -> int:
+    """The place after a denomination (``Church in Wales``) that begins at ``position``, else ``position``."""
+    if words.folded[position] not in _first_words("denomination"):
+        return position
+    start = words.starts[position]
+    found = pattern("names", "denomination").match(words.folded_text[start : start + 40])
+    while found and position < words.size and words.starts[position] < start + found.end():
+        position += 1
+    return position
+
+
+def _before_school(words: Words, position: int) -> bool:
+    """Whether the word after the one at ``position`` says that it is a school's: ``high school``."""
+    ahead = words.folded[position + 1] if position + 1 < words.size else ""
+    return ahead in ("school", "primary", "high", "comprehensive")
+
+
+def _belongs(words: Words, first: int, position: int, folded: str) -> bool:
+    """Whether the capitalised word at ``position``, ``folded`` without points, is of the name begun at ``first``."""
+    if folded not in word_set("names", "not_names") or is_forename(folded) or _inside_school(words, first, position):
+        return True
+    if folded == "newydd":
+        return bool(pattern("names", "topographic").fullmatch(words.folded[position - 1].strip(".")))
+    return position == first + 1 and folded in word_set("names", "surnames_too") and is_forename(words.folded[first])
+
+
+def _inside_school(words: Words, first: int, position: int) -> bool:
+    """Whether a capitalised common word (``Bank``, ``Tan``) is of a school's name: after Ysgol, before Primary."""
+    word, folded = words.written[position], words.folded[position].strip(".'")
+    if folded in word_set("names", "never_inside") or folded in month_names() or (word.isupper() and len(word) > 1):
+        return False
+    if any(one.rstrip(".") in word_set("names", "generic_first") for one in words.folded[first:position]):
+        return True
+    return _leads_to_generic(words, position)

@@ -1,0 +1,84 @@
+"""What single words tell of the name that they are part of: a school's, a person's, a place's.
+
+No list of schools is used: a school is known by its generic words (Ysgol, Primary, Uwchradd, 3-16) and by the words
+that Welsh places are named after. All words here are folded. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cache, lru_cache
+
+from hwb_mailbot.reading.words import phrases, word_set
+
+
+class NameKind(StrEnum):
+    """What a run of capitalised words names."""
+
+    SCHOOL = "school"
+    PERSON = "person"
+    PLACE = "place"
+    UNKNOWN = "unknown"
+
+
+PARTICLES = frozenset(
+    "y yr r of the on upon o ap ab wrth ar le la de van von bin al ferch uwch is tan ger dan-y".split()
+)
+"""Little words that stand within names without a capital."""
+_LINKING = frozenset("y yr r of the on upon wrth ar".split())
+_SAINTS = frozenset("st saint santes sant".split())
+
+
+@cache
+def _generic_words() -> re.Pattern[str]:
+    every = [phrase for phrase in phrases("names", "generic") if " " not in phrase]
+    longest_first = "|".join(sorted(every, key=len, reverse=True))
+    return re.compile(rf"(?:{longest_first})\.?|\d{{1,2}}\s?-\s?\d{{1,2}}")
+
+
+@cache
+def _topographic() -> re.Pattern[str]:
+    return re.compile("|".join(phrases("names", "topographic")))
+
+
+@lru_cache(maxsize=1024)
+def is_generic(word: str) -> bool:
+    """Whether the word is one that schools are called by: ``ysgol``, ``primary``, ``3-16``."""
+    return bool(_generic_words().fullmatch(word))
+
+
+@lru_cache(maxsize=1024)
+def is_topographic(word: str) -> bool:
+    """Whether Welsh places begin with the word: ``aber…``, ``bryn``, ``llan…``."""
+    return bool(_topographic().fullmatch(word))
+
+
+def is_forename(word: str) -> bool:
+    """Whether people in Wales bear the word as a first name."""
+    return word.strip(".") in word_set("names", "forenames")
+
+
+def kind_of(words: Sequence[str]) -> tuple[NameKind, bool]:
+    """The kind of a run of words, and whether a school's generic word is among them."""
+    plain = [word.rstrip(".") for word in words]
+    if any(map(is_generic, plain)):
+        return NameKind.SCHOOL, True
+    if " ".join(plain) in word_set("values", "places"):
+        return NameKind.PLACE, False
+    first, several = plain[0], len(plain) > 1
+    if first in word_set("values", "titles"):
+        return NameKind.PERSON, False
+    if several and plain[-1] in word_set("names", "surnames"):
+        return NameKind.PERSON, False
+    topographic, forename = is_topographic(first), is_forename(first)
+    if topographic and several:
+        return (NameKind.UNKNOWN if forename and len(plain) == 2 else NameKind.SCHOOL), False
+    if forename and several:
+        return NameKind.PERSON, False
+    if first in _SAINTS or not _LINKING.isdisjoint(plain[1:]):
+        return NameKind.SCHOOL, False
+    if topographic and len(first) > 6:
+        return NameKind.SCHOOL, False
+    return (NameKind.PERSON if forename else NameKind.UNKNOWN), False

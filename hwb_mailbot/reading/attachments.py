@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import logging
 import re
-import zipfile
 from collections.abc import Iterator
 
 from lxml import etree
@@ -72,6 +71,8 @@ def _kind(part: Part) -> str:
 
 def _docx(octets: bytes) -> Iterator[tuple[str, ...]]:
     """Paragraphs and table rows of a Word document in order (ECMA-376 part 1)."""
+    import zipfile
+
     with zipfile.ZipFile(io.BytesIO(octets)) as archive:
         entry = archive.getinfo("word/document.xml")
         if entry.file_size > LARGEST_DOCUMENT:

@@ -22,6 +22,7 @@ from typing import Any, ParamSpec, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from hwb_mailbot.domain.mails import Reading
+from hwb_mailbot.reading.vocabulary import every_vocabulary, hand_on
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -56,7 +57,7 @@ class Readers:
             max_workers=workers,
             max_tasks=TASKS_BEFORE_RENEWAL,
             initializer=_prepare,
-            initargs=(own_lines, os.getpid(), MEMORY),
+            initargs=(own_lines, os.getpid(), MEMORY, every_vocabulary()),
             context=multiprocessing.get_context("spawn"),
         )
 
@@ -99,7 +100,7 @@ class Readers:
         self._pool.join()
 
 
-def _prepare(own_lines: frozenset[str], parent: int, memory: int) -> None:
+def _prepare(own_lines: frozenset[str], parent: int, memory: int, vocabularies: dict[str, dict[str, Any]]) -> None:
     """In a new child: die with the parent, keep within memory, load what reading needs before the first deadline."""
     global _own_lines, _unfit
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -109,6 +110,7 @@ def _prepare(own_lines: frozenset[str], parent: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _own_lines = own_lines
+    hand_on(vocabularies)
     try:
         from hwb_mailbot.reading.reader import read
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stdnum.gb import upn as gb_upn
-
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern, word_set
 
@@ -208,10 +206,13 @@ _UPN = re.compile(r"(?<!\w)([a-hj-np-rt-z]\d{11}[a-hj-np-rt-z0-9])(?!\w)")
 def find_upns(text: str) -> list[Found]:
     """Unique Pupil Numbers whose check letter is right (python-stdnum refuses Welsh authorities)."""
     folded = fold(text)
-    if len(folded) < 13 or not _DIGIT.search(folded):
+    shaped = list(_UPN.finditer(folded)) if len(folded) >= 13 and _DIGIT.search(folded) else []
+    if not shaped:
         return []
+    from stdnum.gb import upn  # brings much along that no other mail needs
+
     return [
-        Found(m.group(1).upper(), m.start(), m.end())
-        for m in _UPN.finditer(folded)
-        if m.group(1)[0].upper() == gb_upn.calc_check_digit(m.group(1)[1:].upper())
+        Found(found[1].upper(), found.start(), found.end())
+        for found in shaped
+        if found[1][0].upper() == upn.calc_check_digit(found[1][1:].upper())
     ]

@@ -1,22 +1,28 @@
 """Mails that no client writes: known ones broken at random, and texts made to be slow.
 
-    python -m tests.reading.hostile [--count 100000] [--seed 0]
+    python -m tests.reading.hostile [--count 100000] [--seed 0] [--first 0] [--processes 2]
 
-reads that many broken mails and every slow text, and says which raised or took long. The suite reads a small part.
+reads that many broken mails and every slow text, and says which raised or took long. A mail's number and the seed make
+it again; a run that was interrupted goes on with ``--first``. The suite reads a small part.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
 import random
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from hwb_mailbot.reading.reader import read
 
 ROOT = Path(__file__).parents[2]
 SLOWEST_SECONDS = 4.0
+_AT_ONCE = 100
+"""Broken mails that a process reads before it tells how it went."""
 
 _HEAD = b"From: Nia Evans <nia@coedmawr.example>\r\nTo: hwb@support.example\r\nSubject: Re: [HWB-7F3K-2MQD] Hwb\r\n"
 _PLAIN = _HEAD + b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
@@ -221,20 +227,39 @@ def fault(raw: bytes) -> str:
     return f"{spent:.1f} s" if spent > SLOWEST_SECONDS else ""
 
 
+@cache
+def _seeds() -> list[bytes]:
+    return seeds()
+
+
+def _faults(stretch: tuple[int, int, int]) -> list[str]:
+    """The faults of the broken mails of one seed, from the first number up to the last."""
+    seed, first, last = stretch
+    found = []
+    for number in range(first, last):
+        wrong = fault(broken(_seeds(), random.Random(f"{seed}/{number}")))
+        if wrong:
+            found.append(f"mail {seed}/{number}: {wrong}")
+    return found
+
+
 def main() -> int:
     """Read them all; exit status 1 where one raised or took long."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--count", type=int, default=100_000)
     arguments.add_argument("--seed", type=int, default=0)
+    arguments.add_argument("--first", type=int, default=0, help="the number of the first mail")
+    arguments.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
     chosen = arguments.parse_args()
-    faults = 0
-    mails = seeds()
-    for number in range(chosen.count):
-        raw = broken(mails, random.Random(f"{chosen.seed}/{number}"))
-        wrong = fault(raw)
-        if wrong:
-            faults += 1
-            print(f"mail {chosen.seed}/{number}: {wrong}")
+    faults, began, end = 0, time.monotonic(), chosen.first + chosen.count
+    stretches = [(chosen.seed, at, min(at + _AT_ONCE, end)) for at in range(chosen.first, end, _AT_ONCE)]
+    with multiprocessing.get_context("spawn").Pool(chosen.processes) as pool:
+        for (_, _, last), found in zip(stretches, pool.imap(_faults, stretches), strict=True):
+            faults += len(found)
+            print(*found, sep="\n", end="\n" if found else "", flush=True)
+            if last % 1_000 == 0 or last == end:
+                minutes = (time.monotonic() - began) / 60
+                print(f"seed {chosen.seed}: up to --first {last}, {faults} faults, {minutes:.1f} min", flush=True)
     for name, raw in slow_texts(40_000):
         wrong = fault(raw)
         if wrong:

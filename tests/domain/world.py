@@ -117,13 +117,13 @@ class World:
         if kind == "letters-lately":
             day = timedelta(days=1)
             return sum(
-                (letter.to, letter.template) == tuple(arguments) and self.now - written <= day
+                (letter.to.lower(), letter.template) == tuple(arguments) and self.now - written <= day
                 for letter, written in zip(self.letters, self.written_at, strict=True)
             )
         if kind == "letters-to":
             day = timedelta(days=1)
             written = zip(self.letters, self.written_at, strict=True)
-            return sum(letter.to == arguments[0] and self.now - at <= day for letter, at in written)
+            return sum(letter.to.lower() == arguments[0] and self.now - at <= day for letter, at in written)
         if kind == "call-backs-lately":
             day = timedelta(days=1)
             written = zip(self.letters, self.written_at, strict=True)

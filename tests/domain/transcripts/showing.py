@@ -18,7 +18,7 @@ def shown(value: Any) -> str:
     """One value in one line; ``none`` where there is nothing."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if value is None or value == "" or value == () or value == {}:
+    if value is None or value in ("", (), [], {}):
         return "none"
     if isinstance(value, datetime):
         zone = "" if not value.utcoffset() else f" (kept as {value.isoformat()})"

@@ -51,6 +51,13 @@ def run(*names: str) -> None:
         sys.exit("mutmut stopped and says why above; if an earlier run was killed, remove the folder mutants/ first")
 
 
+def forget_data() -> None:
+    """Take away the copies of data beside the code (wording, letters): mutmut copies them once and not again."""
+    for file in (FOLDER / "hwb_mailbot").rglob("*"):
+        if file.is_file() and file.suffix not in (".py", ".meta"):
+            file.unlink()
+
+
 def changes(mutant: str) -> tuple[str, ...]:
     """The lines that a mutant takes away (``-``) and puts in (``+``), without their indentation."""
     shown = subprocess.run([MUTMUT, "show", mutant], check=True, capture_output=True, text=True).stdout
@@ -78,6 +85,7 @@ def main() -> None:
     arguments = parser.parse_args()
     rooms = arguments.room or list(ROOMS)
     if not arguments.figures:
+        forget_data()
         run("hwb_mailbot.domain.lines.x__runs*")  # a quick one: it makes all mutants, so that their names are known
     names = sampled(list(outcomes()), rooms, arguments.sample, arguments.seed)
     if not arguments.figures:

@@ -26,7 +26,7 @@ from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.ends import close, end
 from hwb_mailbot.domain.deciding.joining import join
 from hwb_mailbot.domain.deciding.receivers import reachable
-from hwb_mailbot.domain.deciding.values import details
+from hwb_mailbot.domain.deciding.values import details, school_name
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import Answer, Field, FieldName, Language
@@ -67,7 +67,7 @@ def decide_answer(
     if not case.open or case.state is CaseState.MERGING:
         _too_late(file, sender, returned, headteacher, mail)
         return file
-    if brought_by_another(returned, pair, sender):
+    if brought_by_another(returned, pair, sender) or _crosses(returned, headteacher, answer):
         file.concern("right-token-other-sender")
         settle(file)
         return file
@@ -80,7 +80,7 @@ def decide_answer(
     if returned.asked is not None:
         file.answered(returned.asked)
     if question is None:
-        _volunteered(file, pair, headteacher, answer, mail, sender)
+        _volunteered(file, pair, headteacher, answer)
         return file
     if headteacher:
         _from_headteacher(file, pair, question, answer, mail, sender)
@@ -99,13 +99,16 @@ def brought_by_another(returned: Returned, pair: Pair, sender: Sender) -> bool:
     return not (sender.vouched and _answers_as_headteacher(returned, pair, sender) is not None)
 
 
+def _crosses(returned: Returned, headteacher: bool | None, answer: Answer) -> bool:
+    """Whether one side says yes to what the other was asked: the two halves come from two people (R25)."""
+    asked = returned.somebody_elses
+    if asked is None or answer not in (Answer.APPROVE, Answer.PROCEED):
+        return False
+    return (asked.question in HEADTEACHER_QUESTIONS) is not headteacher
+
+
 def _acts_without_token(
-    returned: Returned,
-    sender: Sender,
-    question: Question | None,
-    answer: Answer,
-    mail: MailArrived,
-    case: Case,
+    returned: Returned, sender: Sender, question: Question | None, answer: Answer, mail: MailArrived, case: Case
 ) -> bool:
     """Whether a vouched sender's answer acts though it brought back no token.
 
@@ -277,9 +280,7 @@ def _confirm_school(file: CaseFile, question: Question) -> bool:
     return True
 
 
-def _volunteered(
-    file: CaseFile, pair: Pair, headteacher: bool, answer: Answer, mail: MailArrived, sender: Sender
-) -> None:
+def _volunteered(file: CaseFile, pair: Pair, headteacher: bool, answer: Answer) -> None:
     """A vouched answer that no open question asked for: a change of mind counts, a yes waits for what is asked."""
     if headteacher and answer is Answer.REJECT:
         end(file, CaseState.REJECTED, "rejected-by-headteacher", tell_headteacher=True)
@@ -328,10 +329,15 @@ def _confirm(file: CaseFile, sender: Sender, *, headteacher: bool) -> None:
 
 
 def _deny(file: CaseFile, *, headteacher: bool) -> None:
-    """Whoever was called back did not write that: only the false half goes; what others sent stays."""
+    """Whoever was called back did not write that: only the false half goes; what others sent stays.
+
+    A half that stands by another mail, vouched for, is denied all the same: a person looks before it is acted on.
+    """
     half = file.case.authorisation if headteacher else file.case.consolidation
     file.note("headteacher" if headteacher else "mover", "sender-denied")
     if half is None or half.stands:
+        if half is not None:
+            file.concern("sender-denied")
         settle(file)
         return
     if headteacher:
@@ -368,10 +374,10 @@ def _approve(file: CaseFile, pair: Pair, mail: MailArrived, sender: Sender) -> N
     fields = {
         FieldName.LEAVING_DATE_CONFIRMED: laid_out(True),
         FieldName.STAFF_NAME: laid_out(former.full_name),
-        FieldName.FORMER_SCHOOL_NAME: laid_out(school.name_en if school else ""),
+        FieldName.FORMER_SCHOOL_NAME: laid_out(school_name(school)),
         FieldName.FORMER_DFES_NUMBER: laid_out(former.dfes_number),
         FieldName.FORMER_USERNAME: laid_out(former.username),
-        FieldName.NEW_SCHOOL_NAME: laid_out(new_school.name_en if new_school else ""),
+        FieldName.NEW_SCHOOL_NAME: laid_out(school_name(new_school)),
     }
     if new is not None and pair.new is None:  # the staff member has not said yet that this is their account
         fields[FieldName.NEW_USERNAME] = laid_out(new.username)

@@ -19,6 +19,7 @@ from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.joining import absorb
 from hwb_mailbot.domain.deciding.permitted import Refused, must_be_in_place, must_not_be_authorised
 from hwb_mailbot.domain.deciding.refusing import refuse
+from hwb_mailbot.domain.deciding.values import school_name
 from hwb_mailbot.domain.events import SupportActed, SupportAction
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import CONSOLIDATION_FIELDS, Evidence, Field, FieldName, Language
@@ -94,10 +95,10 @@ def _approve(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
     fields = {
         FieldName.LEAVING_DATE_CONFIRMED: Field(True, words, "support"),
         FieldName.STAFF_NAME: Field(former.full_name, words, "support"),
-        FieldName.FORMER_SCHOOL_NAME: Field(school.name_en if school else "", words, "support"),
+        FieldName.FORMER_SCHOOL_NAME: Field(school_name(school), words, "support"),
         FieldName.FORMER_DFES_NUMBER: Field(former.dfes_number, words, "support"),
         FieldName.FORMER_USERNAME: Field(former.username, words, "support"),
-        FieldName.NEW_SCHOOL_NAME: Field(school_after.name_en if school_after else "", words, "support"),
+        FieldName.NEW_SCHOOL_NAME: Field(school_name(school_after), words, "support"),
     }
     if before is not None:
         fields |= {name: field for name, field in before.fields.items() if field.value not in ("", False)}

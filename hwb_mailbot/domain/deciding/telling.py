@@ -127,8 +127,10 @@ def _incomplete(
 ) -> None:
     once = digest([f"v{half.version}", *(f"{one.code} {one.stated}" for one in found)])
     asked = sum(key.startswith(f"{template}@") for key in file.case.told)
-    if asked >= file.policy.asks_before_review and not file.told(f"{template}@{once}"):
+    too_often = asked >= file.policy.asks_before_review and not file.told(f"{template}@{once}")
+    if too_often and "asked-too-often" not in file.case.overruled:
         file.concern("asked-too-often")
+        return
     ask(
         file,
         template,

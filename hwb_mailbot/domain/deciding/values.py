@@ -54,6 +54,11 @@ def school_details(side: str, school: School | None) -> dict[str, LetterValue]:
     }
 
 
+def school_name(school: School | None) -> str:
+    """The school's name on record, in Welsh where it has no English one; empty for no school."""
+    return (school.name_en or school.name_cy) if school is not None else ""
+
+
 def stated(half: Half) -> dict[str, LetterValue]:
     """Only what a mail itself said (N3): its fields, as codes of their labels beside the verbatim values."""
     values: dict[str, LetterValue] = {

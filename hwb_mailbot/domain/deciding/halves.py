@@ -17,3 +17,15 @@ def asked_enough(file: CaseFile, before: Half | None, half: Half, authorises: bo
     question = Question.HEADTEACHER_SENT_IT if authorises else Question.MOVER_SENT_IT
     other = before is not None and not before.stands and values(before) != values(half)
     return other and file.times_asked(question) >= file.policy.asks_before_review
+
+
+def void_approval(file: CaseFile, before: Half | None, half: Half) -> None:
+    """A headteacher approved what our letter laid out: with other accounts, they have to be asked again."""
+    authorisation = file.case.authorisation
+    if before is None or authorisation is None:
+        return
+    by_letter = any(field.where == "letter" for field in authorisation.fields.values())
+    accounts = (FieldName.FORMER_USERNAME, FieldName.NEW_USERNAME)
+    if by_letter and any(before.text(name) != half.text(name) for name in accounts):
+        file.change(authorisation=None, proceeded=False)
+        file.note("mailbot", "approval-voided")

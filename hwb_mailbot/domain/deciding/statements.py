@@ -25,7 +25,7 @@ from hwb_mailbot.domain.deciding.already import merged_already, nothing_changed
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.enquirers import enquire, for_a_colleague, on_behalf
-from hwb_mailbot.domain.deciding.halves import asked_enough, values
+from hwb_mailbot.domain.deciding.halves import asked_enough, values, void_approval
 from hwb_mailbot.domain.deciding.handing_over import handed_over
 from hwb_mailbot.domain.deciding.joining import join
 from hwb_mailbot.domain.enquired import contradicts

@@ -280,6 +280,7 @@ class InMemory:
             now=self._clock,
             policy=self.policy,
             settings=self.settings,
+            mail_path=Path,
         )
         return await commands.COMMANDS[name](office, arguments, lambda *_: None)  # type: ignore[arg-type]
 

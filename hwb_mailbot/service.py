@@ -12,12 +12,15 @@ unexpectedly ends the service, so that whoever supervises it starts it anew.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime
+from typing import Any
 
 from hwb_mailbot import eventlog
 from hwb_mailbot.casework.forwarding import TEMPLATE as FORWARDED
+from hwb_mailbot.command_rows import CommandRefused, Rows
+from hwb_mailbot.commands import COMMANDS
 from hwb_mailbot.config import Settings
 from hwb_mailbot.control import ControlSocket
 from hwb_mailbot.domain.events import LetterFailed
@@ -32,7 +35,7 @@ from hwb_mailbot.reading.pool import Readers
 from hwb_mailbot.timers import Timers
 from hwb_mailbot.web.case_index import CaseIndex
 from hwb_mailbot.web.case_search import CaseSearch
-from hwb_mailbot.web.desk import Desk
+from hwb_mailbot.web.desk import Desk, NotDone
 from hwb_mailbot.web.server import WebServer
 
 _READERS = 2
@@ -139,7 +142,15 @@ class Service:
             search=CaseSearch(self.index),
             spool=self.spool,
             readers=self.readers,
+            run=self._carry_out,
         )
+
+    async def _carry_out(self, command: str, arguments: Mapping[str, Any]) -> Rows:
+        """A command for the pages, by the function that the command line uses. Raises ``NotDone``."""
+        try:
+            return await COMMANDS[command](self.office, arguments, lambda doing, done, all: None)
+        except CommandRefused as refused:
+            raise NotDone(str(refused)) from refused
 
     async def _take_in_again(self, spool_id: str) -> None:
         self.spool.take_in_again(spool_id)

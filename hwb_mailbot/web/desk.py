@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from hwb_mailbot.casework import Casework
 from hwb_mailbot.config import Settings
@@ -18,6 +19,13 @@ from hwb_mailbot.web.case_search import CaseSearch
 from hwb_mailbot.web.drafts import Drafts
 from hwb_mailbot.web.passwords import Checking
 from hwb_mailbot.web.people import People
+
+Run = Callable[[str, Mapping[str, Any]], Awaitable[list[dict[str, Any]]]]
+"""Carries out a command by its name, as the command line does. Raises ``NotDone``."""
+
+
+class NotDone(Exception):
+    """What was asked for cannot be done as things stand; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,7 @@ class Desk:
     search: CaseSearch
     spool: Spool
     readers: Readers
+    run: Run
     passwords: Checking = field(default_factory=Checking)
     attempts: Attempts = field(default_factory=Attempts)
     drafts: Drafts = field(default_factory=Drafts)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _MENU = (
     ("/", "menu-queue", Role.VIEWER),
+    ("/mails", "menu-mails", Role.VIEWER),
     ("/audit", "menu-audit", Role.SUPERVISOR),
 )
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})

@@ -1,0 +1,51 @@
+"""Messages that the bot laid before the team, dealt with in the browser."""
+
+from __future__ import annotations
+
+from tests.journeys.harness import Mailbot
+from tests.web.conftest import Forms, OpenBrowser
+
+ODD = ("Photocopier", "Dear all,\n\nthe photocopier on the first floor is broken <b>again</b>.\n\nRegards\nIfan\n")
+
+
+async def test_a_message_is_seen_put_into_a_case_and_ended(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    await mailbot.authorise()
+    reference = (await mailbot.case())["reference"]
+    await mailbot.send(mailbot.mail("ifan@elsewhere.example", ODD))
+    (row,) = await mailbot.queue()
+    mair = await somebody()
+    listed = (await mair.get("/mails")).text
+    assert "Messages for us: 1" in listed
+    assert f"/mails/{row['mail']}" in listed
+    shown = (await mair.get(f"/mails/{row['mail']}")).text
+    assert "broken &lt;b&gt;again&lt;/b&gt;" in shown
+    path = f"/mails/{row['mail']}/attach"
+    assert (await mair.send(path, path, reason="", reference=reference)).status_code == 422
+    assert (await mair.send(path, path, reason="It is about her", reference="HWB-0000-0000")).status_code == 422
+    assert (await mair.send(path, path, reason="It is about her", reference=reference)).status_code == 303
+    assert "Photocopier" in (await mair.get(f"/cases/{reference}")).text
+    path = f"/mails/{row['mail']}/done"
+    seen = Forms((await mair.get(path)).text).to(path)
+    assert (await mair.post(path, seen | {"reason": "Rang them"})).status_code == 303
+    assert (await mair.post(path, seen | {"reason": "Rang them"})).status_code == 409, "the message has changed"
+    assert (await mair.send(path, path, reason="Rang them")).status_code == 422, "it is off the list"
+    assert "Messages for us: 0" in (await mair.get("/mails")).text
+    page = (await mair.get(f"/mails/{row['mail']}?done=done")).text
+    assert "Rang them" in page
+    assert "Mair Eleri (mair)" in page
+
+
+async def test_a_message_is_read_again(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    await mailbot.send(mailbot.mail("ifan@elsewhere.example", ODD))
+    (row,) = await mailbot.queue()
+    mair = await somebody()
+    path = f"/mails/{row['mail']}/retry"
+    assert (await mair.send(path, path, reason="The reader has been mended")).status_code == 303
+    await mailbot.running.settled()
+    assert [one["mail"] for one in await mailbot.queue()] == [row["mail"]]
+
+
+async def test_what_is_no_message_is_not_found(somebody: OpenBrowser) -> None:
+    mair = await somebody()
+    for wrong in ("0" * 32, "..%2f..%2fsecret", "x" * 500):
+        assert (await mair.get(f"/mails/{wrong}")).status_code == 404

@@ -93,6 +93,8 @@ class Half:
     subject: str = ""
     address: str = ""
     """The address on record to which letters about this half go; empty where there is none."""
+    note: str = ""
+    """The mover's own words to the former school's headteacher (R6), passed on and read for nothing."""
     speaks_for: str = ""
     """What the sender was entitled to speak for: a school's DfES number (authorisation), a username (consolidation)."""
     approved_by: str = ""

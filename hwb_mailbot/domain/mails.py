@@ -190,6 +190,8 @@ class Reading:
     delivery_report: bool = False
     """Whether it is in the form made for delivery reports (``multipart/report``, RFC 6522)."""
     enquiry: Enquiry | None = None
+    note: str = ""
+    """What the mover asks to pass on to the former school's headteacher (R6), on one line."""
 
 
 class Evidence(StrEnum):

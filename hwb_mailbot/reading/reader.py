@@ -27,6 +27,7 @@ from hwb_mailbot.reading.fields import Details, Draft, details_of
 from hwb_mailbot.reading.kinds import Judgement, judge
 from hwb_mailbot.reading.language import language_of
 from hwb_mailbot.reading.material import Material, Voice
+from hwb_mailbot.reading.notes import note_in
 from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.references import reference_of, references_in
 from hwb_mailbot.reading.returning import returns_on
@@ -39,6 +40,7 @@ _NEEDED: dict[MailKind, tuple[FieldName, ...]] = {
     MailKind.CONSOLIDATION: CONSOLIDATION_FIELDS,
     MailKind.TRANSFER_REQUEST: TRANSFER_FIELDS,
 }
+_FROM_THE_MOVER = frozenset({MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST})
 _TOO_LONG = "text-too-long"
 _UNTRUSTED_FORM = frozenset(
     {
@@ -98,6 +100,7 @@ def interpret(material: Material) -> Reading:
         failed_recipients=material.failed_recipients,
         delivery_report=material.content_type.startswith("multipart/report"),
         enquiry=enquiry,
+        note=note_in(details.plain_text.split("\n")) if judgement.kind in _FROM_THE_MOVER else "",
     )
 
 

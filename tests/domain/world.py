@@ -166,6 +166,7 @@ class World:
         returns_on: date | None = None,
         enquiry: Enquiry | None = None,
         in_reply_to: tuple[str, ...] = (),
+        note: str = "",
     ) -> Decision:
         """Let a mail arrive; ``reply_to`` brings back that letter's token."""
         self.mails += 1
@@ -190,6 +191,7 @@ class World:
             returns_on=returns_on,
             enquiry=enquiry,
             in_reply_to=in_reply_to,
+            note=note,
         )
         tags = (reply_to.token,) if reply_to is not None and reply_to.token else ()
         envelope = Envelope("127.0.0.1", "mx.example", False, sender, ("hwb@support.example",), self.now)

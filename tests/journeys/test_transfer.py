@@ -140,3 +140,25 @@ async def test_a_name_of_another_school_is_confirmed_before_the_head_is_asked(
     await mailbot.answer("mover-transfer-school-check", go, welsh=language == "cy")
     assert mailbot.letter(ASKED).receiver == FORMER_HEAD
     assert "Jac Roberts" in mailbot.letter("mover-transfer-received").flowing
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("Note to my former headteacher", "Dear Jac, thank you for everything."),
+        ("Neges i'r pennaeth", "Annwyl Jac, diolch am bopeth."),
+    ],
+)
+async def test_the_movers_note_is_passed_on_to_the_headteacher(mailbot: Mailbot, label: str, words: str) -> None:
+    subject, text = mails.transfer_request()
+    noted = text.replace("\n\nThank you", f"\n{label}: {words}\n\nThank you")
+    await mailbot.send(mailbot.mail(MOVER, (subject, noted)))
+    assert f"“{words}”" in mailbot.letter("headteacher-approval-asked").flowing
+
+
+async def test_a_note_that_nobody_vouches_for_is_not_passed_on(mailbot: Mailbot) -> None:
+    subject, text = mails.transfer_request()
+    noted = text.replace("\n\nThank you", "\nNote to the headteacher: You owe me money.\n\nThank you")
+    await mailbot.send(mailbot.mail(MOVER, (subject, noted), dmarc="fail"))
+    await mailbot.answer("mover-sender-check", "PROCEED")
+    assert "owe me" not in mailbot.letter("headteacher-approval-asked").text

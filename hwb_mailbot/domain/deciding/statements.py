@@ -249,6 +249,7 @@ def _half(statement: Statement, file: CaseFile, authorises: bool) -> tuple[Entit
         message_id=reading.message_id,
         subject=reading.subject,
         vouched=statement.sender.vouched,
+        note=_note(statement, before) if not authorises else "",
     )
     if authorises:
         entitlement, speaks_for = _authority(statement, half, facts, case)
@@ -259,6 +260,12 @@ def _half(statement: Statement, file: CaseFile, authorises: bool) -> tuple[Entit
         new = facts.account(half.text(FieldName.NEW_USERNAME))
         address = new.email.lower() if new is not None else statement.sender.address
     return entitlement, replace(half, address=address, speaks_for=speaks_for)
+
+
+def _note(statement: Statement, before: Half | None) -> str:
+    """The words to the headteacher: only of a sender who is vouched for, since no call-back shows them."""
+    kept = before.note if before is not None and before.stands else ""
+    return (statement.mail.reading.note if statement.sender.vouched else "") or kept
 
 
 def _last_version(case: Case, authorises: bool) -> int:

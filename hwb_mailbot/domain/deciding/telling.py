@@ -203,7 +203,11 @@ def approval_asked(file: CaseFile, pair: Pair, former: Account, *, again: bool =
         "headteacher-approval-asked",
         next(iter(pair.facts.headteacher_addresses(former.dfes_number)), ""),
         Language.BOTH,
-        {**details(proposed, file.policy), "asked_by_school": pair.consolidation is None},
+        {
+            **details(proposed, file.policy),
+            "asked_by_school": pair.consolidation is None,
+            "note": pair.consolidation.note if pair.consolidation is not None else "",
+        },
         once=f"v{version}.{file.times_asked(Question.APPROVE) if again else 0}",
         question=Question.APPROVE,
         version=version,

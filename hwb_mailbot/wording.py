@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import resources
 
 from hwb_mailbot.domain.mails import FieldName, Language
@@ -59,6 +59,21 @@ def text(code: str, language: Language | str, **values: str) -> str:
     ``Language.BOTH`` gives the Welsh and then the English sentence. Raises ``UnknownCode``.
     """
     return _say("text", code, language, values)
+
+
+def text_to(audience: str, code: str, language: Language | str, **values: str) -> str:
+    """``text``, in the words for those whom it is about where there are any: ``headteacher``, ``mover``,
+    ``administrator``, as letters are named. Raises ``UnknownCode``.
+    """
+    group = f"to-{audience}"
+    return _say(group if code in _CATALOGUE.get(group, {}) else "text", code, language, values)
+
+
+def every_text(language: Language | str) -> Iterator[str]:
+    """All sentences that letters may hold, as ``text`` and ``text_to`` say them without values."""
+    for group, entries in _CATALOGUE.items():
+        if group == "text" or group.startswith("to-"):
+            yield from (_say(group, code, language, {}) for code in entries)
 
 
 def label(group: str, name: str, language: Language | str) -> str:
@@ -105,7 +120,7 @@ def _say(group: str, name: str, language: Language | str, values: Mapping[str, s
     welsh, english = _fill(entry[_WELSH], values), _fill(entry[_ENGLISH], values)
     if welsh == english:
         return welsh
-    return f"{welsh} {english}" if group == "text" else f"{welsh} / {english}"
+    return f"{welsh} {english}" if group == "text" or group.startswith("to-") else f"{welsh} / {english}"
 
 
 def _fill(pattern: str, values: Mapping[str, str]) -> str:

@@ -8,15 +8,16 @@ from typing import Any
 
 from hwb_mailbot.domain.letters import LetterOrder, LetterValue
 from hwb_mailbot.letters.values import day
-from hwb_mailbot.wording import UnknownCode, field_label, label, state_label, text
+from hwb_mailbot.wording import UnknownCode, field_label, label, state_label, text, text_to
 
 
 def in_words(order: LetterOrder) -> LetterOrder:
     """The same order with every ``field`` labelled and every ``code`` and ``state`` put into both languages."""
     values: dict[str, LetterValue] = {}
+    audience = order.template.partition("-")[0]
     for name, value in order.values.items():
         if isinstance(value, list):
-            values[name] = [_worded(item) if isinstance(item, Mapping) else item for item in value]
+            values[name] = [_worded(item, audience) if isinstance(item, Mapping) else item for item in value]
         else:
             values[name] = value
     if isinstance(values.get("state"), str):
@@ -25,7 +26,7 @@ def in_words(order: LetterOrder) -> LetterOrder:
     return replace(order, values=values)
 
 
-def _worded(item: Mapping[str, Any]) -> dict[str, Any]:
+def _worded(item: Mapping[str, Any], audience: str) -> dict[str, Any]:
     worded = dict(item)
     if "field" in item:
         worded |= {"label_en": field_label(item["field"], "en"), "label_cy": field_label(item["field"], "cy")}
@@ -35,12 +36,12 @@ def _worded(item: Mapping[str, Any]) -> dict[str, Any]:
         others = {key: str(value) for key, value in item.items() if key != "code"}
         for tongue in ("en", "cy"):
             dated = {"date": day(others["date"], tongue)} if "date" in others else {}
-            worded[f"text_{tongue}"] = _sentence(item["code"], tongue, others | dated)
+            worded[f"text_{tongue}"] = _sentence(audience, item["code"], tongue, others | dated)
     return worded
 
 
-def _sentence(code: str, tongue: str, values: dict[str, str]) -> str:
+def _sentence(audience: str, code: str, tongue: str, values: dict[str, str]) -> str:
     try:
-        return text(code, tongue, **values)
+        return text_to(audience, code, tongue, **values)
     except UnknownCode:
         return text("unknown-reason", tongue)

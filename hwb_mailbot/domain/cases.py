@@ -217,6 +217,8 @@ class Case:
     """Reasons that support has looked at and overruled, by name (kept in the history)."""
     asked: tuple[Asked, ...] = ()
     told: tuple[str, ...] = ()
+    filled_in: tuple[str, ...] = ()
+    """The lines of forms that our letters filled in, as ``field=value``: quoted back they state nothing."""
     keys: tuple[str, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     due_at: datetime | None = None

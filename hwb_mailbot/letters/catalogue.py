@@ -70,7 +70,7 @@ LETTERS: Mapping[str, LetterKind] = {
         DETAILS | PATIENCE | {"by_support", "reasons", "pass_on"}, forms=_STAFF_FORM, form_when="pass_on"
     ),
     "headteacher-authorisation-incomplete": LetterKind(
-        STATED | FAULTS | PATIENCE, asks=True, forms=_REPLY_AUTHORISATION
+        STATED | FAULTS | PATIENCE | {"only_leaving_date"}, asks=True, forms=_REPLY_AUTHORISATION
     ),
     "headteacher-approval-asked": LetterKind(DETAILS | PATIENCE | {"note", "asked_by_school"}, asks=True),
     "headteacher-sender-check": LetterKind(STATED | PATIENCE, asks=True),

@@ -72,10 +72,17 @@ def _stated_lines(stated: Sequence[Mapping[str, Any]], language: Language) -> tu
     return tuple(
         Line(
             _both(clean(str(item["label_cy"])), clean(str(item["label_en"])), language),
-            clean(str(item.get("value") or "")),
+            _value(item.get("value"), language),
         )
         for item in stated
     )
+
+
+def _value(value: Any, language: Language) -> str:
+    """What is filled in already, in words: a yes in the letter's language."""
+    if value is True:
+        return {Language.ENGLISH: "yes", Language.WELSH: "ydy", Language.BOTH: "ydy / yes"}[language]
+    return clean(str(value or ""))
 
 
 def _both(welsh: str, english: str, language: Language) -> tuple[Name, ...]:

@@ -31,8 +31,10 @@ def _labels(field: FieldName) -> dict[str, str]:
     return {f"label_{tongue}": wording.field_label(field, tongue) for tongue in ("en", "cy")}
 
 
-def _texts(*codes: str, **values: str) -> list[dict[str, str]]:
-    return [{f"text_{tongue}": wording.text(code, tongue, **values) for tongue in ("en", "cy")} for code in codes]
+def _texts(*codes: str, to: str = "", **values: str) -> list[dict[str, str]]:
+    return [
+        {f"text_{tongue}": wording.text_to(to, code, tongue, **values) for tongue in ("en", "cy")} for code in codes
+    ]
 
 
 def _cause(code: str, who: str) -> list[dict[str, str]]:
@@ -96,7 +98,7 @@ PARTICULAR: Mapping[str, Mapping[str, LetterValue]] = {
     "headteacher-authorisation-incomplete": {
         "form": [{**_labels(field), "value": _STATED.get(field, "")} for field in AUTHORISATION_FIELDS]
     },
-    "mover-consolidation-received": {"ask_headteacher": True, "reasons": _texts("waiting-authorisation")},
+    "mover-consolidation-received": {"ask_headteacher": True, "reasons": _texts("waiting-authorisation", to="mover")},
     "mover-consolidation-incomplete": {
         "stated": [{**_labels(FieldName.NEW_USERNAME), "value": "evansn87"}],
         "missing": [_labels(field) for field in CONSOLIDATION_FIELDS if field is not FieldName.NEW_USERNAME],
@@ -128,7 +130,7 @@ PARTICULAR: Mapping[str, Mapping[str, LetterValue]] = {
     "sender-last-years-classes": {"causes": _dated("run-failed"), "run_succeeded": False},
     "sender-case-status": {"state_en": "", "state_cy": "", "closed_on": ""},
     "support-mail-forwarded": {"reasons": _texts("enquiry")},
-    "administrator-mend-record": {"reasons": _texts("staff-code-missing", "start-date-missing")},
+    "administrator-mend-record": {"reasons": _texts("staff-code-missing", "start-date-missing", to="administrator")},
 }
 """Where one letter's sample differs from ``COMMON``."""
 

@@ -53,7 +53,7 @@ def collect(folder: Path, marker: str) -> frozenset[str]:
                 phrases.update(_remembered(lines))
     for language in (Language.WELSH, Language.ENGLISH):
         phrases.update(normalise_line(str(line)) for line in field_lines(tuple(FieldName), language))
-        phrases.update(normalise_line(wording.text(code, language)) for code in wording.codes())
+        phrases.update(normalise_line(sentence) for sentence in wording.every_text(language))
     return frozenset(phrases)
 
 

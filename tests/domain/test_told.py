@@ -115,7 +115,10 @@ def test_what_is_missing_and_what_differs_is_told_in_codes(wales: World) -> None
     values = wales.letter("headteacher-authorisation-incomplete").values
     assert values["missing"] == [{"field": "new_school_name"}]
     assert values["differs"] == [{"code": "former-dfes-differs", "stated": "6614012"}]
-    assert values["form"] == [{"field": str(name)} for name in AUTHORISATION]
+    understood = {name: value for name, value in AUTHORISATION.items() if name in stated and value == stated[name]}
+    assert values["form"] == [
+        {"field": str(name), **({"value": understood[name]} if name in understood else {})} for name in AUTHORISATION
+    ]
 
 
 def test_a_journey_by_a_transfer_request(wales: World) -> None:

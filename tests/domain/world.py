@@ -167,12 +167,13 @@ class World:
         enquiry: Enquiry | None = None,
         in_reply_to: tuple[str, ...] = (),
         note: str = "",
+        where: str = "body",
     ) -> Decision:
         """Let a mail arrive; ``reply_to`` brings back that letter's token."""
         self.mails += 1
         self.now += timedelta(minutes=5)
         requests = tuple(
-            Request({name: Field(value, str(value), "body") for name, value in person.items()}) for person in people
+            Request({name: Field(value, str(value), where) for name, value in person.items()}) for person in people
         )
         reading = Reading(
             kind=kind,

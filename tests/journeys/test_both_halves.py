@@ -182,3 +182,26 @@ class TestTheSameMailAgain:
         assert len(await mailbot.cases()) == 1
         assert sorted(mailbot.templates()) == ["headteacher-authorisation-received", "mover-consolidation-invited"]
         assert not list(mailbot.running.spool.waiting())
+
+
+async def test_one_word_on_a_telephone_confirms_the_leaving_date(mailbot: Mailbot) -> None:
+    await mailbot.authorise(without="confirmed")
+    letter = mailbot.letter("headteacher-authorisation-incomplete")
+    assert "Is the leaving date in your school's MIS?" in letter.flowing
+    assert "Siân ap Rhys" in letter.text
+    await mailbot.answer("headteacher-authorisation-incomplete", "APPROVE\n\nSent from my phone")
+    assert await mailbot.state() == "waiting-consolidation"
+
+
+async def test_a_question_above_a_form_filled_in_for_them_reaches_a_person(mailbot: Mailbot) -> None:
+    await mailbot.consolidate(without="employee number")
+    before = await mailbot.case()
+    words = "Hello, where do I find my employee number?\n\nThanks, Siân"
+    await mailbot.answer("mover-consolidation-incomplete", words)
+    assert mailbot.templates()[-1] == "sender-with-support"
+    assert len(await mailbot.queue()) == 1
+    assert (await mailbot.case())["fields"] == before["fields"]
+    await mailbot.answer("mover-consolidation-incomplete", "55012\n\nSiân", form={"employee number": "55012"})
+    assert await mailbot.state() == "waiting-authorisation"
+    await mailbot.authorise()
+    assert await mailbot.is_merged()

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import lxml.html
 import pytest
 
+from hwb_mailbot import wording
 from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, FieldName, Reading
 from hwb_mailbot.letters import RenderedLetter
 from hwb_mailbot.letters.forms import field_lines
@@ -115,6 +116,32 @@ def test_a_form_filled_in_anywhere_is_read_whole(template: str, language: str) -
     ][:1]
     assert [line.rstrip() for line in link.split("\r\n")] == empty
     for body in (quoted(whole), "\n".join(filled) + "\n\n" + quoted(text_of(letter)), "\n".join(filled)):
+        (request,) = answered(letter, body).requests
+        assert {name: field.value for name, field in request.fields.items()} == {
+            name: FILLED[name] for name in FORMS[template]
+        }
+
+
+def _labelled(name: FieldName, value: str | bool = "") -> dict[str, str | bool]:
+    labels: dict[str, str | bool] = {f"label_{tongue}": wording.field_label(name, tongue) for tongue in ("en", "cy")}
+    return labels | ({"value": value} if value else {})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("template", "lacks"), [(name, lacks) for name, fields in FORMS.items() for lacks in fields])
+def test_a_form_filled_in_for_them_is_read_whole(template: str, lacks: FieldName, language: str) -> None:
+    """All but one line is filled in already; they write that one, in the quoted form, above it, or in a new mail."""
+    form = [_labelled(name, "" if name is lacks else FILLED[name]) for name in FORMS[template]]
+    letter = render(order(template, language, {"form": form}))
+    whole = text_of(letter)
+    (empty,) = [str(line) for line in field_lines([lacks], language)]
+    theirs = f"{empty} {'yes' if FILLED[lacks] is True else FILLED[lacks]}"
+    assert f"{empty}\n" in whole
+    filled = whole.replace(f"{empty}\n", f"{theirs}\n")
+    links = [parse_qs(urlsplit(href).query) for href in lxml.html.fromstring(html_of(letter)).xpath("//a/@href")]
+    (opened,) = [link["body"][0] for link in links if ":" in link["body"][0]][:1]
+    tapped = "\n".join(theirs if line.strip() == empty else line for line in opened.split("\r\n"))
+    for body in (quoted(filled), f"{theirs}\n\n{quoted(whole)}", tapped):
         (request,) = answered(letter, body).requests
         assert {name: field.value for name, field in request.fields.items()} == {
             name: FILLED[name] for name in FORMS[template]

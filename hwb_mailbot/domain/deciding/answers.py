@@ -22,6 +22,7 @@ from hwb_mailbot.domain.cases import (
 from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding import patience, telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.deciding.confirming import leaving_date_confirmed, school_confirmed
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.ends import close, end
 from hwb_mailbot.domain.deciding.joining import join
@@ -240,7 +241,7 @@ def _from_headteacher(
         _confirm(file, sender, headteacher=True)
     elif question is Question.APPROVE:
         _approve(file, pair, mail, sender)
-    else:
+    elif not leaving_date_confirmed(file, pair, mail):
         _unclear(file, True, question, mail, sender)
 
 
@@ -258,26 +259,8 @@ def _from_mover(
     elif question is Question.PROCEED:
         file.change(proceeded=True)
         settle(file)
-    elif not _confirm_school(file, question):
+    elif not school_confirmed(file, question):
         _unclear(file, False, question, mail, sender)
-
-
-def _confirm_school(file: CaseFile, question: Question) -> bool:
-    """R6: the school that number and username name is the one, so the other name falls. False: that was not asked."""
-    half = file.case.consolidation
-    asked = any(key.startswith("mover-transfer-school-check@") for key in file.case.told)
-    if half is None or not asked or question is not Question.COMPLETE_CONSOLIDATION:
-        return False
-    former = file.facts.account(half.text(FieldName.FORMER_USERNAME))
-    if former is None or former.dfes_number != half.text(FieldName.FORMER_DFES_NUMBER):
-        return False
-    fields = dict(half.fields)
-    if fields.pop(FieldName.FORMER_SCHOOL_NAME, None) is None:
-        return False
-    file.change(consolidation=replace(half, fields=fields, version=half.version + 1))
-    file.note("mover", "school-confirmed")
-    settle(file)
-    return True
 
 
 def _volunteered(file: CaseFile, pair: Pair, headteacher: bool, answer: Answer) -> None:

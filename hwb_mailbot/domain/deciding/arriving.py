@@ -20,6 +20,7 @@ from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.decision import Decision, MailEnd
 from hwb_mailbot.domain.deciding.enquiring import faq_answer, status_told, template_of
+from hwb_mailbot.domain.deciding.forms import newly_stated
 from hwb_mailbot.domain.deciding.handing_over import TEMPLATE as WITH_SUPPORT
 from hwb_mailbot.domain.deciding.handing_over import handed_over
 from hwb_mailbot.domain.deciding.receivers import on_record
@@ -39,8 +40,10 @@ _COMPLETING = frozenset({Question.COMPLETE_AUTHORISATION, Question.COMPLETE_CONS
 
 def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) -> Decision:
     """What follows from one mail. Raises ``FactNeeded``."""
-    reading = mail.reading
     case, returned = _spoken_of(mail, facts, now)
+    if case is not None:
+        mail = replace(mail, reading=newly_stated(mail.reading, case))
+    reading = mail.reading
     if reading.kind in (MailKind.AUTO_REPLY, MailKind.BOUNCE):
         return _noted(mail, case, returned, facts, policy, now)
     if reading.machine or not mail.envelope.mail_from or _is_our_own(reading.from_address, policy):

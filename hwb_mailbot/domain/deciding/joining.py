@@ -76,6 +76,7 @@ def absorb(file: CaseFile, other: Case) -> CaseFile | None:
         concerns=tuple(dict.fromkeys((*older.concerns, *younger.concerns))),
         overruled=tuple(dict.fromkeys((*older.overruled, *younger.overruled))),
         told=tuple(dict.fromkeys((*older.told, *younger.told))),
+        filled_in=tuple(dict.fromkeys((*older.filled_in, *younger.filled_in))),
         asked=(*older.asked, *younger.asked),
         awaited=(*older.awaited, *younger.awaited),
         history=tuple(sorted((*older.history, *younger.history), key=lambda one: one.at)),

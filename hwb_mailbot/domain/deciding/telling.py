@@ -6,6 +6,7 @@ Letters go to addresses on record only, never to an inactive account, and each o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from hwb_mailbot.domain.accounts import Account
@@ -14,6 +15,7 @@ from hwb_mailbot.domain.checks import Finding, Pair
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.asking import ask
 from hwb_mailbot.domain.deciding.casefile import CaseFile, digest
+from hwb_mailbot.domain.deciding.forms import lines_filled_in
 from hwb_mailbot.domain.deciding.receivers import (
     active_address,
     language_of,
@@ -39,6 +41,8 @@ _ADMINISTRATORS_CAN_MEND = {
 
 FOR_THE_SCHOOL = "for-the-school"
 """The invitation that the new school's enquiry brings, as ``CaseFile.told`` knows it."""
+
+_SCHOOL_IN_DOUBT = (FieldName.FORMER_SCHOOL_NAME, FieldName.FORMER_DFES_NUMBER)
 
 
 def sender_check(file: CaseFile, half: Half, question: Question, *, again: bool = False) -> bool:
@@ -76,9 +80,19 @@ def authorisation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, .
             half,
             "headteacher-authorisation-incomplete",
             Question.COMPLETE_AUTHORISATION,
-            {**details_of_sender(pair, half), **shortcomings(found, AUTHORISATION_FIELDS)},
+            {
+                **details_of_sender(pair, half),
+                **shortcomings(found, AUTHORISATION_FIELDS, half),
+                "only_leaving_date": only_leaving_date(found),
+            },
             found,
         )
+
+
+def only_leaving_date(found: Iterable[Finding]) -> bool:
+    """Whether all that an authorisation lacks is the word that the leaving date is on the MIS record (R1)."""
+    unconfirmed = f"missing-{FieldName.LEAVING_DATE_CONFIRMED}"
+    return {one.code for one in found} in ({unconfirmed}, {"leaving-date-not-confirmed"})
 
 
 def consolidation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
@@ -87,7 +101,7 @@ def consolidation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, .
     if half is None:
         return
     if school_in_doubt(file, pair, found):
-        values = {**stated(half), **shortcomings(found, (FieldName.FORMER_SCHOOL_NAME, FieldName.FORMER_DFES_NUMBER))}
+        values = {**stated(half), **shortcomings(found, _SCHOOL_IN_DOUBT, half)}
         if found[0].code == "former-school-name-differs":  # the number is the account's: is that the school?
             number = half.text(FieldName.FORMER_DFES_NUMBER)
             values |= {**school_details("former", pair.former_school), "former_dfes_number": number}
@@ -99,7 +113,7 @@ def consolidation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, .
             half,
             "mover-consolidation-incomplete",
             Question.COMPLETE_CONSOLIDATION,
-            {**details_of_sender(pair, half), **shortcomings(found, fields)},
+            {**details_of_sender(pair, half), **shortcomings(found, fields, half)},
             found,
         )
 
@@ -125,6 +139,7 @@ def _incomplete(
     values: dict[str, LetterValue],
     found: tuple[Finding, ...],
 ) -> None:
+    file.change(filled_in=tuple(dict.fromkeys((*file.case.filled_in, *lines_filled_in(values)))))
     once = digest([f"v{half.version}", *(f"{one.code} {one.stated}" for one in found)])
     asked = sum(key.startswith(f"{template}@") for key in file.case.told)
     too_often = asked >= file.policy.asks_before_review and not file.told(f"{template}@{once}")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from hwb_mailbot.domain.accounts import School
 from hwb_mailbot.domain.cases import Half
 from hwb_mailbot.domain.checks import Finding, Pair
+from hwb_mailbot.domain.deciding.forms import form_with
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.domain.names import same_name
@@ -72,15 +73,15 @@ def stated(half: Half) -> dict[str, LetterValue]:
     return values | ({"person": person} if person else {})
 
 
-def shortcomings(found: Iterable[Finding], form: Iterable[FieldName]) -> dict[str, LetterValue]:
-    """What is missing and what does not fit, as codes, and the fields of the form to fill in."""
+def shortcomings(found: Iterable[Finding], form: Iterable[FieldName], half: Half) -> dict[str, LetterValue]:
+    """What is missing and what does not fit, as codes, and the form to fill in with what was understood."""
     found = tuple(found)
     return {
         "missing": [{"field": one.code.removeprefix("missing-")} for one in found if one.code.startswith("missing-")],
         "differs": [
             {"code": told_as(one.code), "stated": one.stated} for one in found if not one.code.startswith("missing-")
         ],
-        "form": [{"field": str(name)} for name in form],
+        "form": form_with(form, half, found),
     }
 
 

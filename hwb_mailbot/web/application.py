@@ -44,13 +44,16 @@ def application(desk: Desk) -> Starlette:
     async def health(request: Request) -> Response:
         return JSONResponse({"status": "running"})
 
+    def unknown(request: Request, status: int) -> Response:
+        visit = Visit(request, desk, pages)
+        guard.recognise(visit)
+        return HTMLResponse(pages.render("plain.html.j2", visit, {"say": "page-unknown"}), status)
+
     async def not_found(request: Request, fault: Exception) -> Response:
-        page = pages.render("plain.html.j2", Visit(request, desk, pages), {"say": "page-unknown"})
-        return HTMLResponse(page, 404)
+        return unknown(request, 404)
 
     async def wrong_method(request: Request, fault: Exception) -> Response:
-        page = pages.render("plain.html.j2", Visit(request, desk, pages), {"say": "page-unknown"})
-        return HTMLResponse(page, 405)
+        return unknown(request, 405)
 
     return Starlette(
         routes=[

@@ -42,7 +42,7 @@ class Guard:
         async def endpoint(request: Request) -> Response:
             visit = Visit(request, self._desk, self._pages)
             try:
-                self._who(visit)
+                self.recognise(visit)
                 if door.method == "POST":
                     visit.form = await read_form(request)
                 refused = self._refused(door, visit)
@@ -58,7 +58,7 @@ class Guard:
 
         return endpoint
 
-    def _who(self, visit: Visit) -> None:
+    def recognise(self, visit: Visit) -> None:
         """Find whose session the request is of, and mark it as used."""
         now, token = self._desk.now(), visit.cookie(SESSION_COOKIE)
         person = self._desk.people.of_session(sessions.hash_of(token)) if token else None

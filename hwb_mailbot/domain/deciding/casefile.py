@@ -119,8 +119,8 @@ class CaseFile:
         version: int = 0,
         unverified: bool = False,
         reminder: int = 0,
-    ) -> bool:
-        """Write a letter, once under ``template`` and ``once``; True if it is written now.
+    ) -> None:
+        """Write a letter, once under ``template`` and ``once``.
 
         With a ``question`` the letter carries a token bound to case, address, question and ``version``. No address,
         no letter; and none that ``restraint`` withholds, then the case goes to review. A ``reminder`` (counted from 1)
@@ -133,10 +133,10 @@ class CaseFile:
         if repeated:
             key = f"{key} again on {self.repeated[1]}"
         if not to or self.told(key):
-            return False
+            return
         if hindrance := withheld(self.case, to, self.facts, self.policy, self.now, unverified=unverified):
             self._withhold(template, hindrance)
-            return False
+            return
         self.change(told=(*self.case.told, key))
         secret_tag = ""
         if question:
@@ -158,7 +158,6 @@ class CaseFile:
             )
         )
         self.note("mailbot", "reminded" if reminder else "letter-sent", (template,))
-        return True
 
     def _withhold(self, template: str, code: str) -> None:
         """Not even a letter that is due is written: the support team sees the case and why."""

@@ -126,7 +126,7 @@ def own_accounts(
             ):
                 statement = replace(statement, side=other, certain_side=True)
         placed.append(statement)
-    placed = _other_of_two(placed, own, other)
+    placed = _not_two_new(_other_of_two(placed, own, other), own, side)
     placed = [_with_account(_where_that_is(s, placed), placed) for s in placed]
     if own and writes_from(folded):
         placed.append(Statement(Concept.USERNAME, side, own, material.from_address, "from", PROSE, 0))
@@ -136,6 +136,20 @@ def own_accounts(
 def _alike(one: str, other: str) -> bool:
     """Whether two usernames are made of one name, as somebody's two accounts are: ``bevanl4``, ``bevanl22``."""
     return one.rstrip("0123456789") == other.rstrip("0123456789")
+
+
+def _not_two_new(statements: list[Statement], own: str, side: Side) -> list[Statement]:
+    """Nobody has two accounts of one side: a second one of theirs, told of in a sentence, is of the other."""
+    accounts = [s for s in statements if s.concept is Concept.USERNAME and s.value]
+    others = {s.value for s in accounts if s.value != own and s.weight == PROSE and _alike(s.value, own)}
+    taken = {s.side for s in accounts if s.value not in others}
+    if taken != {side} or len(others) != 1 or not any(s.side is side for s in accounts if s.value in others):
+        return statements
+    other = Side.NEW if side is Side.FORMER else Side.FORMER
+    return [
+        replace(s, side=other) if s.concept is Concept.USERNAME and s.value in others and not s.problem else s
+        for s in statements
+    ]
 
 
 def _other_of_two(statements: list[Statement], own: str, other: Side) -> list[Statement]:

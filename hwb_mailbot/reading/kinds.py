@@ -187,9 +187,9 @@ def _asks_for_help(whole: str, stated: set[FieldName], identifiers: set[FieldNam
     given = len(stated & set(CONSOLIDATION_FIELDS))
     complete = given == len(CONSOLIDATION_FIELDS) or (given >= 4 and not asks)
     if pattern("kinds", "trouble").search(whole):
-        return not (purpose or complete or (wants and identifiers and not asks))
+        return not (purpose or (complete and not asks) or (wants and identifiers and not asks))
     absent = asks and bool(pattern("kinds", "no_account").search(whole))
-    return absent and not purpose and given < len(CONSOLIDATION_FIELDS)
+    return absent and not purpose
 
 
 def _submits(stated: set[FieldName], identifiers: set[FieldName]) -> bool:

@@ -68,8 +68,8 @@ _UP_TO = re.compile(r"(?:,?\s?\d{4})?\s*(?:to|until|till|up to|[-–—]|hyd|hyd
 
 
 _ENDED_FROM = re.compile(
-    r"(?<!\w)(?:closed|ended|inactive|end-?dated|leavers?|gone|left)\b[^.;]{0,30}"
-    r"\s(?:from|as (?:of|from)|wef|w\.e\.f\.?)\s(?:the )?$"
+    r"(?<!\w)(?:closed|ended|inactive|end-?dated|leavers?|gone|left|ceased|finished)\b[^.;]{0,60}"
+    r"\s(?:from|as (?:of|from)|with effect from|wef|w\.e\.f\.?)\s(?:the )?$"
 )
 """Before a date: it is the end's own day."""
 
@@ -184,6 +184,9 @@ def _put_there(lead: str) -> bool:
 _STARTS = re.compile(r"(?<!\w)(?:start\w*|join\w*|began|begin\w*|dechr\w*|ddechr\w*|born|geni)(?!\w)")
 
 
+_DONE = re.compile(
+    r"(?<!\w)(?:done|updated|up to date|sorted|complete[d]?|closed|wedi'i (?:wneud|ddiweddaru|gau)|wedi ei wneud)(?!\w)"
+)
 _THAT = re.compile(
     r"(?:and |so |ac |a )?(?:all )?"
     r"(?:it'?s?|that'?s?|this|the date|both|which|m[ae]+ hyn\w*|m[ae]+ [oe]|ma fe|hyn\w*|dyna)(?!\w)"
@@ -206,8 +209,10 @@ def _told_by_record(sentence: str, folded: str, sent_on: date | None, told: bool
     tells = pattern("leaving", "tells").search(folded, record.end(), record.end() + 60)
     within = pattern("leaving", "within").search(folded[: record.start()] + " ")
     beside = within is not None and not folded[within.end() : record.start()].strip(" '")
-    if tells is None and not beside and not _put_there(folded[: record.start()]):
+    if tells is None and not beside and not _put_there(folded[: record.start()]) and not _DONE.search(folded):
         return None
+    if len(folded.split()) <= 6 and _DONE.search(folded):
+        return record
     departed = pattern("leaving", "departing").search(folded)
     day = leaving_day(sentence, sent_on)
     if departed is None and (day is None or _STARTS.search(folded)):

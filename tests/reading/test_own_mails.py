@@ -12,12 +12,22 @@ BARS = {
 
 
 FIRST = ("english", "welsh", "replies", "machines")
-"""The third writers' mails teach the weights, but the reader has not been mended on all of them yet."""
+KNOWN_MISSES = frozenset(
+    "ncb-d-05 ncb-d-13 nea-auth-19 nea-auth-21 nea-auth-25 nea-auth-28 nea-cons-07 nea-cons-09 nea-cons-19 "
+    "nea-dec-03".split()
+)
+"""Mails of the third set that are not read whole yet; none of them states what nobody gave."""
 
 
-@pytest.mark.parametrize("folders", [FIRST, ("second",)], ids=["first", "second"])
+@pytest.mark.parametrize(
+    "folders", [FIRST, ("second",), ("third",), ("fourth",)], ids=["first", "second", "third", "fourth"]
+)
 def test_labelled_mails_are_read_over_the_bars(folders: tuple[str, ...]) -> None:
     total = score([MAILS / name for name in folders])
     figures = total.figures()
     assert figures["dangerous"] == 0, total.differences
     assert {name: figures[name] for name, bar in BARS.items() if figures[name] < bar} == {}, total.differences
+
+
+def test_only_what_is_known_is_missed() -> None:
+    assert set(score([MAILS / "third", MAILS / "fourth"]).differences) <= KNOWN_MISSES

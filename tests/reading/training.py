@@ -2,7 +2,8 @@
 
 A logistic regression for each concept, by gradient steps over all examples at once with weights held small, so that
 what a single mail happens to say counts for little; features of fewer than three mails are left out. The same mails
-give the same weights. ``--held-out FOLDER`` leaves a folder's mails out and prints how often its values are told right.
+give the same weights. ``--held-out FOLDER`` leaves a folder's mails out and prints how often its values are told right,
+``--across`` does so for every folder in turn.
 """
 
 from __future__ import annotations
@@ -131,13 +132,42 @@ def write(learnt: dict[Concept, Weights], mails: int) -> None:
     (package / FILE).write_text("\n".join(lines), encoding="utf-8")
 
 
+def judged(learnt: dict[Concept, Weights], asked: dict[Concept, list[Example]]) -> dict[Concept, Counter[str]]:
+    """How often the weights tell the part of each value ``right``, ``wrong``, or leave it open."""
+    figures: dict[Concept, Counter[str]] = defaultdict(Counter)
+    for concept, ones in asked.items():
+        for one in ones:
+            shares = learnt[concept].likelihoods(one.candidate.features)
+            part = max(shares, key=lambda name: shares[name])
+            sure = part == "none" or shares[part] >= LIKELY[concept]
+            said = "right" if sure and part == one.part else "wrong" if sure and part != "none" else "left open"
+            figures[concept][said] += 1
+    return figures
+
+
+def across(folders: Sequence[Path]) -> Iterator[tuple[str, dict[Concept, Counter[str]]]]:
+    """Each folder judged by weights that learnt from the others alone: what they are worth on new writers' mails."""
+    of_folder = {folder.name: examples([folder]) for folder in folders}
+    for name, asked in of_folder.items():
+        others: dict[Concept, list[Example]] = defaultdict(list)
+        for other, taught in of_folder.items():
+            for concept, ones in taught.items() if other != name else ():
+                others[concept] += ones
+        yield name, judged({concept: learn(concept, ones) for concept, ones in others.items()}, asked)
+
+
 def main() -> None:
     """Learn and write the weights, or tell how well held-out mails are told."""
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("--held-out", type=Path, help="judge on this folder's mails instead of writing")
+    options.add_argument("--across", action="store_true", help="judge each folder by what the others teach")
     chosen = options.parse_args()
-    folders = [MAILS]
-    taught = examples(folders)
+    if chosen.across:
+        for name, figures in across(sorted(folder for folder in MAILS.iterdir() if folder.is_dir())):
+            for concept, told in figures.items():
+                print(f"{name:10} {concept:10} {dict(told)}")
+        return
+    taught = examples([MAILS])
     if chosen.held_out:
         apart = {name for name, *_ in halves([chosen.held_out])}
         asked = examples([chosen.held_out])
@@ -146,13 +176,7 @@ def main() -> None:
     if not chosen.held_out:
         write(learnt, len({one.mail for ones in taught.values() for one in ones}))
         return
-    for concept, ones in asked.items():
-        told: Counter[str] = Counter()
-        for one in ones:
-            shares = learnt[concept].likelihoods(one.candidate.features)
-            part = max(shares, key=lambda name: shares[name])
-            sure = part == "none" or shares[part] >= LIKELY[concept]
-            told["right" if sure and part == one.part else "wrong" if sure and part != "none" else "left open"] += 1
+    for concept, told in judged(learnt, asked).items():
         print(f"{concept:10} {dict(told)}")
 
 

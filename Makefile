@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test lint serve letters journeys transcripts words weights bench mutants adversary clean
+.PHONY: demo test lint serve letters journeys dictionary transcripts words weights bench mutants adversary clean
 
 demo: $(VENV)/ready
 	$(BIN)/hwb-mailbot demo
@@ -25,6 +25,11 @@ serve: $(VENV)/ready
 
 letters: $(VENV)/ready
 	$(BIN)/hwb-mailbot letters preview > docs/letters.md
+
+# A Welsh dictionary (LGPL 3) for the test of spelling, where npm is at hand; without it that test is skipped.
+dictionary: $(VENV)/ready-for-tests
+	mkdir -p $(VENV)/dictionary-cy
+	cd $(VENV)/dictionary-cy && npm pack --silent --fetch-timeout=30000 --fetch-retries=1 dictionary-cy@2.0.0 && tar xzf dictionary-cy-2.0.0.tgz
 
 # The table of moves on docs/journeys.md, anew after a change to what is decided.
 journeys: $(VENV)/ready-for-tests

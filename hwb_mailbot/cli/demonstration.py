@@ -23,12 +23,14 @@ from rich.panel import Panel
 from rich.text import Text
 
 from hwb_mailbot import eventlog
-from hwb_mailbot.cli.calling import console, print_table
+from hwb_mailbot.cli.calling import console, fail, print_table
 from hwb_mailbot.cli.cases import print_case
 from hwb_mailbot.commands import COMMANDS, Rows
 from hwb_mailbot.config import parse
 from hwb_mailbot.domain.accounts import Account, School
+from hwb_mailbot.durable import DurableFault
 from hwb_mailbot.office import utc_now
+from hwb_mailbot.records import StoreFault
 from hwb_mailbot.service import Service
 
 _CONFIGURATION = """
@@ -55,8 +57,11 @@ _COLUMNS = {"username": "username", "dfes_number": "school", "staff_code": "code
 def demo() -> None:
     """Play a whole consolidation: both halves by SMTP, the letters, the merged account."""
     eventlog.keep_quiet()
-    with tempfile.TemporaryDirectory(prefix="hwb-mailbot-demo-") as folder:
-        asyncio.run(_play(Path(folder)))
+    try:
+        with tempfile.TemporaryDirectory(prefix="hwb-mailbot-demo-") as folder:
+            asyncio.run(_play(Path(folder)))
+    except (OSError, StoreFault, DurableFault) as fault:
+        fail(f"the demonstration needs a folder of its own and two ports of this machine: {fault}")
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ class _Mover:
 async def _play(folder: Path) -> None:
     settings = parse(_CONFIGURATION, folder)
     out = console()
+    out.print("Starting a mailbot with a sample directory. Nothing leaves this machine; all is deleted at the end.")
     async with Service(settings) as service:
         samples = resources.files("hwb_mailbot.samples") / "directory"
         with resources.as_file(samples) as directory:
@@ -83,7 +89,7 @@ async def _play(folder: Path) -> None:
             "has two accounts:\n"
         )
         _accounts(await _both(service, mover))
-        letters = _Letters(settings.store_directory / "outgoing")
+        letters = _Letters(service, settings.store_directory / "outgoing")
 
         out.print("\n[bold]1. The former headteacher writes the authorisation[/bold] (any mail client, by SMTP)\n")
         await _send(service, _authorisation(mover))
@@ -203,18 +209,16 @@ def _accounts(rows: Rows) -> None:
 class _Letters:
     """The folder of letters: shows each once, as its receiver reads it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, service: Service, folder: Path) -> None:
+        self._service = service
         self._folder = folder
         self._shown: set[Path] = set()
 
     async def show(self, expected: int) -> None:
-        """Wait until ``expected`` new letters are there, and show them."""
-        for _ in range(400):
-            fresh = sorted(self._fresh(), key=lambda path: path.stat().st_mtime_ns)
-            if len(fresh) >= expected:
-                break
-            await asyncio.sleep(0.05)
-        else:
+        """Wait until the mailbot has done everything, and show its ``expected`` new letters."""
+        await self._service.settled()
+        fresh = sorted(self._fresh(), key=lambda path: path.stat().st_mtime_ns)
+        if len(fresh) < expected:
             raise click.ClickException("the letters did not come; run 'hwb-mailbot check'")
         for path in fresh:
             self._shown.add(path)

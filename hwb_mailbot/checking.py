@@ -106,7 +106,9 @@ def _store(settings: Settings, serving: bool) -> Iterator[Row]:
         else:
             yield _row("wrong", "store", f"{parent} cannot be written", "give the service's user the folder")
         return
-    if not os.access(folder, os.W_OK | os.X_OK):
+    if os.statvfs(folder).f_flag & os.ST_RDONLY:
+        yield _row("wrong", "store", f"{folder} is on a read-only file system", "mount it for writing")
+    elif not os.access(folder, os.W_OK | os.X_OK):
         yield _row("wrong", "store", f"{folder} cannot be written", "give the service's user the folder")
     if (folder / "secret").exists():
         for path in (folder, *(folder / name for name in _KEPT_PRIVATE)):

@@ -20,7 +20,9 @@ from typing import Any
 from hwb_mailbot import eventlog
 from hwb_mailbot.commands import COMMANDS, CommandRefused, Progress, Rows
 from hwb_mailbot.config import Settings
+from hwb_mailbot.durable import DurableFault
 from hwb_mailbot.office import Office
+from hwb_mailbot.records import StoreFault
 
 SOCKET_NAME = "control.sock"
 _LONGEST_LINE_BYTES = 64 * 1024 * 1024
@@ -66,7 +68,7 @@ class ControlSocket:
                     send({"row": row})
                     await writer.drain()
                 send({"end": True})
-            except CommandRefused as refused:
+            except (CommandRefused, StoreFault, DurableFault) as refused:
                 send({"refused": str(refused)})
             eventlog.command_carried_out(request["command"], False)
             await writer.drain()

@@ -12,6 +12,7 @@ dropped the bytes, so the journal takes its entry back, and refuses all further 
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import re
 import zlib
@@ -23,6 +24,16 @@ from typing import Any, BinaryIO
 OWN_ONLY = 0o600
 FOLDER_OWN_ONLY = 0o700
 _TEMPORARY = ".unfinished"
+_OWNER = "run this as the user who owns the store, or give them that folder"
+_MENDING = {
+    errno.ENOSPC: "make room on that disk",
+    errno.EDQUOT: "raise the quota of the store's user",
+    errno.EROFS: "that file system is read-only: mount it for writing",
+    errno.EACCES: _OWNER,
+    errno.EPERM: _OWNER,
+    errno.EMFILE: "raise the limit of open files",
+    errno.EIO: "the disk is failing: save the store elsewhere",
+}
 _HEADER = re.compile(rb"([0-9a-f]{8}) ([0-9]{1,12})\n")
 _LONGEST_HEADER = 8 + 1 + 12 + 1
 _FEW = 16
@@ -282,4 +293,10 @@ def _told(what: str, path: Path) -> Iterator[None]:
     except FileExistsError as fault:
         raise AlreadyThere(f"{what} {path}: {fault.strerror}") from fault
     except OSError as fault:
-        raise DurableFault(f"{what} {path}: {fault.strerror or fault}") from fault
+        raise DurableFault(f"{what} {path}: {said(fault)}") from fault
+
+
+def said(fault: OSError) -> str:
+    """What the system says is wrong, and what mends it where that is known."""
+    mend = _MENDING.get(fault.errno or 0)
+    return f"{fault.strerror or fault}{f' ({mend})' if mend else ''}"

@@ -21,6 +21,7 @@ from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.school_days import SchoolDays
 from hwb_mailbot.letters import Letters
 from hwb_mailbot.post.spool import Spool, mail_path
+from hwb_mailbot.records import StoreFault
 from hwb_mailbot.records.tiny import TinyRecords
 from hwb_mailbot.web.audit import Audit
 from hwb_mailbot.web.people import People
@@ -99,8 +100,18 @@ class Office:
 
 
 def _secret(path: Path) -> bytes:
-    """The store's own secret, made at the first start; losing it voids every token that is out."""
+    """The store's own secret, made at the first start; losing it voids every token that is out.
+
+    Without it no mail is known again (N2), so a used store never gets another one. Raises ``StoreFault``.
+    """
     if not path.exists():
+        if any(any(path.parent.glob(f"{name}/*")) for name in ("cases", "mails")):
+            raise StoreFault(f"{path} is missing, but the store was used: restore it from the backup")
         durable.replace(path, secrets.token_bytes(_SECRET_BYTES))
         path.chmod(0o600)
-    return path.read_bytes()
+    secret = path.read_bytes()
+    if len(secret) < _SECRET_BYTES:
+        raise StoreFault(
+            f"{path} is damaged: it has {len(secret)} bytes, not {_SECRET_BYTES}; restore it from the backup"
+        )
+    return secret

@@ -315,7 +315,9 @@ def _own(directory: Path) -> int:
     except OSError as fault:
         owner = path.read_text(errors="replace").strip()
         os.close(lock)
-        raise StoreOwned(f"{directory} is in use by process {owner or 'unknown'}") from fault
+        raise StoreOwned(
+            f"{directory} is in use by process {owner or 'unknown'}: stop that one, or use another [store]"
+        ) from fault
     with suppress(OSError):  # the number only serves the sentence above
         os.ftruncate(lock, 0)
         os.write(lock, f"{os.getpid()}\n".encode())

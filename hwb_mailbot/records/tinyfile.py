@@ -60,9 +60,9 @@ class _HeldStorage(Storage):
         except FileNotFoundError:
             return {}
         except OSError as fault:
-            raise StoreFault(f"read {self.path}: {fault.strerror or fault}") from fault
+            raise StoreFault(f"read {self.path}: {durable.said(fault)}") from fault
         except orjson.JSONDecodeError as fault:
-            raise StoreFault(f"read {self.path}: damaged, {fault}") from fault
+            raise StoreFault(f"read {self.path}: damaged, {fault} (restore the store from its backup)") from fault
         return tables
 
 

@@ -34,8 +34,8 @@ class SchoolDays:
         return day.weekday() < _SATURDAY and day not in self.closed
 
     def first(self, day: date) -> date:
-        """``day`` itself if it is a school day, else the next one."""
-        while not self.is_one(day):
+        """``day`` itself if it is a school day, else the next one; the last day that there is where none comes."""
+        while not self.is_one(day) and day < date.max:
             day += _DAY
         return day
 
@@ -44,6 +44,8 @@ class SchoolDays:
         if count <= 0:
             return self.first(day)
         for _ in range(count):
+            if day == date.max:
+                break
             day = self.first(day + _DAY)
         return day
 

@@ -88,9 +88,9 @@ def _year_for(month: int, day: int, sent_on: date | None, ahead: bool) -> date |
             candidates.append(date(year, month, day))
         except ValueError:
             continue
-    limit = sent_on + (timedelta(days=365) if ahead else AHEAD)
+    near = timedelta(days=365) if ahead else AHEAD
     past = [c for c in candidates if c <= sent_on]
-    future = [c for c in candidates if sent_on < c <= limit]
+    future = [c for c in candidates if sent_on < c and c - sent_on <= near]
     if ahead and future:
         return future[0]
     if future and future[0].year == sent_on.year:

@@ -43,6 +43,10 @@ class Line:
     coloured: bool = False
 
 
+_YEARS = range(1990, 2101)
+"""Years in which a mail may have been written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table as the sender laid it out: rows of cells, first row maybe a heading, in ``where``."""
@@ -94,5 +98,5 @@ class Material:
         return "\n".join(line.text for line in self.lines if line.voice is Voice.OWN).strip()
 
     def sent_on(self) -> date | None:
-        """The day in the Date header, against which dates without a year are read."""
-        return self.sent_at.date() if self.sent_at else None
+        """The day in the Date header, against which dates without a year are read; None for one out of all time."""
+        return self.sent_at.date() if self.sent_at is not None and self.sent_at.year in _YEARS else None

@@ -30,5 +30,5 @@ def returns_on(text: str, sent_on: date | None) -> date | None:
         elif through:
             found.append(day.day + timedelta(days=1))
     if sent_on is not None:
-        found = [day for day in found if sent_on <= day <= sent_on + timedelta(days=366)]
+        found = [day for day in found if sent_on <= day and (day - sent_on).days <= 366]
     return max(found) if found else None

@@ -25,6 +25,7 @@ REMINDED_ONCE = ("headteacher-sender-check@", "mover-sender-check@")
 """Whether it was really they who wrote is asked and reminded of once: somebody else may be writing in their name."""
 
 _DAY = timedelta(days=1)
+_FARTHEST = timedelta(days=400)
 _LEFT_AFTER_A_PAUSE = 3
 _ROLLOVER = (10, 31)
 _FOR_PEOPLE = frozenset(
@@ -36,7 +37,8 @@ def begin(file: CaseFile, comes_on: date | None = None) -> None:
     """Start the case's clock if it now waits for something else than before, else let it go on.
 
     Call it as soon as the case is in its state, before anybody is told anything: letters name the closing date.
-    ``comes_on`` is a leaving date that the case waits for: it does not close before.
+    ``comes_on`` is a leaving date that the case waits for: it does not close before, unless that is years ahead, as in
+    records whose leaving date stands for none.
     """
     file.awaiting = []
     if not _runs(file):
@@ -54,7 +56,8 @@ def begin(file: CaseFile, comes_on: date | None = None) -> None:
         patience = replace(patience, spell=Spell(file.now, max(0, min(patience.spell.days, most))))
     file.change(patience=patience)
     closes_at = _closing(file, patience.spell)
-    if comes_on is not None and closes_at is not None:
+    ahead = comes_on is not None and comes_on - file.policy.today(file.now) <= _FARTHEST
+    if comes_on is not None and ahead and closes_at is not None:
         closes_at = max(closes_at, _at(file, file.policy.school_days.after(comes_on, 1), CLOSE_AT))
     file.change(closes_at=closes_at)
     asked = (one if one.answered_at else replace(one, expires_at=file.tokens_end()) for one in case.asked)

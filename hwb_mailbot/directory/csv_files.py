@@ -160,12 +160,13 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]])
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         for row in rows:
-            writer.writerow([_inert(cell) for cell in row])
+            writer.writerow([inert(cell) for cell in row])
             count += 1
     return count
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
+    """The cell so that no spreadsheet takes it for a formula (CWE-1236)."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 

@@ -17,6 +17,7 @@ from hwb_mailbot.web.case_index import SHELVES, CaseIndex
 PAGE = 25
 MOST_FOUND = 1_000
 """A search that finds more shows the newest of them and asks for another word."""
+MOST_EXPORTED = 10_000
 _COUNTS_LAST = timedelta(seconds=2)
 _ORDER = "ORDER BY closes_at, opened_at, cases.number"
 
@@ -77,19 +78,19 @@ class CaseSearch:
     def find(self, wanted: Wanted, page: int, now: datetime) -> Found:
         """The wanted cases, those that close soonest and then the oldest first."""
         self._index.refresh()
-        where, values = _conditions(wanted, now)
-        words = _match(wanted.words)
-        if words:
-            found = "SELECT rowid FROM entries WHERE entries MATCH ? ORDER BY rowid DESC LIMIT ?"
-            where.append(f"cases.number IN ({found})")
-            values += [words, MOST_FOUND]
-        condition = " AND ".join(where) or "1"
+        condition, values, words = _asked(wanted, now)
         total = self._number(f"SELECT count(*) AS n FROM cases WHERE {condition}", *values)
         page = min(max(1, page), max(1, -(-total // PAGE)))
         place = [PAGE, (page - 1) * PAGE]
         order = _ORDER if not words else "ORDER BY shelf = 'closed', closes_at, opened_at, cases.number"
         rows = self._index.query(f"SELECT * FROM cases WHERE {condition} {order} LIMIT ? OFFSET ?", [*values, *place])
         return Found(rows, total, page, more=bool(words) and self._is_much(words))
+
+    def every(self, wanted: Wanted, now: datetime) -> list[sqlite3.Row]:
+        """The wanted cases on one list, ten thousand at most, for exporting."""
+        self._index.refresh()
+        condition, values, _ = _asked(wanted, now)
+        return self._index.query(f"SELECT * FROM cases WHERE {condition} {_ORDER} LIMIT ?", [*values, MOST_EXPORTED])
 
     def next_for(self, assignee: str, after: str = "") -> str:
         """The reference of the first case for review that is nobody's or theirs and not ``after``; empty for none."""
@@ -131,6 +132,17 @@ class CaseSearch:
     def _number(self, sql: str, *values: str | int) -> int:
         rows = self._index.query(sql, values)
         return int(rows[0]["n"]) if rows else 0
+
+
+def _asked(wanted: Wanted, now: datetime) -> tuple[str, list[str | int], str]:
+    """The condition for SQL, its values, and the words of the full text, if any."""
+    where, values = _conditions(wanted, now)
+    words = _match(wanted.words)
+    if words:
+        found = "SELECT rowid FROM entries WHERE entries MATCH ? ORDER BY rowid DESC LIMIT ?"
+        where.append(f"cases.number IN ({found})")
+        values += [words, MOST_FOUND]
+    return " AND ".join(where) or "1", values, words
 
 
 def _conditions(wanted: Wanted, now: datetime) -> tuple[list[str], list[str | int]]:

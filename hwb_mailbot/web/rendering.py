@@ -71,6 +71,8 @@ class Pages:
             "label": lambda group, name: label(group, name, language),
             "reason": lambda code: reason(code, language),
             "event": lambda code: event(code, language),
+            "detail": lambda code: detail(code, language),
+            "actor": lambda who: actor(who, language),
             "time": lambda moment: self.time(moment, language),
             "day": lambda moment: self.day(moment, language),
             "hour": lambda moment: self.hour(moment, language),
@@ -151,6 +153,23 @@ def event(code: str, language: Language) -> str:
         with suppress(UnknownCode):
             return wording.label(group, code, language)
     return code
+
+
+@lru_cache(maxsize=1_000)
+def detail(code: str, language: Language) -> str:
+    """A detail of an entry of the history, whatever kind of code it is; anything else as it is."""
+    with suppress(UnknownCode):
+        return wording.text(code, language)
+    for group in ("answer", "field", "detail", "state", "mail"):
+        with suppress(UnknownCode):
+            return wording.label(group, code, language)
+    return code
+
+
+def actor(who: str, language: Language) -> str:
+    """Who did something, as the history keeps it: a colleague's name, or what somebody is to the case."""
+    role, _, name = who.partition(": ")
+    return name if role == "support" and name else label("actor", who, language)
 
 
 def harmless(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 
 from tests.journeys import mails
@@ -132,3 +133,18 @@ async def test_the_index_comes_back_and_catches_up(mailbot: Mailbot, somebody: O
     await mailbot.start()
     await mailbot.running.index.caught_up.wait()
     assert len(mailbot.running.index.query("SELECT reference FROM cases")) == 2
+
+
+async def test_an_exported_cell_is_never_a_formula(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    await mailbot.authorise(name="=HYPERLINK(1)", former_username="nobodyknown1")
+    await two_cases(mailbot)
+    supervisor, officer = await somebody("supervisor", "mair"), await somebody("officer", "gwen")
+    assert (await officer.get("/cases.csv")).status_code == 403
+    answer = await supervisor.get("/cases.csv?shelf=")
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.reader(answer.text.splitlines()))
+    assert rows[0][0] == "reference"
+    assert "Siân ap Rhys" in answer.text
+    assert not [cell for row in rows[1:] for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    (row,) = [*csv.DictReader((await supervisor.get("/cases.csv?words=gwynn")).text.splitlines())]
+    assert row["person"] == "Tomos Gwynn"

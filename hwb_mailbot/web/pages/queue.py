@@ -1,9 +1,11 @@
-"""The queue: what needs a person first and why; choosing, searching, and taking the next case."""
+"""The queue: what needs a person first and why; choosing, searching, exporting, and taking the next case."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from datetime import datetime
+from io import StringIO
 from sqlite3 import Row
 from typing import Any
 from urllib.parse import urlencode
@@ -11,6 +13,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from hwb_mailbot.casework.finding import find_case
+from hwb_mailbot.directory.csv_files import inert
 from hwb_mailbot.domain import identifiers
 from hwb_mailbot.domain.cases import CaseState
 from hwb_mailbot.domain.mails import Language
@@ -18,11 +21,29 @@ from hwb_mailbot.web import assignments
 from hwb_mailbot.web.case_index import SHELVES
 from hwb_mailbot.web.case_search import Wanted
 from hwb_mailbot.web.doors import shows, takes
+from hwb_mailbot.web.people import Role
 from hwb_mailbot.web.security import local_path
 from hwb_mailbot.web.visit import Visit
 
 AGES = (3, 7, 14, 28)
 """Days since a case was opened, to choose from."""
+_EXPORTED = (
+    "reference",
+    "state",
+    "reasons",
+    "person",
+    "journey",
+    "language",
+    "former_username",
+    "former_school",
+    "former_authority",
+    "new_username",
+    "new_school",
+    "new_authority",
+    "opened_at",
+    "updated_at",
+    "assignee",
+)
 _FILTERS = ("words", "state", "reason", "school", "authority", "older_than", "assignee", "language")
 
 
@@ -50,7 +71,21 @@ async def queue(visit: Visit) -> Response:
         people=desk.people.all(),
         languages=list(Language),
         page_link=lambda page: "/?" + urlencode({**_chosen(wanted), "page": page}),
+        export_link="/cases.csv?" + urlencode(_chosen(wanted)),
     )
+
+
+async def export(visit: Visit) -> Response:
+    """The cases that were asked for, as CSV; no cell can be a formula."""
+    wanted = _wanted(visit.request.query_params)
+    rows = visit.desk.search.every(wanted, visit.desk.now())
+    visit.note("queue-exported", why=urlencode(_chosen(wanted)))
+    file = StringIO()
+    writer = csv.writer(file)
+    writer.writerow(_EXPORTED)
+    writer.writerows([inert(row[name]) for name in _EXPORTED] for row in rows)
+    headers = {"Content-Disposition": 'attachment; filename="cases.csv"'}
+    return Response(file.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 async def take_next(visit: Visit) -> Response:
@@ -118,6 +153,7 @@ def _shown(row: Row, names: Mapping[str, str], visit: Visit, now: datetime) -> d
 
 DOORS = (
     shows("/", queue),
+    shows("/cases.csv", export, Role.SUPERVISOR),
     takes("/next", take_next),
     takes("/cases/{reference}/assignment", assign),
 )

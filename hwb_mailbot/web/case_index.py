@@ -25,7 +25,10 @@ from hwb_mailbot.records import Body, Document, Records, StoreFault
 SHELVES = ("review", "held", "waiting", "closed")
 """The queue's shelves: for a person now, put on hold, waiting for others, ended."""
 
+_VERSION = 1
+"""Of the tables below; a file of another version is made again."""
 _ROUND_SECONDS = 0.5
+_AFTER_A_FAULT_SECONDS = 30
 _PORTION = 25
 _AT_ONCE = 500
 _SLACK = timedelta(minutes=2)
@@ -70,6 +73,7 @@ class CaseIndex:
         self._path = path
         self._database: sqlite3.Connection | None = None
         self._behind: dict[str, None] = {}
+        self._faults = 0
         self.changes = 0
         """Grows with every change of the index."""
         self.caught_up = asyncio.Event()
@@ -85,9 +89,11 @@ class CaseIndex:
                     if not self.caught_up.is_set():
                         await self._catch_up()
                     self.refresh()
-                except (StoreFault, sqlite3.DatabaseError) as fault:
+                except Exception as fault:  # a derived file must never take the service down
                     eventlog.unexpected_fault("case index", fault)
                     self._discard()
+                    await asyncio.sleep(_AFTER_A_FAULT_SECONDS if self._faults else 0)
+                    self._faults += 1
                 await asyncio.sleep(_ROUND_SECONDS)
         finally:
             self.close()
@@ -111,7 +117,8 @@ class CaseIndex:
             return self._open().execute(sql, tuple(values)).fetchall()
         except sqlite3.DatabaseError as fault:
             eventlog.unexpected_fault("case index", fault)
-            self._discard()
+            if not isinstance(fault, sqlite3.OperationalError):  # those are the question's or the disk's
+                self._discard()
             return []
 
     def close(self) -> None:
@@ -141,7 +148,10 @@ class CaseIndex:
     def _put(self, documents: list[Document]) -> None:
         with self._open() as database:
             for document in documents:
-                self._put_one(database, document)
+                try:
+                    self._put_one(database, document)
+                except (KeyError, TypeError, ValueError, AttributeError) as fault:
+                    eventlog.unexpected_fault("case index", fault, case=document.id)
         self.changes += 1
 
     def _put_one(self, database: sqlite3.Connection, document: Document) -> None:
@@ -204,8 +214,13 @@ class CaseIndex:
             # A write-ahead log survives anything but the disk's loss, and at worst forgets the last moments.
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = NORMAL")
-            if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone():
-                database.executescript(_TABLES)
+            (version,) = database.execute("PRAGMA user_version").fetchone()
+            if version not in (0, _VERSION):
+                database.close()
+                self._discard()
+                return self._connect()
+            if version == 0:
+                database.executescript(f"{_TABLES}PRAGMA user_version = {_VERSION};")
         except (OSError, sqlite3.Error) as fault:
             raise StoreFault(f"open the index of cases {self._path}: {fault}") from fault
         return database

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 
 from tests.journeys import mails
 from tests.journeys.harness import Mailbot
@@ -128,6 +130,12 @@ async def test_the_index_comes_back_and_catches_up(mailbot: Mailbot, somebody: O
     await mailbot.running.index.caught_up.wait()
     found = mailbot.running.index.query("SELECT reference FROM cases WHERE shelf = 'held'")
     assert [row["reference"] for row in found] == [sian]
+    await mailbot.stop()
+    with closing(sqlite3.connect(store / "cases.sqlite")) as database:
+        database.executescript("PRAGMA user_version = 99; DROP TABLE cases;")
+    await mailbot.start()
+    await mailbot.running.index.caught_up.wait()
+    assert len(mailbot.running.index.query("SELECT reference FROM cases")) == 2, "tables of another version"
     await mailbot.stop()
     (store / "cases.sqlite").write_bytes(b"no database at all, " * 400)
     await mailbot.start()

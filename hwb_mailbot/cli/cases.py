@@ -101,7 +101,7 @@ def print_case(row: Mapping[str, Any]) -> None:
             "time": _minute(entry["time"]),
             "actor": entry["actor"],
             "event": _event(entry["event"]),
-            "details": " ".join(filter(None, (_attached(entry), _in_words(entry["details"]), entry["text"]))),
+            "details": _happened(entry),
         }
         for entry in row["history"]
     ]
@@ -119,6 +119,12 @@ def _print_summary(row: Mapping[str, Any]) -> None:
 def _minute(moment: str) -> str:
     """An ISO time to the minute, as people read it."""
     return moment[:16].replace("T", " ")
+
+
+def _happened(entry: Mapping[str, Any]) -> str:
+    """What an entry of the history says beyond its name; a person's own reason says more than the code of the deed."""
+    own = entry["text"] and entry["event"] in ("held", "rejected", "undone")
+    return " ".join(filter(None, (_attached(entry), "" if own else _in_words(entry["details"]), entry["text"])))
 
 
 def _print_half(name: str, half: Mapping[str, Any] | None) -> None:

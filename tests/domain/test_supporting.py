@@ -190,6 +190,20 @@ def test_on_hold_twice_says_by_whom_and_since_when(wales: World) -> None:
 
 
 class TestAfterAnApprovalBySupport:
+    def test_the_directory_s_own_stand_where_the_headteachers_did_not_fit(self, wales: World) -> None:
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION | {FieldName.FORMER_DFES_NUMBER: "6614012"})
+        act(wales, SupportAction.APPROVE)
+        assert wales.case.state is CaseState.WAITING_CONSOLIDATION
+
+    def test_the_headteacher_is_not_told_as_theirs_what_they_did_not_say(self, wales: World) -> None:
+        short = {FieldName.STAFF_NAME: "Siân ap Rhys", FieldName.FORMER_USERNAME: "aprhyss12"}
+        wales.mail(FORMER_HEAD, AUTH, short)
+        act(wales, SupportAction.APPROVE)
+        letter = wales.letter("headteacher-authorisation-incomplete")
+        assert letter.values["missing"] == [{"field": "new_school_name"}]
+        said = {item["field"] for item in letter.values["stated"]}  # type: ignore[union-attr,index,call-overload]
+        assert said == {"staff_name", "former_username"}
+
     def test_nobody_is_told_that_the_headteacher_authorised(self, wales: World) -> None:
         unconfirmed(wales)
         act(wales, SupportAction.APPROVE)

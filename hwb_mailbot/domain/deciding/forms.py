@@ -14,7 +14,7 @@ from hwb_mailbot.domain.checks import Finding
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import Field, FieldName, MailKind, Reading, Request
 
-_NOT_THEIRS = frozenset({"support", "letter", "directory"})
+NOT_THEIRS = frozenset({"support", "letter", "directory"})
 """Where a value stands that the sender did not write: the team amended it, our letter laid it out, we looked it up."""
 
 
@@ -29,7 +29,7 @@ def form_with(names: Iterable[FieldName], half: Half, found: Iterable[Finding]) 
 
 def _understood(half: Half, name: FieldName, in_doubt: set[str]) -> dict[str, str | bool]:
     stated = half.fields.get(name)
-    if stated is None or stated.where in _NOT_THEIRS or stated.value in ("", False) or stated.value in in_doubt:
+    if stated is None or stated.where in NOT_THEIRS or stated.value in ("", False) or stated.value in in_doubt:
         return {}
     return {"value": stated.value}
 

@@ -101,7 +101,13 @@ def _approve(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
         FieldName.NEW_SCHOOL_NAME: Field(school_name(school_after), words, "support"),
     }
     if before is not None:
-        fields |= {name: field for name, field in before.fields.items() if field.value not in ("", False)}
+        in_doubt = _in_doubt(pair)
+        fields |= {
+            name: field
+            for name, field in before.fields.items()
+            if field.value not in ("", False) and field.value not in in_doubt
+        }
+    fields = {name: field for name, field in fields.items() if field.value != ""}
     theirs = before if before is not None and before.stands else None
     _own_words_of_mover(file, pair, before)
     half = Half(
@@ -126,6 +132,12 @@ def _authorisation_complete(pair: Pair) -> bool:
     """Whether nothing is missing from the authorisation and nothing in it is in doubt (R27: else it is not here)."""
     found = findings(standing_only(pair))
     return not any(one.concerns is Concerns.AUTHORISATION and one.outcome is not Outcome.REVIEW for one in found)
+
+
+def _in_doubt(pair: Pair) -> set[str]:
+    """The values of the authorisation that the directory contradicts: whoever approves by name approves its own."""
+    found = findings(standing_only(pair))
+    return {one.stated for one in found if one.concerns is Concerns.AUTHORISATION and one.outcome is Outcome.ASK}
 
 
 def _own_words_of_mover(file: CaseFile, pair: Pair, before: Half | None) -> None:

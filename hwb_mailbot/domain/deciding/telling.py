@@ -22,7 +22,15 @@ from hwb_mailbot.domain.deciding.receivers import (
     letter_address,
     mover_address,
 )
-from hwb_mailbot.domain.deciding.values import details, mover_details, reasons, school_details, shortcomings, stated
+from hwb_mailbot.domain.deciding.values import (
+    details,
+    mover_details,
+    own_words,
+    reasons,
+    school_details,
+    shortcomings,
+    stated,
+)
 from hwb_mailbot.domain.enquired import enquired
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, TRANSFER_FIELDS, FieldName, Language
@@ -101,7 +109,7 @@ def consolidation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, .
     if half is None:
         return
     if school_in_doubt(file, pair, found):
-        values = {**stated(half), **shortcomings(found, _SCHOOL_IN_DOUBT, half)}
+        values = {**own_words(half), **shortcomings(found, _SCHOOL_IN_DOUBT, half)}
         if found[0].code == "former-school-name-differs":  # the number is the account's: is that the school?
             number = half.text(FieldName.FORMER_DFES_NUMBER)
             values |= {**school_details("former", pair.former_school), "former_dfes_number": number}
@@ -128,7 +136,7 @@ def school_in_doubt(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> b
 
 def details_of_sender(pair: Pair, half: Half) -> dict[str, LetterValue]:
     """For a half that does not fit yet: its own words, never the record that it failed to name (N3)."""
-    return stated(half)
+    return own_words(half)
 
 
 def _incomplete(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from hwb_mailbot.domain.accounts import School
 from hwb_mailbot.domain.cases import Half
 from hwb_mailbot.domain.checks import Finding, Pair
-from hwb_mailbot.domain.deciding.forms import form_with
+from hwb_mailbot.domain.deciding.forms import NOT_THEIRS, form_with
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.domain.names import same_name
@@ -60,12 +61,22 @@ def school_name(school: School | None) -> str:
     return (school.name_en or school.name_cy) if school is not None else ""
 
 
+def own_words(half: Half) -> dict[str, LetterValue]:
+    """``stated``, without what the team amended or the directory knew: its sender did not say that (N3)."""
+    theirs = {name: field for name, field in half.fields.items() if field.where not in NOT_THEIRS}
+    return stated(replace(half, fields=theirs))
+
+
+_ORDER = tuple(FieldName)
+"""In which order letters list details: that of the forms, whatever came first in a mail."""
+
+
 def stated(half: Half) -> dict[str, LetterValue]:
     """Only what a mail itself said (N3): its fields, as codes of their labels beside the verbatim values."""
     values: dict[str, LetterValue] = {
         "stated": [
             {"field": str(name), "value": field.value}
-            for name, field in half.fields.items()
+            for name, field in sorted(half.fields.items(), key=lambda one: _ORDER.index(one[0]))
             if field.value not in ("", False) and field.where != "directory"
         ]
     }

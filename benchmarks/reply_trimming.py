@@ -1,6 +1,6 @@
 """How much of other people's reply sets is reproduced, beside the libraries that were made for them.
 
-    python benchmarks/reply_trimming.py [--misses] [REALMAIL]
+    python -m benchmarks.reply_trimming [--misses] [REALMAIL]
 
 ``REALMAIL`` is a folder with ``discourse-email_reply_trimmer`` (64 mails with their expected text),
 ``crisp-reply-parser`` and ``willdurand-reply`` (mails whose reply is the one well-known paragraph). The sets disagree

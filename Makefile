@@ -65,6 +65,7 @@ adversary: $(VENV)/ready-for-tests
 $(VENV)/ready: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m compileall -q hwb_mailbot
 	touch $@
 
 $(VENV)/ready-for-tests: pyproject.toml

@@ -131,9 +131,12 @@ def unquotemail_(text: str) -> list[str]:
 
 def talon_(text: str) -> list[str]:
     from talon import quotations
-    from talon.signature.bruteforce import extract_signature
 
     reply = quotations.extract_from_plain(text)
+    try:
+        from talon.signature.bruteforce import extract_signature
+    except ImportError:  # scikit-learn and what it needs are not there
+        return [reply]
     return [reply, extract_signature(reply)[0]]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from hwb_mailbot.domain.mails import Answer, MailKind
 from hwb_mailbot.reading.as_json import reading_as_json
 from hwb_mailbot.reading.reader import read
+from tests.reading.work import grows_in_proportion
 from tests.reading.writing import mail, reading, stated
 
 DETAILS = "New school: Ysgol Bro Dulas\nDfES: 667/4021\nUsername: pughg101\nStaff code: GPU\nEmployee number: 0042317"
@@ -99,10 +98,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_is_read_in_bounded_time(name: str) -> None:
-    started = time.perf_counter()
+def test_hostile_text_is_read_with_bounded_work(name: str) -> None:
+    assert grows_in_proportion(reading, HOSTILE[name][:12_000])
     result = reading(HOSTILE[name])
-    assert time.perf_counter() - started < 8  # a tenth of this alone; the slack is for busy machines
     assert result.answer in (None, Answer.UNCLEAR)
 
 

@@ -122,7 +122,7 @@ async def provisioning_run(office: Office, arguments: Mapping[str, Any], progres
     """``provision DFES``: one run; the cases that wait for this school go on by themselves (R13)."""
     number = identifiers.dfes_number(arguments["dfes_number"])
     if number is None or office.directory.school(number) is None:
-        raise CommandRefused(f"no school {arguments['dfes_number']}: check its seven digits, or import it ('directory import')")
+        raise CommandRefused(f"no school {arguments['dfes_number']}: check the number, or import it first")
     now = office.now()
     async with office.casework.turn():
         try:

@@ -17,7 +17,7 @@ from typing import Any
 from hwb_mailbot.casework.due_letters import letter_id_of
 from hwb_mailbot.domain.absences import Absence
 from hwb_mailbot.domain.documents import from_body, to_body
-from hwb_mailbot.domain.letters import LetterOrder
+from hwb_mailbot.domain.letters import BLANK_FORM, EVERYBODY, LetterOrder, domain_of
 from hwb_mailbot.records import Change, Document, Records
 
 CAME_BACK = "came-back"
@@ -74,7 +74,11 @@ class Receivers:
         fresh |= {address: [] for address in away}
         unverified = 0
         for letter in letters:
-            fresh.setdefault(letter.to.lower(), []).append([now.isoformat(), letter.template])
+            known_as = [letter.to.lower()]
+            if letter.template == BLANK_FORM:
+                known_as += [domain_of(letter.to), EVERYBODY]
+            for name in known_as:
+                fresh.setdefault(name, []).append([now.isoformat(), letter.template])
             unverified += letter.unverified
         documents: dict[str, tuple[Document, dict[str, Any]]] = {}
         for address, added in fresh.items():

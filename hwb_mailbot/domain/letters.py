@@ -39,6 +39,17 @@ class LetterOrder:
     unverified: bool = False
 
 
+BLANK_FORM = "sender-blank-form"
+"""The one letter that strangers get (R28)."""
+EVERYBODY = "@"
+"""Under which blank forms are counted in all, beside those to each address and domain."""
+
+
+def domain_of(address: str) -> str:
+    """Under which blank forms to the addresses of one domain are counted: ``@mail.example``."""
+    return f"@{address.rpartition('@')[2].lower()}"
+
+
 class LetterState:
     """The states of a stored letter document, from waiting to its end."""
 

@@ -39,6 +39,10 @@ class Policy:
     """How many letters one case may write within a day (N4)."""
     call_backs_a_day: int = 1000
     """How many letters may go within a day, in all, to people who may never have written to us (N4)."""
+    blank_forms_a_domain_a_day: int = 20
+    """How many blank forms (R28) go to addresses of one domain within a day (N4)."""
+    blank_forms_a_day: int = 150
+    """How many blank forms go out within a day, in all; at most 200 are counted."""
     longest_absence: int = 10
     """For how many school days an automatic reply puts reminders off at most."""
     asks_before_review: int = 3

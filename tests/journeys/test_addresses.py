@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -148,6 +149,37 @@ async def test_what_anybody_had_today_is_remembered_over_a_restart(mailbot: Mail
     await mailbot.pass_time(days=1, hours=1)
     await mailbot.consolidate(sender=STRANGER, **UNKNOWN)
     assert len(mailbot.letters(STRANGER)) == 3
+
+
+async def test_blank_forms_are_counted_by_domain(mailbot: Mailbot) -> None:
+    """Whoever owns a domain has as many addresses as they like (R28, N4)."""
+    policy = mailbot.running.office.casework.policy
+    mailbot.running.office.casework.policy = replace(policy, blank_forms_a_domain_a_day=3, blank_forms_a_day=4)
+    for number in range(5):
+        await mailbot.consolidate(sender=f"s{number}@mail.example", **UNKNOWN)
+    assert mailbot.templates() == ["sender-blank-form"] * 3
+    for number in range(3):
+        await mailbot.consolidate(sender=f"s{number}@other{number}.example", **UNKNOWN)
+    assert mailbot.templates() == ["sender-blank-form"] * 4
+    assert len(await mailbot.queue()) == 8
+    await mailbot.pass_time(days=1, hours=1)
+    await mailbot.consolidate(sender="s@mail.example", **UNKNOWN)
+    assert mailbot.templates() == ["sender-blank-form"] * 5
+
+
+async def test_a_headteacher_is_asked_so_often_a_day_over_all_cases(mailbot: Mailbot) -> None:
+    """Request and CANCEL, request and CANCEL: each is a case of its own (N4)."""
+    for number in range(12):
+        await mailbot.send(mailbot.mail(MOVER, mails.transfer_request()))
+        open_ones = [case for case in await mailbot.cases() if case["state"] == "waiting-authorisation"]
+        if not open_ones:
+            break
+        reference = open_ones[0]["reference"]
+        await mailbot.send(mailbot.mail(MOVER, (f"Re: [{reference}] {number}", "CANCEL\n")))
+    asked = [letter for letter in mailbot.letters(FORMER_HEAD) if "approval-asked" in mailbot.template(letter)]
+    assert len(asked) == 10
+    assert [case["reasons"] for case in await mailbot.cases() if case["state"] == "review"] == [["too-many-letters"]]
+    assert mailbot.template(mailbot.letters(MOVER)[-1]) != "mover-transfer-received"
 
 
 async def test_call_backs_of_a_day_are_remembered_over_a_restart(mailbot: Mailbot) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 
 from tests.journeys import mails
 from tests.journeys.harness import StartMailbot
@@ -36,6 +39,24 @@ async def test_blanks_do_not_make_a_rejected_authorisation_new(start: StartMailb
     await mailbot.send(again)
     await mailbot.consolidate()
     assert not await mailbot.is_merged()
+
+
+@pytest.mark.parametrize("days", [-40, -29, 2])
+async def test_a_signed_mail_of_another_time_is_asked_back(start: StartMailbot, days: int) -> None:
+    """Whoever kept an old signed mail may send it for the first time weeks later."""
+    mailbot = await start()
+    written = mailbot.clock() + timedelta(days=days)
+    await mailbot.send(mails.compose(FORMER_HEAD, *mails.authorisation(), written))
+    assert await mailbot.state() == "waiting-sender-check"
+    assert mailbot.letter("headteacher-sender-check").receiver == FORMER_HEAD
+
+
+@pytest.mark.parametrize("hours", [-27 * 24, 20])
+async def test_a_slow_mail_or_a_clock_that_is_wrong_acts(start: StartMailbot, hours: int) -> None:
+    mailbot = await start()
+    written = mailbot.clock() + timedelta(hours=hours)
+    await mailbot.send(mails.compose(FORMER_HEAD, *mails.authorisation(), written))
+    assert await mailbot.state() == "waiting-consolidation"
 
 
 async def test_another_message_id_does_not_make_a_rejected_authorisation_new(start: StartMailbot) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hwb_mailbot.domain.absences import Absence, told
 from hwb_mailbot.domain.addresses import same_address
@@ -27,12 +27,16 @@ from hwb_mailbot.domain.deciding.receivers import on_record
 from hwb_mailbot.domain.deciding.statements import Statement, decide_statement
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts, with_cases
-from hwb_mailbot.domain.letters import LetterOrder, LetterValue
+from hwb_mailbot.domain.letters import BLANK_FORM, EVERYBODY, LetterOrder, LetterValue, domain_of
 from hwb_mailbot.domain.mails import Evidence, MailKind, Topic
 from hwb_mailbot.domain.matching import pair_of
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.senders import Sender
 from hwb_mailbot.domain.tokens import from_tag, matches
+
+_GOES_STALE = timedelta(days=28)
+_DATED_AHEAD = timedelta(days=1)
+"""How old a signed mail may be when it comes, and how far ahead of us its writer's clock."""
 
 _HALVES = frozenset({MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST})
 _COMPLETING = frozenset({Question.COMPLETE_AUTHORISATION, Question.COMPLETE_CONSOLIDATION})
@@ -126,10 +130,18 @@ def _still_good(asked: Asked, case: Case, now: datetime) -> bool:
 
 
 def _evidence(mail: MailArrived) -> Evidence:
-    """The verdict, if it speaks of the very address that was read."""
-    if same_address(mail.reading.from_address, mail.verdict.address):
-        return mail.verdict.evidence
-    return Evidence.NONE
+    """The verdict, if it speaks of the very address that was read.
+
+    Nobody vouches today for a mail that was written weeks ago or is dated ahead: whoever kept it may send it again
+    (RFC 6376 section 8.6), so it is asked back like any other.
+    """
+    if not same_address(mail.reading.from_address, mail.verdict.address):
+        return Evidence.NONE
+    written, evidence = mail.reading.sent_at, mail.verdict.evidence
+    if evidence is Evidence.PASS and written is not None:
+        age = mail.envelope.received_at - written
+        return evidence if -_DATED_AHEAD <= age <= _GOES_STALE else Evidence.NONE
+    return evidence
 
 
 def _completes(returned: Returned) -> bool:
@@ -279,10 +291,19 @@ def _letters(
     address = mail.reading.from_address.lower()
     if facts.letters_lately(address, template) >= policy.same_letters_a_day:
         return ()
+    if template == BLANK_FORM and _enough_blank_forms(address, facts, policy):
+        return ()
     if facts.came_back(address) or facts.letters_to(address) >= policy.letters_an_address_a_day:
         return ()
     address = facts.read_at(mail.reading.from_address)
     return (_letter(template, mail, address, values or {}),) if address else ()
+
+
+def _enough_blank_forms(address: str, facts: Facts, policy: Policy) -> bool:
+    """Whether so many strangers, of that domain or of all, had the blank form today that nobody else gets it (N4)."""
+    of_domain = facts.letters_lately(domain_of(address), BLANK_FORM)
+    in_all = facts.letters_lately(EVERYBODY, BLANK_FORM)
+    return of_domain >= policy.blank_forms_a_domain_a_day or in_all >= policy.blank_forms_a_day
 
 
 def _letter(template: str, mail: MailArrived, address: str, values: Mapping[str, LetterValue]) -> LetterOrder:

@@ -134,7 +134,7 @@ class CaseFile:
             key = f"{key} again on {self.repeated[1]}"
         if not to or self.told(key):
             return
-        if hindrance := withheld(self.case, to, self.facts, self.policy, self.now, unverified=unverified):
+        if hindrance := withheld(self.case, template, to, self.facts, self.policy, self.now, unverified=unverified):
             self._withhold(template, hindrance)
             return
         self.change(told=(*self.case.told, key))

@@ -15,7 +15,13 @@ from hwb_mailbot.domain.policy import Policy
 _LETTERS = frozenset({"letter-sent", "reminded"})
 
 
-def withheld(case: Case, to: str, facts: Facts, policy: Policy, now: datetime, *, unverified: bool) -> str:
+_ASKED_FOR_BY_OTHERS = frozenset({"headteacher-approval-asked"})
+"""Letters that anybody's request brings about, over all cases."""
+
+
+def withheld(
+    case: Case, template: str, to: str, facts: Facts, policy: Policy, now: datetime, *, unverified: bool
+) -> str:
     """Why no letter of ``case`` may go to ``to`` now, as a code; empty where it may.
 
     ``unverified``: its receiver may never have written to us. Raises ``FactNeeded``.
@@ -26,6 +32,8 @@ def withheld(case: Case, to: str, facts: Facts, policy: Policy, now: datetime, *
         return "address-came-back"
     if not case.open:
         return ""
+    if template in _ASKED_FOR_BY_OTHERS and facts.letters_lately(to, template) >= policy.letters_a_day:
+        return "too-many-letters"
     day_ago = now - timedelta(days=1)
     of_case = sum(entry.event in _LETTERS and entry.at > day_ago for entry in case.history)
     if (

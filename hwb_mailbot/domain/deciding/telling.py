@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from hwb_mailbot.domain.accounts import Account
-from hwb_mailbot.domain.cases import Half, Journey, Question
+from hwb_mailbot.domain.cases import CaseState, Half, Journey, Question
 from hwb_mailbot.domain.checks import Finding, Pair
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.asking import ask
@@ -183,6 +183,8 @@ def authorisation_awaited(file: CaseFile, pair: Pair, former: Account | None) ->
     asked = bool(head) and former is not None
     if asked and former is not None:
         approval_asked(file, pair, former)
+        if file.case.state is CaseState.REVIEW:
+            return  # too many ask that headteacher today: a person looks
     elif transfer:  # nobody can be asked: a person looks, and the mover hears that
         file.concern("no-headteacher-on-record" if former is not None else "former-account-unknown")
         return

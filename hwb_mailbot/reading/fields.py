@@ -136,8 +136,8 @@ def _hints(stated: Sequence[Statement], names_own_account: bool) -> Perspective:
     concepts = {s.concept for s in stated}
     head = 3 * any(s.concept is Concept.LEAVING for s in stated)
     head += 2 * any(s.concept is Concept.NAME and s.side is Side.FORMER for s in stated)
-    staff = 3 * (Concept.CODE in concepts) + 3 * (Concept.EMPLOYEE in concepts) + 4 * names_own_account
-    return Perspective(Writer.UNKNOWN, head, staff, 0, False)
+    details = 3 * (Concept.CODE in concepts) + 3 * (Concept.EMPLOYEE in concepts)
+    return Perspective(Writer.UNKNOWN, head, details + 4 * names_own_account, details, False)
 
 
 def _has_name(statements: Sequence[Statement]) -> bool:

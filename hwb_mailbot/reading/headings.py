@@ -40,7 +40,9 @@ def begins_person(text: str) -> bool:
     names = find_names(text[:80])
     if not names or names[0].start > 1 or " " not in names[0].text:
         return False
-    return names[0].kind is NameKind.PERSON or any(makes_username(names[0].text, u.value) for u in find_usernames(text))
+    return names[0].kind is NameKind.PERSON or any(
+        makes_username(names[0].text, u.value) for u in find_usernames(text[:160])
+    )
 
 
 def is_detail(text: str) -> bool:

@@ -71,6 +71,7 @@ def perspective_of(
         head_score -= 4
     if hints is not None:
         head_score, staff_score = head_score + hints.head, staff_score + hints.staff
+        colleague_score += hints.colleague if colleague_score else 0
     if head_score <= 0 and staff_score <= 0 and colleague_score <= 0:
         writer = Writer.HEAD if head_role and head else Writer.UNKNOWN
     elif colleague_score >= 3 and colleague_score + 1 >= max(staff_score, head_score) and not authorises:

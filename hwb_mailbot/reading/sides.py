@@ -72,6 +72,8 @@ def side_of(
     after = _after_cue(folded, mention.end, following, own)
     if after is not None:
         return after, True
+    if mention.concept is Concept.USERNAME and own is not Side.FORMER and _USED_TO_BE.match(folded, mention.end):
+        return Side.FORMER, True
     same = [m for m in mentions[:number] if m.concept is mention.concept]
     floor = same[-1].end if same else 0
     lead = re.sub(r"\([^()]{0,200}\)", " ", folded[floor : mention.start])
@@ -106,6 +108,8 @@ def side_of(
                 continue
             if re.search(r"[;]|\s-\s", gap) and mention.concept is Concept.SCHOOL:
                 continue
+            if mention.concept is Concept.USERNAME and cue.text in ("was", "were", "oedd") and "," in gap:
+                continue  # ``ab1 was …, ab2 is …``: it speaks of the one before
             if mention.concept is Concept.USERNAME and _WE.fullmatch(cue.text) and _AND.search(gap):
                 continue  # ``has joined us and would like to keep …``: not our account
             if _ROLE.match(cue.text) and _OTHERS_ROLE.search(folded[max(0, cue.start - 40) : cue.start]):
@@ -189,6 +193,9 @@ _AT = re.compile(r"(?:^|[\s'])(?:at|in|with|for|by|yn|yng|ym|gyda|efo|ar staff|o
 _MISTAKEN = re.compile(r"(?<!\w)(?:confused?|mixed up|mistaken|ch?ymysg\w*|gymysg\w*) (?:with|a|gyda|efo)\s+$")
 _WE = re.compile(r"we|us|ni|here|yma|with us|gyda ni|efo ni|'da ni")
 _AND = re.compile(r"(?<!\w)(?:and|ac|but|ond)(?!\w)")
+_USED_TO_BE = re.compile(
+    r"\s(?:was|oedd|o'dd)\s(?!(?:set|given|created|issued|made|wrong|the one (?:i|they|we)|a|not)(?!\w))"
+)
 _AS_NOW = re.compile(r"current|present|[cg]yfredol|b?presennol|now|nawr|rwan|bellach")
 _OFFICE = re.compile(r"^(?:[a-z]+ )?(?:head|headteacher|[pb]h?ennaeth)\b")
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we)\s(?:\w+ly\s)?$")

@@ -116,7 +116,8 @@ def _schools(words: OwnWords, sent_on: date | None) -> _Mentions:
             yield name.text, name.start, name.end, (f"{name.kind}", f"generic={name.generic}")
     if words.text == words.text.lower():
         for start, end in lower_case_schools(words.folded, None):
-            yield words.text[start:end], start, end, ("lower-case",)
+            if not words.text[end : end + 1].isalnum():  # what figures follow is a username
+                yield words.text[start:end], start, end, ("lower-case",)
 
 
 def _dfes_numbers(words: OwnWords, sent_on: date | None) -> _Mentions:

@@ -82,6 +82,8 @@ def sender_check(file: CaseFile, half: Half, question: Question, *, again: bool 
 def authorisation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
     """R4: what was understood, what is missing or does not fit, and a form."""
     half = pair.authorisation
+    # Beside a form filled in with all the rest one word would be no answer, so that form has the one line.
+    fields = (FieldName.LEAVING_DATE_CONFIRMED,) if only_leaving_date(found) else AUTHORISATION_FIELDS
     if half is not None:
         _incomplete(
             file,
@@ -90,7 +92,7 @@ def authorisation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, .
             Question.COMPLETE_AUTHORISATION,
             {
                 **details_of_sender(pair, half),
-                **shortcomings(found, AUTHORISATION_FIELDS, half),
+                **shortcomings(found, fields, half),
                 "only_leaving_date": only_leaving_date(found),
             },
             found,

@@ -167,16 +167,20 @@ _simple("note", "Add a note to the history.")
 _simple("undo", "Undo a merge: both accounts as they were.")
 
 
-@case.command()
+@case.command(
+    help=f"""Correct one stated field of a case, as in: case amend HWB-7F3K-2MQD staff_code SB
+
+    FIELD is one of {", ".join(FieldName)}. An employee_number that is not issued yet may be `waived`."""
+)
 @_reference
-@click.argument("field", type=click.Choice([str(name) for name in FieldName]))
+@click.argument("field", metavar="FIELD", type=click.Choice([str(name) for name in FieldName]))
 @click.argument("value")
 @_by
 @_reason
 @as_json
 @click.pass_obj
 def amend(session: Session, reference: str, field: str, value: str, by: str, reason: str, as_json: bool) -> None:
-    """Correct one stated field of a case; an employee_number not issued yet may be `waived`."""
+    """Correct one stated field of a case."""
     _act(session, "amend", reference, by, reason, as_json, field=field, value=value)
 
 

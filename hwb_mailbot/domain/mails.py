@@ -207,6 +207,7 @@ class Evidence(StrEnum):
 class Verdict:
     """Whether From is vouched for, by what (``relay``, ``spf``, ``dkim`` or nothing), and the single results.
 
+    ``dkim`` means that nothing but a signature does, which whoever kept the mail can send again.
     ``results`` holds readable lines such as ``dmarc=pass header.from=head.example`` for ``case show``.
     """
 

@@ -81,12 +81,13 @@ def _own_verdict(
 
     mail = SignedMail(raw)
     dkim = [mail.verify(signature, answers) for signature in of_domain]
-    if any(r.result == "pass" and aligned(r.domain, from_domain, strict=record.strict_dkim) for r in dkim):
-        return Verdict(Evidence.PASS, address, "dkim", _lines("pass", from_domain, dkim, spf))
     if isinstance(spf, DnsQuestions):
         return spf
+    # SPF first: a signature alone may be of a mail that somebody kept (RFC 6376 section 8.6).
     if spf and spf.result == "pass" and aligned(spf.domain, from_domain, strict=record.strict_spf):
         return Verdict(Evidence.PASS, address, "spf", _lines("pass", from_domain, dkim, spf))
+    if any(r.result == "pass" and aligned(r.domain, from_domain, strict=record.strict_dkim) for r in dkim):
+        return Verdict(Evidence.PASS, address, "dkim", _lines("pass", from_domain, dkim, spf))
     if "temperror" in {r.result for r in dkim} | ({spf.result} if spf else set()):
         return Verdict(Evidence.TEMPERROR, address, "", _lines("temperror", from_domain, dkim, spf))
     if direct:

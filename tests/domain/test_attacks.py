@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -32,6 +32,14 @@ def amended_school(school: School, **changes: Any) -> School:
 
 def never_merges(wales: World) -> None:
     assert not any(case.state is CaseState.MERGING for case in wales.cases.values())
+
+
+@pytest.mark.parametrize("days", [29, -2])
+@pytest.mark.parametrize("vouched_by", ["dkim", "spf", "relay"])
+def test_only_a_signature_by_itself_goes_stale(wales: World, vouched_by: str, days: int) -> None:
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, vouched_by=vouched_by, written=timedelta(days=days))
+    stale = vouched_by == "dkim"
+    assert wales.case.state is (CaseState.WAITING_SENDER_CHECK if stale else CaseState.WAITING_CONSOLIDATION)
 
 
 @pytest.mark.parametrize("answer", [Answer.REJECT, Answer.UNCLEAR, Answer.CANCEL])

@@ -158,6 +158,8 @@ class World:
         *people: dict[FieldName, str | bool],
         answer: Answer | None = None,
         evidence: Evidence = Evidence.PASS,
+        vouched_by: str = "",
+        written: timedelta | None = None,
         reply_to: LetterOrder | None = None,
         about: str | None = None,
         language: Language = Language.ENGLISH,
@@ -169,7 +171,7 @@ class World:
         note: str = "",
         where: str = "body",
     ) -> Decision:
-        """Let a mail arrive; ``reply_to`` brings back that letter's token."""
+        """Let a mail arrive, ``written`` so long ago; ``reply_to`` brings back that letter's token."""
         self.mails += 1
         self.now += timedelta(minutes=5)
         requests = tuple(
@@ -188,6 +190,7 @@ class World:
                 f"Re: [{about or (reply_to.reference if reply_to else None)}]" if reply_to or about else "Hwb accounts"
             ),
             own_text="own words",
+            sent_at=None if written is None else self.now - written,
             defects=defects,
             returns_on=returns_on,
             enquiry=enquiry,
@@ -196,7 +199,9 @@ class World:
         )
         tags = (reply_to.token,) if reply_to is not None and reply_to.token else ()
         envelope = Envelope("127.0.0.1", "mx.example", False, sender, ("hwb@support.example",), self.now)
-        return self.decide(MailArrived(f"mail-{self.mails}", envelope, reading, Verdict(evidence, sender), tags))
+        return self.decide(
+            MailArrived(f"mail-{self.mails}", envelope, reading, Verdict(evidence, sender, vouched_by), tags)
+        )
 
     @property
     def case(self) -> Case:

@@ -173,6 +173,20 @@ def test_one_way_that_holds_is_enough_while_the_other_is_silent() -> None:
     assert settled(SIGNED, DIRECT, {**ZONE, KEY: "servfail"})[0].vouched_by == "spf"
 
 
+def test_only_what_nothing_but_a_signature_vouches_for_rests_on_it() -> None:
+    """Whoever kept the mail can send it again; the machines that SPF names only send what is theirs."""
+    including: Zone = {
+        **ZONE,
+        SPF: ["v=spf1 include:more.head.example -all"],
+        "TXT more.head.example": [f"v=spf1 ip4:{OUTSIDE}"],
+    }
+    for zone in (ZONE, including):
+        assert settled(SIGNED, DIRECT, zone)[0].vouched_by == "spf"
+        assert settled(SIGNED, FROM_ELSEWHERE, zone)[0].vouched_by == "dkim"
+    strict: Zone = {**ZONE, DMARC: ["v=DMARC1; p=reject; aspf=s"], "TXT post.head.example": [f"v=spf1 ip4:{OUTSIDE}"]}
+    assert settled(SIGNED, envelope(OUTSIDE, mail_from="jane@post.head.example"), strict)[0].vouched_by == "dkim"
+
+
 def test_somebody_elses_trouble_is_nothing_to_us() -> None:
     zone: Zone = {**EVIL, "TXT evil.example": "timeout", "TXT s1._domainkey.evil.example": "timeout"}
     assert evidence(signed(PLAIN, domain="evil.example", fields=FIELDS), BY_SOMEBODY, zone) is Evidence.FAIL
@@ -362,7 +376,7 @@ DOES_NOT_HOLD = "dkim=fail (signature does not hold) header.d=head.example"
             DIRECT,
             ZONE,
             (
-                *(Evidence.PASS, "dkim", f"dmarc=pass {HEAD}"),
+                *(Evidence.PASS, "spf", f"dmarc=pass {HEAD}"),
                 *("dkim=pass header.d=head.example", "spf=pass smtp.mailfrom=head.example"),
             ),
         ),

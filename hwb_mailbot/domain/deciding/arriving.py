@@ -36,7 +36,7 @@ from hwb_mailbot.domain.tokens import from_tag, matches
 
 _GOES_STALE = timedelta(days=28)
 _DATED_AHEAD = timedelta(days=1)
-"""How old a signed mail may be when it comes, and how far ahead of us its writer's clock."""
+"""How old a mail may be when it comes that only a signature vouches for, and how far ahead of us its writer's clock."""
 
 _HALVES = frozenset({MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST})
 _COMPLETING = frozenset({Question.COMPLETE_AUTHORISATION, Question.COMPLETE_CONSOLIDATION})
@@ -132,13 +132,14 @@ def _still_good(asked: Asked, case: Case, now: datetime) -> bool:
 def _evidence(mail: MailArrived) -> Evidence:
     """The verdict, if it speaks of the very address that was read.
 
-    Nobody vouches today for a mail that was written weeks ago or is dated ahead: whoever kept it may send it again
-    (RFC 6376 section 8.6), so it is asked back like any other.
+    A signature alone vouches for no mail that was written weeks ago or is dated ahead: whoever kept it may send it
+    again (RFC 6376 section 8.6), so it is asked back like any other. Where a relay or the delivering machine vouches,
+    nobody kept it, and the writer's clock may be wrong.
     """
     if not same_address(mail.reading.from_address, mail.verdict.address):
         return Evidence.NONE
     written, evidence = mail.reading.sent_at, mail.verdict.evidence
-    if evidence is Evidence.PASS and written is not None:
+    if evidence is Evidence.PASS and mail.verdict.vouched_by == "dkim" and written is not None:
         age = mail.envelope.received_at - written
         return evidence if -_DATED_AHEAD <= age <= _GOES_STALE else Evidence.NONE
     return evidence
@@ -183,7 +184,7 @@ def _statements(
             unmatched.append(outcome.reason)
     if not mail.reading.requests:
         unmatched.append("nothing-stated")
-    if unmatched and mail.verdict.evidence is Evidence.PASS and not decided:
+    if unmatched and _evidence(mail) is Evidence.PASS and not decided:
         letters += _letters("sender-blank-form", mail, facts, policy)
     return Decision(
         tuple(decided.values()),

@@ -39,6 +39,16 @@ async def test_reject_ends_the_case(mailbot: Mailbot) -> None:
         await mailbot.act("approve")
 
 
+async def test_a_headteacher_who_was_asked_hears_that_support_approved_and_then_refused(start: StartMailbot) -> None:
+    mailbot = await start(ini="[workflow]\ngrace = 3d\n")
+    await mailbot.consolidate(extra="My former Hwb username: aprhyss12")
+    assert mailbot.letter("headteacher-approval-asked").receiver == FORMER_HEAD
+    assert (await mailbot.act("approve"))["state"] == "waiting-proceed"
+    assert (await mailbot.act("reject"))["state"] == "rejected"
+    assert mailbot.letter("mover-refused").receiver == MOVER
+    assert mailbot.letter("headteacher-refused").receiver == FORMER_HEAD
+
+
 async def test_hold_and_release(mailbot: Mailbot) -> None:
     await mailbot.authorise()
     assert (await mailbot.act("hold"))["state"] == "held"

@@ -40,8 +40,11 @@ async def test_approved_then_proceeded(mailbot: Mailbot, language: str, yes: str
 @pytest.mark.parametrize("word", ["REJECT", "GWRTHOD"])
 async def test_rejected_keeps_the_new_account(mailbot: Mailbot, word: str) -> None:
     await request(mailbot)
-    await mailbot.answer(ASKED, word)
+    await mailbot.answer(ASKED, word, welsh=word == "GWRTHOD")
     assert await mailbot.state() == "rejected"
+    noted = mailbot.letter("headteacher-rejection-noted")
+    in_english, in_welsh = "Thank you for your answer" in noted.flowing, "Diolch am eich ateb" in noted.flowing
+    assert (noted.receiver, in_english, in_welsh) == (FORMER_HEAD, word == "REJECT", word == "GWRTHOD")
     assert mailbot.letter("mover-rejected").receiver == MOVER
     assert await statuses(mailbot) == ["inactive", "active"]
 

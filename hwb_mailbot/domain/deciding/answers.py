@@ -81,7 +81,7 @@ def decide_answer(
     if returned.asked is not None:
         file.answered(returned.asked)
     if question is None:
-        _volunteered(file, pair, headteacher, answer)
+        _volunteered(file, pair, headteacher, answer, mail)
         return file
     if headteacher:
         _from_headteacher(file, pair, question, answer, mail, sender)
@@ -234,7 +234,7 @@ def _from_headteacher(
     if answer is Answer.REJECT and question is Question.HEADTEACHER_SENT_IT:
         _deny(file, headteacher=True)
     elif answer is Answer.REJECT:
-        end(file, CaseState.REJECTED, "rejected-by-headteacher", tell_headteacher=True)
+        end(file, CaseState.REJECTED, "rejected-by-headteacher", answered_in=mail.reading.language)
     elif answer is not Answer.APPROVE:
         _unclear(file, True, question, mail, sender)
     elif question is Question.HEADTEACHER_SENT_IT:
@@ -251,7 +251,7 @@ def _from_mover(
     if answer in (Answer.CANCEL, Answer.REJECT) and question is Question.MOVER_SENT_IT:
         _deny(file, headteacher=False)
     elif answer in (Answer.CANCEL, Answer.REJECT):
-        _withdraw(file, pair)
+        _withdraw(file, pair, mail)
     elif answer not in (Answer.PROCEED, Answer.APPROVE):
         _unclear(file, False, question, mail, sender)
     elif question is Question.MOVER_SENT_IT:
@@ -263,18 +263,18 @@ def _from_mover(
         _unclear(file, False, question, mail, sender)
 
 
-def _volunteered(file: CaseFile, pair: Pair, headteacher: bool, answer: Answer) -> None:
+def _volunteered(file: CaseFile, pair: Pair, headteacher: bool, answer: Answer, mail: MailArrived) -> None:
     """A vouched answer that no open question asked for: a change of mind counts, a yes waits for what is asked."""
     if headteacher and answer is Answer.REJECT:
-        end(file, CaseState.REJECTED, "rejected-by-headteacher", tell_headteacher=True)
+        end(file, CaseState.REJECTED, "rejected-by-headteacher", answered_in=mail.reading.language)
     elif not headteacher and answer in (Answer.CANCEL, Answer.REJECT):
-        _withdraw(file, pair)
+        _withdraw(file, pair, mail)
     elif answer is Answer.UNCLEAR:
         file.concern("answer-unclear")
         settle(file)
 
 
-def _withdraw(file: CaseFile, pair: Pair) -> None:
+def _withdraw(file: CaseFile, pair: Pair, mail: MailArrived) -> None:
     """CANCEL ends the mover's case; where it is not plain that they are the mover, it only takes their half back."""
     case = file.case
     same = pair.former is not None and pair.new is not None and same_name(pair.former.full_name, pair.new.full_name)
@@ -284,7 +284,7 @@ def _withdraw(file: CaseFile, pair: Pair) -> None:
         file.note("mover", "withdrawn-by-mover")
         settle(file)
     else:
-        end(file, CaseState.WITHDRAWN, "withdrawn-by-mover")
+        end(file, CaseState.WITHDRAWN, "withdrawn-by-mover", answered_in=mail.reading.language)
 
 
 def _confirm(file: CaseFile, sender: Sender, *, headteacher: bool) -> None:

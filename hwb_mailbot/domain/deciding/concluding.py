@@ -31,30 +31,31 @@ def merged(file: CaseFile, pair: Pair) -> None:
     )
 
 
-def rejected(file: CaseFile, pair: Pair, tell_headteacher: bool) -> None:
-    """R8: the mover keeps the new account; the headteacher's answer is noted."""
+def rejected(file: CaseFile, pair: Pair, answered_in: Language | None) -> None:
+    """R8: the mover keeps the new account; the headteacher's answer is noted, in its own language (R23)."""
     asked = {one.question: one.address for one in file.case.asked}
-    if tell_headteacher and pair.consolidation is None and Question.COMPLETE_CONSOLIDATION in asked:
+    if answered_in is not None and pair.consolidation is None and Question.COMPLETE_CONSOLIDATION in asked:
         invited = reachable(file, asked[Question.COMPLETE_CONSOLIDATION])
         file.tell("mover-rejected", invited, Language.BOTH, details(pair, file.policy))
     elif pair.consolidation is not None and pair.consolidation.stands:
         file.tell(
             "mover-rejected", mover_address(pair), language_of(pair.consolidation), mover_details(pair, file.policy)
         )
-    if tell_headteacher:
+    if answered_in is not None:
         file.tell(
             "headteacher-rejection-noted",
             headteacher_address(pair) or asked.get(Question.APPROVE, ""),
-            Language.BOTH,
+            answered_in,
             headteacher_details(file, pair),
         )
 
 
-def withdrawn(file: CaseFile, pair: Pair) -> None:
+def withdrawn(file: CaseFile, pair: Pair, answered_in: Language | None) -> None:
     """The mover's CANCEL is confirmed to them, and to a headteacher who had been asked or had written."""
     invited = (one.address for one in file.case.asked if one.question is Question.COMPLETE_CONSOLIDATION)
     mover = mover_address(pair) or next(invited, "")
-    file.tell("mover-withdrawn", mover, language_of(pair.consolidation), mover_details(pair, file.policy))
+    language = answered_in or language_of(pair.consolidation)
+    file.tell("mover-withdrawn", mover, language, mover_details(pair, file.policy))
     asked = any(one.question is Question.APPROVE for one in file.case.asked)
     if asked or (pair.authorisation is not None and pair.authorisation.stands):
         address = headteacher_address(pair) or next(

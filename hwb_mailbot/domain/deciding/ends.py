@@ -9,19 +9,23 @@ from hwb_mailbot.domain.deciding import concluding, patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.documents import from_body
 from hwb_mailbot.domain.events import MergeUndone
+from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.domain.matching import pair_of
 
 
-def end(file: CaseFile, state: CaseState, *reasons: str, tell_headteacher: bool = False) -> None:
-    """Close the case as rejected, withdrawn or expired and tell those who take part in it. Raises ``FactNeeded``."""
+def end(file: CaseFile, state: CaseState, *reasons: str, answered_in: Language | None = None) -> None:
+    """Close the case as rejected, withdrawn or expired and tell those who take part in it. Raises ``FactNeeded``.
+
+    ``answered_in`` is the language of the answer that ends it, None where none does: its writer hears in that (R23).
+    """
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
     closes_at = file.case.closes_at
     close(file)
     file.move(state, reasons)
     if state is CaseState.REJECTED:
-        concluding.rejected(file, pair, tell_headteacher)
+        concluding.rejected(file, pair, answered_in)
     elif state is CaseState.WITHDRAWN:
-        concluding.withdrawn(file, pair)
+        concluding.withdrawn(file, pair, answered_in)
     elif state is CaseState.EXPIRED:
         file.change(closes_at=closes_at)  # the day it was to close, though the clock may have looked a little later
         concluding.expired(file, pair)

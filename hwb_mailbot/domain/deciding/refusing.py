@@ -89,11 +89,14 @@ _CALL_BACKS = {
 
 
 def _to_asked(file: CaseFile, pair: Pair) -> None:
-    """Who was invited or asked to approve, and has not written."""
+    """Who was invited or asked and has not written; support's own approval is nobody's answer."""
     values = details(pair, file.policy)
+    by_support = pair.authorisation is not None and not pair.authorisation.address
     for one in file.case.asked:
-        if one.question is Question.APPROVE and pair.authorisation is None:
+        if one.question is Question.APPROVE and (pair.authorisation is None or by_support):
             _tell(file, HEADTEACHER, reachable(file, one.address), Language.BOTH, values)
+        elif one.question is Question.HEADTEACHER_SENT_IT and by_support:
+            _tell(file, HEADTEACHER, reachable(file, one.address), Language.BOTH, {}, unverified=True)
         elif one.question is Question.COMPLETE_CONSOLIDATION and pair.consolidation is None:
             _tell(file, MOVER, reachable(file, one.address), Language.BOTH, values)
 

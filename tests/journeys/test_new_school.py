@@ -8,7 +8,7 @@ import pytest
 
 from hwb_mailbot.domain.accounts import AccountRole
 from tests.journeys.harness import MOVER, Mailbot, StartMailbot
-from tests.journeys.wales import FORMER_HEAD, NEW, SIAN_NEW, staff, write_staff_export
+from tests.journeys.wales import FORMER_HEAD, NEW, NEW_HEAD, SIAN_NEW, staff, write_staff_export
 
 CHAMPION = staff("champion4", "Elin Prys", NEW, role=AccountRole.DIGITAL_CHAMPION, staff_code="EP")
 SECRETARY = staff("officeg8", "Gwen Office", NEW, staff_code="GO")
@@ -48,6 +48,17 @@ async def test_a_champions_enquiry_ends_in_the_merge(start: StartMailbot, mail: 
     await mailbot.send(mailbot.reply(invited, "", form=FORM))
     assert await mailbot.is_merged()
     assert await mailbot.state() == "merged"
+
+
+async def test_the_headteachers_enquiry_after_the_merge_changes_nothing(mailbot: Mailbot) -> None:
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    assert await mailbot.is_merged()
+    before = len(mailbot.letters())
+    await mailbot.send(mailbot.mail(NEW_HEAD, ENGLISH))
+    (told,) = mailbot.letters()[before:]
+    assert (mailbot.template(told), told.receiver) == ("sender-nothing-changed", NEW_HEAD)
+    assert await mailbot.state() == "merged", "no other case is opened"
 
 
 async def test_an_enquiry_before_the_run_goes_on_by_itself(start: StartMailbot, tmp_path: Path) -> None:

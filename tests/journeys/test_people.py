@@ -142,6 +142,16 @@ async def test_a_school_without_a_headteacher_is_for_a_person(start: StartMailbo
     assert mailbot.letters() == []
 
 
+async def test_a_username_of_another_school_writes_to_no_other_head(start: StartMailbot) -> None:
+    """Who names their own school, if without its number, is asked about the username; no other headteacher is."""
+    mailbot = await start(leaver("aprhyss21", "Siân ap Rhys", ELSEWHERE))
+    await mailbot.authorise(without="former number", former_username="aprhyss21")
+    (asked,) = mailbot.letters()
+    assert (mailbot.template(asked), asked.receiver) == ("headteacher-authorisation-incomplete", FORMER_HEAD)
+    assert "aprhyss21" in asked.flowing
+    assert "Maes y Nant" not in asked.flowing
+
+
 async def test_the_head_of_another_school_is_not_this_schools_head(mailbot: Mailbot) -> None:
     await mailbot.consolidate()
     await mailbot.authorise(sender="head@maesynant.example")

@@ -1,9 +1,11 @@
-"""How a half that is written anew compares with the one before it."""
+"""How a half that is written anew compares with the one before it, and which schools one names."""
 
 from __future__ import annotations
 
+from hwb_mailbot.domain.accounts import Account
 from hwb_mailbot.domain.cases import Half, Question
 from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import FieldName
 
 
@@ -29,3 +31,16 @@ def void_approval(file: CaseFile, before: Half | None, half: Half) -> None:
     if by_letter and any(before.text(name) != half.text(name) for name in accounts):
         file.change(authorisation=None, proceeded=False)
         file.note("mailbot", "approval-voided")
+
+
+def former_schools_named(half: Half, former: Account, facts: Facts) -> set[str]:
+    """The school whose number an authorisation states; without one those of the stated name, if ``former`` is at none.
+
+    Raises ``FactNeeded``.
+    """
+    stated = half.text(FieldName.FORMER_DFES_NUMBER)
+    if stated:
+        return {stated}
+    name = half.text(FieldName.FORMER_SCHOOL_NAME)
+    named = {school.dfes_number for school in facts.schools_named(name)} if name else set()
+    return named if former.dfes_number not in named else set()

@@ -25,7 +25,7 @@ from hwb_mailbot.domain.deciding.already import merged_already, nothing_changed
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.enquirers import enquire, for_a_colleague, on_behalf
-from hwb_mailbot.domain.deciding.halves import asked_enough, values, void_approval
+from hwb_mailbot.domain.deciding.halves import asked_enough, former_schools_named, values, void_approval
 from hwb_mailbot.domain.deciding.handing_over import handed_over
 from hwb_mailbot.domain.deciding.joining import join
 from hwb_mailbot.domain.enquired import contradicts
@@ -125,7 +125,7 @@ def _is_authorisation(statement: Statement, facts: Facts) -> bool:
         return statement.answered.question in HEADTEACHER_QUESTIONS
     address = statement.sender.address
     former = facts.account(statement.text(FieldName.FORMER_USERNAME))
-    schools = {former.dfes_number} if former is not None else set()
+    schools = {former.dfes_number} if former is not None and not _has_come(statement, former) else set()
     if statement.text(FieldName.FORMER_DFES_NUMBER):
         schools.add(statement.text(FieldName.FORMER_DFES_NUMBER))
     if any(address in facts.headteacher_addresses(school) for school in sorted(schools)):
@@ -140,6 +140,12 @@ def _is_authorisation(statement: Statement, facts: Facts) -> bool:
     if kind in (MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST):
         return False
     return kind is MailKind.AUTHORISATION or bool(_headed_school(address, facts))
+
+
+def _has_come(statement: Statement, account: Account) -> bool:
+    """Whether the account, as after a merge, is at the new school that a request names, and not at the former one."""
+    former, new = statement.text(FieldName.FORMER_DFES_NUMBER), statement.text(FieldName.NEW_DFES_NUMBER)
+    return new == account.dfes_number and former not in ("", new)
 
 
 def _headed_school(address: str, facts: Facts) -> str:
@@ -288,7 +294,7 @@ def _authority(statement: Statement, half: Half, facts: Facts, case: Case) -> tu
     headed = _headed_school(statement.sender.address, facts)
     if former is None:
         school = headed or (stated if facts.school(stated) is not None else "")
-    elif headed and headed != former.dfes_number and stated == headed:
+    elif headed and headed != former.dfes_number and headed in former_schools_named(half, former, facts):
         school = headed  # a username of another school: back to this head, not to a stranger's
     else:
         school = former.dfes_number

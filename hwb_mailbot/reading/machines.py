@@ -78,6 +78,8 @@ def machine(
         return "bounce"
     if (daemon and failed) or ((unattended or kind) and status) or (unattended and "not delivered" in everything):
         return "bounce"
+    if failed and titled and (status or _any(words, phrases["filtered"])):
+        return "bounce"  # a filter with an address like anybody's: no person gives a status or speaks as the filter
     if kind:
         return kind
     if begins.startswith(_starts("auto_reply")) or words.startswith(_starts("auto_reply")):

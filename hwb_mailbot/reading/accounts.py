@@ -128,7 +128,8 @@ def own_accounts(
         placed.append(statement)
     placed = _not_two_new(_other_of_two(placed, own, other), own, side)
     placed = [_with_account(_where_that_is(s, placed), placed) for s in placed]
-    if own and writes_from(folded):
+    told = any(s.concept is Concept.USERNAME and s.value == own and s.certain_side for s in placed)
+    if own and writes_from(folded) and not told:
         placed.append(Statement(Concept.USERNAME, side, own, material.from_address, "from", PROSE, 0))
     return placed
 

@@ -159,6 +159,14 @@ _RECENTLY = re.compile(
 )
 
 
+FROM_OLD_TO_NEW = re.compile(
+    r"(?<!\w)(?:from|o|o'r|o'm)\s[^.;:>]{0,30}?(?<!\w)(?:old|former|previous|hen|b?f?laenorol)(?!\w)[^.;:>]{0,30}?"
+    r"\s(?:to|into|i|i'r|i'm)\s[^.;:>]{0,40}?(?<!\w)(?:new|now|current|present|newydd|nawr|rwan|b?presennol|bellach)"
+    r"(?!\w)[^.;:>]{0,20}:\s*$"
+)
+"""Before two accounts: which of them stands first."""
+
+
 def side_told(folded: str) -> Side | None:
     """The side that the words of a label tell; ``None`` where they tell none, or speak of an error."""
     if _NEW_NEAR.search(folded):

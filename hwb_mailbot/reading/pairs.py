@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.dates import find_dates
-from hwb_mailbot.reading.labels import Concept, Label, may_begin_label, read_label
+from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Label, may_begin_label, read_label
 from hwb_mailbot.reading.shapes import IDENTIFIERS, shapes_of
 from hwb_mailbot.reading.text import fold, without_bullet
 from hwb_mailbot.reading.values import employee_number_in, find_dfes_numbers, find_usernames
@@ -37,6 +37,8 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
     found = _separated(line) or _prefixed(line) or _suffixed(line) or _linked(line)
     if found is None:
         return _embedded(line) or _composed(line)
+    if _of_both_accounts(line, *found):
+        return ()
     if found[0].concept is Concept.IGNORED and re.search(r"[.!?]\s+\S+\s+\S", found[1]) and _speaks(line):
         return ()
     if found[0].concept is Concept.IGNORED and found[1]:
@@ -45,6 +47,26 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
         return _composed(line) or (found,)
     label, value = found
     return tuple(pair for piece in _listed(label, value) for pair in _cut(*piece))
+
+
+_ARROW = re.compile(r"[-=–—]*>|→|⇒|»")
+
+
+def _of_both_accounts(line: str, label: Label, value: str) -> bool:
+    """Whether the words before a value speak of the old account and the new, so that they are no label of either.
+
+    ``from my old account to my new one: X, Y``, or the end of such a sentence on a line of its own: ``now: X > Y``.
+    """
+    if label.side is None or label.concept not in (Concept.NONE, Concept.USERNAME):
+        return False
+    accounts = find_usernames(value)
+    if len({account.value for account in accounts}) < 2:
+        return False
+    return (
+        label.concept is Concept.NONE
+        or bool(_ARROW.search(value, accounts[0].end, accounts[-1].start))
+        or bool(FROM_OLD_TO_NEW.search(fold(line[: len(line) - len(value)])))
+    )
 
 
 _BOTH = re.compile(r"\s?[/&+,]\s?|\s(?:and|a|ac)\s")

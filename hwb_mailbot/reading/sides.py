@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Side
 from hwb_mailbot.reading.motion import place_after, place_before
 from hwb_mailbot.reading.names import NameFound, NameKind
 from hwb_mailbot.reading.words import pattern
@@ -211,6 +211,7 @@ def opposed(
         left, right = mentions[number - 1], mentions[number]
         if left.concept is right.concept and _ARROW.fullmatch(folded, left.end, right.start):
             sides[number - 1], sides[number] = (Side.FORMER, True), (Side.NEW, True)
+    _by_announced_order(mentions, sides, folded)
     for concept in (Concept.USERNAME, Concept.SCHOOL, Concept.DFES):
         of_kind = [n for n, m in enumerate(mentions) if m.concept is concept and not denied[n]]
         told = [n for n in of_kind if sides[n][1] and sides[n][0]]
@@ -244,6 +245,39 @@ def opposed(
 
 
 _ARROW = re.compile(r"\s*(?:\((?:old|hen|from|o|former)\)\s*)?(?:[-=–—]*>{1,2}|→|⇒|»)\s*")
+_ARROW_BEFORE = re.compile(r"(?:[-=–—]*>{1,2}|→|⇒|»)\s*$")
+_BESIDE_ACCOUNT = re.compile(
+    r"[\s(),/:]*(?:(?:at|in|from|of|yn|yng|ym|o|school|ysgol|dfes)[\s(),/:]+)*(?:[-=–—]*>{1,2}|→|⇒|»)?[\s(]*"
+)
+
+
+def _by_announced_order(mentions: Sequence[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str) -> None:
+    """``from my old account to my new one: X at Y (number) > Z``: the first account and what stands by it is the old.
+
+    An arrow right before the second account tells it too, where nothing but a school and its number lies between.
+    """
+    accounts = [n for n, m in enumerate(mentions) if m.concept is Concept.USERNAME]
+    if len(accounts) != 2 or mentions[accounts[0]].value == mentions[accounts[1]].value:
+        return
+    first, second = accounts
+    pieces = [
+        folded[a.end : b.start] for a, b in zip(mentions[first:second], mentions[first + 1 : second + 1], strict=True)
+    ]
+    beside = all(_BESIDE_ACCOUNT.fullmatch(piece) for piece in pieces)
+    pointed = beside and _ARROW_BEFORE.search(folded[mentions[first].end : mentions[second].start])
+    announced = FROM_OLD_TO_NEW.search(folded[: mentions[first].start])
+    if not (pointed or announced):
+        return
+    for number in range(first, second if beside else first + 1):
+        sides[number] = (Side.FORMER, True)
+    sides[second] = (Side.NEW, True)
+    for number in range(second + 1, len(mentions)):
+        between = folded[mentions[number - 1].end : mentions[number].start]
+        if sides[number] == (Side.FORMER, True) or not _BESIDE_ACCOUNT.fullmatch(between):
+            break
+        sides[number] = (Side.NEW, True)
+
+
 _PUT_RIGHT = re.compile(
     r"\s*[-–—,;.(]+\s*(?:(?:no|nage|na|sorry|sori|apologies|correction|cywiriad|oops|wps|i mean|actually|rather)(?!\w)"
     r"|ymddiheur|(?:mae'n )?ddrwg gen|my mistake|camgymeriad)"

@@ -20,8 +20,6 @@ import asyncio
 import compileall
 import email
 import email.policy
-import functools
-import gc
 import os
 import statistics
 import sys
@@ -47,6 +45,8 @@ def mails(folder: Path | None) -> list[Path]:
 
 def in_process(octets: list[bytes], rounds: int, task: Callable[[bytes], object]) -> list[float]:
     """CPU milliseconds a mail, the best of ``rounds``."""
+    from tests.reading.work import forget
+
     best = [float("inf")] * len(octets)
     for _ in range(rounds):
         forget()
@@ -55,14 +55,6 @@ def in_process(octets: list[bytes], rounds: int, task: Callable[[bytes], object]
             task(raw)
             best[index] = min(best[index], (time.process_time_ns() - began) / 1e6)
     return best
-
-
-def forget() -> None:
-    """Empty the bounded caches: they hold what was found in mails, the others what the program itself knows."""
-    for one in gc.get_objects():
-        ours = isinstance(one, functools._lru_cache_wrapper) and str(one.__module__).startswith("hwb_mailbot.")
-        if ours and one.cache_parameters()["maxsize"] is not None:
-            one.cache_clear()
 
 
 def parse(raw: bytes) -> int:
@@ -104,6 +96,8 @@ def profile(octets: list[bytes], own_lines: frozenset[str]) -> None:
     """Where the time goes, by function."""
     import cProfile
     import pstats
+
+    from tests.reading.work import forget
 
     forget()
     profiler = cProfile.Profile()

@@ -141,20 +141,20 @@ async def _say(play: Play, received: Received, who: str, words: dict[str, dict[s
     await play.post(play.reply(received, answer, result=result), answer=False)
 
 
-def _form_in(text: str) -> dict[str, str]:
-    """The empty lines of the form: the label as it stands, and the detail that it asks for."""
+def _form_in(text: str) -> dict[str, tuple[str, str]]:
+    """The lines of the form: each label as it stands, the detail that it asks for, and what we filled in already."""
     form = {}
     for line in text.split("\n"):
-        if line.rstrip().endswith(":"):
-            asked = next((detail for label, detail in _FORM.items() if label in line), "")
-            if asked:
-                form[line.rstrip()] = asked
+        label, colon, value = line.partition(":")
+        asked = next((detail for words, detail in _FORM.items() if words in label), "")
+        if colon and " / " in label and asked:
+            form[f"{label}:"] = (asked, value.strip())
     return form if len(form) > 1 else {}
 
 
-async def _fill_in(play: Play, person: str, received: Received, form: dict[str, str]) -> None:
+async def _fill_in(play: Play, person: str, received: Received, form: dict[str, tuple[str, str]]) -> None:
     """A form that the reader can fill in for themselves; one meant for somebody else is passed on."""
-    for_head = "leaving" in form.values()
+    for_head = any(detail == "leaving" for detail, _ in form.values())
     moves = leavers(play, person) if for_head else own_moves(play, person)
     if not for_head and not moves:
         await _pass_on(play, person, received)
@@ -167,7 +167,7 @@ async def _fill_in(play: Play, person: str, received: Received, form: dict[str, 
             continue
         (truth.approved if for_head else truth.asked).add(account)
         details = play.details(move, received.to)
-        values = {line: details[detail] for line, detail in form.items()}
+        values = {label: details[detail] for label, (detail, there) in form.items() if not there}
         if play.chance.random() < 0.5:
             mail = play.reply(received, "", form=values, client=play.chance.choice(clients.QUOTING))
         else:

@@ -10,9 +10,7 @@ from tests.domain.transcripts.stories import STORIES, transcript
 
 @pytest.mark.parametrize("name", STORIES)
 def test_a_story_goes_as_it_is_kept(name: str) -> None:
-    assert transcript(name).splitlines() == read(name).splitlines(), (
-        "`make transcripts` writes it anew"
-    )
+    assert transcript(name).splitlines() == read(name).splitlines(), "`make transcripts` writes it anew"
 
 
 def test_nothing_is_kept_of_no_story() -> None:

@@ -7,7 +7,6 @@ does not; ``python -m tests.reading.hostile`` times that.
 from __future__ import annotations
 
 import functools
-import gc
 import sys
 from collections.abc import Callable
 from types import FrameType
@@ -20,9 +19,10 @@ SLACK = 2_000
 
 def forget() -> None:
     """Empty the bounded caches: they hold what was found in texts, the others what the program itself knows."""
-    for one in gc.get_objects():
-        ours = isinstance(one, functools._lru_cache_wrapper) and str(one.__module__).startswith("hwb_mailbot.")
-        if ours and one.cache_parameters()["maxsize"] is not None:
+    # Modules are looked through, not all objects: those of other threads may be half made.
+    ours = [module for name, module in sys.modules.items() if name.startswith("hwb_mailbot.")]
+    for one in (value for module in ours for value in list(vars(module).values())):
+        if isinstance(one, functools._lru_cache_wrapper) and one.cache_parameters()["maxsize"] is not None:
             one.cache_clear()
 
 

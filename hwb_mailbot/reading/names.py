@@ -88,7 +88,7 @@ def school_in(value: str) -> tuple[str, str] | None:
         if ":" in text:
             text = text.rsplit(":", 1)[1].strip()
         folded = fold(text)
-        if not text or _DESCRIPTION.match(folded):
+        if not text or _DESCRIPTION.match(folded) or pattern("labels", "own", "there").fullmatch(folded):
             continue
         names = [n for n in find_names(text) if n.kind in (NameKind.SCHOOL, NameKind.UNKNOWN)]
         lead = names[0].start if names else 0

@@ -153,6 +153,8 @@ def lower_case_schools(folded: str, own: Side | None) -> list[tuple[int, int]]:
         if first and _LEADS.search(folded[max(0, word.start() - 12) : word.start()]):
             place = place_before(folded, word.start(), own)
             run = _run(words, first) if place is not None and place.names else None
+            if run is not None and " " not in folded[slice(*run)] and _IT_IS.search(folded[: word.start()]):
+                run = None
         else:
             run = None
         if run is None and any(0 < number - word.start() <= 45 for number in numbers):
@@ -166,6 +168,10 @@ def lower_case_schools(folded: str, own: Side | None) -> list[tuple[int, int]]:
         if run is not None:
             spans.append(run)
     return spans
+
+
+_IT_IS = re.compile(r"(?<!\w)(?:(?:mae|ma|roedd|oedd|bydd|fydd|dyw|yw|ydi|ydy|sy)'?n|(?:sydd|nid yw) yn)\s+$")
+"""A lone word without a capital after these is what something does or is like: ``mae'n ymddangos``."""
 
 
 _LEADS = re.compile(

@@ -283,11 +283,23 @@ def _name(base: Statement, text: str) -> list[Statement]:
     if is_empty(text):
         return []
     found = person_in(text)
-    stated = [replace(base, value=found[0])] if found else []
     usernames = find_usernames(text)
+    if found and _is_account(found[0], [username.value for username in usernames]):
+        return [replace(base, concept=Concept.USERNAME, value=usernames[0].value)] if len(usernames) == 1 else []
+    stated = [replace(base, value=found[0])] if found else []
     if usernames and found:
         stated.append(replace(base, concept=Concept.USERNAME, side=None, value=usernames[0].value))
     return stated
+
+
+def _is_account(name: str, usernames: list[str]) -> bool:
+    """Whether one word is no name but (the beginning of) a username: ``PrysN``, ``prysn`` beside ``prysn77``."""
+    if " " in name.strip():
+        return False
+    plain = fold(name).strip(" .")
+    return bool(re.search(r"[a-z][A-Z]$", name)) or any(
+        username == plain or (username.rstrip("0123456789") == plain) for username in usernames
+    )
 
 
 def _part_of_name(base: Statement, text: str) -> list[Statement]:

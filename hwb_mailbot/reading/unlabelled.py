@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
+from hwb_mailbot.reading.announced import announced_order
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.headings import bare_label
 from hwb_mailbot.reading.labels import Concept, read_label
@@ -32,6 +33,7 @@ _ENDED = re.compile(r"[.,;!:=]$")
 def unlabelled(lines: Sequence[Line], sent_on: date | None) -> tuple[list[Statement], set[int], int]:
     """The statements of details without labels, the numbers of their lines, and how many people a table lists."""
     finder = _Finder(lines, sent_on)
+    finder.announced()
     finder.collapsed()
     finder.marked()
     finder.bare()
@@ -66,6 +68,12 @@ class _Finder:
         found = listed_by_shape(texts, run[0][1].where, self.sent_on, excuses=excuses)
         for place, stated in found.items():
             self._take(stated, [run[place]])
+
+    def announced(self) -> None:
+        """Values below a sentence that announces their order."""
+        found, run = announced_order([item for item in self.own if item[1].voice is Voice.OWN], self.sent_on)
+        if found:
+            self._take(found, run)
 
     def collapsed(self) -> None:
         """Tables that a program made one cell a line: the headings, then the cells of each row."""

@@ -1,0 +1,78 @@
+"""Details in an order that the mail announces: ``The order is: username | staff code | …``, the values below it.
+
+The announcement may run over several lines; it counts only where every part of it is a label and the values are as
+many. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from hwb_mailbot.reading.labels import Concept, Label, read_label
+from hwb_mailbot.reading.material import Line
+from hwb_mailbot.reading.statements import Statement, labelled
+from hwb_mailbot.reading.text import fold
+
+_ORDER = re.compile(
+    r"(?<!\w)(?:y drefn (?:yw|ydi|ydy)|(?:yn|dyma) (?:y|yr) drefn(?: \w+)?|yn y drefn (?:hon|yma|ganlynol)|mewn trefn"
+    r"|the order (?:is|being)|in (?:this|the following|the) order|in order)\s*[:=-]\s*"
+)
+_STROKES = (r"\s*\|\s*", r"\s+/\s+", r"\s*;\s*", r"\s*,\s+")
+_ITS_NAME = re.compile(r"(?:a(?:nd|c)? )?(?:ei h?enw(?: hi)?|enw'r ysgol|its name|(?:the )?school'?s? name)")
+_LEAST, _MOST_LINES, _FURTHEST = 3, 4, 3
+
+
+def announced_order(
+    lines: Sequence[tuple[int, Line]], sent_on: date | None
+) -> tuple[list[Statement], list[tuple[int, Line]]]:
+    """The statements of values in an announced order and their numbered lines; empty where there is none."""
+    for first, (_, line) in enumerate(lines):
+        cue = _ORDER.search(fold(line.text))
+        if cue is None:
+            continue
+        for size in range(1, _MOST_LINES + 1):
+            asked = " ".join([line.text[cue.end() :], *(below.text for _, below in lines[first + 1 : first + size])])
+            for stroke in _STROKES:
+                labels = _labels(_parts(stroke, asked))
+                if not labels:
+                    continue
+                for last in range(first + size, min(first + size + _FURTHEST, len(lines))):
+                    value = " ".join(below.text for _, below in lines[first + size : last + 1])
+                    stated = _values(labels, _parts(stroke, value), line.where, sent_on)
+                    if stated:
+                        return stated, list(lines[first : last + 1])
+    return [], []
+
+
+def _parts(stroke: str, text: str) -> list[str]:
+    return [part.strip(" *_.:()") for part in re.split(stroke, text.strip(" *_|"))]
+
+
+def _labels(parts: Sequence[str]) -> list[Label]:
+    """The labels that the parts of an announcement are, or ``[]``; *its name* after a school's number is a school's."""
+    labels: list[Label] = []
+    for part in parts:
+        label = read_label(part, 0.8) if part else None
+        before = labels[-1] if labels else None
+        if before is not None and before.concept in (Concept.DFES, Concept.SCHOOL) and _ITS_NAME.fullmatch(fold(part)):
+            label = replace(before, concept=Concept.SCHOOL)
+        if label is None or label.concept in (Concept.NONE, Concept.IGNORED):
+            return []
+        labels.append(label)
+    told = {(label.concept, label.side) for label in labels}
+    return labels if len(labels) >= _LEAST and len(told) == len(labels) else []
+
+
+def _values(labels: Sequence[Label], parts: Sequence[str], where: str, sent_on: date | None) -> list[Statement]:
+    """What the values state, where there is one for every label and each fits it."""
+    if len(parts) != len(labels) or any(not part or len(part) > 80 for part in parts):
+        return []
+    each = [labelled(label, part, where, sent_on) for label, part in zip(labels, parts, strict=True)]
+    fitting = all(
+        stated and not stated[0].problem and stated[0].concept is label.concept
+        for label, stated in zip(labels, each, strict=True)
+    )
+    return [statement for stated in each for statement in stated] if fitting else []

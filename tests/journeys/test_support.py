@@ -49,6 +49,19 @@ async def test_a_headteacher_who_was_asked_hears_that_support_approved_and_then_
     assert mailbot.letter("headteacher-refused").receiver == FORMER_HEAD
 
 
+async def test_cancelled_while_a_person_looks(start: StartMailbot) -> None:
+    """Their half is taken back, and they hear that, not that somebody will write to them."""
+    mailbot = await start(staff("aprhyss3", "Siân ap Rhys", FORMER, staff_code="SR2"))
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    before = len(mailbot.letters())
+    await mailbot.send(mailbot.reply(mailbot.letters(MOVER)[-1], "CANCEL"))
+    assert await mailbot.state() == "review"
+    (told,) = mailbot.letters()[before:]
+    assert (mailbot.template(told), told.receiver) == ("mover-withdrawn", MOVER)
+    assert (await mailbot.act("release"))["state"] == "waiting-consolidation"
+
+
 async def test_hold_and_release(mailbot: Mailbot) -> None:
     await mailbot.authorise()
     assert (await mailbot.act("hold"))["state"] == "held"

@@ -20,7 +20,7 @@ from hwb_mailbot.domain.cases import (
     Standing,
 )
 from hwb_mailbot.domain.checks import Pair
-from hwb_mailbot.domain.deciding import patience, telling
+from hwb_mailbot.domain.deciding import concluding, patience, telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.confirming import leaving_date_confirmed, school_confirmed
 from hwb_mailbot.domain.deciding.course import settle
@@ -282,6 +282,7 @@ def _withdraw(file: CaseFile, pair: Pair, mail: MailArrived) -> None:
     if authorised and case.consolidation is not None and (case.state is CaseState.REVIEW or not same):
         file.change(consolidation=None, proceeded=False)
         file.note("mover", "withdrawn-by-mover")
+        concluding.half_withdrawn(file, pair, mail)
         settle(file)
     else:
         end(file, CaseState.WITHDRAWN, "withdrawn-by-mover", answered_in=mail.reading.language)

@@ -11,6 +11,7 @@ from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.receivers import headteacher_address, language_of, mover_address, reachable
 from hwb_mailbot.domain.deciding.values import details, mover_details, reasons
+from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import FieldName, Language
 
@@ -62,6 +63,15 @@ def withdrawn(file: CaseFile, pair: Pair, answered_in: Language | None) -> None:
             (one.address for one in file.case.asked if one.question is Question.APPROVE), ""
         )
         file.tell("headteacher-withdrawn", address, language_of(pair.authorisation), headteacher_details(file, pair))
+
+
+def half_withdrawn(file: CaseFile, pair: Pair, mail: MailArrived) -> None:
+    """The mover's CANCEL is confirmed to them alone where the case goes on without their half.
+
+    ``pair`` is as it was before.
+    """
+    language, values = mail.reading.language, mover_details(pair, file.policy)
+    file.tell("mover-withdrawn", mover_address(pair), language, values, once=mail.mail_id, answering=mail)
 
 
 def expired(file: CaseFile, pair: Pair) -> None:

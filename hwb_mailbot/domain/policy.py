@@ -45,6 +45,8 @@ class Policy:
     """How many blank forms go out within a day, in all; at most 200 are counted."""
     longest_absence: int = 10
     """For how many school days an automatic reply puts reminders off at most."""
+    run_awaited: int = 3
+    """How many school days after a leaving date its provisioning run may take before anybody is troubled (R13)."""
     asks_before_review: int = 3
     """How often the same thing is asked of one person before support takes over (N4)."""
 

@@ -559,3 +559,13 @@ def test_never_out_of_school_and_closed_on_the_day_all_letters_say(
             assert day == end
     assert len(reminders) == 3
     assert {one.values["expires"] for one in wales.letters if one.template == WAITS[wait][1]} == {end.isoformat()}
+
+
+def test_a_run_may_take_its_time_after_the_leaving_date(wales: World) -> None:
+    former = wales.accounts["aprhyss12"]
+    wales.add(amended(former, leaving_date=date(2026, 9, 30), status=AccountStatus.ACTIVE))
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    pass_time(wales, datetime(2026, 10, 20, tzinfo=UTC))
+    assert days_of(wales, "mover-waiting-directory") == [START.date(), date(2026, 10, 5)]
+    assert days_of(wales, "administrator-mend-record") == [date(2026, 10, 5)]

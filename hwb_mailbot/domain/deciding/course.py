@@ -219,10 +219,12 @@ def _await_proceed(file: CaseFile, pair: Pair) -> None:
 
 
 def _keep_for_runs(file: CaseFile, pair: Pair) -> None:
-    """Be found by the runs of both schools, and again on the day a leaving date comes (R13)."""
+    """Be found by the runs of both schools, on the day a leaving date comes, and if then no run does (R13)."""
     schools = {one.dfes_number for one in (pair.former, pair.new) if one is not None}
     file.change(keys=(*file.case.keys, *(f"directory:{number}" for number in sorted(schools))))
     former = pair.former
     if former is not None and former.leaving_date is not None and former.leaving_date > pair.today:
         midnight = datetime.combine(former.leaving_date, time(), file.policy.zone)
         file.change(due_at=midnight.astimezone(file.now.tzinfo))
+    elif "former-run-pending" in file.case.reasons:
+        file.change(due_at=patience.run_awaited(file, former))

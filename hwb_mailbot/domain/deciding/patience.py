@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 
 from hwb_mailbot.domain.absences import Absence
+from hwb_mailbot.domain.accounts import Account
 from hwb_mailbot.domain.cases import Awaited, CaseState, Journey, Patience, Spell
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 
@@ -62,6 +63,15 @@ def begin(file: CaseFile, comes_on: date | None = None) -> None:
     file.change(closes_at=closes_at)
     asked = (one if one.answered_at else replace(one, expires_at=file.tokens_end()) for one in case.asked)
     file.change(asked=tuple(asked))
+
+
+def run_awaited(file: CaseFile, former: Account | None) -> datetime | None:
+    """When it is time to ask why no run has released ``former`` since its leaving date came; None once it is."""
+    leaving = former.leaving_date if former is not None else None
+    if leaving is None or leaving > file.policy.today(file.now):
+        return None
+    moment = _at(file, file.policy.school_days.after(leaving, file.policy.run_awaited), REMIND_AT)
+    return moment if moment > file.now else None
 
 
 def closing_day(file: CaseFile) -> str:

@@ -307,15 +307,23 @@ def instruct_mover(file: CaseFile, pair: Pair) -> None:
 
 
 def directory_awaited(file: CaseFile, pair: Pair, codes: tuple[str, ...]) -> None:
-    """R13: the mover hears why it waits, the schools' administrators what they can mend, each once."""
-    file.tell(
-        "mover-waiting-directory",
-        mover_address(pair),
-        language_of(pair.consolidation),
-        {**mover_details(pair, file.policy), **reasons(codes), "expires": patience.closing_day(file)},
-        once=digest(codes),
-        answering=pair.consolidation,
-    )
+    """R13: the mover hears why it waits, the schools' administrators what they can mend, each once.
+
+    While a run may still come in its own time, nobody is told only that the leaving date has: see ``run_awaited``.
+    """
+    run_awaited = patience.run_awaited(file, pair.former) if "former-run-pending" in codes else None
+    day_before = digest("leaving-date-future" if code == "former-run-pending" else code for code in codes)
+    if run_awaited is None or not file.told(f"mover-waiting-directory@{day_before}"):
+        file.tell(
+            "mover-waiting-directory",
+            mover_address(pair),
+            language_of(pair.consolidation),
+            {**mover_details(pair, file.policy), **reasons(codes), "expires": patience.closing_day(file)},
+            once=digest(codes),
+            answering=pair.consolidation,
+        )
+    if run_awaited is not None:
+        codes = tuple(code for code in codes if code != "former-run-pending")
     for side, account in (("former", pair.former), ("new", pair.new)):
         mendable = [code for code in codes if _ADMINISTRATORS_CAN_MEND.get(code) == side]
         if not mendable or account is None:

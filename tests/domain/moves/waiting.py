@@ -38,6 +38,7 @@ def leaving_date_to_come(play: Script) -> None:
     _pair_with(play, leaving_date=date(2026, 9, 30), status=AccountStatus.ACTIVE)
     consolidated(play, event="both halves are here; the leaving date is to come")
     play.time_comes("the day comes, the run has not")
+    play.time_comes("three school days later it has not either")
     play.run("the run that releases the former account", username="aprhyss12", status=AccountStatus.INACTIVE)
 
 

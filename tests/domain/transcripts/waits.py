@@ -59,6 +59,7 @@ def a_leaving_date_far_ahead(play: Told) -> None:
     authorised(play)
     consolidated(play, event="both halves are here; the leaving date is to come")
     play.time_comes("the day has come, and it is no school day")
+    play.time_comes("no run has come in three school days")
     play.time_comes("nothing has changed long after")
 
 

@@ -113,7 +113,39 @@ def test_a_head_learns_nothing_of_another_schools_account(wales: World) -> None:
 def test_learners_are_never_written_to(wales: World) -> None:
     wales.add(staff("child1", "Mali Puw", "6724022", kind=AccountKind.LEARNER, role=AccountRole.LEARNER))
     wales.mail("stranger@mail.example", CONS, CONSOLIDATION | {FieldName.NEW_USERNAME: "child1"})
-    assert not wales.letters
+    assert [(one.template, one.to) for one in wales.letters] == [("sender-blank-form", "stranger@mail.example")]
+
+
+@pytest.mark.parametrize("evidence", [Evidence.PASS, Evidence.NONE])
+@pytest.mark.parametrize("twice", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "details", "name"),
+    [
+        (CONS, CONSOLIDATION, FieldName.NEW_USERNAME),
+        (MailKind.TRANSFER_REQUEST, TRANSFER | {FieldName.NEW_USERNAME: ""}, FieldName.NEW_USERNAME),
+        (AUTH, AUTHORISATION, FieldName.FORMER_USERNAME),
+        (AUTH, AUTHORISATION | {FieldName.FORMER_DFES_NUMBER: ""}, FieldName.FORMER_USERNAME),
+        (AUTH, AUTHORISATION | {FieldName.FORMER_DFES_NUMBER: "6619999"}, FieldName.FORMER_USERNAME),
+    ],
+)
+def test_a_stranger_learns_of_no_username_whether_there_is_one(
+    kind: MailKind, details: dict[FieldName, str | bool], name: FieldName, twice: bool, evidence: Evidence
+) -> None:
+    """What goes to the sender is the same for an account, a merged, an inactive, a learner's one, and none."""
+    heard = []
+    for username in ("aprhyss77", "aprhyss12", "child1", "gone1", "nobody1"):
+        wales = world()
+        wales.add(
+            staff("child1", "Mali Puw", "6724022", kind=AccountKind.LEARNER, role=AccountRole.LEARNER),
+            staff("gone1", "Siân ap Rhys", "6724022", status=AccountStatus.MERGED, merged_into="aprhyss77"),
+        )
+        if twice:
+            wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        wales.mail("stranger@mail.example", kind, details | {name: username}, evidence=evidence)
+        heard.append([one.template for one in wales.letters if one.to == "stranger@mail.example"])
+    assert heard == [heard[-1]] * 5
+    by_school = details.get(FieldName.FORMER_DFES_NUMBER) == "6614011" and kind is AUTH
+    assert heard[-1] == (["sender-blank-form"] if evidence is Evidence.PASS and not by_school else [])
 
 
 def test_a_denied_half_may_be_sent_again_by_its_true_writer(wales: World) -> None:

@@ -21,8 +21,10 @@ from hwb_mailbot.domain.accounts import (
 )
 from hwb_mailbot.domain.cases import CaseState
 from hwb_mailbot.domain.deciding import Decision, MailEnd
+from hwb_mailbot.domain.events import MergeCarriedOut
 from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import Answer, Enquiry, Evidence, MailKind, Topic
+from hwb_mailbot.domain.merging import merged_accounts
 from tests.domain.world import (
     AUTHORISATION,
     CONSOLIDATION,
@@ -376,6 +378,28 @@ def test_nobody_else_hears_how_a_case_stands(wales: World, sender: str, evidence
     decision = ask_status(wales, sender, evidence=evidence)
     assert decision.mail_end is MailEnd.SUPPORT
     assert all(one.template == "sender-with-support" for one in decision.letters)
+
+
+@pytest.mark.parametrize("status", [AccountStatus.ACTIVE, AccountStatus.INACTIVE])
+def test_who_is_head_no_longer_does_not_hear_how_a_case_stands(wales: World, status: AccountStatus) -> None:
+    """The role at the time of the mail counts, whoever was asked or authorised (N3)."""
+    old = "robertsj1@hwbcymru.example"
+    wales.add(replace(wales.schools[FORMER], head_email=""))
+    wales.mail(old, MailKind.AUTHORISATION, AUTHORISATION)
+    assert told(ask_status(wales, old)).template == "sender-case-status"
+    wales.add(amended(wales.accounts["robertsj1"], role=AccountRole.STAFF, status=status))
+    wales.add(amended(wales.accounts["jonesg2"], role=AccountRole.HEADTEACHER))
+    assert "sender-case-status" not in [one.template for one in ask_status(wales, old).letters]
+    assert told(ask_status(wales, "jonesg2@hwbcymru.example")).template == "sender-case-status"
+
+
+def test_the_new_schools_head_hears_nothing_of_a_case_that_is_merged(wales: World) -> None:
+    wales.mail(FORMER_HEAD, MailKind.AUTHORISATION, AUTHORISATION)
+    wales.mail(MOVER, MailKind.CONSOLIDATION, CONSOLIDATION)
+    wales.add(*merged_accounts(wales.accounts["aprhyss12"], wales.accounts["aprhyss77"]))
+    wales.decide(MergeCarriedOut(wales.case.reference))
+    assert "sender-case-status" not in [one.template for one in ask_status(wales, NEW_HEAD).letters]
+    assert told(ask_status(wales, FORMER_HEAD)).values["state"] == "merged"
 
 
 def test_the_status_is_told_twice_a_day_at_most(wales: World) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -188,17 +189,58 @@ def test_the_end_tells_nobody_more_than_they_were_told_before(wales: World) -> N
     assert not any("Mari" in told or "6724022" in told for told in theirs)
 
 
+@pytest.mark.parametrize(
+    ("former", "new", "head", "mover"),
+    [
+        ({}, {"start_date": None}, [], ["start-date-missing"]),
+        ({"leaving_date": None, "status": AccountStatus.ACTIVE}, {"start_date": None}, ["leaving-date-missing"], None),
+        ({"leaving_date": None, "status": AccountStatus.ACTIVE}, {}, ["leaving-date-missing"], None),
+    ],
+)
+def test_the_former_head_hears_at_the_end_of_no_other_schools_record(
+    wales: World, former: dict[str, Any], new: dict[str, Any], head: list[str], mover: list[str] | None
+) -> None:
+    wales.add(replace(wales.accounts["aprhyss12"], **former), replace(wales.accounts["aprhyss77"], **new))
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    assert wales.case.state is CaseState.WAITING_DIRECTORY
+    pass_days(wales, 90)
+    assert wales.letter("headteacher-expired").values["reasons"] == [{"code": code} for code in head]
+    told = [one["code"] for one in wales.letter("mover-expired").values["reasons"]]  # type: ignore[union-attr,index,call-overload]
+    assert told == list(wales.case.reasons) if mover is None else mover
+
+
+def test_each_side_hears_at_the_end_that_the_other_half_lacked_and_not_what(wales: World) -> None:
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+    wales.mail(MOVER, CONS, {**CONSOLIDATION, FieldName.STAFF_CODE: ""})
+    pass_days(wales, 60)
+    assert wales.letter("headteacher-expired").values["reasons"] == [{"code": "waiting-consolidation"}]
+    assert wales.letter("mover-expired").values["reasons"] == [{"code": "missing-staff_code"}]
+
+
 class TestSenderChecks:
+    def test_strangers_calls_leave_nobody_a_heap_of_letters_at_the_end(self, wales: World) -> None:
+        for number in range(4):
+            name = f"Mover {number}"
+            wales.add(staff(f"mover{number}", name, "6614011", staff_code=f"M{number}"))
+            named = {FieldName.STAFF_NAME: name, FieldName.FORMER_USERNAME: f"mover{number}"}
+            wales.mail("stranger@mail.example", AUTH, AUTHORISATION | named)
+            wales.mail(MOVER, CONS, CONSOLIDATION, evidence=Evidence.FAIL)
+        for reference in list(wales.cases):
+            while wales.cases[reference].open:
+                wales.now = wales.cases[reference].due_at or wales.now
+                wales.decide(TimeCame(reference))
+        assert {one.state for one in wales.cases.values() if not one.joined_to} == {CaseState.EXPIRED}
+        assert not [one.template for one in wales.letters if one.template.endswith("-expired")]
+
     def test_whether_somebody_wrote_is_reminded_of_once(self, wales: World) -> None:
         """Somebody else may be writing in their name, and must not make us write again and again."""
         wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, evidence=Evidence.FAIL)
         pass_days(wales, 60)
         letters = [letter for letter in wales.letters if letter.to == FORMER_HEAD]
-        assert [letter.template for letter in letters] == ["headteacher-sender-check"] * 2 + ["headteacher-expired"]
+        assert [letter.template for letter in letters] == ["headteacher-sender-check"] * 2
         assert letters[1].values["last_reminder"]
         assert letters[1].unverified
-        assert letters[2].unverified
-        assert letters[2].values == {}, "nothing from the directory on a stranger's word"
 
     def test_the_other_side_hears_of_the_end_too(self, wales: World) -> None:
         wales.mail(MOVER, CONS, CONSOLIDATION)

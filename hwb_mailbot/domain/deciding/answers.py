@@ -26,7 +26,7 @@ from hwb_mailbot.domain.deciding.confirming import leaving_date_confirmed, schoo
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.ends import close, end
 from hwb_mailbot.domain.deciding.joining import join
-from hwb_mailbot.domain.deciding.receivers import reachable
+from hwb_mailbot.domain.deciding.receivers import headteachers_now, reachable
 from hwb_mailbot.domain.deciding.values import details, school_name
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
@@ -158,6 +158,8 @@ def _too_late(file: CaseFile, sender: Sender, returned: Returned, headteacher: b
     file.note("mailbot", "nothing-changed", (str(case.state),), mail)
     # Even a used token shows that its receiver writes, or at least that the letter goes to where we wrote before.
     entitled = returned.held is not None or (headteacher is not None and sender.vouched)
+    if headteacher or (returned.held is not None and returned.held.question in HEADTEACHER_QUESTIONS):
+        entitled = entitled and sender.address in headteachers_now(case, file.facts)
     to = reachable(file, sender.address)
     often = file.facts.letters_lately(to.lower(), "sender-nothing-changed") >= file.policy.same_letters_a_day
     if entitled and case.state is not CaseState.MERGING and not often:

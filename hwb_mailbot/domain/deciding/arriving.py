@@ -24,14 +24,14 @@ from hwb_mailbot.domain.deciding.forms import newly_stated
 from hwb_mailbot.domain.deciding.handing_over import TEMPLATE as WITH_SUPPORT
 from hwb_mailbot.domain.deciding.handing_over import handed_over
 from hwb_mailbot.domain.deciding.receivers import on_record
-from hwb_mailbot.domain.deciding.statements import Statement, decide_statement
+from hwb_mailbot.domain.deciding.statements import Statement, decide_statement, placed_by_school
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts, with_cases
 from hwb_mailbot.domain.letters import BLANK_FORM, EVERYBODY, LetterOrder, LetterValue, domain_of
 from hwb_mailbot.domain.mails import Evidence, MailKind, Topic
 from hwb_mailbot.domain.matching import pair_of
 from hwb_mailbot.domain.policy import Policy
-from hwb_mailbot.domain.senders import Sender
+from hwb_mailbot.domain.senders import Sender, is_known
 from hwb_mailbot.domain.tokens import from_tag, matches
 
 _GOES_STALE = timedelta(days=28)
@@ -162,6 +162,7 @@ def _statements(
     decided: dict[str, Case] = {}
     letters: list[LetterOrder] = []
     unmatched: list[str] = []
+    unplaced = False
     several = len(mail.reading.requests) > 1
     completes = _completes(returned)
     others_token = case is not None and brought_by_another(returned, pair_of(case, facts, policy.today(now)), sender)
@@ -175,6 +176,7 @@ def _statements(
             answered=returned.asked if completes and not several else None,
             others_token=others_token,
         )
+        unplaced = unplaced or not placed_by_school(statement, facts)
         outcome = decide_statement(statement, with_cases(facts, tuple(decided.values())), policy, now)
         letters += [one for one in outcome.letters if one not in letters]
         for file in outcome.files:
@@ -184,7 +186,9 @@ def _statements(
             unmatched.append(outcome.reason)
     if not mail.reading.requests:
         unmatched.append("nothing-stated")
-    if unmatched and _evidence(mail) is Evidence.PASS and not decided:
+    # Whether a stranger hears anything must not tell which usernames there are (N3).
+    unplaced = unplaced and not others_token and not is_known(sender, facts)
+    if _evidence(mail) is Evidence.PASS and (unplaced or (unmatched and not decided)):
         letters += _letters("sender-blank-form", mail, facts, policy)
     return Decision(
         tuple(decided.values()),

@@ -6,7 +6,7 @@ Nobody learns more at the end than they were told before: a half that never fitt
 from __future__ import annotations
 
 from hwb_mailbot.domain.cases import Question
-from hwb_mailbot.domain.checks import Pair
+from hwb_mailbot.domain.checks import Concerns, Pair, findings
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.receivers import headteacher_address, language_of, mover_address, reachable
@@ -14,6 +14,7 @@ from hwb_mailbot.domain.deciding.values import details, mover_details, reasons
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import FieldName, Language
+from hwb_mailbot.domain.matching import standing_only
 
 
 def merged(file: CaseFile, pair: Pair) -> None:
@@ -75,23 +76,33 @@ def half_withdrawn(file: CaseFile, pair: Pair, mail: MailArrived) -> None:
 
 
 def expired(file: CaseFile, pair: Pair) -> None:
-    """Both sides hear that the case has closed; without details where a call-back was not answered."""
-    waited_for = reasons(file.case.reasons)
+    """Both sides hear that the case has closed, each of what lacked on their own side (N3).
+
+    Whoever was only called back hears nothing: somebody else may have written in their name (N4).
+    """
+    pair = standing_only(pair)
     asked = {one.question: one.address for one in file.case.asked}
     half = pair.consolidation
-    if half is not None and not half.stands:
-        file.tell("mover-expired", reachable(file, half.address), Language.BOTH, {}, unverified=True)
-    elif half is not None or Question.COMPLETE_CONSOLIDATION in asked:
+    if half is not None or Question.COMPLETE_CONSOLIDATION in asked:
         to = mover_address(pair) or asked.get(Question.COMPLETE_CONSOLIDATION, "")
         values = mover_details(pair, file.policy) if half is not None else details(pair, file.policy)
-        file.tell("mover-expired", to, language_of(half), {**values, **waited_for})
+        lacked = _lacked(file, pair, "waiting-authorisation", Concerns.AUTHORISATION)
+        file.tell("mover-expired", to, language_of(half), {**values, **lacked})
     half = pair.authorisation
-    if half is not None and not half.stands:
-        file.tell("headteacher-expired", reachable(file, half.address), Language.BOTH, {}, unverified=True)
-    elif half is not None or Question.APPROVE in asked:
+    if half is not None or Question.APPROVE in asked:
         to = reachable(file, half.address) if half is not None else asked[Question.APPROVE]
+        lacked = _lacked(file, pair, "waiting-consolidation", Concerns.CONSOLIDATION, Concerns.NEW_RECORD)
         values = headteacher_details(file, pair)
-        file.tell("headteacher-expired", to, language_of(half), {**values, **waited_for})
+        file.tell("headteacher-expired", to, language_of(half), {**values, **lacked})
+
+
+def _lacked(file: CaseFile, pair: Pair, waited_for: str, other: Concerns, *records: Concerns) -> dict[str, LetterValue]:
+    """Why the case waited: of the ``other`` half only that it was ``waited_for``, of the other ``records`` nothing."""
+    # A case waits for the authorisation first, so what both halves lack was said of that one.
+    found = sorted(findings(pair), key=lambda one: one.concerns is Concerns.AUTHORISATION)
+    about = {one.code: one.concerns for one in found}
+    codes = [waited_for if about.get(code) is other else code for code in file.case.reasons]
+    return reasons(dict.fromkeys(code for code in codes if about.get(code) not in records))
 
 
 def overdue(file: CaseFile, pair: Pair) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hwb_mailbot.domain.cases import Case, CaseState
+from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Case, CaseState
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.handing_over import WITH_A_PERSON
+from hwb_mailbot.domain.deciding.receivers import headteachers_now
 from hwb_mailbot.domain.deciding.values import reasons
 from hwb_mailbot.domain.enquiries import answer
 from hwb_mailbot.domain.events import MailArrived
@@ -65,14 +66,17 @@ def status_told(
 
 
 def _people(case: Case, facts: Facts, policy: Policy, now: datetime) -> set[str]:
-    """The addresses on record that this case was heard from or has written to, and after a merge the survivor's."""
-    people = {one.address.lower() for one in case.asked}
+    """The addresses on record that this case was heard from or has written to, and after a merge the survivor's.
+
+    Of headteachers only who is one at the former school by now.
+    """
+    people = {one.address.lower() for one in case.asked if one.question not in HEADTEACHER_QUESTIONS}
+    if case.consolidation is not None and case.consolidation.stands and case.consolidation.address:
+        people.add(case.consolidation.address.lower())
+    authorised = case.authorisation is not None and case.authorisation.stands
+    asked = {one.address.lower() for one in case.asked if one.question in HEADTEACHER_QUESTIONS}
+    people |= {one for one in headteachers_now(case, facts) if authorised or one in asked}
     pair = pair_of(case, facts, policy.today(now))
-    for half in (case.authorisation, case.consolidation):
-        if half is not None and half.stands and half.address:
-            people.add(half.address.lower())
-    if pair.former is not None and case.authorisation is not None and case.authorisation.stands:
-        people |= set(facts.headteacher_addresses(pair.former.dfes_number))
     if pair.former is not None and case.state is CaseState.MERGED:
         people.add(pair.former.email.lower())
     return people

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hwb_mailbot.domain.accounts import Account, AccountStatus
-from hwb_mailbot.domain.cases import Half
+from hwb_mailbot.domain.cases import Case, Half
 from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.facts import Facts
@@ -32,6 +32,14 @@ def headteacher_address(pair: Pair) -> str:
     if pair.former is None:
         return ""
     return next(iter(pair.facts.headteacher_addresses(pair.former.dfes_number)), "")
+
+
+def headteachers_now(case: Case, facts: Facts) -> tuple[str, ...]:
+    """The addresses on record today for the school that authorises, where the former account was before any merge."""
+    half = case.authorisation
+    speaks_for = half.speaks_for if half is not None and half.stands else ""
+    school = speaks_for or case.former.dfes_number
+    return facts.headteacher_addresses(school) if school else ()
 
 
 def letter_address(file: CaseFile, half: Half) -> str:

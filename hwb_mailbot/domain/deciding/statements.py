@@ -119,6 +119,12 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
     return StatementOutcome((file, *older), reason)
 
 
+def placed_by_school(statement: Statement, facts: Facts) -> bool:
+    """Whether the school that a statement names finds whoever is asked, whatever usernames there are (R28, N3)."""
+    school = facts.school(statement.text(FieldName.FORMER_DFES_NUMBER))
+    return school is not None and _is_authorisation(statement, facts)
+
+
 def _is_authorisation(statement: Statement, facts: Facts) -> bool:
     """Which half it is: by the sender's role, then by what the reader took it for (R25)."""
     if statement.answered is not None:
@@ -386,8 +392,7 @@ def _to_another_school(statement: Statement, before: Half, facts: Facts) -> bool
 
 def _journey(statement: Statement, file: CaseFile) -> None:
     """A staff code or employee number makes a transfer request a consolidation (R25), unless the head was asked."""
-    half = file.case.consolidation
-    asked = any(one.question is Question.APPROVE for one in file.case.asked)
+    half, asked = file.case.consolidation, _asked_about(file.case, True)
     if half is None or asked or file.case.authorisation is not None:
         return
     by_mail = half.text(FieldName.STAFF_CODE) or half.text(FieldName.EMPLOYEE_NUMBER)

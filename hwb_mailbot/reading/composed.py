@@ -20,6 +20,8 @@ _MOST_WORDS = 10
 _LONGEST = 80
 _SENTENCE = re.compile(r"\d{3,}|@|[.!;,]\s|[\"“”]")
 _PLACE = re.compile(r"(?<!\w)(?:at|to|into|in|from|joined|yn|yng|ym|i|o|at)$")
+_SHE = re.compile(r"(?<=[a-z])\s(?:hi|e|o)(?!\w)")
+"""After a word these are Welsh for she and he, and no greeting."""
 _HEADS = {
     Concept.LEAVING: ("labels", "head_leaving"),
     Concept.NAME: ("labels", "head_person"),
@@ -44,7 +46,7 @@ def composed_label(words: str, value: str) -> Label | None:
     shapes = shapes_of(value) or ((Concept.LEAVING,) if is_yes(value) else ())
     if pattern("labels", "others", "denied").search(folded):
         return Label(Concept.IGNORED) if shapes and shapes[0] in IDENTIFIERS else None
-    if pattern("labels", "no_detail").search(folded) or pattern("labels", "asking").match(folded):
+    if pattern("labels", "no_detail").search(_SHE.sub(" ", folded)) or pattern("labels", "asking").match(folded):
         return None
     label = spelt(folded)
     side = side_told(label)
@@ -61,5 +63,5 @@ def _asks_for(concept: Concept, label: str, value: str, *, placed: bool) -> bool
     named = bool(pattern(*_HEADS[concept]).search(label))
     if concept is Concept.SCHOOL and shapes_of(value)[0] is not Concept.SCHOOL:
         # A name that may be a person's is a school's where the words say that it is a place.
-        return placed and (named or bool(_PLACE.search(label)))
+        return placed and (named or bool(_PLACE.search(label) or pattern("labels", "own").fullmatch(label)))
     return named or (placed and concept not in _ONLY_NAMED)

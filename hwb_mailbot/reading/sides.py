@@ -102,7 +102,7 @@ def side_of(
     for cue in cues:
         if cue.end <= mention.start and cue.start >= floor and mention.start - cue.end <= 70:
             gap = folded[cue.end : mention.start]
-            if _leaves_bracket(gap):
+            if _leaves_bracket(gap) or (cue.text in ("o", "i", "from", "to") and _ENDS.match(gap)):
                 continue
             if mention.concept is Concept.SCHOOL and not mention.firm and set(gap.split()) - _FILLING:
                 continue
@@ -133,6 +133,10 @@ def side_of(
     if mention.concept is Concept.DFES and schools:
         return sides[schools[-1]][0], True
     return own, False
+
+
+_ENDS = re.compile(r"\s*[.!?;)]\s")
+"""After ``ydi o`` the sentence ends: no preposition stands there."""
 
 
 def _leaves_bracket(text: str) -> bool:

@@ -49,6 +49,8 @@ _BESIDE = {Concept.SCHOOL: (Concept.DFES, Concept.NAME), Concept.DFES: (Concept.
 """Labels beside whose own values another's may stand: a school's number by its name."""
 _SINCE = re.compile(r"(?<!\w)(?:since|from|ers|o|entered on|put on)\s(?:the\s)?$")
 """A date after these words is one of a start or of an entry."""
+_BEGUN = re.compile(r"(?<!\w)(?:start\w*|beg[aiu]n\w*|join\w*|d?dechr\w+|c?g?ychwyn\w*|ymun\w+)(?!\w)[^,;.]{0,25}$")
+"""… and in the clause of these verbs."""
 
 
 def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: MailKind) -> Draft:
@@ -93,7 +95,7 @@ def _spoken_against(one: Candidate, words: OwnWords) -> bool:
     line = words.folded.rfind("\n", 0, one.start) + 1
     return (
         _of_another_label(one, words.text[line : one.start])
-        or (one.concept is Concept.LEAVING and bool(_SINCE.search(before)))
+        or (one.concept is Concept.LEAVING and bool(_SINCE.search(before) or _BEGUN.search(before)))
         or unsure(re.split(r"[,;(]", before)[-1])
         or unsure(re.split(r"[,;]", after)[0])
         or bool(re.match(r"\s*\?", after))

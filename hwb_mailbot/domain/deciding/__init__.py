@@ -1,8 +1,9 @@
 """``decide``: the one place that decides. Pure: the same event and facts give the same decision, letter for letter.
 
 The way through: ``arriving`` (a mail: machine, answer, statement or question) -> ``statements`` / ``answers`` ->
-``joining`` -> ``course`` (what the case waits for now) -> ``telling`` (who hears of it). ``supporting`` is what people
-do, ``ends`` how cases close. A fact not yet looked up raises ``FactNeeded``; the caller looks it up and asks again.
+``joining`` -> ``course`` (what the case waits for now) -> ``telling`` and ``asking_back`` (who hears of it).
+``supporting`` is what people do, ``ends`` how cases close. A fact not yet looked up raises ``FactNeeded``; the caller
+looks it up and asks again.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from hwb_mailbot.domain.addresses import same_address
 from hwb_mailbot.domain.bounces import says_failed
 from hwb_mailbot.domain.cases import Asked, Case, CaseState, Question
 from hwb_mailbot.domain.deciding import patience
-from hwb_mailbot.domain.deciding.answers import Returned, brought_by_another, decide_answer
+from hwb_mailbot.domain.deciding.answers import decide_answer
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.decision import Decision, MailEnd
@@ -23,8 +23,10 @@ from hwb_mailbot.domain.deciding.enquiring import faq_answer, status_told, templ
 from hwb_mailbot.domain.deciding.forms import newly_stated
 from hwb_mailbot.domain.deciding.handing_over import TEMPLATE as WITH_SUPPORT
 from hwb_mailbot.domain.deciding.handing_over import handed_over
+from hwb_mailbot.domain.deciding.placing import Statement, placed_by_school
 from hwb_mailbot.domain.deciding.receivers import on_record
-from hwb_mailbot.domain.deciding.statements import Statement, decide_statement, placed_by_school
+from hwb_mailbot.domain.deciding.returning import Returned, brought_by_another
+from hwb_mailbot.domain.deciding.statements import decide_statement
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts, with_cases
 from hwb_mailbot.domain.letters import BLANK_FORM, EVERYBODY, LetterOrder, LetterValue, domain_of

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hwb_mailbot.domain.cases import Question
 from hwb_mailbot.domain.checks import Concerns, Outcome, Pair, findings
-from hwb_mailbot.domain.deciding import telling
+from hwb_mailbot.domain.deciding import asking_back
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.events import MailArrived
@@ -25,7 +25,7 @@ def leaving_date_confirmed(file: CaseFile, pair: Pair, mail: MailArrived) -> boo
         for one in findings(standing_only(pair))
         if one.concerns is Concerns.AUTHORISATION and one.outcome in (Outcome.ASK, Outcome.REFUSE)
     ]
-    if not telling.only_leaving_date(about):
+    if not asking_back.only_leaving_date(about):
         return False
     confirmed = Field(True, mail.reading.own_text[:200], "body")
     fields = {**half.fields, FieldName.LEAVING_DATE_CONFIRMED: confirmed}

@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from hwb_mailbot.domain.agreement import compare, together
 from hwb_mailbot.domain.cases import AccountName, CaseState, Journey, Question
 from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, Pair, findings
-from hwb_mailbot.domain.deciding import concluding, handing_over, instructing, patience, telling
+from hwb_mailbot.domain.deciding import asking_back, concluding, handing_over, instructing, patience, telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.ends import end
 from hwb_mailbot.domain.documents import to_body
@@ -152,9 +152,9 @@ def _tell(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
     about_authorisation = _asks(file, found, Concerns.AUTHORISATION)
     about_consolidation = _asks(file, found, Concerns.CONSOLIDATION)
     if case.authorisation is not None and about_authorisation:
-        telling.authorisation_incomplete(file, pair, about_authorisation)
+        asking_back.authorisation_incomplete(file, pair, about_authorisation)
     if case.consolidation is not None and about_consolidation:
-        telling.consolidation_incomplete(file, pair, about_consolidation)
+        asking_back.consolidation_incomplete(file, pair, about_consolidation)
     if state is CaseState.WAITING_SENDER_CHECK and not _call_back(file):
         file.concern("asked-too-often")
         file.move(CaseState.REVIEW, ["asked-too-often"])
@@ -197,7 +197,7 @@ def _call_back(file: CaseFile) -> bool:
         (file.case.authorisation, Question.HEADTEACHER_SENT_IT),
         (file.case.consolidation, Question.MOVER_SENT_IT),
     ):
-        if half is not None and not half.stands and not telling.sender_check(file, half, question):
+        if half is not None and not half.stands and not asking_back.sender_check(file, half, question):
             return False
     return True
 

@@ -6,34 +6,18 @@ Letters go to addresses on record only, never to an inactive account, and each o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from hwb_mailbot.domain.accounts import Account
-from hwb_mailbot.domain.cases import CaseState, Half, Journey, Question
-from hwb_mailbot.domain.checks import Finding, Pair
+from hwb_mailbot.domain.cases import CaseState, Journey, Question
+from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.asking import ask
 from hwb_mailbot.domain.deciding.casefile import CaseFile, digest
-from hwb_mailbot.domain.deciding.forms import lines_filled_in
-from hwb_mailbot.domain.deciding.receivers import (
-    active_address,
-    language_of,
-    letter_address,
-    mover_address,
-)
-from hwb_mailbot.domain.deciding.values import (
-    details,
-    mover_details,
-    own_words,
-    reasons,
-    school_details,
-    shortcomings,
-    stated,
-)
+from hwb_mailbot.domain.deciding.receivers import active_address, language_of, letter_address, mover_address
+from hwb_mailbot.domain.deciding.values import details, mover_details, reasons
 from hwb_mailbot.domain.enquired import enquired
-from hwb_mailbot.domain.letters import LetterValue
-from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, TRANSFER_FIELDS, FieldName, Language
+from hwb_mailbot.domain.mails import CONSOLIDATION_FIELDS, Language
 from hwb_mailbot.domain.matching import invitable
 
 _ADMINISTRATORS_CAN_MEND = {
@@ -49,124 +33,6 @@ _ADMINISTRATORS_CAN_MEND = {
 
 FOR_THE_SCHOOL = "for-the-school"
 """The invitation that the new school's enquiry brings, as ``CaseFile.told`` knows it."""
-
-_SCHOOL_IN_DOUBT = (FieldName.FORMER_SCHOOL_NAME, FieldName.FORMER_DFES_NUMBER)
-
-
-def sender_check(file: CaseFile, half: Half, question: Question, *, again: bool = False) -> bool:
-    """Call the sender back at the address on record: did you write this? Says only what the mail said (N3).
-
-    The same version is asked about once, or once more on each unauthenticated answer (``again``). False where the
-    question would be asked more often than the policy allows.
-    """
-    template = "headteacher-sender-check" if question is Question.HEADTEACHER_SENT_IT else "mover-sender-check"
-    once = f"v{half.version}.{file.times_asked(question) if again else 0}"
-    if not file.told(f"{template}@{once}"):
-        lately = file.facts.letters_lately(half.address, template)
-        if file.times_asked(question) >= file.policy.asks_before_review or lately >= file.policy.letters_a_day:
-            return False
-    ask(
-        file,
-        template,
-        half.address,
-        Language.BOTH,
-        stated(half),
-        once=once,
-        question=question,
-        version=half.version,
-        unverified=True,
-    )
-    return True
-
-
-def authorisation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
-    """R4: what was understood, what is missing or does not fit, and a form."""
-    half = pair.authorisation
-    # Beside a form filled in with all the rest one word would be no answer, so that form has the one line.
-    fields = (FieldName.LEAVING_DATE_CONFIRMED,) if only_leaving_date(found) else AUTHORISATION_FIELDS
-    if half is not None:
-        _incomplete(
-            file,
-            half,
-            "headteacher-authorisation-incomplete",
-            Question.COMPLETE_AUTHORISATION,
-            {
-                **details_of_sender(pair, half),
-                **shortcomings(found, fields, half),
-                "only_leaving_date": only_leaving_date(found),
-            },
-            found,
-        )
-
-
-def only_leaving_date(found: Iterable[Finding]) -> bool:
-    """Whether all that an authorisation lacks is the word that the leaving date is on the MIS record (R1)."""
-    unconfirmed = f"missing-{FieldName.LEAVING_DATE_CONFIRMED}"
-    return {one.code for one in found} in ({unconfirmed}, {"leaving-date-not-confirmed"})
-
-
-def consolidation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
-    """R4, for the staff member's half; where only the former school's name or number is in doubt, which it is (R6)."""
-    half = pair.consolidation
-    if half is None:
-        return
-    if school_in_doubt(file, pair, found):
-        values = {**own_words(half), **shortcomings(found, _SCHOOL_IN_DOUBT, half)}
-        if found[0].code == "former-school-name-differs":  # the number is the account's: is that the school?
-            number = half.text(FieldName.FORMER_DFES_NUMBER)
-            values |= {**school_details("former", pair.former_school), "former_dfes_number": number}
-        _incomplete(file, half, "mover-transfer-school-check", Question.COMPLETE_CONSOLIDATION, values, found)
-    else:
-        fields = TRANSFER_FIELDS if file.case.journey is Journey.TRANSFER else CONSOLIDATION_FIELDS
-        _incomplete(
-            file,
-            half,
-            "mover-consolidation-incomplete",
-            Question.COMPLETE_CONSOLIDATION,
-            {**details_of_sender(pair, half), **shortcomings(found, fields, half)},
-            found,
-        )
-
-
-def school_in_doubt(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> bool:
-    """Whether all that does not fit in a transfer request is that its school name and number are of two schools."""
-    codes, half = [one.code for one in found], pair.consolidation
-    if half is None or file.case.journey is not Journey.TRANSFER or not half.text(FieldName.FORMER_SCHOOL_NAME):
-        return False
-    return codes in (["former-school-name-differs"], ["former-dfes-differs"])
-
-
-def details_of_sender(pair: Pair, half: Half) -> dict[str, LetterValue]:
-    """For a half that does not fit yet: its own words, never the record that it failed to name (N3)."""
-    return own_words(half)
-
-
-def _incomplete(
-    file: CaseFile,
-    half: Half,
-    template: str,
-    question: Question,
-    values: dict[str, LetterValue],
-    found: tuple[Finding, ...],
-) -> None:
-    file.change(filled_in=tuple(dict.fromkeys((*file.case.filled_in, *lines_filled_in(values)))))
-    once = digest([f"v{half.version}", *(f"{one.code} {one.stated}" for one in found)])
-    asked = sum(key.startswith(f"{template}@") for key in file.case.told)
-    too_often = asked >= file.policy.asks_before_review and not file.told(f"{template}@{once}")
-    if too_often and "asked-too-often" not in file.case.overruled:
-        file.concern("asked-too-often")
-        return
-    ask(
-        file,
-        template,
-        letter_address(file, half),
-        language_of(half),
-        values,
-        once=once,
-        answering=half,
-        question=question,
-        version=half.version,
-    )
 
 
 def authorisation_awaited(file: CaseFile, pair: Pair, former: Account | None) -> None:

@@ -1,0 +1,96 @@
+"""A mail's words enter their case, as far as their sender may (R4, R25).
+
+An unconfirmed mail never changes a half that stands, and a stranger's never a case that is under way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hwb_mailbot.domain.cases import Half, Journey, Standing
+from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.deciding.halves import asked_enough, values, void_approval
+from hwb_mailbot.domain.deciding.placing import Statement, asked_about
+from hwb_mailbot.domain.enquired import contradicts
+from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.domain.names import same_name
+from hwb_mailbot.domain.senders import Effect, Entitlement, is_known
+
+
+def enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitlement, authorises: bool) -> str:
+    """Let the statement change its half, as far as its sender may.
+
+    A stranger's words change nothing in a case that is under way: what they contradict is support's to see, and the
+    code that says so comes back.
+    """
+    before = file.case.authorisation if authorises else file.case.consolidation
+    changed = before is None or values(before) != values(half)
+    details = [code for code in (entitlement.reason,) if code]
+    event = "authorisation-received" if authorises else "consolidation-received"
+    file.note(_actor(statement, half, authorises, file.facts), event, details, statement.mail)
+    standing = before is not None and before.stands and entitlement.effect is not Effect.ACTS
+    differs = before is not None and any(
+        half.fields[name].value != stated.value for name, stated in before.fields.items() if name in half.fields
+    )
+    review = entitlement.effect is Effect.REVIEW
+    if (standing or (review and not file.fresh)) and not is_known(statement.sender, file.facts):
+        return "stranger-contradicts" if differs or review else ""
+    if asked_enough(file, before, half, authorises) and not is_known(statement.sender, file.facts):
+        return "stranger-contradicts"
+    if review:
+        file.concern(entitlement.reason)
+    if standing:
+        if differs:
+            file.concern("halves-contradict")
+        return ""
+    if before is not None and not changed and entitlement.effect is Effect.ACTS:
+        file.repeated = (statement.sender.address, statement.mail.mail_id)
+    if authorises and before is not None and _to_another_school(statement, before, file.facts):
+        file.concern("authorised-to-two-schools")
+    acts = Standing.ACTS if statement.answered is None else Standing.CALLED_BACK
+    version = half.version + 1 if changed else half.version
+    if not authorises and before is None and contradicts(half, file.case, file.facts):
+        version += 1  # what the headteacher was asked about for the new school is not this
+    half = replace(half, standing=acts if entitlement.effect is Effect.ACTS else Standing.UNCONFIRMED, version=version)
+    if authorises:
+        file.change(authorisation=half)
+    else:
+        void_approval(file, before, half)
+        file.change(consolidation=half, language=half.language)
+        _settle_journey(statement, file)
+    if statement.answered is not None:
+        file.answered(statement.answered)
+    return ""
+
+
+def _actor(statement: Statement, half: Half, authorises: bool, facts: Facts) -> str:
+    """Who wrote, by the address the mail bears; a half may come from somebody whose half it is not (R25)."""
+    address = statement.sender.address
+    if authorises and address in facts.headteacher_addresses(half.speaks_for):
+        return "headteacher"
+    named = {half.text(FieldName.NEW_USERNAME), half.text(FieldName.FORMER_USERNAME)}
+    name = half.text(FieldName.STAFF_NAME)
+    for account in facts.accounts_with_address(address):
+        if account.username in named or (name and same_name(name, account.full_name)):
+            return "mover"
+    return "sender"
+
+
+def _to_another_school(statement: Statement, before: Half, facts: Facts) -> bool:
+    """Whether an authorisation that stands is followed by one to another school that there is: a person asks which."""
+    if statement.answered is not None or not before.stands:
+        return False  # an answer to a letter that asked for the school corrects it
+    names = (before.text(FieldName.NEW_SCHOOL_NAME), statement.text(FieldName.NEW_SCHOOL_NAME))
+    meant = [{school.dfes_number for school in facts.schools_named(name)} for name in names if name]
+    return len(meant) == 2 and all(meant) and not meant[0] & meant[1]
+
+
+def _settle_journey(statement: Statement, file: CaseFile) -> None:
+    """A staff code or employee number makes a transfer request a consolidation (R25), unless the head was asked."""
+    half, asked = file.case.consolidation, asked_about(file.case, True)
+    if half is None or asked or file.case.authorisation is not None:
+        return
+    by_mail = half.text(FieldName.STAFF_CODE) or half.text(FieldName.EMPLOYEE_NUMBER)
+    if by_mail and file.case.journey is Journey.TRANSFER:
+        file.change(journey=Journey.EMAIL)

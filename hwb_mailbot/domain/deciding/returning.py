@@ -1,0 +1,90 @@
+"""Whose answer a mail is, and to which of our questions: by the token it brought back, or without one (R24).
+
+An answer acts where it brings back the token of a question put to its very sender, or where its sender is vouched for
+and is the person who may answer. The right token from somebody else goes to the support team.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Asked, Case, Question
+from hwb_mailbot.domain.checks import Pair
+from hwb_mailbot.domain.events import MailArrived
+from hwb_mailbot.domain.mails import Answer
+from hwb_mailbot.domain.matching import named_former
+from hwb_mailbot.domain.senders import Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What a mail brought back: a question put to its sender, or one put to somebody else, or none."""
+
+    asked: Asked | None = None
+    somebody_elses: Asked | None = None
+    stale: bool = False
+    """The token is used, expired, or about a request that has changed since."""
+    held: Asked | None = None
+    """The question whose token it was if it was put to the sender, though it may be good no longer."""
+
+
+def brought_by_another(returned: Returned, pair: Pair, sender: Sender) -> bool:
+    """Whether the right token came from somebody else: a deputy, a secretary, whoever had the letter forwarded.
+
+    A person looks at that, vouched for or not (design, "Trust"); only the case's own people need no other's token.
+    """
+    if returned.asked is not None or returned.somebody_elses is None:
+        return False
+    return not (sender.vouched and answers_as_headteacher(returned, pair, sender) is not None)
+
+
+def crosses(returned: Returned, headteacher: bool | None, answer: Answer) -> bool:
+    """Whether one side says yes to what the other was asked: the two halves come from two people (R25)."""
+    asked = returned.somebody_elses
+    if asked is None or answer not in (Answer.APPROVE, Answer.PROCEED):
+        return False
+    return (asked.question in HEADTEACHER_QUESTIONS) is not headteacher
+
+
+def answers_as_headteacher(returned: Returned, pair: Pair, sender: Sender) -> bool | None:
+    """Whether the sender answers for the former school (True), for themself (False), or is nobody here (None)."""
+    asked = returned.asked
+    if asked is not None:
+        return asked.question in HEADTEACHER_QUESTIONS
+    case = pair.case
+    former = pair.former or named_former(pair)
+    heads = set(pair.facts.headteacher_addresses(former.dfes_number)) if former is not None else set()
+    heads |= {one.address.lower() for one in case.asked if one.question in HEADTEACHER_QUESTIONS}
+    mover = {account.email.lower() for account in (pair.new, former) if account is not None}
+    mover |= {one.address.lower() for one in case.asked if one.question is Question.COMPLETE_CONSOLIDATION}
+    if sender.address in heads - mover:
+        return True
+    if sender.address in mover - heads:
+        return False
+    return None
+
+
+def acts_without_token(
+    returned: Returned, sender: Sender, question: Question | None, answer: Answer, mail: MailArrived, case: Case
+) -> bool:
+    """Whether a vouched sender's answer acts though it brought back no token.
+
+    It names the case in what the sender signed: subject or own words, not a thread header that anybody may add. And a
+    yes can only mean the one version that was ever asked about; a stale token never acts.
+    """
+    named = f"{mail.reading.subject} {mail.reading.own_text}".upper()
+    if returned.stale or not sender.vouched or case.reference not in named:
+        return False
+    if question is None or answer not in (Answer.APPROVE, Answer.PROCEED):
+        return True
+    versions = {one.version for one in case.asked if one.question is question}
+    half = case.consolidation or case.enquiry
+    return question in (Question.APPROVE, Question.PROCEED) and half is not None and versions == {half.version}
+
+
+def open_question(case: Case, headteacher: bool) -> Question | None:
+    """The latest question still open to that side."""
+    for one in reversed(case.asked):
+        if one.answered_at is None and (one.question in HEADTEACHER_QUESTIONS) is headteacher:
+            return one.question
+    return None

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test lint serve letters journeys dictionary transcripts words weights bench mutants adversary clean
+.PHONY: demo test lint serve letters screenshots journeys dictionary transcripts words weights bench mutants adversary clean
 
 demo: $(VENV)/ready
 	$(BIN)/hwb-mailbot demo
@@ -25,6 +25,10 @@ serve: $(VENV)/ready
 
 letters: $(VENV)/ready
 	$(BIN)/hwb-mailbot letters preview > docs/letters.md
+
+# The pictures on docs/web.md, from a sample store; needs Debian's chromium. `make screenshots ONLY="queue case"`.
+screenshots: $(VENV)/ready-for-tests
+	$(BIN)/python -m tests.web.screenshots $(ONLY)
 
 # A Welsh dictionary (LGPL 3) for the test of spelling, where npm is at hand; without it that test is skipped.
 dictionary: $(VENV)/ready-for-tests

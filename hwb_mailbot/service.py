@@ -36,6 +36,7 @@ from hwb_mailbot.timers import Timers
 from hwb_mailbot.web.case_index import CaseIndex
 from hwb_mailbot.web.case_search import CaseSearch
 from hwb_mailbot.web.desk import Desk, NotDone
+from hwb_mailbot.web.figures import Figures
 from hwb_mailbot.web.server import WebServer
 
 _READERS = 2
@@ -118,7 +119,8 @@ class Service:
         control = ControlSocket(self.office, settings.store_directory)
         await control.start()
         self._stack.push_async_callback(control.stop)
-        self.index = CaseIndex(records, self.office.directory, settings.store_directory / "cases.sqlite")
+        zone = settings.mailbot.timezone
+        self.index = CaseIndex(records, self.office.directory, settings.store_directory / "cases.sqlite", zone)
         self._background(self.index.run(), "case index")
         self.web = WebServer(self._desk())
         self.web_url = await self.web.start()
@@ -140,6 +142,7 @@ class Service:
             people=office.people,
             audit=office.audit,
             search=CaseSearch(self.index),
+            figures=Figures(self.index, office.policy),
             spool=self.spool,
             readers=self.readers,
             run=self._carry_out,

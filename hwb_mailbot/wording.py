@@ -1,9 +1,9 @@
 """Codes, states and names to short Welsh and English texts, for letters, pages and commands alike (R23).
 
 All texts lie in one catalogue beside this module, ``wording.toml`` and, for the words of the support team's pages
-alone, ``wording_pages.toml``, with the two languages of an entry next to each other: a translator sees both at once, a
-missing half fails a test, and there is nothing to compile (a gettext pair of ``.po`` and ``.mo`` would keep them in
-separate files and add a build step; no text here needs plural forms).
+alone, ``wording_pages.toml`` and ``wording_overview.toml``, with the two languages of an entry next to each other: a
+translator sees both at once, a missing half fails a test, and there is nothing to compile (a gettext pair of ``.po``
+and ``.mo`` would keep them in separate files and add a build step; no text here needs plural forms).
 
 A text may hold ``[pieces with a {stated}]``. A piece is left out when its value was not given, so every code
 has a whole sentence even where nothing more is known. Values are put in as they are; escaping is the
@@ -23,6 +23,7 @@ from hwb_mailbot.domain.mails import FieldName, Language
 
 _PIECE = re.compile(r"\[([^\[\]]*)\]")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_FILES = ("wording.toml", "wording_pages.toml", "wording_overview.toml")
 _WELSH, _ENGLISH = Language.WELSH.value, Language.ENGLISH.value
 
 
@@ -35,7 +36,7 @@ class UnknownCode(KeyError):
 
 def _load() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     catalogue: dict[str, dict[str, dict[str, str]]] = {}
-    for name in ("wording.toml", "wording_pages.toml"):
+    for name in _FILES:
         for group, entries in tomllib.loads(resources.files("hwb_mailbot").joinpath(name).read_text("utf-8")).items():
             catalogue.setdefault(group, {}).update(entries)
     for group, entries in catalogue.items():

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from hwb_mailbot.web.desk import Desk
 from hwb_mailbot.web.doors import Door
 from hwb_mailbot.web.guard import Guard
-from hwb_mailbot.web.pages import account, acting, case, messages, queue, signing, trail
+from hwb_mailbot.web.pages import account, acting, case, messages, overview, queue, signing, trail
 from hwb_mailbot.web.rendering import Pages
 from hwb_mailbot.web.security import SecureHeaders
 from hwb_mailbot.web.visit import Visit
@@ -29,6 +29,7 @@ DOORS: tuple[Door, ...] = (
     *case.DOORS,
     *acting.DOORS,
     *messages.DOORS,
+    *overview.DOORS,
     *account.DOORS,
     *trail.DOORS,
 )

@@ -15,17 +15,19 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hwb_mailbot import durable, eventlog
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.cases import CLOSED, CaseState
 from hwb_mailbot.domain.names import fold
 from hwb_mailbot.records import Body, Document, Records, StoreFault
+from hwb_mailbot.web import tallies
 
 SHELVES = ("review", "held", "waiting", "closed")
 """The queue's shelves: for a person now, put on hold, waiting for others, ended."""
 
-_VERSION = 1
+_VERSION = 2
 """Of the tables below; a file of another version is made again."""
 _ROUND_SECONDS = 0.5
 _AFTER_A_FAULT_SECONDS = 30
@@ -66,11 +68,15 @@ _CLOSED = frozenset(str(state) for state in CLOSED)
 class CaseIndex:
     """The index file of one store."""
 
-    def __init__(self, records: Records, directory: Directory, path: Path) -> None:
-        """Listens for commits from now on; nothing is read or made before ``run`` or a question."""
+    def __init__(self, records: Records, directory: Directory, path: Path, zone: ZoneInfo) -> None:
+        """Listens for commits from now on; nothing is read or made before ``run`` or a question.
+
+        ``zone`` is where the days of ``tallies`` begin.
+        """
         self._records = records
         self._directory = directory
         self._path = path
+        self._zone = zone
         self._database: sqlite3.Connection | None = None
         self._behind: dict[str, None] = {}
         self._faults = 0
@@ -162,17 +168,20 @@ class CaseIndex:
             database.execute("DELETE FROM reasons WHERE number = ?", known)
         if body["joined_to"]:
             database.execute("DELETE FROM cases WHERE reference = ?", (document.id,))
+            tallies.take(database, document.id, ())
             return
         if known is None:
             (number,) = database.execute("SELECT coalesce(max(number), 0) + 1 FROM cases").fetchone()
         else:
             (number,) = known
-        row, words = self._row(body)
+        row, words, authority = self._row(body)
+        tallies.take(database, document.id, tallies.counts_of(body, authority, self._zone))
         database.execute(_PUT, (number, *row))
         database.execute("INSERT INTO entries (rowid, words) VALUES (?, ?)", (number, words))
         database.executemany("INSERT OR IGNORE INTO reasons VALUES (?, ?)", ((number, one) for one in body["reasons"]))
 
-    def _row(self, body: Body) -> tuple[tuple[str, ...], str]:
+    def _row(self, body: Body) -> tuple[tuple[str, ...], str, str]:
+        """The columns, the words to be found by, and the local authority under which the case is counted."""
         former, new = body["former"], body["new"]
         schools = [self._directory.school(one["dfes_number"]) if one["dfes_number"] else None for one in (former, new)]
         authorities = [school.local_authority if school else "" for school in schools]
@@ -199,7 +208,8 @@ class CaseIndex:
         )
         names = " ".join(f"{school.name_en} {school.name_cy}" for school in schools if school)
         accounts = " ".join([*former.values(), *new.values()])
-        return row, fold(f"{body['person']} {accounts} {body['reference']} {names} {' '.join(_stated(body))}")
+        words = fold(f"{body['person']} {accounts} {body['reference']} {names} {' '.join(_stated(body))}")
+        return row, words, authorities[1] or authorities[0]
 
     def _open(self) -> sqlite3.Connection:
         if self._database is None:
@@ -220,7 +230,7 @@ class CaseIndex:
                 self._discard()
                 return self._connect()
             if version == 0:
-                database.executescript(f"{_TABLES}PRAGMA user_version = {_VERSION};")
+                database.executescript(f"{_TABLES}{tallies.TABLES}PRAGMA user_version = {_VERSION};")
         except (OSError, sqlite3.Error) as fault:
             raise StoreFault(f"open the index of cases {self._path}: {fault}") from fault
         return database

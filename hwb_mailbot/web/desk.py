@@ -17,6 +17,7 @@ from hwb_mailbot.web.attempts import Attempts
 from hwb_mailbot.web.audit import Audit
 from hwb_mailbot.web.case_search import CaseSearch
 from hwb_mailbot.web.drafts import Drafts
+from hwb_mailbot.web.figures import Figures
 from hwb_mailbot.web.passwords import Checking
 from hwb_mailbot.web.people import People
 
@@ -40,6 +41,7 @@ class Desk:
     people: People
     audit: Audit
     search: CaseSearch
+    figures: Figures
     spool: Spool
     readers: Readers
     run: Run

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _MENU = (
     ("/", "menu-queue", Role.VIEWER),
     ("/mails", "menu-mails", Role.VIEWER),
+    ("/overview", "menu-overview", Role.VIEWER),
     ("/audit", "menu-audit", Role.SUPERVISOR),
 )
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})

@@ -9,10 +9,14 @@ from pathlib import Path
 from hwb_mailbot import wording
 from hwb_mailbot.letters.rendering import templates_folder
 
-FILE = Path(wording.__file__).parent / "wording_pages.toml"
+PACKAGE = Path(wording.__file__).parent
 PAGES = "\n".join(path.read_text("utf-8") for path in (templates_folder().parent / "page").glob("*.j2"))
-SOURCE = "\n".join(path.read_text("utf-8") for path in (FILE.parent / "web").rglob("*.py"))
-CATALOGUE = tomllib.loads(FILE.read_text("utf-8"))
+SOURCE = "\n".join(path.read_text("utf-8") for path in (PACKAGE / "web").rglob("*.py"))
+CATALOGUE: dict[str, dict[str, dict[str, str]]] = {}
+for name in ("wording_pages.toml", "wording_overview.toml"):
+    for group, entries in tomllib.loads((PACKAGE / name).read_text("utf-8")).items():
+        assert not set(entries) & set(CATALOGUE.get(group, {})), f"{name}: said twice"
+        CATALOGUE.setdefault(group, {}).update(entries)
 
 
 def test_both_languages_have_room_for_the_same_values() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from datetime import datetime
-from io import StringIO
 from sqlite3 import Row
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +11,6 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from hwb_mailbot.casework.finding import find_case
-from hwb_mailbot.directory.csv_files import inert
 from hwb_mailbot.domain import identifiers
 from hwb_mailbot.domain.cases import CaseState
 from hwb_mailbot.domain.mails import Language
@@ -21,6 +18,7 @@ from hwb_mailbot.web import assignments
 from hwb_mailbot.web.case_index import SHELVES
 from hwb_mailbot.web.case_search import Wanted
 from hwb_mailbot.web.doors import shows, takes
+from hwb_mailbot.web.exporting import csv_file
 from hwb_mailbot.web.people import Role
 from hwb_mailbot.web.security import local_path
 from hwb_mailbot.web.visit import Visit
@@ -80,12 +78,7 @@ async def export(visit: Visit) -> Response:
     wanted = _wanted(visit.request.query_params)
     rows = visit.desk.search.every(wanted, visit.desk.now())
     visit.note("queue-exported", why=urlencode(_chosen(wanted)))
-    file = StringIO()
-    writer = csv.writer(file)
-    writer.writerow(_EXPORTED)
-    writer.writerows([inert(row[name]) for name in _EXPORTED] for row in rows)
-    headers = {"Content-Disposition": 'attachment; filename="cases.csv"'}
-    return Response(file.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_file("cases", _EXPORTED, ([row[name] for name in _EXPORTED] for row in rows))
 
 
 async def take_next(visit: Visit) -> Response:

@@ -68,6 +68,7 @@ class Gathering:
             "headteachers": directory.headteachers,
             "administrators": directory.administrators,
             "case": self._case,
+            "merges-of": directory.merges_of,
             "open-cases": self._open_cases,
             "free-reference": self._free_reference,
             "letters-lately": lambda address, template: self._receivers.letters(address, self._now, template),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from hwb_mailbot.directory.merging import MERGES_OF
 from hwb_mailbot.domain.accounts import Account, School
 from hwb_mailbot.domain.documents import from_body
 from hwb_mailbot.domain.names import school_name_keys
@@ -39,6 +40,11 @@ class Directory:
                 break
             account = self.account(account.merged_into)
         return account or next(iter(self._accounts(index_keys.alias_key(username))), None)
+
+    def merges_of(self, username: str) -> tuple[str, ...]:
+        """The references of the cases whose merges that account survived, oldest first; of undone ones too."""
+        document = self._records.get(MERGES_OF, username)
+        return tuple(document.body["references"]) if document else ()
 
     def school(self, dfes_number: str) -> School | None:
         """The school with that number."""

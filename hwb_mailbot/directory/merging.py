@@ -15,10 +15,12 @@ from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.merging import MergeBlocked, changed_since, merged_accounts, separated_accounts
 from hwb_mailbot.records import Change, Document, Records
 
-__all__ = ["MERGE", "MergeBlocked", "changed", "changes", "undo_changes"]
+__all__ = ["MERGE", "MERGES_OF", "MergeBlocked", "changed", "changes", "undo_changes"]
 
 MERGE = "merge"
 """The kind of the documents that remember merges, for exports; their id is the case's reference."""
+MERGES_OF = "merges-of"
+"""The kind of the documents that find those by the surviving account's username, which is their id."""
 
 
 def changes(records: Records, case: Case, now: datetime) -> list[Change]:
@@ -44,7 +46,17 @@ def changes(records: Records, case: Case, now: datetime) -> list[Change]:
             "undone_at": None,
         }
         steps.append(Change(MERGE, case.reference, remembered.version if remembered else 0, body))
-    return steps
+    return [*steps, *_found_by(records, former.username, case.reference)]
+
+
+def _found_by(records: Records, username: str, reference: str) -> list[Change]:
+    """The surviving account leads to the case, if it does not yet."""
+    document = records.get(MERGES_OF, username)
+    references = document.body["references"] if document is not None else []
+    if reference in references:
+        return []
+    version = document.version if document is not None else 0
+    return [Change(MERGES_OF, username, version, {"references": [*references, reference]})]
 
 
 def undo_changes(records: Records, case: Case, now: datetime) -> list[Change]:

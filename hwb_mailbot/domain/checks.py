@@ -116,7 +116,8 @@ def _usernames(pair: Pair) -> Iterator[Finding]:
             if not stated:
                 continue
             if account is None:
-                yield Finding(Outcome.ASK, code, concerns, stated)
+                elsewhere = name is FieldName.FORMER_USERNAME and pair.facts.account(stated) is not None
+                yield Finding(Outcome.ASK, "former-account-other-school" if elsewhere else code, concerns, stated)
             elif stated != account.username:
                 yield Finding(Outcome.REVIEW, "halves-contradict", concerns, stated, account.username)
 

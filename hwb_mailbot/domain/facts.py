@@ -103,6 +103,11 @@ class Facts:
         found: Case | None = self._get("case", reference) if reference else None
         return found
 
+    def merges_of(self, username: str) -> tuple[str, ...]:
+        """The references of the cases whose merges that account survived, oldest first; of undone ones too."""
+        found: tuple[str, ...] = self._get("merges-of", username) if username else ()
+        return found
+
     def open_cases(self, key: str) -> tuple[Case, ...]:
         """The open cases that bear ``key``, oldest first."""
         found: tuple[Case, ...] = self._get("open-cases", key)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus
-from hwb_mailbot.domain.cases import Case, Half
+from hwb_mailbot.domain.cases import Case, CaseState, Half, Standing
 from hwb_mailbot.domain.checks import Pair, may_have_moved
 from hwb_mailbot.domain.enquired import enquired
 from hwb_mailbot.domain.facts import Facts
@@ -20,10 +20,28 @@ from hwb_mailbot.domain.names import folded_name, same_name, school_names_agree
 
 
 def pair_of(case: Case, facts: Facts, today: date) -> Pair:
-    """The case beside the accounts that its halves name: each half first for its own account (R12)."""
-    former = _named(facts, FieldName.FORMER_USERNAME, (case.authorisation, case.consolidation))
+    """The case beside the accounts that its halves name: each half first for its own account (R12).
+
+    An authorisation finds no account but its own school's: of any other it is as if there were none (N1, N3).
+    """
+    authorisation = case.authorisation
+    if authorisation is not None and not _of_own_school(authorisation, case, facts):
+        authorisation = None
+    former = _named(facts, FieldName.FORMER_USERNAME, (authorisation, case.consolidation))
     new = _named(facts, FieldName.NEW_USERNAME, (case.consolidation, case.authorisation))
     return Pair(case, facts, today, former, new)
+
+
+_AFTER_MERGE = frozenset({CaseState.MERGING, CaseState.MERGED, CaseState.UNDONE})
+"""Once the accounts may be merged the former one is at the new school."""
+
+
+def _of_own_school(half: Half, case: Case, facts: Facts) -> bool:
+    """Whether an authorisation names an account at the school that its sender speaks for, or support says it."""
+    account = facts.account(half.text(FieldName.FORMER_USERNAME))
+    if account is None or half.standing is Standing.SUPPORT or case.state in _AFTER_MERGE:
+        return True
+    return half.speaks_for == account.dfes_number
 
 
 def standing_only(pair: Pair) -> Pair:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from hwb_mailbot.domain.accounts import AccountStatus, School
+from hwb_mailbot.domain.accounts import AccountRole, AccountStatus, School
 from hwb_mailbot.domain.cases import CaseState, Question
-from hwb_mailbot.domain.events import MergeCarriedOut, SupportActed, SupportAction
+from hwb_mailbot.domain.events import MergeCarriedOut, MergeUndone, SupportActed, SupportAction
 from hwb_mailbot.domain.mails import Answer, Evidence, FieldName, MailKind
 from hwb_mailbot.domain.merging import merged_accounts
 from tests.domain.world import (
@@ -126,6 +126,21 @@ class TestChanged:
         assert wales.letter("headteacher-withdrawn").to == FORMER_HEAD
 
 
+THIRD_HEAD = "head@maesynant.example"
+THIRD_SCHOOL: dict[FieldName, str | bool] = {
+    FieldName.FORMER_SCHOOL_NAME: "Maes y Nant",
+    FieldName.FORMER_DFES_NUMBER: "6654001",
+}
+
+
+def merge(wales: World) -> None:
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    wales.add(*merged_accounts(wales.accounts["aprhyss12"], wales.accounts["aprhyss77"]))
+    wales.decide(MergeCarriedOut(wales.case.reference))
+    assert wales.case.state is CaseState.MERGED
+
+
 class TestMergedAlready:
     """Who asks once more for what is done hears so; nothing is opened that would wait for weeks."""
 
@@ -133,11 +148,7 @@ class TestMergedAlready:
 
     @pytest.fixture
     def merged(self, wales: World) -> World:
-        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
-        wales.mail(MOVER, CONS, CONSOLIDATION)
-        wales.add(*merged_accounts(wales.accounts["aprhyss12"], wales.accounts["aprhyss77"]))
-        wales.decide(MergeCarriedOut(wales.case.reference))
-        assert wales.case.state is CaseState.MERGED
+        merge(wales)
         return wales
 
     @pytest.mark.parametrize(
@@ -162,6 +173,44 @@ class TestMergedAlready:
     def test_with_its_reference_it_says_when(self, merged: World) -> None:
         merged.mail(FORMER_HEAD, AUTH, AUTHORISATION, about=merged.case.reference)
         assert merged.letter("sender-nothing-changed").values["closed_on"] == "2026-09-10"
+
+    @pytest.mark.parametrize("more", [{}, THIRD_SCHOOL])
+    def test_no_other_head_hears_that_somebody_is_merged(self, more: dict[FieldName, str | bool]) -> None:
+        """The head of a third school hears of a merged account what they hear of one that has not moved."""
+        heard = []
+        for already in (False, True):
+            wales = world()
+            wales.add(School("6654001", "Maes y Nant School", "Ysgol Maes y Nant", head_email=THIRD_HEAD))
+            wales.add(staff("elis3", "Gwen Elis", "6614011", staff_code="GE"))
+            if already:
+                merge(wales)
+            told = []
+            # ... and, claiming it for their own school, the same as of an account that there is not.
+            for username in ("aprhyss12", "elis3", *(("nobody1",) if more else ())):
+                seen = len(wales.letters)
+                wales.mail(THIRD_HEAD, AUTH, AUTHORISATION | more | {FieldName.FORMER_USERNAME: username})
+                mine = [one for one in wales.letters[seen:] if one.to == THIRD_HEAD]
+                told.append([(one.template, str(one.values).replace(username, "USERNAME")) for one in mine])
+            assert told == [told[0]] * len(told)
+            heard.append(told[0])
+        assert heard[0] == heard[1]
+        assert bool(heard[0]) is bool(more)
+
+    def test_only_who_is_the_former_schools_head_by_now_hears_it(self, merged: World) -> None:
+        before = merged.accounts["robertsj1"]
+        merged.add(amended(before, role=AccountRole.STAFF))
+        merged.add(staff("newhead1", "Ann Prys", "6614011", role=AccountRole.HEADTEACHER, staff_code="AP"))
+        merged.mail("newhead1@hwbcymru.example", AUTH, AUTHORISATION)
+        assert merged.letter("sender-nothing-changed").to == "newhead1@hwbcymru.example"
+        merged.mail(before.email, AUTH, AUTHORISATION)
+        merged.add(amended(before, dfes_number="6724022"))  # the head of the school where the account lives on
+        merged.mail(before.email, AUTH, AUTHORISATION)
+        assert merged.sent.count("sender-nothing-changed") == 1
+
+    def test_undone_it_is_no_longer_said(self, merged: World) -> None:
+        merged.decide(MergeUndone(merged.case.reference, "Mair", "another person's"))
+        merged.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        assert "sender-nothing-changed" not in merged.sent
 
     def test_a_stranger_hears_nothing_of_it(self, merged: World) -> None:
         merged.mail("stranger@mail.example", AUTH, AUTHORISATION)

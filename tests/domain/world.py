@@ -112,6 +112,9 @@ class World:
             while case is not None and case.joined_to:
                 case = self.cases[case.joined_to]
             return case
+        if kind == "merges-of":
+            merged = (one for one in self.cases.values() if one.merged_at and one.former.username == arguments[0])
+            return tuple(one.reference for one in sorted(merged, key=lambda one: one.opened_at))
         if kind == "open-cases":
             return tuple(one for one in self.cases.values() if one.open and arguments[0] in one.keys)
         if kind == "letters-lately":

@@ -1,13 +1,17 @@
 """A mail that asks once more for what has been merged already: its sender hears that, and no case is opened.
 
-Only who is vouched for, and whoever names the accounts and the school as they are, is told (N3); everybody else goes
-the ordinary way.
+That somebody's accounts are merged is their own affair and their two schools'. So only who is vouched for and took part
+is told: the staff member, the former school's headteacher of today, the new school of its own staff (N3). Everybody
+else goes the ordinary way, as if they had named any other account that is not at their school.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from hwb_mailbot.domain.accounts import Account, AccountStatus
 from hwb_mailbot.domain.cases import Case, CaseState
+from hwb_mailbot.domain.deciding.receivers import headteachers_now
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import FieldName, Reading, Request
@@ -18,25 +22,35 @@ from hwb_mailbot.domain.senders import Sender
 _TEMPLATE = "sender-nothing-changed"
 
 
-def merged_already(request: Request, sender: Sender, authorises: bool, headed: str, facts: Facts) -> Account | None:
-    """The surviving account of the merge that a statement asks for once more, or None. Raises ``FactNeeded``.
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A merge that was done: the account that lives on, and the case of it where the sender may know that."""
 
-    ``headed`` is the DfES number of the school that the sender heads, empty for none.
+    survivor: Account
+    case: Case | None = None
+
+
+def merged_already(
+    request: Request, sender: Sender, authorises: bool, referred: Case | None, facts: Facts
+) -> Merged | None:
+    """The merge that a statement asks for once more, if its sender may know of it. Raises ``FactNeeded``.
+
+    ``referred`` is the case that the mail speaks of.
     """
     if not sender.vouched:
         return None
     if authorises:
-        return _authorised_again(request, facts) if headed else None
-    return _asked_for_again(request, sender, facts)
+        return _authorised_again(request, sender, facts)
+    survivor = _asked_for_again(request, sender, facts)
+    return Merged(survivor, referred) if survivor is not None else None
 
 
-def nothing_changed(
-    survivor: Account, reading: Reading, case: Case | None, facts: Facts, policy: Policy
-) -> tuple[LetterOrder, ...]:
+def nothing_changed(merged: Merged, reading: Reading, facts: Facts, policy: Policy) -> tuple[LetterOrder, ...]:
     """The letter that says so: to the sender, or to the surviving account where another of that person's is dead.
 
-    With the day, where the mail speaks of the very ``case``.
+    With the day and the reference, where the case is known to be of this very merge.
     """
+    survivor, case = merged.survivor, merged.case
     sent_from = facts.accounts_with_address(reading.from_address.lower())
     own = any(account.username in (survivor.username, *survivor.aliases) for account in sent_from)
     to = survivor.email if own else reading.from_address
@@ -59,14 +73,20 @@ def nothing_changed(
     )
 
 
-def _authorised_again(request: Request, facts: Facts) -> Account | None:
-    """A headteacher names the former account, its holder and the school where it lives on."""
+def _authorised_again(request: Request, sender: Sender, facts: Facts) -> Merged | None:
+    """The former school's headteacher names the former account, its holder and the school where it went."""
     survivor = facts.account(_text(request, FieldName.FORMER_USERNAME))
     if survivor is None or not survivor.aliases or survivor.status is not AccountStatus.ACTIVE:
         return None
     schools = {school.dfes_number for school in facts.schools_named(_text(request, FieldName.NEW_SCHOOL_NAME))}
-    named = same_name(_text(request, FieldName.STAFF_NAME), survivor.full_name)
-    return survivor if named and schools == {survivor.dfes_number} else None
+    if not same_name(_text(request, FieldName.STAFF_NAME), survivor.full_name):
+        return None
+    for case in map(facts.case, reversed(facts.merges_of(survivor.username))):
+        if case is None or case.state is not CaseState.MERGED or schools != {case.new.dfes_number}:
+            continue
+        if sender.address in (*headteachers_now(case, facts), survivor.email.lower()):
+            return Merged(survivor, case)
+    return None
 
 
 def _asked_for_again(request: Request, sender: Sender, facts: Facts) -> Account | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from hwb_mailbot.domain.accounts import Account, AccountStatus
 from hwb_mailbot.domain.cases import Case, CaseState, Half, Journey, Standing
-from hwb_mailbot.domain.deciding.already import nothing_changed
+from hwb_mailbot.domain.deciding.already import Merged, nothing_changed
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.instructing import answer_school
@@ -88,7 +88,7 @@ def enquire(
         return None
     merged = _merged_here(half, facts)
     if merged is not None:
-        return None, nothing_changed(merged, mail.reading, None, facts, policy)
+        return None, nothing_changed(Merged(merged), mail.reading, facts, policy)
     case = _open_case(half, facts)
     file = CaseFile(case or _new_case(half, f"{mail.mail_id}/{number}", facts), facts, policy, now, fresh=case is None)
     file.note("new-school", "asked-by-school", mail=mail)

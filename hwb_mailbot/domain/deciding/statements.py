@@ -20,7 +20,6 @@ from hwb_mailbot.domain.deciding.handing_over import handed_over
 from hwb_mailbot.domain.deciding.joining import join
 from hwb_mailbot.domain.deciding.placing import (
     Statement,
-    headed_school,
     is_authorisation,
     journey_of,
     own_account,
@@ -64,11 +63,9 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
         file.note("sender", "mail-after-decision", mail=statement.mail)
         return StatementOutcome((file,))
     if found is None and (statement.referred is None or not statement.referred.open):
-        headed = headed_school(statement.sender.address, facts)
-        survivor = merged_already(statement.request, statement.sender, authorises, headed, facts)
-        if survivor is not None:
-            letters = nothing_changed(survivor, statement.mail.reading, statement.referred, facts, policy)
-            return StatementOutcome(letters=letters)
+        merged = merged_already(statement.request, statement.sender, authorises, statement.referred, facts)
+        if merged is not None:
+            return StatementOutcome(letters=nothing_changed(merged, statement.mail.reading, facts, policy))
     file = CaseFile(found or _new_case(statement, facts, now), facts, policy, now, fresh=found is None)
     if file.case.authorisation is None and file.case.consolidation is None and not authorises:
         file.change(journey=journey_of(statement))  # a case that the new school's enquiry opened has none of its own

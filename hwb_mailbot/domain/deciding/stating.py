@@ -79,7 +79,8 @@ def _authority(statement: Statement, half: Half, facts: Facts, case: Case) -> tu
     if former is None:
         school = headed or (stated if facts.school(stated) is not None else "")
     elif headed and headed != former.dfes_number and headed in former_schools_named(half, former, facts):
-        school = headed  # a username of another school: back to this head, not to a stranger's
+        # A username of another school: back to this head, who hears no more than of one that there is not (N3).
+        school, former = headed, None
     else:
         school = former.dfes_number
     new = pair_of(case, facts, half.at.date()).new or facts.account(half.text(FieldName.NEW_USERNAME))

@@ -83,12 +83,13 @@ def _note(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
 def _approve(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
     must_not_be_authorised(file.case, _authorisation_complete(pair), file.policy)
-    former = pair.former or named_former(pair)
+    before = file.case.authorisation
+    named = file.facts.account(before.text(FieldName.FORMER_USERNAME)) if before is not None else None
+    former = pair.former or named or named_former(pair)
     if former is None:
         raise Refused("former-account-not-named")
     _noted(file, act)
     school = file.facts.school(former.dfes_number)
-    before = file.case.authorisation
     words = f"{act.by}: {act.reason}"
     new = pair.new or telling.new_of_enquiry(pair)
     school_after = file.facts.school(new.dfes_number) if new is not None else None

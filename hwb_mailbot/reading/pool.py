@@ -1,8 +1,10 @@
 """Reading in child processes that can be killed: the one place of this room that is not pure.
 
-A mail can be made to hang or swell any parser, so none is read in the serving process. Children are started by spawn
-(forked ones outlived their parent), die with their parent, have limited memory, and are killed when their time is up,
-without harm to the mails read beside. What can fail: ``ReaderFailed``; the caller sets the mail aside, it is not lost.
+A mail can be made to hang or swell any parser, so none is read in the serving process. Children have limited memory,
+and are killed when their time is up, without harm to the mails read beside. They are forked from ``multiprocessing``'s
+fork server, a fresh process with no descriptor and no memory of ours, which has read a mail of each kind: so a new
+child reads at once. The server ends when the serving process does, however that ends, and its children with it. What
+can fail: ``ReaderFailed``; the caller sets the mail aside, it is not lost.
 """
 
 from __future__ import annotations
@@ -13,16 +15,17 @@ import multiprocessing
 import os
 import resource
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeout
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from hwb_mailbot.domain.mails import Reading
-from hwb_mailbot.reading.vocabulary import every_vocabulary, hand_on
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -33,6 +36,9 @@ TASKS_BEFORE_RENEWAL = 2_000
 """Mails after which a child is replaced, so that nothing it hoards lasts."""
 
 _PR_SET_PDEATHSIG = 1
+_LOADED_BY = os.getpid()
+"""In a child: the server that it was forked from, which has loaded this module for it."""
+_LOADED_BEFORE = [__name__, "hwb_mailbot.reading.warmed"]
 _own_lines: frozenset[str] = frozenset()
 _unfit = ""
 """In a child: why it could not be prepared. Were its initializer to raise, the pool would start one after another."""
@@ -53,12 +59,13 @@ class Readers:
     def __init__(self, workers: int, deadline_seconds: float, own_lines: frozenset[str]) -> None:
         """``workers`` children, each with ``deadline_seconds`` for one task; ``own_lines`` as for ``reader.read``."""
         self._deadline = deadline_seconds
+        _start_server()
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=TASKS_BEFORE_RENEWAL,
             initializer=_prepare,
-            initargs=(own_lines, os.getpid(), MEMORY, every_vocabulary()),
-            context=multiprocessing.get_context("spawn"),
+            initargs=(own_lines, MEMORY),
+            context=multiprocessing.get_context("forkserver"),
         )
 
     async def read(self, path: Path, null_sender: bool) -> Reading:
@@ -100,17 +107,35 @@ class Readers:
         self._pool.join()
 
 
-def _prepare(own_lines: frozenset[str], parent: int, memory: int, vocabularies: dict[str, dict[str, Any]]) -> None:
-    """In a new child: die with the parent, keep within memory, load what reading needs before the first deadline."""
+def _start_server() -> None:
+    """Start the process that children are forked from, unless it runs."""
+    forkserver.set_forkserver_preload(_LOADED_BEFORE)
+    # What it loads beforehand it would look for in the working directory first; it is to find what we have found.
+    found_in = {"PYTHONPATH": os.pathsep.join(str(Path(one).absolute()) for one in sys.path), "PYTHONSAFEPATH": "1"}
+    before = {name: os.environ.get(name) for name in found_in}
+    os.environ.update(found_in)
+    try:
+        forkserver.ensure_running()
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
+
+
+def _prepare(own_lines: frozenset[str], memory: int) -> None:
+    """In a new child: die with the server, keep within memory, see that reading works before the first deadline."""
     global _own_lines, _unfit
+    # Each child is given an end of the pipe by which the server knows that the serving process lives, so that it could
+    # start children too. Held by one that hangs, the server and that child would outlive the serving process.
+    os.close(forkserver._forkserver._forkserver_alive_fd)  # type: ignore[attr-defined]
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # the parent died before the line above
+    if os.getppid() != _LOADED_BY != os.getpid():  # the server died before the line above
         os.kill(os.getpid(), signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _own_lines = own_lines
-    hand_on(vocabularies)
     try:
         from hwb_mailbot.reading.reader import read
 

@@ -32,7 +32,7 @@ from hwb_mailbot.domain.events import Event, LetterFailed
 from hwb_mailbot.domain.letters import LetterOrder, LetterState
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.tokens import return_tag
-from hwb_mailbot.letters import Letters
+from hwb_mailbot.letters import LetterFault, Letters, RenderedLetter
 from hwb_mailbot.records import Change, Conflict, Document, Records
 
 _MOST_TRIES = 5
@@ -93,6 +93,15 @@ class Casework:
         if decision.letters or decision.mail_end is MailEnd.SUPPORT:
             self._letters_due()
         return Handled(decision, decision.refused, decision.refused_values)
+
+    def preview(self, event: Event) -> tuple[Decision, tuple[RenderedLetter, ...]]:
+        """What an event would come to now, with its letters as they would be written; nothing is kept or sent.
+
+        Raises ``StoreFault``, ``LetterFault``, ``DecisionFault``.
+        """
+        now = self.now()
+        decision = Gathering(self.records, self.directory, self.policy, self.receivers).decide(event, now)
+        return decision, tuple(self._written(one, "preview", now) for one in decision.letters)
 
     def turn(self) -> asyncio.Lock:
         """The one turn of deciding: hold it while directory and cases are changed together."""
@@ -191,8 +200,17 @@ class Casework:
         eventlog.address_came_back(letter.id)
         return str(letter.body["to"])
 
+    def _written(self, order: LetterOrder, letter_id: str, now: datetime) -> RenderedLetter:
+        back = return_tag(self.policy.secret, letter_id)
+        if not order.again_of:
+            return self._letters.render(in_words(order), letter_id, now, back)
+        before = self.records.get("letter", order.again_of)
+        if before is None:
+            raise LetterFault(f"there is no letter {order.again_of} to send again")
+        return self._letters.again(before.body, letter_id, now, back)
+
     def _rendered(self, order: LetterOrder, letter_id: str, now: datetime) -> dict[str, Any]:
-        letter = self._letters.render(in_words(order), letter_id, now, return_tag(self.policy.secret, letter_id))
+        letter = self._written(order, letter_id, now)
         return due_letter(letter.to, letter.mail_from, order.template, now) | {
             "raw": letter.raw.decode("ascii"),
             "reference": order.reference,

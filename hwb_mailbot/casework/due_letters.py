@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from hwb_mailbot.domain.letters import LetterState
+from hwb_mailbot.domain.letters import LetterState, WrittenLetter
+from hwb_mailbot.domain.message_ids import read_message_id
+from hwb_mailbot.records import Document
 
 _STATUS = re.compile(r"(?<![\d.])[45]\.(\d)\.\d{1,3}(?![\d.])")
 _NO_SUCH_MAILBOX = frozenset({550, 551, 553})
@@ -35,6 +37,21 @@ def due_letter(to: str, mail_from: str, template: str, now: datetime) -> dict[st
         "attempts": 0,
         "outcomes": [],
     }
+
+
+def written_letter(document: Document) -> WrittenLetter:
+    """What deciding may know of a letter that was written."""
+    body, message_id = document.body, document.body["message_id"]
+    own = read_message_id(message_id, message_id.rpartition("@")[2].rstrip(">"))
+    return WrittenLetter(
+        id=document.id,
+        reference=body["reference"],
+        template=body["template"],
+        to=body["to"],
+        state=body["state"],
+        token=own.token if own is not None else "",
+        unverified=not body["mail_from"],
+    )
 
 
 def nobody_is_there(body: Mapping[str, Any]) -> bool:

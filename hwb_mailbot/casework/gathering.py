@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from hwb_mailbot.casework.due_letters import written_letter
 from hwb_mailbot.casework.finding import find_case
 from hwb_mailbot.casework.receivers import Receivers
 from hwb_mailbot.directory.lookups import Directory
@@ -20,6 +21,7 @@ from hwb_mailbot.domain.deciding import Decision, decide
 from hwb_mailbot.domain.documents import from_body
 from hwb_mailbot.domain.events import Event
 from hwb_mailbot.domain.facts import FactNeeded, Facts, Lookup
+from hwb_mailbot.domain.letters import WrittenLetter
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.tokens import reference
 from hwb_mailbot.records import Document, Records
@@ -69,6 +71,8 @@ class Gathering:
             "administrators": directory.administrators,
             "case": self._case,
             "merges-of": directory.merges_of,
+            "case-itself": self._case_itself,
+            "letter": self._letter,
             "open-cases": self._open_cases,
             "free-reference": self._free_reference,
             "letters-lately": lambda address, template: self._receivers.letters(address, self._now, template),
@@ -86,6 +90,14 @@ class Gathering:
         document, case = found
         self.versions[document.id] = document.version
         return case
+
+    def _case_itself(self, reference: str) -> Case | None:
+        document = self._records.get("case", reference)
+        return self._read(document) if document is not None else None
+
+    def _letter(self, letter_id: str) -> WrittenLetter | None:
+        document = self._records.get("letter", letter_id)
+        return written_letter(document) if document is not None else None
 
     def _open_cases(self, key: str) -> tuple[Case, ...]:
         return tuple(self._read(document) for document in self._records.find("case", key))

@@ -122,6 +122,7 @@ class Question(StrEnum):
     PROCEED = "proceed"
     COMPLETE_AUTHORISATION = "complete-authorisation"
     COMPLETE_CONSOLIDATION = "complete-consolidation"
+    SUPPORT_ASKED = "support-asked"
 
 
 HEADTEACHER_QUESTIONS = frozenset({Question.HEADTEACHER_SENT_IT, Question.APPROVE, Question.COMPLETE_AUTHORISATION})
@@ -216,6 +217,8 @@ class Case:
     overruled: tuple[str, ...] = ()
     """Reasons that support has looked at and overruled, by name (kept in the history)."""
     asked: tuple[Asked, ...] = ()
+    asked_by_support: tuple[Asked, ...] = ()
+    """Questions in the support team's own words: people read the answers, which by themselves change nothing."""
     told: tuple[str, ...] = ()
     filled_in: tuple[str, ...] = ()
     """The lines of forms that our letters filled in, as ``field=value``: quoted back they state nothing."""
@@ -230,6 +233,10 @@ class Case:
     merged_at: datetime | None = None
     joined_to: str = ""
     """The older case's reference where two cases proved to be one (R27); this one then only finds that one."""
+    before_join: tuple[Mapping[str, Any], ...] = field(default=())
+    """Both cases, the older first, as they stood before they were joined: what separating them goes by."""
+    apart: tuple[str, ...] = ()
+    """References of cases that support has separated from this one: they are not joined by themselves again."""
     compared: tuple[Mapping[str, str | bool], ...] = field(default=())
     """Agreement field by field when the case was last decided, for support to see."""
     before_merge: tuple[Mapping[str, Any], ...] = field(default=())

@@ -96,11 +96,27 @@ class SupportAction(StrEnum):
     AMEND = "amend"
     LINK = "link"
     NOTE = "note"
+    ASK = "ask"
+    RESEND = "resend"
+    UNLINK = "unlink"
+    WITHDRAW = "withdraw"
+
+
+class Party(StrEnum):
+    """Who takes part in a case: its staff member, the former school's headteacher, or the new school that enquired."""
+
+    MOVER = "mover"
+    HEADTEACHER = "headteacher"
+    SCHOOL = "school"
 
 
 @dataclass(frozen=True, slots=True)
 class SupportActed:
-    """A named member of the support team did something, with a reason (N1)."""
+    """A named member of the support team did something, with a reason (N1).
+
+    ``party`` is who is asked, or for whom the case is withdrawn; ``words_cy`` and ``words_en`` are the question in the
+    officer's own words. ``letter_id`` is the letter to be sent again.
+    """
 
     reference: str
     action: SupportAction
@@ -109,6 +125,10 @@ class SupportActed:
     field: FieldName | None = None
     value: str = ""
     other_reference: str = ""
+    party: Party | None = None
+    words_cy: str = ""
+    words_en: str = ""
+    letter_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

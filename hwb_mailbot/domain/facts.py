@@ -14,6 +14,7 @@ from typing import Any
 from hwb_mailbot.domain.absences import Absence
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus, School, SchoolStatus
 from hwb_mailbot.domain.cases import Case
+from hwb_mailbot.domain.letters import WrittenLetter
 
 Lookup = tuple[str, ...]
 """A question with an exact key: its kind, then its arguments."""
@@ -106,6 +107,16 @@ class Facts:
     def merges_of(self, username: str) -> tuple[str, ...]:
         """The references of the cases whose merges that account survived, oldest first; of undone ones too."""
         found: tuple[str, ...] = self._get("merges-of", username) if username else ()
+        return found
+
+    def case_itself(self, reference: str) -> Case | None:
+        """The case of exactly that reference, also where it was joined to another."""
+        found: Case | None = self._get("case-itself", reference)
+        return found
+
+    def letter(self, letter_id: str) -> WrittenLetter | None:
+        """A letter of ours as it was written, by its id."""
+        found: WrittenLetter | None = self._get("letter", letter_id) if letter_id else None
         return found
 
     def open_cases(self, key: str) -> tuple[Case, ...]:

@@ -24,7 +24,7 @@ class LetterOrder:
     is data and never markup. ``token`` is set where the letter asks for an answer (``Reply-To: inbox+TOKEN@…``).
     ``answers`` is the mail answered (Message-ID, for In-Reply-To and References), empty when nobody wrote first.
     ``unverified`` letters go out with a null return path (RFC 3834 section 3.3) and say nothing that their receiver
-    did not say (N3).
+    did not say (N3). ``again_of`` is the id of a letter whose very words are sent once more; nothing is worded anew.
     """
 
     template: str
@@ -36,6 +36,20 @@ class LetterOrder:
     answers: str = ""
     references: tuple[str, ...] = ()
     answered_subject: str = ""
+    unverified: bool = False
+    again_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLetter:
+    """A letter of ours as the store has it. ``token`` is the tag under which its answer comes back, if it asks."""
+
+    id: str
+    reference: str
+    template: str
+    to: str
+    state: str
+    token: str = ""
     unverified: bool = False
 
 

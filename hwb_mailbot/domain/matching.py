@@ -111,7 +111,7 @@ def counterparts(pair: Pair) -> Counterparts:
         other.reference: other
         for name in sorted(names)
         for other in facts.open_cases(f"person:{folded_name(name)}")
-        if other.reference != case.reference
+        if other.reference not in (case.reference, *case.apart) and case.reference not in other.apart
     }
     fitting, rivals = [], []
     for other in others.values():

@@ -47,6 +47,8 @@ class Policy:
     """For how many school days an automatic reply puts reminders off at most."""
     run_awaited: int = 3
     """How many school days after a leaving date its provisioning run may take before anybody is troubled (R13)."""
+    answer_awaited: int = 10
+    """How many school days an answer to support's own question may take before a person looks for another way."""
     asks_before_review: int = 3
     """How often the same thing is asked of one person before support takes over (N4)."""
 

@@ -106,6 +106,7 @@ LETTERS: Mapping[str, LetterKind] = {
     "mover-undone": LetterKind(DETAILS | {"changed"}),
     "sender-blank-form": LetterKind(forms=_BOTH_FORMS),
     "sender-with-support": LetterKind(),
+    "sender-question": LetterKind(frozenset({"words_cy", "words_en"}), asks=True),
     "sender-nothing-changed": LetterKind(frozenset({"state_en", "state_cy", "closed_on"})),
     "sender-case-opened": LetterKind(STATED | {"pass_on"}, forms=_STAFF_FORM, form_when="pass_on"),
     "sender-staff-not-in-portal": LetterKind(_OF_SCHOOL | {"refused", "there"}),

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
 from hwb_mailbot import wording
-from hwb_mailbot.domain.letters import LetterOrder, LetterValue
+from hwb_mailbot.domain.letters import LetterOrder, LetterValue, Scalar
 from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, FieldName, Language
 from hwb_mailbot.letters.catalogue import LETTERS
 from hwb_mailbot.letters.rendering import Letters
@@ -39,6 +39,10 @@ def _texts(*codes: str, to: str = "", **values: str) -> list[dict[str, str]]:
 
 def _cause(code: str, who: str) -> list[dict[str, str]]:
     return [{**_texts(code)[0], "who": who}]
+
+
+def _question(words: str) -> list[dict[str, Scalar]]:
+    return [{"piece": words, "ends": True}]
 
 
 def _dated(code: str) -> list[dict[str, str]]:
@@ -73,6 +77,8 @@ COMMON: Mapping[str, LetterValue] = {
     "sender": "nia@post.example",
     "mail_subject": "Fy nghyfrif Hwb",
     "mail_id": "5b0c1f6e9a7d",
+    "words_en": _question("Is your staff code at the new school NE or NE2? The school's record has both."),
+    "words_cy": _question("Ai NE ynteu NE2 yw eich cod staff yn yr ysgol newydd? Mae'r ddau yng nghofnod yr ysgol."),
     "evidence_en": wording.label("evidence", "none", "en"),
     "evidence_cy": wording.label("evidence", "none", "cy"),
     "cases": [{"reference": REFERENCE}],

@@ -99,6 +99,17 @@ def compose(heading: Heading, text: str, html: str, letter_id: str) -> bytes:
     return "\r\n".join(lines).encode("ascii")
 
 
+def sent_again(raw: bytes, message_id: str, written_at: datetime) -> bytes:
+    """A letter that ``compose`` made, with another id and date in its header and nothing else changed."""
+    header, _, body = raw.partition(b"\r\n\r\n")
+    own = {
+        b"date": f"Date: {format_datetime(written_at.astimezone(UTC))}".encode("ascii"),
+        b"message-id": f"Message-ID: {message_id}".encode("ascii"),
+    }
+    lines = [own.get(line.partition(b":")[0].lower(), line) for line in header.split(b"\r\n")]
+    return b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
 def _thread(heading: Heading) -> list[str]:
     """In-Reply-To and References (RFC 5322 section 3.6.4), of well-formed message ids only."""
     answered = _MESSAGE_ID.fullmatch(heading.answers)

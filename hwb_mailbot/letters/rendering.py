@@ -22,12 +22,12 @@ from hwb_mailbot import wording
 from hwb_mailbot.config import Settings
 from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, Language
-from hwb_mailbot.domain.message_ids import write_message_id
+from hwb_mailbot.domain.message_ids import read_message_id, write_message_id
 from hwb_mailbot.letters import own_lines, values
 from hwb_mailbot.letters.catalogue import LETTERS, LetterKind
 from hwb_mailbot.letters.forms import Form, field_lines, forms_of
 from hwb_mailbot.letters.markdown import FORM, Letter, convert
-from hwb_mailbot.letters.message import Heading, LetterFault, compose, plain_address, subject_line
+from hwb_mailbot.letters.message import Heading, LetterFault, compose, plain_address, sent_again, subject_line
 
 MARKER = f"-- {wording.label('line', 'reply-above', Language.BOTH)} --"
 """Stands on top of every letter that asks for an answer; the reader knows it."""
@@ -110,6 +110,20 @@ class Letters:
         html = self._page(kind, sections, forms, close, subject)
         mail_from = "" if order.unverified or not return_tag else self._address(return_tag)
         return RenderedLetter(message_id, mail_from, order.to, compose(heading, text, html, letter_id), subject)
+
+    def again(self, before: Mapping[str, Any], letter_id: str, written_at: datetime, return_tag: str) -> RenderedLetter:
+        """A stored letter word for word, as a message of its own: another id, date and return path.
+
+        ``before`` is the letter's record. Servers drop a message whose id they have seen. A letter without a return
+        path gets none. Raises ``LetterFault`` for a record that is no letter of ours.
+        """
+        own = read_message_id(before["message_id"], self._mailbot.domain)
+        if own is None:
+            raise LetterFault(f"{before['message_id']!r} is no letter of ours about a case")
+        message_id = write_message_id(own.reference, own.token, letter_id, self._mailbot.domain)
+        raw = sent_again(before["raw"].encode("ascii"), message_id, written_at)
+        mail_from = self._address(return_tag) if before["mail_from"] else ""
+        return RenderedLetter(message_id, mail_from, before["to"], raw, before["subject"])
 
     def own_lines(self) -> frozenset[str]:
         """What the reader must know our letters by, present and retired (``hwb_mailbot.domain.lines``)."""

@@ -142,8 +142,8 @@ def test_what_is_out_of_place_is_refused_and_changes_nothing(wales: World, actio
 
 
 @pytest.mark.parametrize("state", [CaseState.MERGED, CaseState.UNDONE, CaseState.REJECTED, CaseState.WITHDRAWN])
-@pytest.mark.parametrize("action", [one for one in SupportAction if one is not SupportAction.NOTE])
-def test_nothing_but_a_note_is_done_to_a_case_that_has_ended(
+@pytest.mark.parametrize("action", sorted(set(SupportAction) - {SupportAction.NOTE, SupportAction.RESEND}))
+def test_nothing_but_a_note_or_a_letter_again_is_done_to_a_case_that_has_ended(
     wales: World, action: SupportAction, state: CaseState
 ) -> None:
     ROADS[state](wales)

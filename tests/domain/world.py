@@ -13,7 +13,7 @@ from hwb_mailbot.domain.cases import Case
 from hwb_mailbot.domain.deciding import Decision, decide
 from hwb_mailbot.domain.events import Event, MailArrived
 from hwb_mailbot.domain.facts import FactNeeded, Facts, Lookup
-from hwb_mailbot.domain.letters import LetterOrder
+from hwb_mailbot.domain.letters import LetterOrder, LetterState, WrittenLetter
 from hwb_mailbot.domain.mails import (
     Answer,
     Enquiry,
@@ -115,6 +115,10 @@ class World:
         if kind == "merges-of":
             merged = (one for one in self.cases.values() if one.merged_at and one.former.username == arguments[0])
             return tuple(one.reference for one in sorted(merged, key=lambda one: one.opened_at))
+        if kind == "case-itself":
+            return self.cases.get(arguments[0])
+        if kind == "letter":
+            return self._written(int(arguments[0]))
         if kind == "open-cases":
             return tuple(one for one in self.cases.values() if one.open and arguments[0] in one.keys)
         if kind == "letters-lately":
@@ -137,6 +141,18 @@ class World:
             return self.absences.get(arguments[0])
         assert kind == "free-reference"
         return reference(SECRET, arguments[0], 0)
+
+    def _written(self, number: int) -> WrittenLetter | None:
+        """The letter of that number, counted from 1, as if it had been sent."""
+        if not 0 < number <= len(self.letters):
+            return None
+        one = self.letters[number - 1]
+        sent = LetterState.SENT
+        return WrittenLetter(str(number), one.reference, one.template, one.to, sent, one.token, one.unverified)
+
+    def number(self, template: str) -> str:
+        """The id under which the latest letter of that kind is found."""
+        return str(max(number for number, one in enumerate(self.letters, 1) if one.template == template))
 
     def decide(self, event: Event) -> Decision:
         answers: dict[Lookup, Any] = {}

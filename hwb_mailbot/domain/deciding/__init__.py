@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import assert_never
 
 from hwb_mailbot.domain.cases import Case, CaseState, Journey
+from hwb_mailbot.domain.deciding import questioning
 from hwb_mailbot.domain.deciding.arriving import decide_mail
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
@@ -90,13 +91,16 @@ def _time_came(file: CaseFile) -> None:
     if case.state is CaseState.WAITING_PROCEED and case.journey is Journey.EMAIL:
         file.change(proceeded=True)
     file.timed = True
-    settle(file)
+    if not questioning.time_came(file):
+        settle(file)
 
 
 def _letter_failed(file: CaseFile, event: LetterFailed) -> None:
     """A letter that nobody got: a person finds another way (invariant 7)."""
     file.note("mailbot", "letter-failed", (event.template,))
-    if file.case.open:
+    if file.case.open and event.template == questioning.TEMPLATE:
+        questioning.lay_before_support(file, "letter-bounced")
+    elif file.case.open:
         file.concern("letter-bounced")
         settle(file)
 

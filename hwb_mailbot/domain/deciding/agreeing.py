@@ -114,15 +114,19 @@ def deny(file: CaseFile, *, headteacher: bool) -> None:
         settle(file)
 
 
-def withdraw(file: CaseFile, pair: Pair, mail: MailArrived) -> None:
-    """CANCEL ends the mover's case; where it is not plain that they are the mover, it only takes their half back."""
+def withdraw(file: CaseFile, pair: Pair, mail: MailArrived | None, *, actor: str = "mailbot", text: str = "") -> None:
+    """CANCEL ends the mover's case; where it is not plain that they are the mover, it only takes their half back.
+
+    Without a ``mail`` support does it for them: the history then has the officer as ``actor``, with their reason.
+    """
     case = file.case
     same = pair.former is not None and pair.new is not None and same_name(pair.former.full_name, pair.new.full_name)
     authorised = case.authorisation is not None and case.authorisation.stands
     if authorised and case.consolidation is not None and (case.state is CaseState.REVIEW or not same):
         file.change(consolidation=None, proceeded=False)
-        file.note("mover", "withdrawn-by-mover")
+        file.note("mover" if mail is not None else actor, "withdrawn-by-mover", text=text)
         concluding.half_withdrawn(file, pair, mail)
         settle(file)
     else:
-        end(file, CaseState.WITHDRAWN, "withdrawn-by-mover", answered_in=mail.reading.language)
+        language = mail.reading.language if mail is not None else None
+        end(file, CaseState.WITHDRAWN, "withdrawn-by-mover", answered_in=language, actor=actor, text=text)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from hwb_mailbot.domain.absences import Absence, told
 from hwb_mailbot.domain.addresses import same_address
 from hwb_mailbot.domain.bounces import says_failed
-from hwb_mailbot.domain.cases import Asked, Case, CaseState, Question
+from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.answers import decide_answer
 from hwb_mailbot.domain.deciding.casefile import CaseFile
@@ -24,8 +24,9 @@ from hwb_mailbot.domain.deciding.forms import newly_stated
 from hwb_mailbot.domain.deciding.handing_over import TEMPLATE as WITH_SUPPORT
 from hwb_mailbot.domain.deciding.handing_over import handed_over
 from hwb_mailbot.domain.deciding.placing import Statement, placed_by_school
+from hwb_mailbot.domain.deciding.questioning import answered
 from hwb_mailbot.domain.deciding.receivers import on_record
-from hwb_mailbot.domain.deciding.returning import Returned, brought_by_another
+from hwb_mailbot.domain.deciding.returning import COMPLETING, Returned, brought_by_another, still_good
 from hwb_mailbot.domain.deciding.statements import decide_statement
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts, with_cases
@@ -41,7 +42,6 @@ _DATED_AHEAD = timedelta(days=1)
 """How old a mail may be when it comes that only a signature vouches for, and how far ahead of us its writer's clock."""
 
 _HALVES = frozenset({MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST})
-_COMPLETING = frozenset({Question.COMPLETE_AUTHORISATION, Question.COMPLETE_CONSOLIDATION})
 
 
 def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) -> Decision:
@@ -56,6 +56,9 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
         # RFC 3834 section 2: nobody writes with a null return path, nor from our own address.
         return Decision(mail_end=MailEnd.SUPPORT, reasons=("machine",))
     sender = Sender(reading.from_address.lower(), _evidence(mail), answered_token=returned.asked is not None)
+    to_support = answered(mail, case, returned, facts, policy, now) if case is not None else None
+    if to_support is not None:
+        return to_support
     if reading.defects:
         return _set_before_support(mail, sender, facts, policy, reading.defects)
     if case is not None and returned.somebody_elses is None and not returned.stale:
@@ -106,29 +109,17 @@ def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | N
             continue
         if not proves:
             return case, Returned()
-        for asked in case.asked:
+        for asked in (*case.asked, *case.asked_by_support):
             if matches(parts[1], asked.token_hash):
                 if asked.address.lower() != mail.reading.from_address.lower():
                     return case, Returned(somebody_elses=asked)
-                good = _still_good(asked, case, now)
+                good = still_good(asked, case, now)
                 return case, Returned(asked=asked if good else None, stale=not good, held=asked)
         return case, Returned(stale=True)
     named = facts.case(mail.reading.reference or "")
     if named is None and mail.to_return_path_of is not None:
         named = facts.case(mail.to_return_path_of.reference)
     return named, Returned()
-
-
-def _still_good(asked: Asked, case: Case, now: datetime) -> bool:
-    """Unused, unexpired, and about the request as it still is: an amended half voids what was asked about it."""
-    if asked.answered_at is not None or asked.expires_at < now:
-        return False
-    if asked.question in _COMPLETING:
-        return True
-    half = case.consolidation or case.enquiry
-    if asked.question is Question.HEADTEACHER_SENT_IT:
-        half = case.authorisation
-    return half is not None and half.version == asked.version
 
 
 def _evidence(mail: MailArrived) -> Evidence:
@@ -148,7 +139,7 @@ def _evidence(mail: MailArrived) -> Evidence:
 
 
 def _completes(returned: Returned) -> bool:
-    return returned.asked is not None and returned.asked.question in _COMPLETING
+    return returned.asked is not None and returned.asked.question in COMPLETING
 
 
 def _statements(

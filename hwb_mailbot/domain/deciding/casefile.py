@@ -119,8 +119,9 @@ class CaseFile:
         version: int = 0,
         unverified: bool = False,
         reminder: int = 0,
+        token: str = "",
     ) -> None:
-        """Write a letter, once under ``template`` and ``once``.
+        """Write a letter, once under ``template`` and ``once``; ``token`` is the tag under which an answer comes back.
 
         With a ``question`` the letter carries a token bound to case, address, question and ``version``. No address,
         no letter; and none that ``restraint`` withholds, then the case goes to review. A ``reminder`` (counted from 1)
@@ -138,7 +139,7 @@ class CaseFile:
             self._withhold(template, hindrance)
             return
         self.change(told=(*self.case.told, key))
-        secret_tag = ""
+        secret_tag = token
         if question:
             again = self._asked_already(question, to, version) if reminder or repeated else ""
             secret_tag = again or self._ask(question, to, version)

@@ -66,13 +66,15 @@ def withdrawn(file: CaseFile, pair: Pair, answered_in: Language | None) -> None:
         file.tell("headteacher-withdrawn", address, language_of(pair.authorisation), headteacher_details(file, pair))
 
 
-def half_withdrawn(file: CaseFile, pair: Pair, mail: MailArrived) -> None:
+def half_withdrawn(file: CaseFile, pair: Pair, mail: MailArrived | None) -> None:
     """The mover's CANCEL is confirmed to them alone where the case goes on without their half.
 
     ``pair`` is as it was before.
     """
-    language, values = mail.reading.language, mover_details(pair, file.policy)
-    file.tell("mover-withdrawn", mover_address(pair), language, values, once=mail.mail_id, answering=mail)
+    language = mail.reading.language if mail is not None else language_of(pair.consolidation)
+    once = mail.mail_id if mail is not None else f"by-support {file.now.isoformat()}"
+    values = mover_details(pair, file.policy)
+    file.tell("mover-withdrawn", mover_address(pair), language, values, once=once, answering=mail)
 
 
 def expired(file: CaseFile, pair: Pair) -> None:

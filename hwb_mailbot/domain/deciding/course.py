@@ -33,7 +33,7 @@ def settle(file: CaseFile) -> None:
     _describe(file, pair)
     file.change(due_at=None)
     if file.case.state in _RESTING:
-        patience.stand(file)
+        patience.rest(file)
         return
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
     found = findings(standing_only(pair))
@@ -41,7 +41,8 @@ def settle(file: CaseFile) -> None:
     if reviews:
         file.move(CaseState.REVIEW, reviews)
         patience.stand(file)
-        handing_over.under_review(file, pair)
+        if set(reviews) - {patience.ANSWERED, patience.UNANSWERED}:  # else support itself has written last
+            handing_over.under_review(file, pair)
         return
     state, codes = _waits_for(file, pair, found)
     file.move(state, codes)

@@ -13,15 +13,23 @@ from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.domain.matching import pair_of
 
 
-def end(file: CaseFile, state: CaseState, *reasons: str, answered_in: Language | None = None) -> None:
+def end(
+    file: CaseFile,
+    state: CaseState,
+    *reasons: str,
+    answered_in: Language | None = None,
+    actor: str = "mailbot",
+    text: str = "",
+) -> None:
     """Close the case as rejected, withdrawn or expired and tell those who take part in it. Raises ``FactNeeded``.
 
     ``answered_in`` is the language of the answer that ends it, None where none does: its writer hears in that (R23).
+    ``actor`` and ``text`` are who ends it and why, for the history.
     """
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
     closes_at = file.case.closes_at
     close(file)
-    file.move(state, reasons)
+    file.move(state, reasons, actor=actor, text=text)
     if state is CaseState.REJECTED:
         concluding.rejected(file, pair, answered_in)
     elif state is CaseState.WITHDRAWN:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from hwb_mailbot.domain.cases import Asked, Case, CaseState, Half
 from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.documents import to_body
 from hwb_mailbot.domain.facts import with_cases
 from hwb_mailbot.domain.matching import counterparts, keys_of, pair_of
 
@@ -57,6 +58,12 @@ def _renumbered(half: Half | None, asked: tuple[Asked, ...]) -> Half | None:
     return replace(half, version=max(half.version, highest + 1)) if asked else half
 
 
+def _others(one: Case, other: Case) -> tuple[str, ...]:
+    """The cases that support has separated from either, but from each other no more."""
+    both = (one.reference, other.reference)
+    return tuple(dict.fromkeys(reference for reference in (*one.apart, *other.apart) if reference not in both))
+
+
 def absorb(file: CaseFile, other: Case) -> CaseFile | None:
     """Make one case of two under the older reference; gives the younger where it was already stored."""
     ours = file.case
@@ -78,8 +85,11 @@ def absorb(file: CaseFile, other: Case) -> CaseFile | None:
         told=tuple(dict.fromkeys((*older.told, *younger.told))),
         filled_in=tuple(dict.fromkeys((*older.filled_in, *younger.filled_in))),
         asked=(*older.asked, *younger.asked),
+        asked_by_support=(*older.asked_by_support, *younger.asked_by_support),
         awaited=(*older.awaited, *younger.awaited),
         history=tuple(sorted((*older.history, *younger.history), key=lambda one: one.at)),
+        before_join=(to_body(older), to_body(younger)),
+        apart=_others(older, younger),
         updated_at=file.now,
     )
     file.case, file.fresh = joined, False

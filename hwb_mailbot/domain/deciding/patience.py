@@ -15,7 +15,7 @@ from math import ceil
 
 from hwb_mailbot.domain.absences import Absence
 from hwb_mailbot.domain.accounts import Account
-from hwb_mailbot.domain.cases import Awaited, CaseState, Journey, Patience, Spell
+from hwb_mailbot.domain.cases import Awaited, Case, CaseState, Journey, Patience, Spell
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 
 REMIND_AT = time(9)
@@ -24,6 +24,11 @@ CLOSE_AT = time(21)
 
 REMINDED_ONCE = ("headteacher-sender-check@", "mover-sender-check@")
 """Whether it was really they who wrote is asked and reminded of once: somebody else may be writing in their name."""
+
+ASKED = "asked-by-support"
+"""Why a case rests while support's own question is out."""
+ANSWERED, UNANSWERED = "support-answered", "support-unanswered"
+"""Why a person looks at it again: the answer is here, or does not come."""
 
 _DAY = timedelta(days=1)
 _FARTHEST = timedelta(days=400)
@@ -153,6 +158,24 @@ def stand(file: CaseFile) -> None:
             for one in case.asked
         ),
     )
+
+
+def rest(file: CaseFile) -> None:
+    """Stop the clocks of a case that is held; only the answer to support's own question is waited for."""
+    stand(file)
+    asked = [one.expires_at for one in file.case.asked_by_support if one.answered_at is None]
+    file.change(due_at=max(asked) if asked and awaits_support_answer(file.case) else None)
+
+
+def awaits_support_answer(case: Case) -> bool:
+    """Whether the case rests until somebody answers what support has asked them."""
+    return case.state is CaseState.HELD and case.reasons == (ASKED,)
+
+
+def answer_until(file: CaseFile) -> datetime:
+    """Until when an answer to support's own question is waited for, if it is put now."""
+    day = file.policy.school_days.after(file.policy.today(file.now), file.policy.answer_awaited)
+    return _at(file, day, REMIND_AT)
 
 
 def be_away(file: CaseFile, absences: Iterable[Absence]) -> None:

@@ -29,6 +29,10 @@ OUT_OF_PLACE: Mapping[str, Mapping[CaseState, str]] = {
     SupportAction.AMEND: _ENDED,
     SupportAction.LINK: _ENDED,
     SupportAction.NOTE: {},
+    SupportAction.ASK: _ENDED,
+    SupportAction.RESEND: {CaseState.MERGING: "being-merged-now"},
+    SupportAction.UNLINK: _ENDED,
+    SupportAction.WITHDRAW: _ENDED,
     UNDO: _NOT_MERGED | {CaseState.UNDONE: "already-undone"},
 }
 """Action -> state -> the code that refuses it; a state that is not named allows it."""

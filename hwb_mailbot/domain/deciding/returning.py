@@ -7,6 +7,7 @@ and is the person who may answer. The right token from somebody else goes to the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Asked, Case, Question
 from hwb_mailbot.domain.checks import Pair
@@ -14,6 +15,9 @@ from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.domain.matching import named_former
 from hwb_mailbot.domain.senders import Sender
+
+COMPLETING = frozenset({Question.COMPLETE_AUTHORISATION, Question.COMPLETE_CONSOLIDATION})
+"""What asks for details: an answer fills them in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +92,15 @@ def open_question(case: Case, headteacher: bool) -> Question | None:
         if one.answered_at is None and (one.question in HEADTEACHER_QUESTIONS) is headteacher:
             return one.question
     return None
+
+
+def still_good(asked: Asked, case: Case, now: datetime) -> bool:
+    """Unused, unexpired, and about the request as it still is: an amended half voids what was asked about it."""
+    if asked.answered_at is not None or asked.expires_at < now:
+        return False
+    if asked.question in COMPLETING or asked.question is Question.SUPPORT_ASKED:
+        return True
+    half = case.consolidation or case.enquiry
+    if asked.question is Question.HEADTEACHER_SENT_IT:
+        half = case.authorisation
+    return half is not None and half.version == asked.version

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from hwb_mailbot.domain.accounts import AccountKind, AccountRole, AccountStatus, ProvisioningRun, RunOutcome
 from hwb_mailbot.domain.accounts import SchoolStatus as Status
-from hwb_mailbot.domain.events import SupportAction
+from hwb_mailbot.domain.events import Party, SupportAction
 from hwb_mailbot.domain.mails import Answer, Enquiry, FieldName, MailKind, Topic
 from tests.domain.moves.playing import Script
 from tests.domain.moves.steps import (
@@ -91,6 +91,48 @@ def support_amends(play: Script) -> None:
 def support_notes(play: Script) -> None:
     authorised(play)
     play.support("`case note`", SupportAction.NOTE)
+
+
+QUESTION = {"words_cy": "Pa god staff sydd gennych?", "words_en": "Which staff code do you have?"}
+
+
+def support_asks(play: Script) -> None:
+    authorised(play)
+    consolidated(play, CONSOLIDATION | {FieldName.STAFF_CODE: "XX"}, "something in the mover's half does not fit")
+    play.support("`case ask` puts a question to the mover", SupportAction.ASK, party=Party.MOVER, **QUESTION)
+    asked = play.wales.letter("sender-question")
+    play.mail("the mover replies to support's question", MOVER, MailKind.ENQUIRY, reply_to=asked)
+
+
+def support_asks_in_vain(play: Script) -> None:
+    authorised(play)
+    play.support(
+        "`case ask` puts a question to the headteacher", SupportAction.ASK, party=Party.HEADTEACHER, **QUESTION
+    )
+    play.time_comes("nobody answers support's question")
+
+
+def support_resends(play: Script) -> None:
+    authorised(play)
+    letter = play.wales.number("mover-consolidation-invited")
+    play.support("`case resend` sends a letter again", SupportAction.RESEND, letter_id=letter)
+
+
+def support_separates(play: Script) -> None:
+    play.record(username="aprhyss12", leaving_date=date(2026, 12, 31), status=AccountStatus.ACTIVE)
+    authorised(play)
+    consolidated(play, event="the mover's half joins it")
+    play.support("`case unlink` makes two cases of it again", SupportAction.UNLINK)
+
+
+def support_withdraws(play: Script) -> None:
+    requested(play)
+    play.support("`case withdraw` for the mover", SupportAction.WITHDRAW, party=Party.MOVER)
+
+
+def support_withdraws_for_the_head(play: Script) -> None:
+    authorised(play)
+    play.support("`case withdraw` for the headteacher", SupportAction.WITHDRAW, party=Party.HEADTEACHER)
 
 
 def support_approves(play: Script) -> None:
@@ -181,6 +223,12 @@ CHAPTERS: Mapping[str, Sequence[Callable[[Script], None]]] = {
         support_amends,
         support_notes,
         support_approves,
+        support_asks,
+        support_asks_in_vain,
+        support_resends,
+        support_separates,
+        support_withdraws,
+        support_withdraws_for_the_head,
     ),
     "Questions (R21, R22)": (
         status_asked,

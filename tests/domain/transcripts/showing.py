@@ -95,6 +95,8 @@ def _line(one: Any, now: datetime, token_name: Callable[[str], str]) -> str:
     if isinstance(one, Mapping) and set(one) == _COMPARED:
         agrees = "agrees with" if one["agrees"] else "differs from"
         return f"{one['field']} {shown(one['stated'])} {agrees} {shown(one['recorded'])}"
+    if isinstance(one, Mapping) and "history" in one:
+        return f"{one['reference']} as it stood {one['state']}"
     return shown(one)
 
 

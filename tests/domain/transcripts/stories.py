@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.domain.moves.page import CHAPTERS
-from tests.domain.transcripts import arrivals, caps, endings, enquirers, halves, questions, replies, support, waits
+from tests.domain.transcripts import (
+    arrivals,
+    caps,
+    endings,
+    enquirers,
+    halves,
+    officers,
+    questions,
+    replies,
+    support,
+    waits,
+)
 from tests.domain.transcripts.telling import Told
 
 STORIES: dict[str, Callable[[Told], None]] = {
     **{play.__name__: play for scripts in CHAPTERS.values() for play in scripts},
     **{
         play.__name__: play
-        for room in (arrivals, caps, endings, enquirers, halves, questions, replies, support, waits)
+        for room in (arrivals, caps, endings, enquirers, halves, officers, questions, replies, support, waits)
         for play in room.STORIES
     },
 }

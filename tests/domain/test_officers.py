@@ -1,0 +1,177 @@
+"""What officers do beside deciding: an answer to their question never acts, what they separate stays so."""
+
+from __future__ import annotations
+
+import pytest
+
+from hwb_mailbot.domain.accounts import AccountStatus
+from hwb_mailbot.domain.cases import Case, CaseState
+from hwb_mailbot.domain.deciding import Decision
+from hwb_mailbot.domain.documents import from_body, to_body
+from hwb_mailbot.domain.events import Party, SupportActed, SupportAction, TimeCame
+from hwb_mailbot.domain.mails import Answer, Evidence, FieldName, MailKind
+from tests.domain.world import AUTHORISATION, CONSOLIDATION, FORMER_HEAD, MOVER, TRANSFER, World, amended, world
+
+AUTH, CONS = MailKind.AUTHORISATION, MailKind.CONSOLIDATION
+WORDS = {"words_cy": "Pa god staff?", "words_en": "Which staff code?"}
+WRONG = CONSOLIDATION | {FieldName.STAFF_CODE: "XX"}
+
+
+@pytest.fixture
+def wales() -> World:
+    return world()
+
+
+def act(wales: World, action: SupportAction, about: str = "", **more: object) -> Decision:
+    reference = about or wales.case.reference
+    return wales.decide(SupportActed(reference, action, "Mair", "rang them", **more))  # type: ignore[arg-type]
+
+
+def asked(wales: World, party: Party = Party.MOVER) -> None:
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+    wales.mail(MOVER, CONS, WRONG)
+    assert not act(wales, SupportAction.ASK, party=party, **WORDS).refused
+
+
+class TestAsking:
+    @pytest.mark.parametrize("sender", [MOVER, FORMER_HEAD, "nobody@post.example"])
+    @pytest.mark.parametrize("evidence", [Evidence.PASS, Evidence.NONE, Evidence.FAIL])
+    @pytest.mark.parametrize(
+        ("kind", "people", "answer"),
+        [
+            (CONS, [CONSOLIDATION], None),
+            (AUTH, [AUTHORISATION | CONSOLIDATION], None),
+            (MailKind.TRANSFER_REQUEST, [TRANSFER], None),
+            (MailKind.CONFIRMATION, [], Answer.PROCEED),
+            (MailKind.CONFIRMATION, [], Answer.CANCEL),
+            (MailKind.DECISION, [], Answer.APPROVE),
+            (MailKind.DECISION, [], Answer.REJECT),
+            (MailKind.ENQUIRY, [], None),
+        ],
+    )
+    def test_whatever_comes_back_nothing_is_taken_from_it(
+        self,
+        wales: World,
+        kind: MailKind,
+        people: list[dict[FieldName, str | bool]],
+        answer: Answer | None,
+        evidence: Evidence,
+        sender: str,
+    ) -> None:
+        asked(wales)
+        before, letter = wales.case, wales.letter("sender-question")
+        wales.mail(sender, kind, *people, answer=answer, evidence=evidence, reply_to=letter)
+        after = wales.case
+        assert after.state is CaseState.REVIEW
+        assert "support-answered" in after.reasons
+        assert (after.authorisation, after.consolidation) == (before.authorisation, before.consolidation)
+        assert (after.proceeded, after.asked != ()) == (before.proceeded, True)
+        assert all(one.answered_at is None for one in after.asked)
+        assert after.history[-1].at == wales.now
+
+    def test_an_open_question_of_support_is_no_question_of_ours(self, wales: World) -> None:
+        """A word without a token answers what the mailbot has asked, never what an officer has."""
+        asked(wales, Party.HEADTEACHER)
+        before = wales.case.authorisation
+        wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, about=wales.case.reference)
+        assert wales.case.authorisation == before
+        assert wales.case.state is CaseState.HELD
+
+    def test_nothing_goes_on_while_the_answer_is_awaited(self, wales: World) -> None:
+        asked(wales)
+        wales.mail(MOVER, CONS, CONSOLIDATION)
+        assert wales.case.state is CaseState.HELD
+        assert wales.case.due_at is not None, "silence is noticed all the same"
+
+    def test_silence_brings_it_back_after_ten_school_days(self, wales: World) -> None:
+        asked(wales)
+        assert wales.case.due_at is not None
+        wales.now = wales.case.due_at
+        wales.decide(TimeCame(wales.case.reference))
+        assert (wales.case.state, wales.case.reasons) == (CaseState.REVIEW, ("support-unanswered",))
+        assert (wales.now.date() - wales.case.opened_at.date()).days == 14
+
+    def test_a_second_answer_is_laid_before_a_person_too(self, wales: World) -> None:
+        asked(wales)
+        letter = wales.letter("sender-question")
+        wales.mail(MOVER, MailKind.ENQUIRY, reply_to=letter)
+        act(wales, SupportAction.RELEASE)
+        assert wales.case.state is CaseState.WAITING_CONSOLIDATION
+        wales.mail(MOVER, MailKind.ENQUIRY, reply_to=letter)
+        assert wales.case.reasons == ("support-answered",)
+
+    def test_a_mail_in_the_name_of_another_gets_no_question_to_whom_it_named(self, wales: World) -> None:
+        wales.mail(MOVER, CONS, CONSOLIDATION, evidence=Evidence.NONE)
+        assert act(wales, SupportAction.ASK, party=Party.MOVER, **WORDS).refused == "nobody-to-ask"
+
+    def test_long_words_are_cut_nowhere(self, wales: World) -> None:
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        question = "\n".join(["A line of many words. " * 40, "", "<b>bold</b> [link](https://evil.example)"])
+        act(wales, SupportAction.ASK, party=Party.HEADTEACHER, words_en=question)
+        pieces = wales.letter("sender-question").values["words_en"]
+        assert isinstance(pieces, list)
+        assert " ".join(str(one["piece"]) for one in pieces) == " ".join(question.split())
+        assert sum(one["ends"] for one in pieces) == 2
+        assert max(len(one["piece"]) for one in pieces) <= 400
+
+
+class TestSeparating:
+    @pytest.fixture
+    def joined(self, wales: World) -> World:
+        """Two halves that joined by themselves and wait for a leaving date."""
+        wales.add(amended(wales.accounts["aprhyss12"], leaving_date=None, status=AccountStatus.ACTIVE))
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        wales.mail(MOVER, CONS, CONSOLIDATION)
+        return wales
+
+    def test_each_half_has_its_own_case_again(self, joined: World) -> None:
+        first = joined.case.reference
+        act(joined, SupportAction.UNLINK)
+        one, other = joined.cases[first], next(case for case in joined.cases.values() if case.reference != first)
+        assert (one.authorisation is None, one.consolidation is None) == (False, True)
+        assert (other.authorisation is None, other.consolidation is None) == (True, False)
+        assert (one.state, other.state) == (CaseState.WAITING_CONSOLIDATION, CaseState.WAITING_AUTHORISATION)
+        assert (one.apart, other.apart) == ((other.reference,), (first,))
+        assert from_body(Case, to_body(other)) == other
+
+    @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+    def test_nothing_joins_them_again_by_itself(self, joined: World, order: tuple[int, int]) -> None:
+        act(joined, SupportAction.UNLINK)
+        for half in order:
+            joined.mail(*((FORMER_HEAD, AUTH, AUTHORISATION), (MOVER, CONS, CONSOLIDATION))[half])
+        assert not any(case.joined_to for case in joined.cases.values())
+        assert all(case.state is not CaseState.MERGING for case in joined.cases.values())
+
+    def test_the_right_half_still_finds_its_case(self, joined: World) -> None:
+        """The separated one was somebody else's; the mover's own joins as ever."""
+        first = joined.case.reference
+        act(joined, SupportAction.UNLINK)
+        (other,) = set(joined.cases) - {first}
+        act(joined, SupportAction.REJECT, other)
+        joined.mail(MOVER, CONS, CONSOLIDATION)
+        assert joined.cases[first].consolidation is not None
+
+    def test_support_may_join_them_after_all(self, joined: World) -> None:
+        first = joined.case.reference
+        act(joined, SupportAction.UNLINK)
+        (other,) = set(joined.cases) - {first}
+        assert not act(joined, SupportAction.LINK, first, other_reference=other).refused
+        assert joined.case.reference == first
+        assert joined.case.apart == ()
+
+
+class TestSendingAgain:
+    def test_only_while_an_answer_would_count(self, wales: World) -> None:
+        wales.mail(MOVER, MailKind.TRANSFER_REQUEST, TRANSFER)
+        number = wales.number("headteacher-approval-asked")
+        assert not act(wales, SupportAction.RESEND, letter_id=number).refused
+        again = wales.letters[-1]
+        assert (again.to, again.again_of, again.token) == (FORMER_HEAD, number, "")
+        wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, reply_to=wales.letters[int(number) - 1])
+        assert act(wales, SupportAction.RESEND, letter_id=number).refused == "letter-out-of-date"
+
+    def test_a_call_back_keeps_its_null_return_path(self, wales: World) -> None:
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, evidence=Evidence.NONE)
+        act(wales, SupportAction.RESEND, letter_id=wales.number("headteacher-sender-check"))
+        assert wales.letters[-1].again_of
+        assert wales.letters[-1].unverified

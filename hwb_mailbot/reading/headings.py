@@ -79,7 +79,9 @@ TEXTUAL = frozenset({Concept.SCHOOL, Concept.NAME, Concept.FORENAME, Concept.SUR
 
 
 def may_be(concept: Concept, text: str) -> bool:
-    """Whether a line may be the school or the name a pending label asks for."""
+    """Whether a line may be the school or the name a pending label asks for; a bare answer is neither."""
+    if pattern("answers", *_ANSWERS).fullmatch(fold(text).strip(" .!")):
+        return False
     names = find_names(text)
     if concept is Concept.SCHOOL:
         return not names or any(n.kind is not NameKind.PERSON for n in names)
@@ -98,6 +100,7 @@ def bare_label(text: str) -> list[tuple[Label, str]]:
     return [(label, "")]
 
 
+_ANSWERS = ("approve", "reject", "proceed", "cancel")
 _SENTENCES_AFTER = re.compile(r"(?s)^.{2,160}?[.!?]\s+(\S.{8,})$")
 _BRACKETED = re.compile(r"^\s*\S{2,60}\s?\(([^()]{8,200})\)")
 _FURTHER = re.compile(r"^(?:\S+\s){0,5}?\S+?(?:,|;|\s[-–]|\s(?:and|but|a|ac|ond))\s(\S.{8,})$")

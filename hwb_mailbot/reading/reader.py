@@ -28,12 +28,15 @@ from hwb_mailbot.reading.kinds import Judgement, judge
 from hwb_mailbot.reading.language import language_of
 from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.notes import note_in
+from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.references import reference_of, references_in
 from hwb_mailbot.reading.returning import returns_on
 from hwb_mailbot.reading.subjects import own_subject
+from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.topics import enquiry_of
 from hwb_mailbot.reading.weighing.gaps import with_gaps_filled
+from hwb_mailbot.reading.words import pattern
 
 _NEEDED: dict[MailKind, tuple[FieldName, ...]] = {
     MailKind.AUTHORISATION: AUTHORISATION_FIELDS,
@@ -117,7 +120,29 @@ def _answer(material: Material, details: Details, judgement: Judgement) -> Answe
     cited = set(references_in(f"{material.subject}\n{details.plain_text}"))
     if len(cited) > 1:
         return Answer.UNCLEAR
-    return answer_of(details.plain_text.split("\n"), to_head=judgement.to_head, subject=own, known=_known(material))
+    if details.drafts and not own and _only_details(details):
+        return None  # the form of a letter that asks for a word or a form
+    return answer_of(_spoken(details), to_head=judgement.to_head, subject=own, known=_known(material))
+
+
+def _only_details(details: Details) -> bool:
+    """Whether the sender's words are labelled details and nothing else but a greeting."""
+    lines = [line.text for line in details.own if line.text.strip()]
+    labelled = [text for text in lines if pairs_in(text)]
+    others = [fold(text).strip(" ,.!") for text in lines if text not in labelled]
+    return bool(labelled) and all(
+        pattern("language", "greetings").match(one) and len(one.split()) <= 4 for one in others
+    )
+
+
+def _spoken(details: Details) -> list[str]:
+    """The sender's words, apart from our form's lines: a word right above those is no part of the first."""
+    lines: list[str] = []
+    voice = Voice.OWN
+    for line in details.own:
+        lines += [line.text] if line.voice is voice else ["", line.text]
+        voice = line.voice
+    return lines
 
 
 def _known(material: Material) -> str:

@@ -41,6 +41,7 @@ _GOES_STALE = timedelta(days=28)
 _DATED_AHEAD = timedelta(days=1)
 """How old a mail may be when it comes that only a signature vouches for, and how far ahead of us its writer's clock."""
 
+_ANSWERING = frozenset({MailKind.DECISION, MailKind.CONFIRMATION})
 _HALVES = frozenset({MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST})
 
 
@@ -87,7 +88,7 @@ def _is_answer(mail: MailArrived, returned: Returned) -> bool:
     Only a letter that asked for details is completed by them (R4).
     """
     if mail.reading.kind not in _HALVES and not (mail.reading.requests and _completes(returned)):
-        return mail.reading.answer is not None
+        return mail.reading.answer is not None or mail.reading.kind in _ANSWERING
     if mail.reading.answer is not None:
         return True
     return (returned.asked is not None and not _completes(returned)) or returned.stale

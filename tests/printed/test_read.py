@@ -1,0 +1,118 @@
+"""Every instruction printed in any letter, followed in every mail program, is read as what the letter asked for.
+
+The instructions are found in the rendered letters themselves, so a new letter is covered as soon as it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from hwb_mailbot.domain.mails import Answer, FieldName, Language, Request
+from hwb_mailbot.letters import RenderedLetter
+from hwb_mailbot.letters.catalogue import LETTERS
+from hwb_mailbot.reading.reader import read
+from tests.letters.conftest import LANGUAGES, LETTERS_ROOM, order, render
+from tests.printed import clients, instructions
+from tests.printed.clients import CLIENTS, Returned, returned
+from tests.printed.instructions import ANSWERS
+
+OWN = LETTERS_ROOM.own_lines()
+VALUES: dict[FieldName, str] = {
+    FieldName.LEAVING_DATE_CONFIRMED: "yes",
+    FieldName.STAFF_NAME: "Nia Evans",
+    FieldName.FORMER_SCHOOL_NAME: "Cwm Hafren",
+    FieldName.FORMER_DFES_NUMBER: "6667002",
+    FieldName.FORMER_USERNAME: "evansn216",
+    FieldName.NEW_SCHOOL_NAME: "Coed Mawr",
+    FieldName.NEW_DFES_NUMBER: "6632062",
+    FieldName.NEW_USERNAME: "evansn87",
+    FieldName.STAFF_CODE: "NEVA",
+    FieldName.EMPLOYEE_NUMBER: "4654728",
+}
+LETTERS_IN = [(template, language) for template in LETTERS for language in LANGUAGES]
+
+
+def letter_of(template: str, language: Language) -> RenderedLetter:
+    return render(order(template, language))
+
+
+def tongue_of(language: Language) -> str:
+    return "en" if language is Language.ENGLISH else "cy"
+
+
+@pytest.mark.parametrize(("template", "language"), LETTERS_IN)
+def test_words_and_links_of_a_letter_are_the_same(template: str, language: Language) -> None:
+    """Nobody is asked for a word that no link offers, nor offered a link to a word that the text does not name."""
+    letter = letter_of(template, language)
+    bodies = [link.body for link in instructions.links(letter)]
+    assert {body for body in bodies if ":" not in body} == set(instructions.words(letter))
+    assert any(":" in body for body in bodies) == (LETTERS[template].asks and bool(LETTERS[template].forms))
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize(("template", "language"), LETTERS_IN)
+def test_the_word_that_a_letter_asks_for_is_the_answer(template: str, language: Language, client: str) -> None:
+    letter = letter_of(template, language)
+    for word in instructions.words(letter):
+        for said in (word, word.lower(), f"{word}.", f"{word}\n\nDiolch / Thanks\nNia Evans\nCoed Mawr"):
+            reading = read(CLIENTS[client](returned(letter, said, tongue=tongue_of(language))), OWN)
+            assert (reading.answer, reading.reference, reading.defects, reading.requests) == (
+                ANSWERS[word],
+                "HWB-7F3K-2MQD",
+                (),
+                (),
+            ), (said, reading)
+
+
+@pytest.mark.parametrize(("template", "language"), LETTERS_IN)
+def test_a_tapped_link_answers_with_the_telephones_signature_below(template: str, language: Language) -> None:
+    letter = letter_of(template, language)
+    for link in instructions.links(letter):
+        body = link.body if ":" not in link.body else completed(link.body)
+        for tongue in ("en", "cy"):
+            reading = read(clients.tapped(letter, link.subject, body, tongue), OWN)
+            assert (reading.reference, reading.defects) == ("HWB-7F3K-2MQD", ())
+            if ":" in link.body:
+                told(reading.requests, instructions.forms(letter)[0])
+            else:
+                assert reading.answer is ANSWERS[link.body]
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize(("template", "language"), LETTERS_IN)
+def test_a_form_that_a_letter_prints_is_read_whole(template: str, language: Language, client: str) -> None:
+    """Filled in where it stands, or its lines copied above the letter."""
+    letter = letter_of(template, language)
+    for form in instructions.forms(letter):
+        lines = "\n".join(line if line.partition(":")[2] else f"{line} {VALUES[one]}" for one, line in form.items())
+        backs = [returned(letter, lines, tongue=tongue_of(language))]
+        if client != "nothing_quoted":
+            text, page = instructions.filled(letter, form, VALUES)
+            backs += [
+                Returned(letter, words, text, page, tongue=tongue_of(language))
+                for words in ("", "Diolch / Thanks\nNia")
+            ]
+        for back in backs:
+            reading = read(CLIENTS[client](back), OWN)
+            assert reading.answer in (None, Answer.UNCLEAR)
+            told(reading.requests, form)
+
+
+def completed(form: str) -> str:
+    """The form that a link opens, filled in."""
+    lines = []
+    for line in form.split("\n"):
+        (field,) = instructions.fields_of(line)
+        lines.append(line if line.partition(":")[2].strip() else f"{line}{VALUES[field]}")
+    return "\n".join(lines)
+
+
+def told(requests: tuple[Request, ...], form: Mapping[FieldName, str]) -> None:
+    """One request, with every field of the form, the values that stood there already included."""
+    (request,) = requests
+    expected = {one: line.partition(":")[2].strip() or VALUES[one] for one, line in form.items()}
+    assert {one: field.value for one, field in request.fields.items()} == {
+        one: True if one is FieldName.LEAVING_DATE_CONFIRMED else value for one, value in expected.items()
+    }

@@ -211,7 +211,7 @@ async def case_undo(office: Office, arguments: Mapping[str, Any], progress: Prog
 
 async def address_list(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
     """``address list``: the addresses that letters come back from, and since when."""
-    return [{"address": address, "since": since} for address, since in office.casework.receivers.all_came_back()]
+    return [{"address": one.address, "since": one.since} for one in office.casework.receivers.all_came_back()]
 
 
 async def address_clear(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:

@@ -37,6 +37,7 @@ from hwb_mailbot.web.case_index import CaseIndex
 from hwb_mailbot.web.case_search import CaseSearch
 from hwb_mailbot.web.desk import Desk, NotDone
 from hwb_mailbot.web.figures import Figures
+from hwb_mailbot.web.school_list import SchoolList
 from hwb_mailbot.web.server import WebServer
 
 _READERS = 2
@@ -133,6 +134,7 @@ class Service:
     def _desk(self) -> Desk:
         """What the support team's pages work with."""
         office = self.office
+        figures = Figures(self.index, office.policy)
         return Desk(
             settings=self._settings,
             now=self._now,
@@ -142,7 +144,8 @@ class Service:
             people=office.people,
             audit=office.audit,
             search=CaseSearch(self.index),
-            figures=Figures(self.index, office.policy),
+            figures=figures,
+            schools=SchoolList(office.records, figures),
             spool=self.spool,
             readers=self.readers,
             run=self._carry_out,

@@ -23,7 +23,7 @@ from hwb_mailbot.casework.forwarding import Forwarder
 from hwb_mailbot.casework.gathering import Gathering
 from hwb_mailbot.casework.letter_values import in_words
 from hwb_mailbot.casework.merging import carry_out, put_back
-from hwb_mailbot.casework.receivers import Receivers
+from hwb_mailbot.casework.receivers import CameBack, Receivers
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding import Decision, MailEnd
@@ -149,7 +149,7 @@ class Casework:
                     forwarded = self._forwarder.order(mail, decision.reasons, _references(decision), now)
                     changes += [self._forwarder.change(mail, forwarded, now)] if forwarded is not None else []
                     counted = (*counted, *self._forwarder.counted(mail, forwarded))
-            changes += self.receivers.changes(counted, now, self._dead_address(event), decision.absences)
+            changes += self.receivers.changes(counted, now, self._dead_address(event, now), decision.absences)
             try:
                 self.records.commit(changes)
             except Conflict:
@@ -192,13 +192,13 @@ class Casework:
             Change("letter", letter.id, letter.version, {**letter.body, "state": LetterState.BOUNCED, "due_at": None}),
         )
 
-    def _dead_address(self, event: Event) -> str:
+    def _dead_address(self, event: Event, now: datetime) -> CameBack | None:
         """The address that a letter came back from, unless something else than the address was at fault."""
         letter = self.records.get("letter", event.letter_id) if isinstance(event, LetterFailed) else None
         if letter is None or not nobody_is_there(letter.body):
-            return ""
+            return None
         eventlog.address_came_back(letter.id)
-        return str(letter.body["to"])
+        return CameBack(str(letter.body["to"]), now.isoformat(), letter.id)
 
     def _written(self, order: LetterOrder, letter_id: str, now: datetime) -> RenderedLetter:
         back = return_tag(self.policy.secret, letter_id)

@@ -11,6 +11,7 @@ What can fail: ``StoreFault``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,7 +31,18 @@ _DAY = timedelta(days=1)
 _MOST_KEPT = 200
 _HASH_DIGITS = 3
 _EVERYBODY = "call-backs"
+_LETTER = "letter"
+"""Where the id of the letter that came back stands."""
 _UNKNOWN: Mapping[str, Any] = {"letters": [], CAME_BACK: None, "cleared": []}
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """An address that letters come back from: since when (ISO, UTC), and the id of the letter that showed it."""
+
+    address: str
+    since: str
+    letter_id: str = ""
 
 
 class Receivers:
@@ -58,18 +70,24 @@ class Receivers:
         known = self._known(address).get(AWAY)
         return from_body(Absence, known) if known else None
 
-    def all_came_back(self) -> list[tuple[str, str]]:
-        """All addresses whose letters come back, each with the time since when (ISO)."""
+    def all_came_back(self) -> list[CameBack]:
+        """All addresses whose letters come back, in alphabetical order."""
         documents = self._records.find("receiver", CAME_BACK)
         known = (pair for document in documents for pair in document.body["receivers"].items())
-        return sorted((address, one[CAME_BACK]) for address, one in known if one[CAME_BACK])
+        marked = (CameBack(address, one[CAME_BACK], one.get(_LETTER, "")) for address, one in known if one[CAME_BACK])
+        return sorted(marked, key=lambda one: one.address)
 
     def changes(
-        self, letters: Iterable[LetterOrder], now: datetime, came_back: str = "", absences: Iterable[Absence] = ()
+        self,
+        letters: Iterable[LetterOrder],
+        now: datetime,
+        came_back: CameBack | None = None,
+        absences: Iterable[Absence] = (),
     ) -> list[Change]:
         """What to commit together with ``letters``; ``came_back`` is the address that one has come back from,
         ``absences`` say who is away."""
-        fresh: dict[str, list[list[str]]] = {came_back.lower(): []} if came_back else {}
+        dead = came_back.address.lower() if came_back is not None else ""
+        fresh: dict[str, list[list[str]]] = {dead: []} if dead else {}
         away = {one.address: to_body(one) for one in absences}
         fresh |= {address: [] for address in away}
         unverified = 0
@@ -85,8 +103,8 @@ class Receivers:
             _, known = documents.setdefault(self._id(address), self._opened(address, now))
             one = dict(known.get(address, _UNKNOWN))
             one["letters"] = [*(each for each in one["letters"] if _lately(each[0], now)), *added][-_MOST_KEPT:]
-            if address == came_back.lower():
-                one[CAME_BACK] = one[CAME_BACK] or now.isoformat()
+            if came_back is not None and address == dead and not one[CAME_BACK]:
+                one |= {CAME_BACK: came_back.since, _LETTER: came_back.letter_id}
             if address in away:
                 one[AWAY] = away[address]
             known[address] = one

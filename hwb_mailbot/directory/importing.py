@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import overload
 
+from hwb_mailbot.directory import run_history
 from hwb_mailbot.directory.csv_files import Faults
 from hwb_mailbot.directory.reading import (
     Progress,
@@ -73,7 +74,7 @@ def import_directory(
     found = _Comparison(records)
     found.compare_schools(schools, runs)
     found.compare_accounts(accounts, progress)
-    records.commit(_Changes(found.changes, progress))
+    records.commit(_Changes(found.changes, found.runs, progress))
     return Imported(
         schools_new=sum(1 for kind, version, _ in found.changes if kind == "school" and not version),
         schools_changed=sum(1 for kind, version, _ in found.changes if kind == "school" and version),
@@ -90,6 +91,7 @@ class _Comparison:
     def __init__(self, records: Records) -> None:
         self._records = records
         self.changes: list[tuple[str, int, School | Account]] = []
+        self.runs: list[Change] = []
         self.unchanged = 0
         self.conflicts: list[ImportConflict] = []
         self._merged_elsewhere: set[str | None] = set()
@@ -102,6 +104,8 @@ class _Comparison:
             assert school is not None
             run = self._later_run(number, recorded.run if recorded else None, runs.get(number))
             self._note("school", document.version if document else 0, recorded, replace(school, run=run))
+            if run is not None and run != (recorded.run if recorded else None):
+                self.runs.append(run_history.added(self._records, number, run))
 
     def compare_accounts(self, accounts: dict[str, Account], progress: Progress) -> None:
         """School by school, so that each school's file is read once."""
@@ -184,12 +188,16 @@ def _left_before(row: Account, recorded: Account) -> bool:
 class _Changes(Sequence[Change]):
     """The changes of an import, each made when it is asked for: their bodies together would fill the memory."""
 
-    def __init__(self, found: Sequence[tuple[str, int, School | Account]], progress: Progress) -> None:
+    def __init__(
+        self, found: Sequence[tuple[str, int, School | Account]], runs: Sequence[Change], progress: Progress
+    ) -> None:
+        """``runs`` come last: they are few and small."""
         self._found = found
+        self._runs = runs
         self._progress = progress
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._found) + len(self._runs)
 
     @overload
     def __getitem__(self, place: int) -> Change: ...
@@ -197,13 +205,15 @@ class _Changes(Sequence[Change]):
     def __getitem__(self, place: slice) -> Sequence[Change]: ...
     def __getitem__(self, place: int | slice) -> Change | Sequence[Change]:
         if isinstance(place, slice):
-            return [self._change(kind, version, value) for kind, version, value in self._found[place]]
+            return [self[one] for one in range(*place.indices(len(self)))]
+        if place >= len(self._found):
+            return self._runs[place - len(self._found)]
         if place % _PROGRESS_STEP == 0:
             self._progress("writing", place, len(self._found))
         return self._change(*self._found[place])
 
     def __iter__(self) -> Iterator[Change]:
-        return (self._change(kind, version, value) for kind, version, value in self._found)
+        return (self[place] for place in range(len(self)))
 
     def _change(self, kind: str, version: int, value: School | Account) -> Change:
         id = value.username if isinstance(value, Account) else value.dfes_number

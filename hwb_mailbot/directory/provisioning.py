@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from hashlib import blake2s
 from pathlib import Path
 
-from hwb_mailbot.directory import columns
+from hwb_mailbot.directory import columns, run_history
 from hwb_mailbot.directory.csv_files import CsvFile, Faults
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.accounts import Account, AccountKind, ProvisioningRun, RunOutcome, School, UnfitRecord
@@ -113,7 +113,7 @@ def record_run(records: Records, dfes_number: str, at: datetime, outcome: RunOut
 
     Raises ``RunRefused``, ``Conflict``, ``StoreFault``.
     """
-    records.commit([_run_change(_school(records, dfes_number), at, outcome)])
+    records.commit(_run_changes(records, _school(records, dfes_number), _run(at, outcome)))
 
 
 def provision(
@@ -153,7 +153,8 @@ def provision(
     }
     carried = {kind for kind, file in ((AccountKind.STAFF, staff), (AccountKind.LEARNER, learners)) if file}
     if not dry_run:
-        records.commit([*changes, _run_change(school, at, RunOutcome.SUCCESS, _still_unfit(school, carried, unfit))])
+        run_done = _run(at, RunOutcome.SUCCESS, _still_unfit(school, carried, unfit))
+        records.commit([*changes, *_run_changes(records, school, run_done, len(changes))])
     kinds = (AccountKind.STAFF, AccountKind.LEARNER)
     return Provisioned(
         dfes_number,
@@ -214,9 +215,19 @@ def _still_unfit(
     return tuple([*kept, *(one for kind in carried for one in unfit[kind])][:_MOST_UNFIT])
 
 
-def _run_change(document: Document, at: datetime, outcome: RunOutcome, unfit: tuple[UnfitRecord, ...] = ()) -> Change:
-    school = replace(from_body(School, document.body), run=ProvisioningRun(at.astimezone(UTC), outcome, unfit))
-    return Change("school", document.id, document.version, to_body(school))
+def _run(at: datetime, outcome: RunOutcome, unfit: tuple[UnfitRecord, ...] = ()) -> ProvisioningRun:
+    return ProvisioningRun(at.astimezone(UTC), outcome, unfit)
+
+
+def _run_changes(
+    records: Records, document: Document, run: ProvisioningRun, accounts: int | None = None
+) -> list[Change]:
+    """The school with its latest run, and the run in its history."""
+    school = replace(from_body(School, document.body), run=run)
+    return [
+        Change("school", document.id, document.version, to_body(school)),
+        run_history.added(records, document.id, run, accounts),
+    ]
 
 
 def _account_change(records: Records, account: Account) -> Change:

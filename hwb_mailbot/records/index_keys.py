@@ -9,7 +9,7 @@ kind           keys
 account        ``school:DFES`` ``email:ADDRESS`` ``alias:USERNAME`` ``upn:UPN``, and of staff
                ``staff-name:DFES:FOLDED`` ``staff-code:DFES:CODE``
                ``headteacher:DFES`` ``administrator:DFES`` (the last two only while active)
-school         ``email:ADDRESS`` and ``name:KEY`` for every key of its Welsh and its English name
+school         ``every``, ``email:ADDRESS`` and ``name:KEY`` for every key of its Welsh and its English name
 case           while open: the case's own ``keys``, and ``state:STATE``
 letter         while due: ``reference:REF``
 all others     the document's own ``keys``, if it has any
@@ -28,6 +28,9 @@ from hwb_mailbot.domain.letters import LetterState
 from hwb_mailbot.domain.names import folded_name, school_name_keys
 
 Body = Mapping[str, Any]
+
+EVERY_SCHOOL = "every"
+"""The key of all schools: they are at hand, and lists of them ask for this rather than going through files."""
 
 _OF_ONE_SCHOOL = frozenset({"school", "staff-name", "staff-code", "headteacher", "administrator"})
 _ROLE_KEYS = {
@@ -132,6 +135,7 @@ def _account_keys(id: str, body: Body) -> Iterator[str]:
 
 
 def _school_keys(id: str, body: Body) -> Iterator[str]:
+    yield EVERY_SCHOOL
     if body["head_email"]:
         yield email_key(body["head_email"])
     for name in {body["name_en"], body["name_cy"]}:

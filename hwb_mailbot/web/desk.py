@@ -20,6 +20,7 @@ from hwb_mailbot.web.drafts import Drafts
 from hwb_mailbot.web.figures import Figures
 from hwb_mailbot.web.passwords import Checking
 from hwb_mailbot.web.people import People
+from hwb_mailbot.web.school_list import SchoolList
 
 Run = Callable[[str, Mapping[str, Any]], Awaitable[list[dict[str, Any]]]]
 """Carries out a command by its name, as the command line does. Raises ``NotDone``."""
@@ -42,6 +43,7 @@ class Desk:
     audit: Audit
     search: CaseSearch
     figures: Figures
+    schools: SchoolList
     spool: Spool
     readers: Readers
     run: Run

@@ -31,6 +31,8 @@ _MENU = (
     ("/", "menu-queue", Role.VIEWER),
     ("/mails", "menu-mails", Role.VIEWER),
     ("/overview", "menu-overview", Role.VIEWER),
+    ("/schools", "menu-schools", Role.VIEWER),
+    ("/addresses", "menu-addresses", Role.VIEWER),
     ("/audit", "menu-audit", Role.SUPERVISOR),
 )
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})

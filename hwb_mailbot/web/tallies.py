@@ -54,6 +54,9 @@ TOOK = (
 _CLOSED = frozenset(str(state) for state in CLOSED)
 _FOR_US = frozenset({str(CaseState.REVIEW), str(CaseState.HELD)})
 _NO_PART = frozenset({"note", "mail-attached"})
+_OF_FORMER = ("former-", "leaving-date-")
+_OF_NEW = ("new-", "start-date-", "staff-code-")
+"""How the reasons begin that the former or the new school's next run takes away."""
 _ADD = """
 INSERT INTO tallies VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number
 """
@@ -101,10 +104,12 @@ def _waiting(body: Body, state: str) -> Iterator[str]:
     yield f"state:{state}"
     if state in _FOR_US:
         yield from (f"reason:{code}" for code in body["reasons"])
-    prefix = "directory:"
-    yield from (f"awaits:{key.removeprefix(prefix)}" for key in body["keys"] if key.startswith(prefix))
     sides: tuple[dict[str, Any], ...] = (body["former"], body["new"])
     yield from {f"open:{side['dfes_number']}" for side in sides if side["dfes_number"]}
+    if state == CaseState.WAITING_DIRECTORY:
+        for side, of_side in zip(sides, (_OF_FORMER, _OF_NEW), strict=True):
+            if side["dfes_number"] and any(code.startswith(of_side) for code in body["reasons"]):
+                yield f"awaits:{side['dfes_number']}"
 
 
 def _day(at: str, zone: ZoneInfo) -> str:

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hwb_mailbot.casework.receivers import Receivers
+from hwb_mailbot.casework.receivers import CameBack, Receivers
 from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.records.tiny import TinyRecords
 
 NOW = datetime(2026, 9, 10, 9, 0, tzinfo=UTC)
 SECRET = b"thirty-two bytes of test secret!"
+DEAD = CameBack("dead@a.example", NOW.isoformat(), "a-letter")
 
 
 @pytest.fixture
@@ -44,20 +45,20 @@ def test_letters_are_counted_by_address_and_template_whatever_its_case(records: 
 
 def test_a_restart_forgets_nothing(tmp_path: Path) -> None:
     first = TinyRecords(tmp_path / "store")
-    first.commit(Receivers(first, SECRET).changes([letter("nia@a.example", unverified=True)], NOW, "dead@a.example"))
+    first.commit(Receivers(first, SECRET).changes([letter("nia@a.example", unverified=True)], NOW, DEAD))
     first.close()
     again = TinyRecords(tmp_path / "store")
     receivers = Receivers(again, SECRET)
     assert receivers.letters("nia@a.example", NOW) == 1
     assert receivers.call_backs(NOW) == 1
     assert receivers.came_back("Dead@a.example")
-    assert receivers.all_came_back() == [("dead@a.example", NOW.isoformat())]
+    assert receivers.all_came_back() == [DEAD]
     again.close()
 
 
 def test_addresses_are_forgotten_and_documents_stay_small(records: TinyRecords) -> None:
     receivers = Receivers(records, SECRET)
-    records.commit(receivers.changes([], NOW, "dead@a.example"))
+    records.commit(receivers.changes([], NOW, DEAD))
     now = NOW
     for day in range(4):
         now = NOW + timedelta(days=2 * day)

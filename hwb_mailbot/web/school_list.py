@@ -1,0 +1,170 @@
+"""The schools with their provisioning runs (R20): what is wrong first, found by words, by state and by authority.
+
+Kept at hand and taken up again school by school as runs change them, so 1,600 schools cost a view a few milliseconds.
+What can fail: ``StoreFault``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from hwb_mailbot.domain import identifiers
+from hwb_mailbot.domain.accounts import RunOutcome, SchoolStatus
+from hwb_mailbot.domain.names import fold
+from hwb_mailbot.records import Body, Records
+from hwb_mailbot.records.index_keys import EVERY_SCHOOL
+from hwb_mailbot.web.figures import Figures
+
+PAGE = 50
+LATE = timedelta(days=7)
+"""A school whose client has not run for so long is shown as late; they run every night or every week."""
+
+
+class RunState(StrEnum):
+    """How a school's provisioning stands, the worst first."""
+
+    FAILED = "failed"
+    NEVER = "never"
+    LATE = "late"
+    FINE = "fine"
+    CLOSED = "closed"
+
+
+_ORDER = {state: place for place, state in enumerate(RunState)}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSchool:
+    """A school: ``awaits`` cases wait for its run, ``open`` ones are its own; ``unfit`` records have no account."""
+
+    dfes_number: str
+    name_en: str
+    name_cy: str
+    authority: str
+    closed: bool
+    last_run: datetime | None
+    failed: bool
+    unfit: int
+    words: str
+    awaits: int = 0
+    open: int = 0
+
+    def state(self, now: datetime) -> RunState:
+        """How its provisioning stands."""
+        if self.closed:
+            return RunState.CLOSED
+        if self.last_run is None:
+            return RunState.NEVER
+        if self.failed:
+            return RunState.FAILED
+        return RunState.LATE if now - self.last_run > LATE else RunState.FINE
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSchools:
+    """What the list shall show; empty texts ask for nothing. ``awaited`` are only those that cases wait for."""
+
+    words: str = ""
+    state: str = ""
+    authority: str = ""
+    awaited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSchools:
+    """The schools that were asked for with their states, and how many of all are in each state."""
+
+    rows: list[tuple[ListedSchool, RunState]]
+    states: Mapping[str, int]
+    awaited: int
+    authorities: tuple[str, ...]
+
+
+class SchoolList:
+    """The schools at hand."""
+
+    def __init__(self, records: Records, figures: Figures) -> None:
+        """Listens for changes of schools from now on; nothing is read before the first question."""
+        self._records = records
+        self._figures = figures
+        self._schools: dict[str, ListedSchool] | None = None
+        self._changed: set[str] = set()
+        records.watch("school", self._changed.add)
+
+    def find(self, wanted: WantedSchools, now: datetime) -> FoundSchools:
+        """The wanted schools, what is wrong and what cases wait for first."""
+        schools, awaits, opened = self._at_hand(), self._figures.now("awaits"), self._figures.now("open")
+        number = identifiers.dfes_number(wanted.words)
+        words = (number or fold(wanted.words[:200])).split()
+        states: Counter[str] = Counter()
+        found = []
+        for school in schools.values():
+            state = school.state(now)
+            states[state] += 1
+            waiting = awaits.get(school.dfes_number, 0)
+            if (
+                (wanted.state and state != wanted.state)
+                or (wanted.authority and school.authority != wanted.authority)
+                or (wanted.awaited and not waiting)
+                or not all(word in school.words for word in words)
+            ):
+                continue
+            found.append((_ORDER[state], -waiting, school.name_en, school, waiting, state))
+        found.sort(key=lambda one: one[:3])
+        rows = [
+            (_counted(school, waiting, opened.get(school.dfes_number, 0)), state)
+            for _, _, _, school, waiting, state in found
+        ]
+        authorities = tuple(sorted({school.authority for school in schools.values() if school.authority}))
+        return FoundSchools(rows, states, len(awaits), authorities)
+
+    def one(self, dfes_number: str) -> ListedSchool | None:
+        """A single school, with the cases that wait for it."""
+        school = self._at_hand().get(dfes_number)
+        if school is None:
+            return None
+        awaits, opened = self._figures.now("awaits"), self._figures.now("open")
+        return _counted(school, awaits.get(dfes_number, 0), opened.get(dfes_number, 0))
+
+    def failed_since(self, since: datetime) -> list[ListedSchool]:
+        """The schools whose last run failed, and did so after ``since``."""
+        failed = [one for one in self._at_hand().values() if one.failed and not one.closed]
+        return sorted(
+            (one for one in failed if one.last_run is not None and one.last_run > since), key=lambda one: one.name_en
+        )
+
+    def _at_hand(self) -> dict[str, ListedSchool]:
+        if self._schools is None:
+            self._changed.clear()
+            self._schools = {one.id: _listed(one.body) for one in self._records.find("school", EVERY_SCHOOL)}
+        while self._changed:
+            number = self._changed.pop()
+            document = self._records.get("school", number)
+            if document is not None:
+                self._schools[number] = _listed(document.body)
+        return self._schools
+
+
+def _counted(school: ListedSchool, awaits: int, opened: int) -> ListedSchool:
+    if not awaits and not opened:
+        return school
+    return replace(school, awaits=awaits, open=opened)
+
+
+def _listed(body: Body) -> ListedSchool:
+    run = body["run"]
+    return ListedSchool(
+        body["dfes_number"],
+        body["name_en"],
+        body["name_cy"],
+        body["local_authority"],
+        body["status"] == SchoolStatus.CLOSED,
+        datetime.fromisoformat(run["last_run"]) if run else None,
+        bool(run) and run["outcome"] == RunOutcome.FAILED,
+        len(run["unfit"]) if run else 0,
+        fold(f"{body['name_en']} {body['name_cy']} {body['dfes_number']} {body['local_authority']}"),
+    )

@@ -10,11 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-from hwb_mailbot.casework.finding import find_case
-from hwb_mailbot.casework.showing import case_row, case_whole
+from hwb_mailbot.case_commands import CASE_COMMANDS
 from hwb_mailbot.command_rows import Command, CommandRefused, Progress, Rows, named
 from hwb_mailbot.directory.csv_files import BadFiles
 from hwb_mailbot.directory.deactivating import NotPossible, deactivate, done_by_hand, reactivate
@@ -24,17 +22,12 @@ from hwb_mailbot.directory.provisioning import Provisioned, RunRefused, provisio
 from hwb_mailbot.directory.search import MOST_FOUND
 from hwb_mailbot.domain import identifiers
 from hwb_mailbot.domain.accounts import AccountKind, RunOutcome
-from hwb_mailbot.domain.cases import CLOSED, Case, CaseState
-from hwb_mailbot.domain.deciding.permitted import UNDO, Refused, must_be_in_place
-from hwb_mailbot.domain.documents import from_body, to_body
-from hwb_mailbot.domain.events import DirectoryChanged, SupportActed, SupportAction
-from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.domain.documents import to_body
+from hwb_mailbot.domain.events import DirectoryChanged
 from hwb_mailbot.domain.provisioning import Effect
-from hwb_mailbot.letters.values import day
 from hwb_mailbot.mail_commands import MAIL_COMMANDS
 from hwb_mailbot.office import Office
 from hwb_mailbot.web.people import PeopleRefused, Person
-from hwb_mailbot.wording import UnknownCode, state_label, text
 
 __all__ = ["COMMANDS", "Command", "CommandRefused", "Progress", "Rows"]
 
@@ -149,66 +142,6 @@ async def provisioning_run(office: Office, arguments: Mapping[str, Any], progres
     return [row]
 
 
-async def case_list(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
-    """``case list [--state STATE] [--limit N]``: oldest first, closed ones too; the newest N."""
-    state = arguments.get("state")
-    if state is not None and state not in set(CaseState):
-        raise CommandRefused(f"no state {state}: there are {', '.join(CaseState)}")
-    still_open = state is not None and state not in CLOSED
-    documents = office.records.find("case", f"state:{state}") if still_open else office.records.all("case")
-    chosen = [
-        (str(one.body["opened_at"]), one.id)
-        for one in documents
-        if not one.body.get("joined_to") and state in (None, one.body["state"])
-    ]
-    newest = sorted(chosen)[-(arguments.get("limit") or 0) :]
-    found = (office.records.get("case", reference) for _, reference in newest)
-    return [case_row(from_body(Case, document.body)) for document in found if document is not None]
-
-
-async def case_show(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
-    """``case show REF``."""
-    return [case_whole(_case(office, arguments["reference"]))]
-
-
-async def case_act(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
-    """``case approve|reject|hold|release|amend|link|note REF --by NAME --reason TEXT``."""
-    case = _case(office, arguments["reference"])
-    named(arguments)
-    event = SupportActed(
-        reference=case.reference,
-        action=SupportAction(arguments["action"]),
-        by=arguments["by"],
-        reason=arguments["reason"],
-        field=FieldName(arguments["field"]) if arguments.get("field") else None,
-        value=arguments.get("value") or "",
-        other_reference=arguments.get("other") or "",
-    )
-    handled = await office.casework.handle(event)
-    if handled.refused:
-        raise CommandRefused(f"{case.reference}: {_sentence(handled.refused, handled.refused_values)}")
-    return [case_row(_case(office, case.reference))]
-
-
-async def case_undo(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
-    """``case undo REF``: both accounts as they were, within the configured days."""
-    case = _case(office, arguments["reference"])
-    named(arguments)
-    try:
-        must_be_in_place(UNDO, case, office.policy)
-    except Refused as out_of_place:
-        raise CommandRefused(f"{case.reference}: {_sentence(out_of_place.code, out_of_place.values)}") from None
-    if case.merged_at is not None and office.now() - case.merged_at > office.policy.undo:
-        merged_on, days = f"{case.merged_at:%d %B %Y}", office.policy.undo.days
-        raise CommandRefused(f"{case.reference} was merged on {merged_on}: undoing ends after {days} days")
-    refused = await office.casework.undo(case.reference, arguments["by"], arguments["reason"])
-    if refused:
-        raise CommandRefused(f"{case.reference}: {_sentence(refused)}")
-    undone = _case(office, case.reference)
-    changed = [one.details for one in undone.history if one.event == "changes-put-back"]
-    return [case_row(undone) | {"changed_since": list(changed[-1]) if changed else []}]
-
-
 async def address_list(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
     """``address list``: the addresses that letters come back from, and since when."""
     return [{"address": one.address, "since": one.since} for one in office.casework.receivers.all_came_back()]
@@ -258,10 +191,7 @@ COMMANDS: Mapping[str, Command] = {
     "directory switch": directory_switch,
     "directory search": directory_search,
     "provision": provisioning_run,
-    "case list": case_list,
-    "case show": case_show,
-    "case act": case_act,
-    "case undo": case_undo,
+    **CASE_COMMANDS,
     **MAIL_COMMANDS,
     "address list": address_list,
     "address clear": address_clear,
@@ -273,14 +203,6 @@ COMMANDS: Mapping[str, Command] = {
 async def _go_on(office: Office, references: Iterable[str]) -> None:
     for reference in tuple(references):
         await office.casework.handle(DirectoryChanged(reference))
-
-
-def _case(office: Office, written: str) -> Case:
-    reference = identifiers.reference(written)
-    found = find_case(office.records, reference) if reference else None
-    if found is not None:
-        return found[1]
-    raise CommandRefused(f"no case {written}: references look like HWB-7F3K-2MQD; try 'case list'")
 
 
 def _person_row(person: Person) -> dict[str, Any]:
@@ -315,14 +237,3 @@ def _run_row(run: Provisioned) -> dict[str, Any]:
 
 def _path(text: str | None) -> Path | None:
     return Path(text) if text else None
-
-
-def _sentence(code: str, values: Mapping[str, str] = MappingProxyType({})) -> str:
-    """Why something is refused, in words; ``values`` are those of a decision's refusal."""
-    told = {name: day(value, "en") if name == "date" else value for name, value in values.items()}
-    if "state" in told:
-        told["stated"] = state_label(told["state"], "en")
-    try:
-        return text(code, "en", **told)
-    except UnknownCode:
-        return code

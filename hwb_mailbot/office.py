@@ -24,6 +24,7 @@ from hwb_mailbot.post.spool import Spool, mail_path
 from hwb_mailbot.records import StoreFault
 from hwb_mailbot.records.tiny import TinyRecords
 from hwb_mailbot.web.audit import Audit
+from hwb_mailbot.web.case_search import CaseSearch
 from hwb_mailbot.web.people import People
 
 _SECRET_BYTES = 32
@@ -48,6 +49,8 @@ class Office:
         self.now = now
         self.take_in_again: Callable[[str], Awaitable[None]] = self._wait_in_spool
         """Lets a mail that was taken in wait once more; where a service runs, its spool and intake do it."""
+        self.case_search: CaseSearch | None = None
+        """The index of cases, where a service keeps one up."""
         self.records = TinyRecords(settings.store_directory)
         try:
             self.directory = Directory(self.records)

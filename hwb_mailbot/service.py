@@ -122,6 +122,7 @@ class Service:
         self._stack.push_async_callback(control.stop)
         zone = settings.mailbot.timezone
         self.index = CaseIndex(records, self.office.directory, settings.store_directory / "cases.sqlite", zone)
+        self.case_search = self.office.case_search = CaseSearch(self.index)
         self._background(self.index.run(), "case index")
         self.web = WebServer(self._desk())
         self.web_url = await self.web.start()
@@ -143,7 +144,7 @@ class Service:
             casework=office.casework,
             people=office.people,
             audit=office.audit,
-            search=CaseSearch(self.index),
+            search=self.case_search,
             figures=figures,
             schools=SchoolList(office.records, figures),
             spool=self.spool,

@@ -35,6 +35,7 @@ LAYERS: dict[str, int] = {
     "office": 6,
     "command_rows": 6,
     "mail_commands": 6,
+    "case_commands": 6,
     "commands": 6,
     "control": 6,
     "service": 6,
@@ -50,7 +51,7 @@ LAYERS: dict[str, int] = {
 NOT_PURE = frozenset(
     "asyncio socket ssl subprocess random secrets time logging structlog sqlite3 shutil tempfile threading".split()
 )
-COMPOSING = frozenset("office command_rows mail_commands commands control service checking".split())
+COMPOSING = frozenset("office command_rows mail_commands case_commands commands control service checking".split())
 """The composition root: one room in several files."""
 
 PURE_BUT = {"reading/pool.py": "runs the pure readers in child processes"}

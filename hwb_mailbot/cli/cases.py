@@ -20,8 +20,11 @@ from hwb_mailbot.cli.calling import (
     print_table,
     within,
 )
+from hwb_mailbot.cli.completing import complete_reference
 from hwb_mailbot.domain.cases import CaseState, Standing
+from hwb_mailbot.domain.events import Party
 from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.letters.catalogue import LETTERS
 from hwb_mailbot.wording import UnknownCode, event_label, field_label, label, state_label, text
 
 _COLUMNS = {
@@ -39,9 +42,20 @@ _STANDINGS = {
     Standing.CALLED_BACK: "confirmed by a reply from the address on record",
     Standing.SUPPORT: "by the support team",
 }
+_PORTION = 500
+"""Cases that are read at once for a list of all."""
 _by = click.option("--by", required=True, help="Your name, kept in the history.")
 _reason = click.option("--reason", required=True, help="Why, kept in the history.")
-_reference = click.argument("reference")
+_reference = click.argument("reference", shell_complete=complete_reference)
+_PARTIES = click.Choice([str(party) for party in Party])
+
+
+def _states(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    return [str(state) for state in CaseState if state.startswith(incomplete)]
+
+
+def _kinds_of_letters(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    return [kind for kind in LETTERS if kind.startswith(incomplete)]
 
 
 @click.group()
@@ -50,7 +64,7 @@ def case() -> None:
 
 
 @case.command("list")
-@click.option("--state", help=f"Only cases in this state: {', '.join(CaseState)}.")
+@click.option("--state", shell_complete=_states, help=f"Only cases in this state: {', '.join(CaseState)}.")
 @limited
 @as_json
 @click.pass_obj
@@ -58,12 +72,25 @@ def list_(session: Session, state: str | None, limit: int | None, as_json: bool)
     """List the cases, oldest first, closed ones too; with --limit the newest ones."""
     if state is not None and state not in set(CaseState):
         raise click.UsageError(f"there is no state {state}; there are {', '.join(CaseState)}")
+    if as_json and not limit:
+        _print_all(session, state)
+        return
     asked = within(limit, as_json)
     rows = first_of(session.run("case list", state=state, limit=asked)[::-1], asked, "newest")[::-1]
     if as_json:
         print_json(rows)
     else:
         print_table([row | {"why": _in_short(row), "updated_at": _minute(row["updated_at"])} for row in rows], _COLUMNS)
+
+
+def _print_all(session: Session, state: str | None) -> None:
+    """Every case as it comes, portion by portion: nobody keeps them all in memory."""
+    after = ""
+    while rows := session.run("case list", state=state, after=after, portion=_PORTION):
+        print_json(rows)
+        if len(rows) != _PORTION:
+            return
+        after = rows[-1]["reference"]
 
 
 @case.command()
@@ -164,6 +191,7 @@ _simple("reject", "Refuse the consolidation; the staff member keeps the new acco
 _simple("hold", "Stop the case until it is released.")
 _simple("release", "Let a held case go on, or overrule the reasons of a review.")
 _simple("note", "Add a note to the history.")
+_simple("unlink", "Make two cases again of two that were joined, before any merge.")
 _simple("undo", "Undo a merge: both accounts as they were.")
 
 
@@ -186,7 +214,7 @@ def amend(session: Session, reference: str, field: str, value: str, by: str, rea
 
 @case.command()
 @_reference
-@click.argument("other")
+@click.argument("other", shell_complete=complete_reference)
 @_by
 @_reason
 @as_json
@@ -194,6 +222,65 @@ def amend(session: Session, reference: str, field: str, value: str, by: str, rea
 def link(session: Session, reference: str, other: str, by: str, reason: str, as_json: bool) -> None:
     """Join the case OTHER, which has the other half, to this one."""
     _act(session, "link", reference, by, reason, as_json, other=other)
+
+
+@case.command()
+@_reference
+@as_json
+@click.pass_obj
+def letters(session: Session, reference: str, as_json: bool) -> None:
+    """List the letters of a case, oldest first, and what became of each."""
+    rows = session.run("case letters", reference=reference)
+    if as_json:
+        print_json(rows)
+        return
+    shown = [
+        row | {"letter": row["letter"][:SHOWN_DIGITS], "written_at": _minute(row["written_at"]),
+               "state": label("letter", row["state"], "en")}
+        for row in rows
+    ]  # fmt: skip
+    columns = {"letter": "letter", "kind": "kind", "to": "to", "state": "state", "written_at": "written (UTC)"}
+    print_table(shown, columns)
+
+
+@case.command()
+@_reference
+@click.option("--whom", type=_PARTIES, required=True, help="Who is asked; only who takes part in the case can be.")
+@click.option("--english", default="", help="The question in English, for whoever writes in English.")
+@click.option("--welsh", default="", help="The question in Welsh; both where their language is not known.")
+@_by
+@_reason
+@as_json
+@click.pass_obj
+def ask(
+    session: Session, reference: str, whom: str, english: str, welsh: str, by: str, reason: str, as_json: bool
+) -> None:
+    """Ask the sender something by letter; the case rests until the answer is here."""
+    _act(session, "ask", reference, by, reason, as_json, party=whom, words_en=english, words_cy=welsh)
+
+
+@case.command()
+@_reference
+@click.argument("letter", shell_complete=_kinds_of_letters)
+@_by
+@_reason
+@as_json
+@click.pass_obj
+def resend(session: Session, reference: str, letter: str, by: str, reason: str, as_json: bool) -> None:
+    """Send LETTER once more to whom it went before: its number or its kind, as `case letters` lists them."""
+    _act(session, "resend", reference, by, reason, as_json, letter=letter)
+
+
+@case.command()
+@_reference
+@click.option("--whom", type=_PARTIES, default=str(Party.MOVER), show_default=True, help="Who has said so.")
+@_by
+@_reason
+@as_json
+@click.pass_obj
+def withdraw(session: Session, reference: str, whom: str, by: str, reason: str, as_json: bool) -> None:
+    """Withdraw a case for somebody who said so by telephone."""
+    _act(session, "withdraw", reference, by, reason, as_json, party=whom)
 
 
 def _attached(entry: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ from hwb_mailbot.web import tallies
 SHELVES = ("review", "held", "waiting", "closed")
 """The queue's shelves: for a person now, put on hold, waiting for others, ended."""
 
-_VERSION = 2
+_VERSION = 3
 """Of the tables below; a file of another version is made again."""
 _ROUND_SECONDS = 0.5
 _AFTER_A_FAULT_SECONDS = 30
@@ -47,6 +47,7 @@ CREATE TABLE cases (
 );
 CREATE INDEX in_order ON cases (shelf, closes_at, opened_at);
 CREATE INDEX by_state ON cases (state, closes_at, opened_at);
+CREATE INDEX by_opening ON cases (opened_at, reference);
 CREATE INDEX by_assignee ON cases (assignee, shelf) WHERE assignee != '';
 CREATE INDEX by_former_school ON cases (former_school);
 CREATE INDEX by_new_school ON cases (new_school);
@@ -116,6 +117,12 @@ class CaseIndex:
         self._put([document for document in documents if document is not None])
         if self.caught_up.is_set() and not self._behind:
             self._remember(begun)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it holds every case as the store has it this moment."""
+        self.refresh()
+        return self.caught_up.is_set() and not self._behind
 
     def query(self, sql: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
         """The rows that a question yields. A damaged file is made again and yields nothing meanwhile."""

@@ -92,6 +92,24 @@ class CaseSearch:
         condition, values, _ = _asked(wanted, now)
         return self._index.query(f"SELECT * FROM cases WHERE {condition} {_ORDER} LIMIT ?", [*values, MOST_EXPORTED])
 
+    def listed(self, state: str, most: int, after: tuple[str, str] | None) -> list[str] | None:
+        """``most`` references by when they were opened: those after ``after`` (its time and itself), or the newest.
+
+        Oldest first; None where the index does not hold every case yet.
+        """
+        if not self._index.is_current:
+            return None
+        condition, values = ("state = ?", [state]) if state else ("1", [])
+        order = "DESC"
+        if after is not None:
+            condition, values, order = f"{condition} AND (opened_at, reference) > (?, ?)", [*values, *after], "ASC"
+        rows = self._index.query(
+            f"SELECT reference FROM cases WHERE {condition} ORDER BY opened_at {order}, reference {order} LIMIT ?",
+            [*values, most],
+        )
+        references = [str(row["reference"]) for row in rows]
+        return references if after is not None else references[::-1]
+
     def next_for(self, assignee: str, after: str = "") -> str:
         """The reference of the first case for review that is nobody's or theirs and not ``after``; empty for none."""
         self._index.refresh()

@@ -1,7 +1,6 @@
 """What happened to a case from its first mail to now: its history, with the letters that were written and their fate.
 
-A letter's id is made from the case's reference and version, so the letters of a case are found by trying its versions;
-nothing is scanned. What can fail: ``StoreFault``.
+What can fail: ``StoreFault``.
 """
 
 from __future__ import annotations
@@ -13,12 +12,10 @@ from email import message_from_bytes, policy
 from email.errors import MessageError
 from typing import Any
 
-from hwb_mailbot.casework.due_letters import letter_id_of
+from hwb_mailbot.casework.case_letters import letters_of
 from hwb_mailbot.domain.cases import Case, HistoryEntry
-from hwb_mailbot.records import Records
+from hwb_mailbot.records import Document, Records
 
-_MOST_VERSIONS = 80
-_MOST_LETTERS_A_VERSION = 8
 _LETTER_EVENTS = frozenset({"letter-sent", "reminded"})
 
 
@@ -71,25 +68,22 @@ def _same(written_at: str, at: datetime) -> bool:
 
 
 def _letters(records: Records, secret: bytes, reference: str, version: int) -> list[ShownLetter]:
-    found = []
-    for tried in range(max(0, version - _MOST_VERSIONS), version + 1):
-        for number in range(_MOST_LETTERS_A_VERSION):
-            document = records.get("letter", letter_id_of(secret, f"letter/{reference}/{tried}/{number}"))
-            if document is not None:
-                body = document.body
-                found.append(
-                    ShownLetter(
-                        document.id,
-                        body["template"],
-                        body["to"],
-                        body["subject"],
-                        body["state"],
-                        body["written_at"],
-                        text_of(body.get("raw", "")),
-                        tuple(body["outcomes"]),
-                    )
-                )
-    return found
+    return [shown_letter(one) for one in letters_of(records, secret, reference, version)]
+
+
+def shown_letter(document: Document) -> ShownLetter:
+    """A letter's record as pages show it."""
+    body = document.body
+    return ShownLetter(
+        document.id,
+        body["template"],
+        body["to"],
+        body["subject"],
+        body["state"],
+        body["written_at"],
+        text_of(body.get("raw", "")),
+        tuple(body["outcomes"]),
+    )
 
 
 def text_of(raw: str) -> str:

@@ -300,3 +300,24 @@ def test_an_empty_list_prints_nothing(here: Run) -> None:
         ("directory", "search", "nobody"),
     ):
         assert here(*arguments) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("case ", {"ask", "resend", "unlink", "withdraw", "letters", "undo"}),
+        ("case ask HWB-7F3K-2MQD --whom ", {"mover", "headteacher", "school"}),
+        ("case resend HWB-7F3K-2MQD mover-m", {"mover-merged", "mover-merge-paused"}),
+        ("case list --state wai", {"waiting-authorisation", "waiting-proceed"}),
+        ("case amend HWB-7F3K-2MQD staff", {"staff_name", "staff_code"}),
+        ("case show HWB-", set()),
+    ],
+)
+def test_the_shell_completes(here: Run, monkeypatch: pytest.MonkeyPatch, typed: str, offered: set[str]) -> None:
+    words = f"hwb-mailbot {typed}"
+    monkeypatch.setenv("_HWB_MAILBOT_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split(" ")) - 1))
+    status, out, err = here()
+    assert (status, err) == (0, "")
+    assert {line.partition(",")[2] for line in out.splitlines()} >= offered

@@ -20,11 +20,12 @@ from typing import Any, Protocol
 
 from hwb_mailbot import eventlog
 from hwb_mailbot.casework import Casework
+from hwb_mailbot.casework.due_letters import letter_failed
 from hwb_mailbot.casework.forwarding import named_in
 from hwb_mailbot.config import Settings
 from hwb_mailbot.domain.bounces import is_clear
 from hwb_mailbot.domain.documents import to_body
-from hwb_mailbot.domain.events import Event, LetterFailed, MailArrived, SentLetter
+from hwb_mailbot.domain.events import Event, MailArrived, SentLetter
 from hwb_mailbot.domain.mails import Envelope, Evidence, MailKind, Reading, Verdict
 from hwb_mailbot.domain.message_ids import read_message_id
 from hwb_mailbot.domain.tokens import letter_of_return_tag
@@ -255,7 +256,7 @@ class Intake:
         reading = examined.reading
         letter = self._letter_returned_to(tags)
         if letter is not None and is_clear(reading, envelope, letter.body["to"]):
-            return LetterFailed(letter.body["reference"], letter.id, letter.body["template"])
+            return letter_failed(letter)
         own_ids = (read_message_id(one, self._settings.mailbot.domain) for one in reading.in_reply_to[:_MOST_ANSWERED])
         answered = [own for own in own_ids if own is not None]
         threads = tuple(own.token for own in answered if own.token)
@@ -303,4 +304,4 @@ class Intake:
 
 
 def _sent(letter: Document) -> SentLetter:
-    return SentLetter(letter.id, letter.body["reference"], letter.body["to"])
+    return SentLetter(letter.id, letter.body["reference"], letter.body["to"], tuple(letter.body["others"]))

@@ -18,12 +18,12 @@ from datetime import datetime
 from typing import Any
 
 from hwb_mailbot import eventlog
+from hwb_mailbot.casework.due_letters import letter_failed
 from hwb_mailbot.casework.forwarding import TEMPLATE as FORWARDED
 from hwb_mailbot.command_rows import CommandRefused, Rows
 from hwb_mailbot.commands import COMMANDS
 from hwb_mailbot.config import Settings
 from hwb_mailbot.control import ControlSocket
-from hwb_mailbot.domain.events import LetterFailed
 from hwb_mailbot.intake import Intake
 from hwb_mailbot.office import Office, utc_now
 from hwb_mailbot.post.courier import Courier
@@ -166,7 +166,7 @@ class Service:
         """The outbox gave a letter up: its case hears of it (invariant 7)."""
         letter = self.office.records.get("letter", letter_id)
         if letter is not None and letter.body["template"] != FORWARDED:
-            await self.office.casework.handle(LetterFailed(reference, letter_id, letter.body["template"]))
+            await self.office.casework.handle(letter_failed(letter))
 
     def _background(self, work: Coroutine[object, object, None], name: str) -> None:
         """Run a part for as long as the service runs; its unexpected end ends the service."""

@@ -214,6 +214,7 @@ class Casework:
         return due_letter(letter.to, letter.mail_from, order.template, now) | {
             "raw": letter.raw.decode("ascii"),
             "reference": order.reference,
+            "others": list(order.others),
             "message_id": letter.message_id,
             "subject": letter.subject,
         }

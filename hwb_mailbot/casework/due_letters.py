@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from hwb_mailbot.domain.events import LetterFailed
 from hwb_mailbot.domain.letters import LetterState, WrittenLetter
 from hwb_mailbot.domain.message_ids import read_message_id
 from hwb_mailbot.records import Document
@@ -31,6 +32,7 @@ def due_letter(to: str, mail_from: str, template: str, now: datetime) -> dict[st
         "to": to,
         "mail_from": mail_from,
         "reference": "",
+        "others": [],
         "template": template,
         "message_id": "",
         "subject": "",
@@ -51,7 +53,14 @@ def written_letter(document: Document) -> WrittenLetter:
         state=body["state"],
         token=own.token if own is not None else "",
         unverified=not body["mail_from"],
+        others=tuple(body["others"]),
     )
+
+
+def letter_failed(letter: Document) -> LetterFailed:
+    """That a letter could not be delivered for good, for the cases that it was about."""
+    body = letter.body
+    return LetterFailed(body["reference"], letter.id, body["template"], tuple(body["others"]))
 
 
 def nobody_is_there(body: Mapping[str, Any]) -> bool:

@@ -157,6 +157,8 @@ class Awaited:
     address: str
     spell: Spell
     reminders: int = 0
+    reminded_at: datetime | None = None
+    """When the latest reminder of it was written, by itself or in one letter with those of other cases."""
 
 
 @dataclass(frozen=True, slots=True)

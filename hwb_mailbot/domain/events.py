@@ -15,6 +15,8 @@ class SentLetter:
     letter_id: str
     reference: str
     to: str
+    others: tuple[str, ...] = ()
+    """The references of the other cases that it was about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,13 @@ class MergeUndone:
 
 @dataclass(frozen=True, slots=True)
 class LetterFailed:
-    """A letter of this case could not be delivered for good."""
+    """A letter of this case, and of ``others``, could not be delivered for good."""
 
     reference: str
     letter_id: str
     template: str
+    others: tuple[str, ...] = ()
+    """The references of the other cases that it was about."""
 
 
 class SupportAction(StrEnum):

@@ -38,6 +38,8 @@ class LetterOrder:
     answered_subject: str = ""
     unverified: bool = False
     again_of: str = ""
+    others: tuple[str, ...] = ()
+    """The references of the other cases that the letter is about; it then names each, and its subject none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class WrittenLetter:
     state: str
     token: str = ""
     unverified: bool = False
+    others: tuple[str, ...] = ()
 
 
 BLANK_FORM = "sender-blank-form"

@@ -74,6 +74,7 @@ LETTERS: Mapping[str, LetterKind] = {
     ),
     "headteacher-approval-asked": LetterKind(DETAILS | PATIENCE | {"note", "asked_by_school"}, asks=True),
     "headteacher-sender-check": LetterKind(STATED | PATIENCE, asks=True),
+    "headteacher-reminder-of-several": LetterKind(frozenset({"cases", "count"})),
     "headteacher-answer-unclear": LetterKind(DETAILS | CLOSING, asks=True),
     "headteacher-merged": LetterKind(DETAILS | {"by_support", "undo_days"}),
     "headteacher-rejection-noted": LetterKind(DETAILS),
@@ -117,6 +118,7 @@ LETTERS: Mapping[str, LetterKind] = {
     "sender-last-years-classes": LetterKind(_OF_SCHOOL | {"run_succeeded"}),
     "sender-case-status": LetterKind(frozenset({"state_en", "state_cy", "closed_on", "reasons", "expires"})),
     "support-case-overdue": LetterKind(DETAILS | CLOSING | {"reasons", "awaited"}),
+    "support-cases-overdue": LetterKind(frozenset({"cases", "count"})),
     "support-mail-forwarded": LetterKind(
         frozenset({"mail_id", "sender", "mail_subject", "evidence_en", "evidence_cy", "reasons", "cases"}),
         of_a_mail=True,

@@ -14,6 +14,7 @@ from email import message_from_bytes, policy
 from hwb_mailbot import wording
 from hwb_mailbot.domain.letters import LetterOrder, LetterValue, Scalar
 from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, FieldName, Language
+from hwb_mailbot.domain.tokens import tag
 from hwb_mailbot.letters.catalogue import LETTERS
 from hwb_mailbot.letters.rendering import Letters
 
@@ -61,6 +62,28 @@ _DETAILS: dict[str, LetterValue] = {
     "new_school_cy": "Ysgol Gynradd Coed Mawr",
     "new_dfes_number": "6632062",
 }
+
+
+def _waiting(reference: str, person: str, asked: str) -> dict[str, Scalar]:
+    """One case of a letter about several."""
+    kinds: dict[str, Scalar] = {kind: kind == asked for kind in ("approve", "leaving_date", "complete", "pass_on")}
+    return {
+        **kinds,
+        "reference": reference,
+        "tag": "" if asked == "pass_on" else tag(reference, TOKEN),
+        "person": person,
+        "address": "pennaeth@cwmhafren.example",
+        "expires": "2026-10-12",
+    }
+
+
+_OTHERS = ("HWB-2B8X-6KTD", "HWB-5M1Z-9QWA", "HWB-8C4R-3HNE")
+_SEVERAL = [
+    _waiting(REFERENCE, "Nia Evans", "approve"),
+    _waiting(_OTHERS[0], "Ifan Llwyd", "leaving_date"),
+    _waiting(_OTHERS[1], "", "complete"),
+    _waiting(_OTHERS[2], "Elin Prys", "pass_on"),
+]
 
 COMMON: Mapping[str, LetterValue] = {
     **_DETAILS,
@@ -123,6 +146,8 @@ PARTICULAR: Mapping[str, Mapping[str, LetterValue]] = {
         "former_school_cy": "Ysgol Gynradd Maes Derw",
         "former_dfes_number": "6602011",
     },
+    "headteacher-reminder-of-several": {"count": 4, "cases": _SEVERAL},
+    "support-cases-overdue": {"count": 2, "cases": _SEVERAL[:2]},
     "headteacher-refused": {"reasons": _texts("former-school-name-ambiguous", stated="Cwm Hafren")},
     "mover-refused": {"reasons": _texts("staff-code-differs", stated="NE7")},
     "sender-case-opened": {"pass_on": True},
@@ -166,6 +191,7 @@ def sample(template: str, language: Language) -> LetterOrder:
         reference="" if unknown else REFERENCE,
         values={name: told[name] for name in sorted(kind.takes & set(told))},
         token=TOKEN if kind.asks else "",
+        others=_OTHERS if "count" in kind.takes else (),
         answered_subject=str(COMMON["mail_subject"]) if kind.of_a_mail else "",
     )
 

@@ -4,7 +4,7 @@ Because both parts come from one reading of the Markdown, they cannot say differ
 Markdown is off (it would be shown as text). Links exist only in our own templates, as
 ``[WORD](answer:approve)``: in HTML a ``mailto:`` link that opens an answer with the word in it, in plain
 text the bare word. ``answer:form`` opens an answer with the form and is left out of the plain text, where
-the form stands anyway.
+the form stands anyway. A letter about several cases puts the tag of the case behind: ``answer:approve:TAG``.
 """
 
 from __future__ import annotations
@@ -134,4 +134,4 @@ def _pieces(children: Iterable[Token]) -> Iterable[str]:
 
 def _only_opens_the_form(token: Token) -> bool:
     children = token.children or []
-    return bool(children) and children[0].attrGet("href") == _ANSWER + FORM
+    return bool(children) and str(children[0].attrGet("href")).startswith(_ANSWER + FORM)

@@ -23,6 +23,7 @@ from hwb_mailbot.config import Settings
 from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, Language
 from hwb_mailbot.domain.message_ids import read_message_id, write_message_id
+from hwb_mailbot.domain.tokens import from_tag
 from hwb_mailbot.letters import own_lines, values
 from hwb_mailbot.letters.catalogue import LETTERS, LetterKind
 from hwb_mailbot.letters.forms import Form, field_lines, forms_of
@@ -92,7 +93,8 @@ class Letters:
         title = " / ".join(section.title for section in sections.values())
         if kind.of_a_mail and order.answered_subject:
             title = f"{title}: {order.answered_subject}"
-        subject = subject_line(title, order.reference, order.answered_subject, answering=bool(order.answers))
+        named = "" if order.others else order.reference
+        subject = subject_line(title, named, order.answered_subject, answering=bool(order.answers))
         message_id = write_message_id(order.reference, order.token, letter_id, self._mailbot.domain)
         heading = Heading(
             inbox=self._mailbot.address,
@@ -105,7 +107,7 @@ class Letters:
             answers=order.answers,
             references=order.references,
         )
-        close = self._close(order.reference)
+        close = self._close(named)
         text = _text(kind, sections, forms, close)
         html = self._page(kind, sections, forms, close, subject)
         mail_from = "" if order.unverified or not return_tag else self._address(return_tag)
@@ -140,14 +142,34 @@ class Letters:
             reply_address=reply_address,
             headteacher_details=_HEADTEACHER_DETAILS,
         )
-        body = "\r\n".join(f"{line} " for form in forms for line in form.lines)
-        mailto = partial(_mailto, reply_address, order.reference, body)
+        if order.others:
+            told["cases"] = [self._answerable(one) for one in told["cases"]]
+        lines = [line for form in forms for line in form.lines] or field_lines(AUTHORISATION_FIELDS, order.language)
+        body = "\r\n".join(f"{line} " for line in lines)
+        mailto = partial(self._mailto, order.token, order.reference, body)
         return {
             tongue: convert(
                 self._languages[tongue].get_template(f"{order.template}.{tongue}.md.j2").render(told), mailto
             )
             for tongue in _TONGUES[Language(order.language)]
         }
+
+    def _answerable(self, case: Mapping[str, Any]) -> dict[str, Any]:
+        """One case of a letter about several, with the address that answers it; empty where nothing is asked."""
+        return {**case, "reply_address": self._address(case["tag"]) if case["tag"] else ""}
+
+    def _mailto(self, tag: str, reference: str, form: str, answer: str, word: str) -> str:
+        """A ``mailto:`` address (RFC 6068) that opens an answer: the bare word, or the form to fill in.
+
+        In a letter about several cases the answer's name has its case's tag behind it. The subject names the case
+        alone, so that what somebody writes over the word is not contradicted by it.
+        """
+        answer, _, own_tag = answer.partition(":")
+        parts = from_tag(own_tag)
+        tag, reference = (own_tag, parts[0]) if parts is not None else (tag, reference)
+        subject = quote(f"Re: [{reference}]" if reference else "Hwb", safe="")
+        body = quote(form if answer == FORM else word, safe="")
+        return f"mailto:{quote(self._address(tag), safe='@')}?subject={subject}&body={body}"
 
     def _address(self, tag: str) -> str:
         """The inbox, with a tag after ``+`` where one is given."""
@@ -220,13 +242,3 @@ def _text(kind: LetterKind, sections: Mapping[str, Letter], forms: tuple[Form, .
     blocks.append(f"\n\n{_BETWEEN}\n\n".join(letter.text for letter in sections.values()))
     blocks += [str(form) for form in forms]
     return "\n\n".join([*blocks, "\n".join(close)]) + "\n"
-
-
-def _mailto(address: str, reference: str, form: str, answer: str, word: str) -> str:
-    """A ``mailto:`` address (RFC 6068) that opens an answer: the bare word, or the form to fill in.
-
-    The subject names the case alone, so that what somebody writes over the word is not contradicted by it.
-    """
-    subject = quote(f"Re: [{reference}]" if reference else "Hwb", safe="")
-    body = quote(form if answer == FORM else word, safe="")
-    return f"mailto:{quote(address, safe='@')}?subject={subject}&body={body}"

@@ -11,7 +11,7 @@ account        ``school:DFES`` ``email:ADDRESS`` ``alias:USERNAME`` ``upn:UPN``,
                ``headteacher:DFES`` ``administrator:DFES`` (the last two only while active)
 school         ``every``, ``email:ADDRESS`` and ``name:KEY`` for every key of its Welsh and its English name
 case           while open: the case's own ``keys``, and ``state:STATE``
-letter         while due: ``reference:REF``
+letter         while due: ``reference:REF`` of every case that it is about
 all others     the document's own ``keys``, if it has any
 =============  =====================================================================================
 """
@@ -151,7 +151,7 @@ def _case_keys(id: str, body: Body) -> Iterator[str]:
 
 def _letter_keys(id: str, body: Body) -> Iterator[str]:
     if body.get("state") == LetterState.DUE and body.get("reference"):
-        yield f"reference:{body['reference']}"
+        yield from (f"reference:{one}" for one in (body["reference"], *body.get("others", ())))
 
 
 def _own_keys(id: str, body: Body) -> Iterator[str]:

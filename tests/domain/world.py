@@ -11,7 +11,7 @@ from hwb_mailbot.domain.absences import Absence
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountRole, AccountStatus, School
 from hwb_mailbot.domain.cases import Case
 from hwb_mailbot.domain.deciding import Decision, decide
-from hwb_mailbot.domain.events import Event, MailArrived
+from hwb_mailbot.domain.events import Event, MailArrived, SentLetter
 from hwb_mailbot.domain.facts import FactNeeded, Facts, Lookup
 from hwb_mailbot.domain.letters import LetterOrder, LetterState, WrittenLetter
 from hwb_mailbot.domain.mails import (
@@ -189,6 +189,8 @@ class World:
         in_reply_to: tuple[str, ...] = (),
         note: str = "",
         where: str = "body",
+        in_thread_of: tuple[SentLetter, ...] = (),
+        own_text: str = "own words",
     ) -> Decision:
         """Let a mail arrive, ``written`` so long ago; ``reply_to`` brings back that letter's token."""
         self.mails += 1
@@ -208,7 +210,7 @@ class World:
             or (
                 f"Re: [{about or (reply_to.reference if reply_to else None)}]" if reply_to or about else "Hwb accounts"
             ),
-            own_text="own words",
+            own_text=own_text,
             sent_at=None if written is None else self.now - written,
             defects=defects,
             returns_on=returns_on,
@@ -219,7 +221,14 @@ class World:
         tags = (reply_to.token,) if reply_to is not None and reply_to.token else ()
         envelope = Envelope("127.0.0.1", "mx.example", False, sender, ("hwb@support.example",), self.now)
         return self.decide(
-            MailArrived(f"mail-{self.mails}", envelope, reading, Verdict(evidence, sender, vouched_by), tags)
+            MailArrived(
+                f"mail-{self.mails}",
+                envelope,
+                reading,
+                Verdict(evidence, sender, vouched_by),
+                tags,
+                in_thread_of=in_thread_of,
+            )
         )
 
     @property

@@ -21,6 +21,7 @@ from hwb_mailbot.domain.deciding.decision import Decision, MailEnd
 from hwb_mailbot.domain.deciding.ends import block_merge, finish_merge, undo_merge
 from hwb_mailbot.domain.deciding.permitted import Refused
 from hwb_mailbot.domain.deciding.supporting import decide_action
+from hwb_mailbot.domain.deciding.together import with_others
 from hwb_mailbot.domain.events import (
     DirectoryChanged,
     Event,
@@ -43,9 +44,9 @@ def decide(event: Event, facts: Facts, policy: Policy, now: datetime) -> Decisio
     """What follows from ``event`` at ``now`` (UTC). Raises ``FactNeeded`` where a fact is missing."""
     if isinstance(event, MailArrived):
         return decide_mail(event, facts, policy, now)
+    if isinstance(event, LetterFailed):
+        return _of(*_letter_failed(event, facts, policy, now))
     case = facts.case(event.reference)
-    if case is None and isinstance(event, LetterFailed):
-        return Decision()  # a letter that belonged to no case: that its address is dead is all there is to keep
     if case is None:
         return Decision(refused="case-unknown")
     if isinstance(event, SupportActed):
@@ -54,18 +55,16 @@ def decide(event: Event, facts: Facts, policy: Policy, now: datetime) -> Decisio
         except Refused as refused:
             return Decision(refused=refused.code, refused_values=refused.values)
         return _of(*files)
-    return _of(_moved(event, CaseFile(case, facts, policy, now)))
+    file = CaseFile(case, facts, policy, now)
+    return _of(*_time_came(file)) if isinstance(event, TimeCame) else _of(_moved(event, file))
 
 
 def _moved(
-    event: DirectoryChanged | TimeCame | MergeCarriedOut | MergeBlocked | MergeUndone | LetterFailed | MailAttached,
-    file: CaseFile,
+    event: DirectoryChanged | MergeCarriedOut | MergeBlocked | MergeUndone | MailAttached, file: CaseFile
 ) -> CaseFile:
     """An event about one known case."""
     if isinstance(event, DirectoryChanged):
         settle(file)
-    elif isinstance(event, TimeCame):
-        _time_came(file)
     elif isinstance(event, MergeCarriedOut):
         if file.case.state is CaseState.MERGING:
             finish_merge(file)
@@ -74,8 +73,6 @@ def _moved(
             block_merge(file, event.code)
     elif isinstance(event, MergeUndone):
         undo_merge(file, event)
-    elif isinstance(event, LetterFailed):
-        _letter_failed(file, event)
     elif isinstance(event, MailAttached):
         _attached(file, event)
     else:
@@ -83,26 +80,34 @@ def _moved(
     return file
 
 
-def _time_came(file: CaseFile) -> None:
+def _time_came(file: CaseFile) -> tuple[CaseFile, ...]:
     """A reminder, a closing date or a leaving date has come, or a grace period has ended: silence merges (R9)."""
     case = file.case
     if case.due_at is None or case.due_at > file.now:
-        return  # the clock was moved back, or somebody else was quicker
+        return (file,)  # the clock was moved back, or somebody else was quicker
     if case.state is CaseState.WAITING_PROCEED and case.journey is Journey.EMAIL:
         file.change(proceeded=True)
     file.timed = True
     if not questioning.time_came(file):
         settle(file)
+    return with_others(file)
 
 
-def _letter_failed(file: CaseFile, event: LetterFailed) -> None:
-    """A letter that nobody got: a person finds another way (invariant 7)."""
-    file.note("mailbot", "letter-failed", (event.template,))
-    if file.case.open and event.template == questioning.TEMPLATE:
-        questioning.lay_before_support(file, "letter-bounced")
-    elif file.case.open:
-        file.concern("letter-bounced")
-        settle(file)
+def _letter_failed(event: LetterFailed, facts: Facts, policy: Policy, now: datetime) -> tuple[CaseFile, ...]:
+    """A letter that nobody got: a person finds another way (invariant 7), in every case that it was about.
+
+    One that belonged to no case leaves nothing to decide: that its address is dead is all there is to keep.
+    """
+    cases = (facts.case(reference) for reference in (event.reference, *event.others))
+    files = tuple(CaseFile(case, facts, policy, now) for case in cases if case is not None)
+    for file in files:
+        file.note("mailbot", "letter-failed", (event.template,))
+        if file.case.open and event.template == questioning.TEMPLATE:
+            questioning.lay_before_support(file, "letter-bounced")
+        elif file.case.open:
+            file.concern("letter-bounced")
+            settle(file)
+    return files
 
 
 def _attached(file: CaseFile, event: MailAttached) -> None:

@@ -28,7 +28,7 @@ from hwb_mailbot.domain.deciding.questioning import answered
 from hwb_mailbot.domain.deciding.receivers import on_record
 from hwb_mailbot.domain.deciding.returning import COMPLETING, Returned, brought_by_another, still_good
 from hwb_mailbot.domain.deciding.statements import decide_statement
-from hwb_mailbot.domain.events import MailArrived
+from hwb_mailbot.domain.events import MailArrived, SentLetter
 from hwb_mailbot.domain.facts import Facts, with_cases
 from hwb_mailbot.domain.letters import BLANK_FORM, EVERYBODY, LetterOrder, LetterValue, domain_of
 from hwb_mailbot.domain.mails import Evidence, MailKind, Topic
@@ -117,10 +117,20 @@ def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | N
                 good = still_good(asked, case, now)
                 return case, Returned(asked=asked if good else None, stale=not good, held=asked)
         return case, Returned(stale=True)
+    several = next((one for one in mail.in_thread_of if one.others), None)
+    if several is not None:
+        return _meant(several, mail, facts), Returned()
     named = facts.case(mail.reading.reference or "")
     if named is None and mail.to_return_path_of is not None:
         named = facts.case(mail.to_return_path_of.reference)
     return named, Returned()
+
+
+def _meant(several: SentLetter, mail: MailArrived, facts: Facts) -> Case | None:
+    """The one case that a reply to a letter about several names itself; where it names none or more, a person asks."""
+    words = f"{mail.reading.subject} {mail.reading.own_text}".upper()
+    named = [one for one in (several.reference, *several.others) if one in words]
+    return facts.case(named[0]) if len(named) == 1 else None
 
 
 def _evidence(mail: MailArrived) -> Evidence:

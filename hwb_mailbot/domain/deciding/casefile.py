@@ -47,6 +47,8 @@ class CaseFile:
         self.now = now
         self.timed = False
         """Whether this decision was made because a due time came: only then is anybody reminded or a case closed."""
+        self.reminds = ""
+        """Whom a letter about another case reminds now (lower-case): what waits for them here is named in it too."""
         self.awaiting: list[str] = []
         """The keys of the letters whose answers the case waits for, as far as this decision has found."""
         self.repeated: tuple[str, str] = ("", "")

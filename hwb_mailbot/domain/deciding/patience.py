@@ -30,6 +30,13 @@ ASKED = "asked-by-support"
 ANSWERED, UNANSWERED = "support-answered", "support-unanswered"
 """Why a person looks at it again: the answer is here, or does not come."""
 
+REMINDED_TOGETHER = (
+    "headteacher-approval-asked@",
+    "headteacher-authorisation-incomplete@",
+    "headteacher-authorisation-received@",
+)
+"""Letters to headteachers whose reminders for several cases become one. Call-backs stay letters of their own."""
+
 _DAY = timedelta(days=1)
 _FARTHEST = timedelta(days=400)
 _LEFT_AFTER_A_PAUSE = 3
@@ -102,17 +109,32 @@ def await_answer(file: CaseFile, letter: str, address: str) -> int:
     if found.spell.since is None:
         found = replace(found, spell=Spell(file.now, found.spell.days))
     due = sum(moment <= file.now for moment in _reminders(file, found)) if _in_time(file) else 0
+    if file.reminds == address.lower() and may_be_named(file, found):
+        due = max(due, found.reminders + 1)  # the letter that is written anyway counts, though a little early
     if due <= found.reminders or _had_enough(file, found):
         due = 0
     else:
-        found = replace(found, reminders=due)
+        found = replace(found, reminders=due, reminded_at=file.now)
     file.change(awaited=tuple(found if one.letter == letter else one for one in file.case.awaited))
     return due
 
 
 def is_last(file: CaseFile, letter: str, reminder: int) -> bool:
     """Whether no reminder of that letter comes after this one."""
-    return reminder == len(_plan(file, letter))
+    return reminder >= len(_plan(file, letter))
+
+
+def awaits(address: str) -> str:
+    """The key of the open cases that wait for an answer of the headteacher at ``address``."""
+    return f"awaits:{address.lower()}"
+
+
+def may_be_named(file: CaseFile, awaited: Awaited) -> bool:
+    """Whether a reminder of another case may name this wait as well: asked before today, and not reminded of today."""
+    today = file.policy.today
+    latest = awaited.reminded_at or awaited.spell.since
+    asked_before = latest is not None and today(latest) < today(file.now)
+    return asked_before and awaited.letter.startswith(REMINDED_TOGETHER)
 
 
 def must_escalate(file: CaseFile) -> bool:
@@ -132,7 +154,9 @@ def keep(file: CaseFile) -> None:
     if not _runs(file):
         stand(file)
         return
-    file.change(awaited=tuple(one for one in file.case.awaited if one.letter in file.awaiting))
+    awaited = tuple(one for one in file.case.awaited if one.letter in file.awaiting)
+    found_by = (awaits(one.address) for one in awaited if one.letter.startswith(REMINDED_TOGETHER))
+    file.change(awaited=awaited, keys=tuple(dict.fromkeys((*file.case.keys, *found_by))))
     schedule(file)
 
 

@@ -64,7 +64,12 @@ def _is_of(letter: WrittenLetter, file: CaseFile) -> bool:
 
 
 def _says_what_holds(letter: WrittenLetter, file: CaseFile) -> bool:
-    """Whether an answer to it would still count; what asks nothing may always be read again."""
+    """Whether an answer to it would still count; what asks nothing may always be read again.
+
+    One about several cases says what held for each on its day: the next is written anew.
+    """
+    if letter.others:
+        return False
     if not letter.token:
         return True
     asked = _asked_by(letter, file.case)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from hwb_mailbot.domain.accounts import AccountRole, AccountStatus, ProvisioningRun, RunOutcome
 from hwb_mailbot.domain.cases import CaseState
-from hwb_mailbot.domain.mails import Answer, Evidence, MailKind
+from hwb_mailbot.domain.mails import Answer, Evidence, FieldName, MailKind
 from tests.domain.moves.playing import Script
 from tests.domain.moves.steps import (
     AUTH,
@@ -16,7 +16,7 @@ from tests.domain.moves.steps import (
     consolidated,
     requested,
 )
-from tests.domain.world import AUTHORISATION, FORMER_HEAD, staff
+from tests.domain.world import AUTHORISATION, FORMER_HEAD, TRANSFER, staff
 
 # Waiting for the directory.
 
@@ -79,6 +79,21 @@ def approval_never_comes(play: Script) -> None:
     play.time_comes("nobody has answered for 28 school days")
 
 
+def two_wait_for_one_headteacher(play: Script) -> None:
+    leaver = {"staff_code": "TG", "leaving_date": date(2026, 8, 31), "status": AccountStatus.INACTIVE}
+    play.wales.add(
+        staff("gwynnt5", "Tomos Gwynn", "6614011", **leaver),
+        staff("gwynnt9", "Tomos Gwynn", "6724022", staff_code="TG", start_date=date(2026, 9, 1)),
+    )
+    theirs = TRANSFER | {FieldName.FORMER_USERNAME: "gwynnt5"}
+    play.wales.mail("gwynnt9@hwbcymru.example", MailKind.TRANSFER_REQUEST, theirs)
+    requested(play, event="the mover asks for a transfer; a colleague waits for the same headteacher")
+    play.time_comes("the headteacher has not answered either for 3 school days")
+    play.time_comes("… for 7")
+    play.time_comes("… for 14: the last reminder")
+    play.time_comes("half-way between the last reminder and the end")
+
+
 def proceed_never_comes(play: Script) -> None:
     approved(play)
     play.time_comes("the mover has not answered for 3 school days")
@@ -131,6 +146,7 @@ CHAPTERS: Mapping[str, Sequence[Callable[[Script], None]]] = {
     ),
     "Time": (
         approval_never_comes,
+        two_wait_for_one_headteacher,
         proceed_never_comes,
         invitation_never_answered,
         headteacher_never_writes,

@@ -113,6 +113,17 @@ class Half:
         return self.standing is not Standing.UNCONFIRMED
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a mail from somebody's own address, that nobody vouches for, would change in a half that stands.
+
+    Nothing merges while ``half`` (the mail's own words) is there; from ``until`` on a person decides. Settled: None.
+    """
+
+    until: datetime
+    half: Half | None = None
+
+
 class Question(StrEnum):
     """What a letter with a token asks its receiver (design, "Trust")."""
 
@@ -213,6 +224,8 @@ class Case:
     consolidation: Half | None = None
     enquiry: Half | None = None
     """What the new school asked for a member of its staff (R2a): it finds the case and weighs nothing."""
+    corrected_authorisation: Correction | None = None
+    corrected_consolidation: Correction | None = None
     proceeded: bool = False
     concerns: tuple[str, ...] = ()
     """Reasons for review that checks cannot find again: conflicts, contradictions, odd senders."""

@@ -49,6 +49,8 @@ class Policy:
     """How many school days after a leaving date its provisioning run may take before anybody is troubled (R13)."""
     answer_awaited: int = 10
     """How many school days an answer to support's own question may take before a person looks for another way."""
+    correction_held: int = 3
+    """For how many school days nothing merges because of a correction that nobody vouches for; then support decides."""
     asks_before_review: int = 3
     """How often the same thing is asked of one person before support takes over (N4)."""
 

@@ -73,13 +73,14 @@ LETTERS: Mapping[str, LetterKind] = {
         STATED | FAULTS | PATIENCE | {"only_leaving_date"}, asks=True, forms=_REPLY_AUTHORISATION
     ),
     "headteacher-approval-asked": LetterKind(DETAILS | PATIENCE | {"note", "asked_by_school"}, asks=True),
-    "headteacher-sender-check": LetterKind(STATED | PATIENCE, asks=True),
     "headteacher-reminder-of-several": LetterKind(frozenset({"cases", "count"})),
+    "headteacher-sender-check": LetterKind(STATED | PATIENCE | {"correction"}, asks=True),
     "headteacher-answer-unclear": LetterKind(DETAILS | CLOSING, asks=True),
     "headteacher-merged": LetterKind(DETAILS | {"by_support", "undo_days"}),
     "headteacher-rejection-noted": LetterKind(DETAILS),
     "headteacher-refused": LetterKind(DETAILS | {"reasons"}),
     "headteacher-withdrawn": LetterKind(DETAILS),
+    "headteacher-approval-void": LetterKind(DETAILS),
     "headteacher-expired": LetterKind(DETAILS | {"reasons"}),
     "headteacher-undone": LetterKind(DETAILS | {"by_support"}),
     "mover-consolidation-received": LetterKind(DETAILS | PATIENCE | {"reasons", "ask_headteacher"}),
@@ -87,7 +88,7 @@ LETTERS: Mapping[str, LetterKind] = {
     "mover-consolidation-invited": LetterKind(
         DETAILS | PATIENCE | {"by_support", "asked_by_school"}, asks=True, forms=_REPLY_CONSOLIDATION
     ),
-    "mover-sender-check": LetterKind(STATED | PATIENCE, asks=True),
+    "mover-sender-check": LetterKind(STATED | PATIENCE | {"correction"}, asks=True),
     "mover-waiting-directory": LetterKind(DETAILS | CLOSING | {"by_support", "reasons"}),
     "mover-merge-paused": LetterKind(DETAILS | {"expires"}, asks=True),
     "mover-transfer-received": LetterKind(DETAILS | CLOSING | {"head_name"}),
@@ -109,6 +110,7 @@ LETTERS: Mapping[str, LetterKind] = {
     "sender-with-support": LetterKind(),
     "sender-question": LetterKind(frozenset({"words_cy", "words_en"}), asks=True),
     "sender-nothing-changed": LetterKind(frozenset({"state_en", "state_cy", "closed_on"})),
+    "sender-request-lapsed": LetterKind(STATED),
     "sender-case-opened": LetterKind(STATED | {"pass_on"}, forms=_STAFF_FORM, form_when="pass_on"),
     "sender-staff-not-in-portal": LetterKind(_OF_SCHOOL | {"refused", "there"}),
     "sender-staff-transferred": LetterKind(forms=_BOTH_FORMS),

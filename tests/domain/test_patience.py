@@ -232,15 +232,31 @@ class TestSenderChecks:
                 wales.decide(TimeCame(reference))
         assert {one.state for one in wales.cases.values() if not one.joined_to} == {CaseState.EXPIRED}
         assert not [one.template for one in wales.letters if one.template.endswith("-expired")]
+        assert FORMER_HEAD not in [one.to for one in wales.letters if one.template == "sender-request-lapsed"]
 
     def test_whether_somebody_wrote_is_reminded_of_once(self, wales: World) -> None:
         """Somebody else may be writing in their name, and must not make us write again and again."""
         wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, evidence=Evidence.FAIL)
         pass_days(wales, 60)
         letters = [letter for letter in wales.letters if letter.to == FORMER_HEAD]
-        assert [letter.template for letter in letters] == ["headteacher-sender-check"] * 2
+        assert [one.template for one in letters] == ["headteacher-sender-check"] * 2 + ["sender-request-lapsed"]
         assert letters[1].values["last_reminder"]
         assert letters[1].unverified
+
+    def test_whoever_is_written_in_the_name_of_hears_that_it_lapsed_and_not_of_many(self, wales: World) -> None:
+        """A true headteacher must know that nothing came of their mail; a forger fills no mailbox by it."""
+        for number in range(6):
+            wales.add(staff(f"mover{number}", f"Mover {number}", "6614011", staff_code=f"M{number}"))
+            named = {FieldName.STAFF_NAME: f"Mover {number}", FieldName.FORMER_USERNAME: f"mover{number}"}
+            wales.mail(FORMER_HEAD, AUTH, AUTHORISATION | named, evidence=Evidence.FAIL)
+        for reference in list(wales.cases):
+            while wales.cases[reference].open:
+                wales.now = wales.cases[reference].due_at or wales.now
+                wales.decide(TimeCame(reference))
+        lapsed = [one for one in wales.letters if one.template == "sender-request-lapsed"]
+        assert len(lapsed) == wales.policy.same_letters_a_day
+        assert {(one.to, one.unverified) for one in lapsed} == {(FORMER_HEAD, True)}
+        assert "Mover 0" in str(lapsed[0].values["stated"])
 
     def test_the_other_side_hears_of_the_end_too(self, wales: World) -> None:
         wales.mail(MOVER, CONS, CONSOLIDATION)

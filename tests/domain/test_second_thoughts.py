@@ -25,6 +25,7 @@ from tests.domain.world import (
 )
 
 AUTH, CONS, REQUEST = MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST
+INACTIVE = AccountStatus.INACTIVE
 ELSEWHERE = School("6654001", "Maes y Nant School", "Ysgol Maes y Nant", head_email="head@maesynant.example")
 
 
@@ -314,3 +315,20 @@ class TestTwice:
         wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
         wales.mail(MOVER, CONS, CONSOLIDATION | {FieldName.FORMER_USERNAME: "robertsj1"})
         assert CaseState.MERGING not in open_states(wales)
+
+
+def test_a_voided_approval_is_told_to_the_head_who_gave_it(wales: World) -> None:
+    """Of the account that the request names now they hear nothing."""
+    wales.add(
+        ELSEWHERE,
+        staff("aprhyss5", "Siân ap Rhys", "6654001", staff_code="S", leaving_date=date(2026, 8, 1), status=INACTIVE),
+    )
+    wales.mail(MOVER, REQUEST, TRANSFER)
+    asked = wales.letter("headteacher-approval-asked")
+    wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, reply_to=asked)
+    other = {FieldName.FORMER_USERNAME: "aprhyss5", FieldName.FORMER_DFES_NUMBER: "6654001"}
+    wales.mail(MOVER, REQUEST, other, about=wales.case.reference)
+    void = wales.letter("headteacher-approval-void")
+    assert (void.to, void.values["former_username"]) == (FORMER_HEAD, "aprhyss12")
+    assert "aprhyss5" not in str(void.values)
+    assert wales.letter("headteacher-approval-asked").to == ELSEWHERE.head_email

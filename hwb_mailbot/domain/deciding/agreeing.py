@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from hwb_mailbot.domain.cases import CaseState, Half, Standing
 from hwb_mailbot.domain.checks import Pair
-from hwb_mailbot.domain.deciding import concluding, telling
+from hwb_mailbot.domain.deciding import concluding, correcting, telling
+from hwb_mailbot.domain.deciding.asking_back import TOO_OFTEN
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.ends import close, end
@@ -62,6 +63,7 @@ def approve(file: CaseFile, pair: Pair, mail: MailArrived, sender: Sender) -> No
         address=sender.address,
         speaks_for=former.dfes_number,
     )
+    correcting.settled(file, True)
     file.change(authorisation=half)
     file.note("headteacher", "approved", mail=mail)
     settle(file)
@@ -81,6 +83,8 @@ def confirm(file: CaseFile, sender: Sender, *, headteacher: bool) -> None:
             file.concern(entitled.reason)
             settle(file)
             return
+    concerns = tuple(code for code in file.case.concerns if code != TOO_OFTEN)  # this is what was asked so often
+    file.change(concerns=concerns)
     confirmed = replace(half, standing=Standing.CALLED_BACK, address=sender.address)
     if headteacher:
         file.change(authorisation=confirmed)

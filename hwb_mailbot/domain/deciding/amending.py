@@ -8,6 +8,7 @@ from datetime import date
 
 from hwb_mailbot.domain import identifiers
 from hwb_mailbot.domain.cases import Standing
+from hwb_mailbot.domain.deciding import correcting
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.permitted import Refused
@@ -81,6 +82,7 @@ def amend(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
             version=half.version + 1,
         )
         file.change(**{side: changed})
+        correcting.settled(file, side == "authorisation")
         amended += 1
     if not amended:
         raise Refused("half-of-field-not-here")

@@ -11,8 +11,9 @@ from datetime import datetime
 
 from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Case, CaseState, Question
 from hwb_mailbot.domain.checks import Pair
-from hwb_mailbot.domain.deciding import asking_back, patience, telling
+from hwb_mailbot.domain.deciding import asking_back, correcting, patience, telling
 from hwb_mailbot.domain.deciding.agreeing import approve, confirm, deny, withdraw
+from hwb_mailbot.domain.deciding.asking_back import TOO_OFTEN
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.confirming import leaving_date_confirmed, school_confirmed
 from hwb_mailbot.domain.deciding.course import settle
@@ -62,10 +63,13 @@ def decide_answer(
         return file  # a stranger's word: kept, and nothing else
     question = returned.asked.question if returned.asked else open_question(case, headteacher)
     if returned.asked is None and not acts_without_token(returned, sender, question, answer, mail, case):
-        _unconfirmed(file, pair, question, headteacher, answer, returned)
+        _unconfirmed(file, pair, question, headteacher, answer, returned, sender)
         return file
     if returned.asked is not None:
         file.answered(returned.asked)
+        if correcting.answer(file, returned.asked, answer, sender):
+            settle(file)
+            return file
     if question is None:
         _volunteered(file, pair, headteacher, answer, mail)
         return file
@@ -104,7 +108,13 @@ def _too_late(file: CaseFile, sender: Sender, returned: Returned, headteacher: b
 
 
 def _unconfirmed(
-    file: CaseFile, pair: Pair, question: Question | None, headteacher: bool, answer: Answer, returned: Returned
+    file: CaseFile,
+    pair: Pair,
+    question: Question | None,
+    headteacher: bool,
+    answer: Answer,
+    returned: Returned,
+    sender: Sender,
 ) -> None:
     """An answer that does not act. One that may take back what stands stops the case for a person, who can ask."""
     half = file.case.authorisation if headteacher else file.case.consolidation
@@ -113,13 +123,21 @@ def _unconfirmed(
         file.concern("answer-unconfirmed")
         settle(file)
     else:
-        _ask_again(file, pair, question)
+        _ask_again(file, pair, question, sender)
 
 
-def _ask_again(file: CaseFile, pair: Pair, question: Question | None) -> None:
-    """An unauthenticated answer from an address on record: put the question to that address, with a token (R24)."""
+def _ask_again(file: CaseFile, pair: Pair, question: Question | None, sender: Sender) -> None:
+    """An answer without a token from an address on record: put the question to that address, with one (R24).
+
+    Whoever is vouched for and was asked often enough does not find the token: a person looks, and they hear so.
+    """
     case = file.case
-    if question is None or file.times_asked(question) >= file.policy.asks_before_review:
+    if question is None:
+        return
+    if file.times_asked(question) >= file.policy.asks_before_review:
+        if sender.vouched and _is_waited_for(case, question):
+            file.concern(TOO_OFTEN)
+            settle(file)
         return
     former = named_former(pair)
     if question is Question.APPROVE and former is not None:
@@ -128,6 +146,17 @@ def _ask_again(file: CaseFile, pair: Pair, question: Question | None) -> None:
         half = case.authorisation if question is Question.HEADTEACHER_SENT_IT else case.consolidation
         if half is not None and not half.stands:
             asking_back.sender_check(file, half, question, again=True)
+        else:
+            correcting.ask(file, question is Question.HEADTEACHER_SENT_IT, again=True)
+
+
+def _is_waited_for(case: Case, question: Question) -> bool:
+    """Whether anything still depends on the answer."""
+    if question not in (Question.HEADTEACHER_SENT_IT, Question.MOVER_SENT_IT):
+        return True
+    authorisation = question is Question.HEADTEACHER_SENT_IT
+    half = case.authorisation if authorisation else case.consolidation
+    return (half is not None and not half.stands) or correcting.pending(case, authorisation) is not None
 
 
 def _unclear(file: CaseFile, headteacher: bool, question: Question, mail: MailArrived, sender: Sender) -> None:

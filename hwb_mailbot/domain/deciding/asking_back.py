@@ -14,14 +14,19 @@ from hwb_mailbot.domain.deciding.values import own_words, school_details, shortc
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, TRANSFER_FIELDS, FieldName, Language
 
+TOO_OFTEN = "asked-too-often"
+
 _SCHOOL_IN_DOUBT = (FieldName.FORMER_SCHOOL_NAME, FieldName.FORMER_DFES_NUMBER)
 
 
-def sender_check(file: CaseFile, half: Half, question: Question, *, again: bool = False) -> bool:
+def sender_check(
+    file: CaseFile, half: Half, question: Question, *, again: bool = False, correction_until: str = ""
+) -> bool:
     """Call the sender back at the address on record: did you write this? Says only what the mail said (N3).
 
     The same version is asked about once, or once more on each unauthenticated answer (``again``). False where the
-    question would be asked more often than the policy allows.
+    question would be asked more often than the policy allows. ``correction_until`` is the day (ISO) on which a person
+    decides, where the mail would correct a half that stands; of that nobody is reminded.
     """
     template = "headteacher-sender-check" if question is Question.HEADTEACHER_SENT_IT else "mover-sender-check"
     once = f"v{half.version}.{file.times_asked(question) if again else 0}"
@@ -29,6 +34,18 @@ def sender_check(file: CaseFile, half: Half, question: Question, *, again: bool 
         lately = file.facts.letters_lately(half.address, template)
         if file.times_asked(question) >= file.policy.asks_before_review or lately >= file.policy.letters_a_day:
             return False
+    if correction_until:
+        file.tell(
+            template,
+            half.address,
+            Language.BOTH,
+            {**stated(half), "correction": True, "expires": correction_until},
+            once=once,
+            question=question,
+            version=half.version,
+            unverified=True,
+        )
+        return True
     ask(
         file,
         template,
@@ -117,8 +134,8 @@ def _incomplete(
     once = digest([f"v{half.version}", *(f"{one.code} {one.stated}" for one in found)])
     asked = sum(key.startswith(f"{template}@") for key in file.case.told)
     too_often = asked >= file.policy.asks_before_review and not file.told(f"{template}@{once}")
-    if too_often and "asked-too-often" not in file.case.overruled:
-        file.concern("asked-too-often")
+    if too_often and TOO_OFTEN not in file.case.overruled:
+        file.concern(TOO_OFTEN)
         return
     ask(
         file,

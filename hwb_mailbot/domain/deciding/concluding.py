@@ -5,16 +5,22 @@ Nobody learns more at the end than they were told before: a half that never fitt
 
 from __future__ import annotations
 
-from hwb_mailbot.domain.cases import Question
+from hwb_mailbot.domain.cases import Half, Question
 from hwb_mailbot.domain.checks import Concerns, Pair, findings
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.receivers import headteacher_address, language_of, mover_address, reachable
-from hwb_mailbot.domain.deciding.values import details, mover_details, reasons
+from hwb_mailbot.domain.deciding.values import details, mover_details, own_words, reasons
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import FieldName, Language
 from hwb_mailbot.domain.matching import standing_only
+
+CALL_BACKS = {
+    Concerns.AUTHORISATION: "headteacher-sender-check@",
+    Concerns.CONSOLIDATION: "mover-sender-check@",
+}
+"""How the keys begin of the letters that call the sender of a half back."""
 
 
 def merged(file: CaseFile, pair: Pair) -> None:
@@ -77,11 +83,22 @@ def half_withdrawn(file: CaseFile, pair: Pair, mail: MailArrived | None) -> None
     file.tell("mover-withdrawn", mover_address(pair), language, values, once=once, answering=mail)
 
 
+def approval_void(file: CaseFile, pair: Pair) -> None:
+    """The headteacher hears that their approval counts no more, with what they approved and not what it is now (N3)."""
+    half = pair.authorisation
+    if half is not None:
+        to, values = reachable(file, half.address), details(pair, file.policy)
+        file.tell("headteacher-approval-void", to, language_of(half), values, once=f"v{half.version}", answering=half)
+
+
 def expired(file: CaseFile, pair: Pair) -> None:
     """Both sides hear that the case has closed, each of what lacked on their own side (N3).
 
-    Whoever was only called back hears nothing: somebody else may have written in their name (N4).
+    Whoever was only called back hears of that alone, and where their own address was in From: a true writer must know
+    that nothing came of it. Where others wrote of them they hear nothing more (N4).
     """
+    for unconfirmed, concerns in pair.halves():
+        _lapsed(file, unconfirmed, concerns)
     pair = standing_only(pair)
     asked = {one.question: one.address for one in file.case.asked}
     half = pair.consolidation
@@ -96,6 +113,17 @@ def expired(file: CaseFile, pair: Pair) -> None:
         lacked = _lacked(file, pair, "waiting-consolidation", Concerns.CONSOLIDATION, Concerns.NEW_RECORD)
         values = headteacher_details(file, pair)
         file.tell("headteacher-expired", to, language_of(half), {**values, **lacked})
+
+
+def _lapsed(file: CaseFile, half: Half, concerns: Concerns) -> None:
+    """A request in somebody's name was never confirmed: that address hears so once, and not of many on one day."""
+    called_back = any(key.startswith(CALL_BACKS[concerns]) for key in file.case.told)
+    if half.stands or not called_back or half.sender != half.address.lower():
+        return
+    template = "sender-request-lapsed"
+    if file.facts.letters_lately(half.address, template) < file.policy.same_letters_a_day:
+        to = reachable(file, half.address)
+        file.tell(template, to, Language.BOTH, own_words(half), once=to.lower(), unverified=True)
 
 
 def _lacked(file: CaseFile, pair: Pair, waited_for: str, other: Concerns, *records: Concerns) -> dict[str, LetterValue]:

@@ -12,7 +12,15 @@ from datetime import datetime, time, timedelta
 from hwb_mailbot.domain.agreement import compare, together
 from hwb_mailbot.domain.cases import AccountName, CaseState, Journey, Question
 from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, Pair, findings
-from hwb_mailbot.domain.deciding import asking_back, concluding, handing_over, instructing, patience, telling
+from hwb_mailbot.domain.deciding import (
+    asking_back,
+    concluding,
+    correcting,
+    handing_over,
+    instructing,
+    patience,
+    telling,
+)
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.ends import end
 from hwb_mailbot.domain.documents import to_body
@@ -37,6 +45,7 @@ def settle(file: CaseFile) -> None:
         return
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
     found = findings(standing_only(pair))
+    correcting.hand_over(file)
     reviews = _reviews(file, found)
     if reviews:
         file.move(CaseState.REVIEW, reviews)
@@ -58,6 +67,7 @@ def settle(file: CaseFile) -> None:
         _keep_for_runs(file, pair)
     if patience.must_escalate(file):
         concluding.overdue(file, pair)
+    correcting.watch(file)
     patience.keep(file)
 
 
@@ -142,6 +152,8 @@ def _waits_for(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> tuple[
         return CaseState.WAITING_CONSOLIDATION, about_consolidation or ("waiting-consolidation",)
     if waits:
         return CaseState.WAITING_DIRECTORY, waits
+    if correcting.contested(case):
+        return CaseState.WAITING_SENDER_CHECK, ("correction-pending",)
     if _must_proceed(file):
         return CaseState.WAITING_PROCEED, ("waiting-proceed",)
     return CaseState.MERGING, ()

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hwb_mailbot.domain.cases import Half, Journey, Standing
+from hwb_mailbot.domain.deciding import correcting
 from hwb_mailbot.domain.deciding.casefile import CaseFile
-from hwb_mailbot.domain.deciding.halves import asked_enough, values, void_approval
+from hwb_mailbot.domain.deciding.halves import asked_enough, to_another_school, values, void_approval
 from hwb_mailbot.domain.deciding.placing import Statement, asked_about
 from hwb_mailbot.domain.enquired import contradicts
 from hwb_mailbot.domain.facts import Facts
@@ -30,6 +31,9 @@ def enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitle
     event = "authorisation-received" if authorises else "consolidation-received"
     file.note(_actor(statement, half, authorises, file.facts), event, details, statement.mail)
     standing = before is not None and before.stands and entitlement.effect is not Effect.ACTS
+    if standing and entitlement.reason == "sender-unauthenticated":
+        words = replace(half, fields={name: one for name, one in statement.request.fields.items() if one.value != ""})
+        return correcting.correct(file, words, authorises) if changed else ""
     differs = before is not None and any(
         half.fields[name].value != stated.value for name, stated in before.fields.items() if name in half.fields
     )
@@ -46,13 +50,15 @@ def enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitle
         return ""
     if before is not None and not changed and entitlement.effect is Effect.ACTS:
         file.repeated = (statement.sender.address, statement.mail.mail_id)
-    if authorises and before is not None and _to_another_school(statement, before, file.facts):
+    corrects = statement.answered is not None  # an answer to a letter that asked for the school corrects it
+    if authorises and before is not None and not corrects and to_another_school(before, half, file.facts):
         file.concern("authorised-to-two-schools")
     acts = Standing.ACTS if statement.answered is None else Standing.CALLED_BACK
     version = half.version + 1 if changed else half.version
     if not authorises and before is None and contradicts(half, file.case, file.facts):
         version += 1  # what the headteacher was asked about for the new school is not this
     half = replace(half, standing=acts if entitlement.effect is Effect.ACTS else Standing.UNCONFIRMED, version=version)
+    correcting.settled(file, authorises)
     if authorises:
         file.change(authorisation=half)
     else:
@@ -75,15 +81,6 @@ def _actor(statement: Statement, half: Half, authorises: bool, facts: Facts) -> 
         if account.username in named or (name and same_name(name, account.full_name)):
             return "mover"
     return "sender"
-
-
-def _to_another_school(statement: Statement, before: Half, facts: Facts) -> bool:
-    """Whether an authorisation that stands is followed by one to another school that there is: a person asks which."""
-    if statement.answered is not None or not before.stands:
-        return False  # an answer to a letter that asked for the school corrects it
-    names = (before.text(FieldName.NEW_SCHOOL_NAME), statement.text(FieldName.NEW_SCHOOL_NAME))
-    meant = [{school.dfes_number for school in facts.schools_named(name)} for name in names if name]
-    return len(meant) == 2 and all(meant) and not meant[0] & meant[1]
 
 
 def _settle_journey(statement: Statement, file: CaseFile) -> None:

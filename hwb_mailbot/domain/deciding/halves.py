@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from hwb_mailbot.domain.accounts import Account
 from hwb_mailbot.domain.cases import Half, Question
+from hwb_mailbot.domain.deciding import concluding
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.domain.matching import pair_of
 
 
 def values(half: Half) -> dict[FieldName, str | bool]:
@@ -22,15 +24,23 @@ def asked_enough(file: CaseFile, before: Half | None, half: Half, authorises: bo
 
 
 def void_approval(file: CaseFile, before: Half | None, half: Half) -> None:
-    """A headteacher approved what our letter laid out: with other accounts, they have to be asked again."""
+    """A headteacher approved what our letter laid out: with other accounts they hear so and must be asked again."""
     authorisation = file.case.authorisation
     if before is None or authorisation is None:
         return
     by_letter = any(field.where == "letter" for field in authorisation.fields.values())
     accounts = (FieldName.FORMER_USERNAME, FieldName.NEW_USERNAME)
     if by_letter and any(before.text(name) != half.text(name) for name in accounts):
+        concluding.approval_void(file, pair_of(file.case, file.facts, file.policy.today(file.now)))
         file.change(authorisation=None, proceeded=False)
         file.note("mailbot", "approval-voided")
+
+
+def to_another_school(before: Half, half: Half, facts: Facts) -> bool:
+    """Whether an authorisation that stands is followed by one to another school that there is: which is meant?"""
+    names = (before.text(FieldName.NEW_SCHOOL_NAME), half.text(FieldName.NEW_SCHOOL_NAME))
+    meant = [{school.dfes_number for school in facts.schools_named(name)} for name in names if name]
+    return before.stands and len(meant) == 2 and all(meant) and not meant[0] & meant[1]
 
 
 def former_schools_named(half: Half, former: Account, facts: Facts) -> set[str]:

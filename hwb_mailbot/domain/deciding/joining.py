@@ -78,6 +78,8 @@ def absorb(file: CaseFile, other: Case) -> CaseFile | None:
         journey=ours.journey if ours.consolidation is not None else other.journey,
         authorisation=_renumbered(ours.authorisation, other.asked) or other.authorisation,
         consolidation=_renumbered(ours.consolidation, other.asked) or other.consolidation,
+        corrected_authorisation=(ours if ours.authorisation is not None else other).corrected_authorisation,
+        corrected_consolidation=(ours if ours.consolidation is not None else other).corrected_consolidation,
         enquiry=ours.enquiry or other.enquiry,
         language=ours.language if ours.consolidation is not None else other.language,
         concerns=tuple(dict.fromkeys((*older.concerns, *younger.concerns))),

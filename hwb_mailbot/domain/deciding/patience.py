@@ -77,6 +77,11 @@ def begin(file: CaseFile, comes_on: date | None = None) -> None:
     file.change(asked=tuple(asked))
 
 
+def school_morning(file: CaseFile, days: int) -> datetime:
+    """The morning of so many school days from now."""
+    return _at(file, file.policy.school_days.after(file.policy.today(file.now), days), REMIND_AT)
+
+
 def run_awaited(file: CaseFile, former: Account | None) -> datetime | None:
     """When it is time to ask why no run has released ``former`` since its leaving date came; None once it is."""
     leaving = former.leaving_date if former is not None else None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from hwb_mailbot.domain.cases import CaseState, Half, Question
 from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, Pair, findings
 from hwb_mailbot.domain.deciding.casefile import CaseFile
-from hwb_mailbot.domain.deciding.concluding import headteacher_details
+from hwb_mailbot.domain.deciding.concluding import CALL_BACKS, headteacher_details
 from hwb_mailbot.domain.deciding.ends import close
 from hwb_mailbot.domain.deciding.handing_over import TEMPLATE as WITH_SUPPORT
 from hwb_mailbot.domain.deciding.receivers import language_of, mover_address, reachable, writer_address
@@ -77,15 +77,9 @@ def _to_writer(file: CaseFile, pair: Pair, half: Half, concerns: Concerns, found
         _tell(file, template, to, language_of(half), told | values, half)
         return
     _tell(file, template, writer_address(file, half), half.language, values, half)
-    called_back = any(key.startswith(_CALL_BACKS[concerns]) for key in file.case.told)
+    called_back = any(key.startswith(CALL_BACKS[concerns]) for key in file.case.told)
     if called_back:
         _tell(file, template, reachable(file, half.address), Language.BOTH, {}, unverified=True)
-
-
-_CALL_BACKS = {
-    Concerns.AUTHORISATION: "headteacher-sender-check@",
-    Concerns.CONSOLIDATION: "mover-sender-check@",
-}
 
 
 def _to_asked(file: CaseFile, pair: Pair) -> None:

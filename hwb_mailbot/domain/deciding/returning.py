@@ -11,6 +11,7 @@ from datetime import datetime
 
 from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Asked, Case, Question
 from hwb_mailbot.domain.checks import Pair
+from hwb_mailbot.domain.deciding import correcting
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.domain.matching import named_former
@@ -103,4 +104,7 @@ def still_good(asked: Asked, case: Case, now: datetime) -> bool:
     half = case.consolidation or case.enquiry
     if asked.question is Question.HEADTEACHER_SENT_IT:
         half = case.authorisation
+    correction = correcting.pending(case, asked.question is Question.HEADTEACHER_SENT_IT)
+    if correction is not None and asked.question in (Question.HEADTEACHER_SENT_IT, Question.MOVER_SENT_IT):
+        return asked.version == correction.version
     return half is not None and half.version == asked.version

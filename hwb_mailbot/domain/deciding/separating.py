@@ -69,6 +69,10 @@ def _as_before(joined: Case, own: Case, other: Case, *, keeps_new: bool = True) 
     resting = joined.state is CaseState.HELD and not patience.awaits_support_answer(joined)
     return {
         **halves,
+        **{
+            f"corrected_{side}": getattr(joined, f"corrected_{side}") if halves[side] is not None else None
+            for side in ("authorisation", "consolidation")
+        },
         "state": CaseState.HELD if resting else CaseState.WAITING_SENDER_CHECK,  # else ``settle`` finds and notes it
         "reasons": joined.reasons if resting else (),
         "journey": own.journey,

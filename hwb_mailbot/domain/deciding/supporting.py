@@ -12,7 +12,7 @@ from datetime import datetime
 
 from hwb_mailbot.domain.cases import Case, CaseState, Half, Standing
 from hwb_mailbot.domain.checks import Concerns, Outcome, Pair, findings
-from hwb_mailbot.domain.deciding import patience, telling
+from hwb_mailbot.domain.deciding import correcting, patience, telling
 from hwb_mailbot.domain.deciding.amending import amend
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
@@ -153,6 +153,7 @@ def _release(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
 
 def _let_go_on(file: CaseFile) -> None:
     """Overrule the reasons of a review, or take the case off hold, and find what it waits for."""
+    correcting.overruled(file)
     if file.case.state is CaseState.REVIEW:
         file.change(overruled=tuple(dict.fromkeys((*file.case.overruled, *file.case.reasons))))
     elif file.case.state is CaseState.HELD:

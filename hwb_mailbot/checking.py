@@ -46,6 +46,7 @@ async def examine(settings: Settings) -> list[Row]:
     rows += list(_clock(settings))
     rows += list(_holidays(settings))
     serving = await _serving(settings)
+    rows += list(_digest(settings))
     rows += list(_store(settings, serving))
     rows += list(_tls(settings))
     if not serving:
@@ -93,6 +94,18 @@ def _holidays(settings: Settings) -> Iterator[Row]:
     elif spans[-1][1] < today + _AHEAD:
         found = f"the last holiday known ends on {spans[-1][1]:%d %B %Y}"
         yield _row("note", "[workflow] holidays", found, "add the next school year's holidays")
+
+
+def _digest(settings: Settings) -> Iterator[Row]:
+    """Whether the team gets its daily letter, and when."""
+    what = "[digest]"
+    if not settings.digest.send:
+        yield _row("note", what, "the team gets no daily letter", "set send = yes to have one")
+    elif not settings.mailbot.support:
+        yield _row("note", what, "nobody to write the daily letter to", "set [mailbot] support to the team's address")
+    else:
+        found = f"{settings.mailbot.support} gets a letter every school day at {settings.digest.at:%H:%M}"
+        yield _row("fine", what, found)
 
 
 def _store(settings: Settings, serving: bool) -> Iterator[Row]:

@@ -24,6 +24,8 @@ from hwb_mailbot.command_rows import CommandRefused, Rows
 from hwb_mailbot.commands import COMMANDS
 from hwb_mailbot.config import Settings
 from hwb_mailbot.control import ControlSocket
+from hwb_mailbot.digest import TEMPLATE as DAILY
+from hwb_mailbot.digest import Daily, Digest
 from hwb_mailbot.intake import Intake
 from hwb_mailbot.office import Office, utc_now
 from hwb_mailbot.post.courier import Courier
@@ -36,6 +38,7 @@ from hwb_mailbot.timers import Timers
 from hwb_mailbot.web.case_index import CaseIndex
 from hwb_mailbot.web.case_search import CaseSearch
 from hwb_mailbot.web.desk import Desk, NotDone
+from hwb_mailbot.web.digested import Digested
 from hwb_mailbot.web.figures import Figures
 from hwb_mailbot.web.school_list import SchoolList
 from hwb_mailbot.web.server import WebServer
@@ -124,7 +127,9 @@ class Service:
         self.index = CaseIndex(records, self.office.directory, settings.store_directory / "cases.sqlite", zone)
         self.case_search = self.office.case_search = CaseSearch(self.index)
         self._background(self.index.run(), "case index")
-        self.web = WebServer(self._desk())
+        desk = self._desk()
+        self._write_daily(desk)
+        self.web = WebServer(desk)
         self.web_url = await self.web.start()
         self._stack.push_async_callback(self.web.stop)
         listener = Listener(settings, self.spool, now=now)
@@ -152,6 +157,19 @@ class Service:
             run=self._carry_out,
         )
 
+    def _write_daily(self, desk: Desk) -> None:
+        """Let the team have its daily letter, where they have an address and want it."""
+        support, wanted, office = self._settings.mailbot.support, self._settings.digest, self.office
+        zone, receivers = self._settings.mailbot.timezone, office.casework.receivers
+        told = Digested(office.records, self.index, desk.figures, desk.schools, receivers, zone)
+        daily = Daily(support, wanted.at)
+        self.digest = Digest(
+            office.records, office.letters, office.policy, told, daily, self._now, lambda: self._letters_due()
+        )
+        if support and wanted.send:
+            self.digest.start()
+            self._stack.callback(self.digest.stop)
+
     async def _carry_out(self, command: str, arguments: Mapping[str, Any]) -> Rows:
         """A command for the pages, by the function that the command line uses. Raises ``NotDone``."""
         try:
@@ -165,7 +183,7 @@ class Service:
     async def _letter_failed(self, reference: str, letter_id: str) -> None:
         """The outbox gave a letter up: its case hears of it (invariant 7)."""
         letter = self.office.records.get("letter", letter_id)
-        if letter is not None and letter.body["template"] != FORWARDED:
+        if letter is not None and letter.body["template"] not in (FORWARDED, DAILY):
             await self.office.casework.handle(letter_failed(letter))
 
     def _background(self, work: Coroutine[object, object, None], name: str) -> None:

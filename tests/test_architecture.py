@@ -31,6 +31,7 @@ LAYERS: dict[str, int] = {
     "post.listener": 5,
     "post.outbox": 5,
     "timers": 5,
+    "digest": 5,
     "web": 5,
     "office": 6,
     "command_rows": 6,

@@ -185,3 +185,20 @@ async def test_a_calendar_that_runs_out_is_said(tmp_path: Path, nameserver: Name
     rows = await findings(tmp_path, nameserver, "[listener]\nport = 0\n[workflow]\nholidays = holidays\n")
     (row,) = [row for row in rows if row["what"] == "[workflow] holidays"]
     assert (row["outcome"], row["found"]) == ("note", "every holiday is past")
+
+
+@pytest.mark.parametrize(
+    ("support", "digest", "outcome", "found"),
+    [
+        ("team@support.example", "at = 7:45", "fine", "team@support.example gets a letter every school day at 07:45"),
+        ("", "at = 08:00", "note", "nobody to write the daily letter to"),
+        ("team@support.example", "send = no", "note", "the team gets no daily letter"),
+    ],
+)
+async def test_the_daily_letter_is_told_of(
+    tmp_path: Path, nameserver: Nameserver, support: str, digest: str, outcome: str, found: str
+) -> None:
+    ini = f"[mailbot]\naddress = hwb@support.example\nsupport = {support}\n[digest]\n{digest}\n[listener]\nport = 0\n"
+    ini += f"[web]\nport = 0\n[trust]\nnameserver = 127.0.0.1:{nameserver.port}\n"
+    (row,) = [row for row in await examine(parse(ini, tmp_path)) if row["what"] == "[digest]"]
+    assert (row["outcome"], row["found"]) == (outcome, found)

@@ -6,7 +6,7 @@ The description is the sentence that a fault shows, so what is allowed is writte
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -26,6 +26,7 @@ Duration = Annotated[timedelta, BeforeValidator(values.duration)]
 Durations = Annotated[tuple[timedelta, ...], BeforeValidator(values.durations)]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(values.networks)]
 NameServer = Annotated[values.NameServer | None, BeforeValidator(values.optional(values.name_server, None))]
+TimeOfDay = Annotated[time, BeforeValidator(values.time_of_day)]
 TimeZone = Annotated[ZoneInfo, BeforeValidator(values.time_zone)]
 FilePath = Annotated[Path | None, BeforeValidator(values.path_beside)]
 StoreUrl = Annotated[str, BeforeValidator(values.store_url)]
@@ -181,6 +182,13 @@ class WorkflowSettings(_Section):
     holidays: FilePath = Field(None, description=A_FILE)
 
 
+class DigestSettings(_Section):
+    """``[digest]``: the daily letter to ``[mailbot] support``, on school days. ``at`` is a time of the zone's day."""
+
+    send: Switch = Field(True, description="yes or no")
+    at: TimeOfDay = Field(time(8, 0), description="a time of day from 00:00 to 23:59 such as 08:00")
+
+
 class WebSettings(_Section):
     """``[web]``: the support queue's own server."""
 
@@ -198,6 +206,7 @@ class Settings(_Section):
     trust: TrustSettings
     store: StoreSettings
     workflow: WorkflowSettings
+    digest: DigestSettings
     web: WebSettings
 
     @property

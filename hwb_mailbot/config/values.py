@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -21,6 +21,7 @@ _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?"
 _HOST_NAME = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})*", re.IGNORECASE)
 _LOCAL_PART = re.compile(r"(?=.{1,64}\Z)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
 _DURATION = re.compile(r"([0-9]{1,9})\s*([smhd])")
+_TIME_OF_DAY = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LONGEST = timedelta(days=3650)
 _LONGEST_HOLIDAY = 100
@@ -118,6 +119,16 @@ def name_server(text: str) -> NameServer:
     if not 0 < port < 65536:
         raise ValueError(text)
     return NameServer(str(ip_address(host)), port)
+
+
+def time_of_day(text: str | time) -> time:
+    """Hours and minutes, ``8:00`` or ``08:00``."""
+    if isinstance(text, time):
+        return text
+    stated = _TIME_OF_DAY.fullmatch(text)
+    if not stated:
+        raise ValueError(text)
+    return time(int(stated[1]), int(stated[2]))
 
 
 def time_zone(text: str) -> ZoneInfo:

@@ -57,6 +57,10 @@ class LetterKind:
         return self.required | self.optional | more
 
 
+_DIGEST = frozenset(
+    """at today for_us for_others messages why oldest soonest first last received merged_alone merged_by_person expired
+    failed_runs more_failed_runs returned returned_in_all""".split()
+)
 _REPLY_AUTHORISATION = (("reply", AUTHORISATION_FIELDS),)
 _REPLY_CONSOLIDATION = (("reply", CONSOLIDATION_FIELDS),)
 _STAFF_FORM = (("consolidation", CONSOLIDATION_FIELDS),)
@@ -121,6 +125,7 @@ LETTERS: Mapping[str, LetterKind] = {
     "sender-case-status": LetterKind(frozenset({"state_en", "state_cy", "closed_on", "reasons", "expires"})),
     "support-case-overdue": LetterKind(DETAILS | CLOSING | {"reasons", "awaited"}),
     "support-cases-overdue": LetterKind(frozenset({"cases", "count"})),
+    "support-daily-digest": LetterKind(_DIGEST),
     "support-mail-forwarded": LetterKind(
         frozenset({"mail_id", "sender", "mail_subject", "evidence_en", "evidence_cy", "reasons", "cases"}),
         of_a_mail=True,

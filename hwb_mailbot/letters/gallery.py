@@ -119,6 +119,27 @@ COMMON: Mapping[str, LetterValue] = {
             "value": "NE2",
         }
     ],
+    "at": "08:00",
+    "today": "2026-09-14",
+    "for_us": 3,
+    "for_others": 41,
+    "messages": 2,
+    "why": [
+        {**one, "number": str(number)}
+        for number, one in zip((2, 1), _texts("namesake-new-school", "letter-bounced"), strict=True)
+    ],
+    "oldest": [{"reference": REFERENCE, "day": "2026-09-09"}],
+    "soonest": [{"reference": REFERENCE, "day": "2026-10-12"}],
+    "first": "2026-09-11",
+    "last": "2026-09-13",
+    "received": 18,
+    "merged_alone": 15,
+    "merged_by_person": 4,
+    "expired": 1,
+    "failed_runs": [{"school": "Coed Mawr Primary School", "school_cy": "Ysgol Gynradd Coed Mawr"}],
+    "more_failed_runs": 2,
+    "returned": [{"reference": REFERENCE}],
+    "returned_in_all": 4,
 }
 """A value for everything that is no yes-or-no; a letter takes of it what it may be told."""
 
@@ -183,7 +204,7 @@ def sample(template: str, language: Language) -> LetterOrder:
     """An order for this letter with everything it may be told."""
     kind = LETTERS[template]
     told = {**COMMON, **PARTICULAR.get(template, {})}
-    unknown = template in {"sender-blank-form"} | _ANSWERS
+    unknown = template in {"sender-blank-form", "support-daily-digest"} | _ANSWERS
     return LetterOrder(
         template=template,
         to="someone@school.example",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from ipaddress import ip_network
 from itertools import pairwise
 from pathlib import Path
@@ -104,6 +104,17 @@ def test_reminders_are_ascending_and_may_be_none() -> None:
 )
 def test_nameservers(stated: str, expected: tuple[str, int]) -> None:
     assert settings(f"[trust]\nnameserver = {stated}\n").trust.nameserver == expected
+
+
+@pytest.mark.parametrize(("stated", "expected"), [("8:05", time(8, 5)), ("23:59", time(23, 59)), ("00:00", time(0))])
+def test_times_of_day(stated: str, expected: time) -> None:
+    assert settings(f"[digest]\nat = {stated}\n").digest.at == expected
+
+
+@pytest.mark.parametrize("stated", ["24:00", "8", "8.30", "half past eight", "08:60", "-1:00", ""])
+def test_what_is_no_time_of_day_is_said(stated: str) -> None:
+    with pytest.raises(ConfigurationError, match="a time of day from 00:00 to 23:59 such as 08:00"):
+        settings(f"[digest]\nat = {stated}\n")
 
 
 @pytest.mark.parametrize("switch", ["yes", "true", "on", "1", "YES"])

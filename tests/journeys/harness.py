@@ -58,6 +58,8 @@ class Mailbot:
     def settings(self) -> Settings:
         relay = f"[relay]\nhost = 127.0.0.1\nport = {self.relay.port}\n" if self.with_relay else ""
         ini = self.ini if "[trust]" in self.ini else f"[trust]\nauthserv_id = {mails.AUTHSERV_ID}\n{self.ini}"
+        if "[digest]" not in ini:
+            ini = f"[digest]\nsend = no\n{ini}"
         own = f"[mailbot]\naddress = {INBOX}\nsupport = {self.support}\n"
         return parse(f"{own}[listener]\nport = 0\n[web]\nport = 0\n{relay}{ini}", self.folder)
 

@@ -36,9 +36,9 @@ async def test_the_figures_are_those_of_what_happened(mailbot: Mailbot, somebody
     await mailbot.authorise(name=TOMOS.full_name, former_username=TOMOS.username)
     figures = await outcomes(viewer)
     assert figures["Received"] == [2, 2, 2]
-    assert figures["Merged without us"] == [0, 0, 0]
+    assert figures["Merged without our help"] == [0, 0, 0]
     await mailbot.consolidate()
-    assert (await outcomes(viewer))["Merged without us"] == [1, 1, 1]
+    assert (await outcomes(viewer))["Merged without our help"] == [1, 1, 1]
     (tomos,) = [row["reference"] for row in await mailbot.cases() if row["person"] == TOMOS.full_name]
     await mailbot.act("hold", tomos)
     page = (await viewer.get("/overview")).text
@@ -47,7 +47,7 @@ async def test_the_figures_are_those_of_what_happened(mailbot: Mailbot, somebody
     (sian,) = [row["reference"] for row in await mailbot.cases() if row["state"] == "merged"]
     await mailbot.act("undo", sian)
     figures = await outcomes(viewer)
-    assert (figures["Merged without us"], figures["Merge undone"], figures["Rejected"]) == (
+    assert (figures["Merged without our help"], figures["Merge undone"], figures["Rejected"]) == (
         [0, 0, 0],
         [1, 1, 1],
         [1, 1, 1],
@@ -63,7 +63,7 @@ async def test_a_merge_with_our_help_is_told_apart(mailbot: Mailbot, somebody: O
     await mailbot.act("amend", field="employee_number", value="55012")
     assert await mailbot.is_merged()
     figures = await outcomes(mair)
-    assert (figures["Merged with our help"], figures["Merged without us"]) == ([1, 1, 1], [0, 0, 0])
+    assert (figures["Merged with our help"], figures["Merged without our help"]) == ([1, 1, 1], [0, 0, 0])
 
 
 async def test_a_note_is_no_help(mailbot: Mailbot, somebody: OpenBrowser) -> None:
@@ -71,7 +71,7 @@ async def test_a_note_is_no_help(mailbot: Mailbot, somebody: OpenBrowser) -> Non
     await mailbot.authorise()
     await mailbot.act("note")
     await mailbot.consolidate()
-    assert (await outcomes(mair))["Merged without us"] == [1, 1, 1]
+    assert (await outcomes(mair))["Merged without our help"] == [1, 1, 1]
 
 
 async def test_yesterday_is_this_week_but_not_today(mailbot: Mailbot, somebody: OpenBrowser) -> None:
@@ -96,7 +96,7 @@ async def test_the_counters_come_back_with_the_index(mailbot: Mailbot, somebody:
     await mailbot.running.index.caught_up.wait()
     rows = mailbot.running.index.query("SELECT what, number FROM tallies WHERE day != ''")
     assert sorted(tuple(row) for row in rows) == [("merged-alone:0", 1), ("received", 1)]
-    assert before["Merged without us"] == [1, 1, 1]
+    assert before["Merged without our help"] == [1, 1, 1]
 
 
 async def test_the_export_has_days_and_authorities(mailbot: Mailbot, somebody: OpenBrowser) -> None:

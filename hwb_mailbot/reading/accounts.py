@@ -249,7 +249,8 @@ def existing_account(statements: list[Statement], perspective: Perspective) -> l
     if perspective.writer is Writer.HEAD or numbers != {Side.FORMER, Side.NEW} or len(usernames) != 1 or details:
         return statements
     return [
-        replace(s, side=Side.FORMER) if s.concept is Concept.USERNAME and not s.certain_side else s for s in statements
+        replace(s, side=Side.FORMER) if s.concept is Concept.USERNAME and not (s.side and s.certain_side) else s
+        for s in statements
     ]
 
 

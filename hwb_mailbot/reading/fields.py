@@ -173,6 +173,8 @@ def _settled(statements: list[Statement], perspective: Perspective, plain: str, 
     own = perspective.writer.own_side
     if perspective.writer is Writer.STAFF and only_former(statements):
         statements = [of_that_account(s) for s in statements]
+    elif perspective.writer is Writer.UNKNOWN:
+        statements = existing_account(statements, perspective)
     settled: list[Statement] = []
     for statement in statements:
         side = statement.side

@@ -215,6 +215,7 @@ def opposed(
         left, right = mentions[number - 1], mentions[number]
         if left.concept is right.concept and _ARROW.fullmatch(folded, left.end, right.start):
             sides[number - 1], sides[number] = (Side.FORMER, True), (Side.NEW, True)
+    _numbers_in_order(mentions, sides, folded, denied)
     _by_announced_order(mentions, sides, folded)
     for concept in (Concept.USERNAME, Concept.SCHOOL, Concept.DFES):
         of_kind = [n for n, m in enumerate(mentions) if m.concept is concept and not denied[n]]
@@ -253,6 +254,31 @@ _ARROW_BEFORE = re.compile(r"(?:[-=–—]*>{1,2}|→|⇒|»)\s*$")
 _BESIDE_ACCOUNT = re.compile(
     r"[\s(),/:]*(?:(?:at|in|from|of|yn|yng|ym|o|school|ysgol|dfes)[\s(),/:]+)*(?:[-=–—]*>{1,2}|→|⇒|»)?[\s(]*"
 )
+
+
+_FROM_AND_TO = re.compile(
+    r"(?<!\w)(?:from (?:and|/|&) to|from/to|oh?on(?:o|i|ynt|yn nhw) ac i(?:ddo|ddi|ddynt|ddyn nhw)|o ac i)(?!\w)"
+    r"[^.;?]{0,40}$"
+)
+_FROM = re.compile(r"(?<!\w)(?:from|o|oddi wrth)(?: (?:school|ysgol|number|rhif|dfes|adas|no\.?|the|yr?))*\s+$")
+_TO = re.compile(
+    r"(?:[^.;?]{0,60}\s)?(?:to|i|at)(?: (?:school|ysgol|number|rhif|dfes|adas|no\.?|ours?|ni|us|the|yr?))*,?\s+"
+)
+_AND = re.compile(r"\s*(?:and|a|ac|/|,|&|then|to|i)\s+|\s*[/,]\s*")
+
+
+def _numbers_in_order(
+    mentions: Sequence[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str, denied: Sequence[bool]
+) -> None:
+    """``from 661/4011 to 672/4022``, ``the schools transferred from and to are 661/4011 and 672/4022``."""
+    numbers = [n for n, m in enumerate(mentions) if m.concept is Concept.DFES and not denied[n]]
+    if len(numbers) != 2:
+        return
+    first, second = mentions[numbers[0]], mentions[numbers[1]]
+    before, between = folded[max(0, first.start - 90) : first.start], folded[first.end : second.start]
+    announced = _FROM_AND_TO.search(before) and _AND.fullmatch(between)
+    if announced or (_FROM.search(before) and _TO.fullmatch(between)):
+        sides[numbers[0]], sides[numbers[1]] = (Side.FORMER, True), (Side.NEW, True)
 
 
 def _by_announced_order(mentions: Sequence[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str) -> None:

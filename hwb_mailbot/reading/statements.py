@@ -121,11 +121,17 @@ _OLD = re.compile(r"(?<!\w)(?:old|former|previous|before|hen|blaenorol|flaenorol
 _NEW = re.compile(r"(?<!\w)(?:new|current|now|newydd|presennol|bresennol|nawr|rwan|bellach)(?!\w)")
 
 
+_FROM_TO = re.compile(r"(?i)(?:from|o) (\d{3}[ /-]?\d{4}) (?:to|i) (\d{3}[ /-]?\d{4})\.?")
+
+
 def _halves(text: str) -> tuple[str, str] | None:
     """The old and the new of a value that tells both: ``A -> B``, ``A (old), B (new)``; ``None`` where it tells one."""
     arrows = [part for part in _ARROW.split(text) if part]
     if len(arrows) == 2 and not _OLD.search(fold(arrows[1])) and not _NEW.search(fold(arrows[0])):
         return arrows[0], arrows[1]
+    told = _FROM_TO.fullmatch(text)
+    if told:
+        return told[1], told[2]
     parts = re.split(r"\s*[,;/]\s+|\s+(?:and|a|ac)\s+", text)
     if len(parts) != 2 or not any(re.search(r"\d", part) for part in parts):
         return None

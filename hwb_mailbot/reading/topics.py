@@ -41,7 +41,7 @@ def enquiry_of(material: Material, details: Details, kind: MailKind, answer: Ans
     text = details.plain_text
     if len(text) > _MOST_CHARACTERS or material.attachment_lines or is_forward(material.subject) or material.defects:
         return None
-    spoken = [fold(one) for one in _sentences(text)]
+    spoken = [re.sub(r"[\s,;()]+", " ", fold(one)).strip() for one in _sentences(text)]
     topic = _topic_of(fold(subject), spoken, strict=answering)
     if topic is None or (answering and topic is not Topic.CASE_STATUS):
         return None
@@ -65,23 +65,23 @@ def _topic_of(subject: str, spoken: Sequence[str], *, strict: bool) -> Topic | N
         return None
     if _group("just2easy").search(whole):
         return Topic.JUST2EASY  # whatever else is asked: a person answers
-    stretches = [*spoken, *(f"{one}\n{other}" for one, other in pairwise([subject, *spoken]))]
-    found = {
-        topic: rule
-        for topic in Topic
-        for rule in vocabulary("topics")["topics"][topic.value]
-        if any(all(_group(name).search(stretch) for name in rule) for stretch in stretches)
-    }
+    found = _topics_in([subject, *spoken])
     if Topic.CASE_STATUS in found and len(found) > 1:
-        del found[Topic.CASE_STATUS]  # "Is there any news" beside a matter is about that matter
+        found.remove(Topic.CASE_STATUS)  # "Is there any news" beside a matter is about that matter
+    if {Topic.LEARNER_PASSWORD, Topic.LEARNER_NOT_IN_PORTAL} <= found:
+        others = [one for one in (subject, *spoken) if not _group("password").search(one)]
+        found -= {Topic.LEARNER_NOT_IN_PORTAL} - _topics_in(others)  # what is not in the portal is the password
     if len(found) != 1:
         return None
-    ((topic, _),) = found.items()
+    (topic,) = found
     names = {name for rule in vocabulary("topics")["topics"][topic.value] for name in rule}
+    speaks_against = "out_of_wales" if topic is Topic.STAFF_TRANSFERRED else "two_accounts"
+    if _group(speaks_against).search(whole):
+        return None
     if _group("other_matters").search(whole) or (topic is Topic.LEARNER_PASSWORD and _group("staff").search(whole)):
         return None
     asked = spoken if strict else [one for one in spoken if _asks(one)]
-    return topic if all(_accounted_for(one, names - _PEOPLE) for one in asked) else None
+    return topic if all(_accounted_for(one, names - _PEOPLE) or _of_the_matter(one, names) for one in asked) else None
 
 
 _PEOPLE = frozenset({"staff", "learner", "new", "portal", "shown"})
@@ -95,6 +95,30 @@ def _asks(sentence: str) -> bool:
 def _accounted_for(sentence: str, names: set[str]) -> bool:
     """Whether the sentence is of the topic, or asks nothing of its own: ``Can you help?``"""
     return any(_group(name).search(sentence) for name in (*names, "courtesy", "status"))
+
+
+def _topics_in(said: Sequence[str]) -> set[Topic]:
+    """Every topic whose words meet in one of the sentences or two neighbouring ones, the subject first."""
+    stretches = [*said[1:], *(f"{one}\n{other}" for one, other in pairwise(said))]
+    return {
+        topic
+        for topic in Topic
+        for rule in vocabulary("topics")["topics"][topic.value]
+        if any(all(_group(name).search(stretch) for name in rule) for stretch in stretches)
+    }
+
+
+def _of_the_matter(sentence: str, names: set[str]) -> bool:
+    """Whether the sentence holds nothing but the topic's own words, people, places and small words: ``When will they
+    disappear?``, ``Where do I find it?`` A word that belongs to no question of ours makes it another matter."""
+    left = sentence
+    for name in (*names, *_SETTING):
+        left = _group(name).sub(" ", left)
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", left)
+    return all(_group("small").fullmatch(word) or _group("small").fullmatch(word.removesuffix("'n")) for word in words)
+
+
+_SETTING = ("staff", "learner", "new", "portal", "moved_school", "left", "courtesy", "records")
 
 
 @cache

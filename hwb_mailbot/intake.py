@@ -6,12 +6,14 @@ the record's id is a keyed hash of what makes the mail that mail (N2).
 
 What can fail, and what then: a mail that breaks its reader, or any unexpected fault, is tried a few times and then set
 aside with the reason, shown to the support team and forwarded to them; it stops no other (invariant 7). A sender that
-cannot be verified for now waits and is verified again, hours long. A store that refuses leaves the mail waiting.
+cannot be verified for now waits and is verified again, hours long; where too many are being asked about, the others
+stay in the spool until there is room. A store that refuses leaves the mail waiting.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,6 +36,7 @@ from hwb_mailbot.mail_id import mail_id
 from hwb_mailbot.post.spool import Spool
 from hwb_mailbot.reading.pool import ReaderFailed, Readers
 from hwb_mailbot.records import Change, Conflict, Document, Records, StoreFault
+from hwb_mailbot.trust.dmarc import organisational_domain
 from hwb_mailbot.trust.policy import TrustPolicy
 from hwb_mailbot.trust.questions import DnsAnswer, DnsAnswers, DnsQuestion
 
@@ -43,6 +46,11 @@ _MOST_ROUNDS_OF_QUESTIONS = 24
 _MOST_ANSWERED = 20
 VERIFY_SECONDS = 30.0
 """How long the questions about one mail's sender may take in all; then it waits and is verified again."""
+MOST_ASKING = 200
+"""For how many mails questions may be under way at once; any other stays in the spool and has its turn later."""
+_A_DOMAINS_PART = 4
+"""Of these, questions about one organisation's names may take one part in so many: nobody takes all places."""
+_ROOM_AGAIN_AFTER = timedelta(minutes=1)
 _RETRY_AFTER = timedelta(minutes=5)
 _LONGEST_RETRY = timedelta(hours=2)
 _VERIFY_FOR = timedelta(hours=48)
@@ -63,6 +71,10 @@ class Examined:
     reading: Reading
     verdict: Verdict
     answers: DnsAnswers
+
+
+class _NoRoom(Exception):
+    """Too many mails wait for DNS answers: this one is taken in later, as if it had not been touched."""
 
 
 class Intake:
@@ -90,6 +102,8 @@ class Intake:
         )
         self._taking: dict[str, asyncio.Task[None]] = {}
         self._room = asyncio.Semaphore(_AT_ONCE)
+        self._asking = 0
+        self._asked_about: Counter[str] = Counter()
         self._conflicted: set[str] = set()
         self._not_before: dict[str, datetime] = {}
         """When a waiting mail is due again, so that a full waiting list costs nothing at each arrival."""
@@ -139,6 +153,8 @@ class Intake:
                     return
                 self._spool.done(spool_id)
                 self._not_before.pop(spool_id, None)
+            except _NoRoom:
+                self._not_before[spool_id] = self._now() + _ROOM_AGAIN_AFTER
             except Conflict:
                 # The same mail came twice at once and the other copy was decided on first: look again.
                 self._conflicted.add(spool_id)
@@ -238,14 +254,29 @@ class Intake:
     async def _ask(self, questions: Iterable[DnsQuestion], until: float) -> dict[str, DnsAnswer]:
         """The answers, waited for outside the room: whoever answers slowly, other mails go on meanwhile.
 
-        Raises ``TimeoutError`` at ``until``, in the loop's time.
+        Raises ``TimeoutError`` at ``until``, in the loop's time; ``_NoRoom``.
         """
+        questions = tuple(questions)
+        domains = {organisational_domain(one.name) for one in questions}
+        part = max(1, MOST_ASKING // _A_DOMAINS_PART)
+        if self._asking >= MOST_ASKING or any(self._asked_about[one] >= part for one in domains):
+            raise _NoRoom
+        self._asking += 1
+        self._asked_about.update(domains)
         self._room.release()
         try:
             async with asyncio.timeout_at(until):
                 return await self._resolver.resolve(questions)
         finally:
+            self._asking -= 1
+            self._asked_about.subtract(domains)
+            self._asked_about += Counter()  # forgets whom nobody asks about
             await self._room.acquire()
+
+    @property
+    def asking(self) -> int:
+        """For how many mails DNS questions are under way."""
+        return self._asking
 
     def _may_verify_again(self, record: Document, envelope: Envelope) -> bool:
         return self._now() - envelope.received_at < _VERIFY_FOR

@@ -61,6 +61,32 @@ async def test_names_that_never_answer_hold_up_no_other_mail(
     assert len(await mailbot.queue()) == SLOW
 
 
+@pytest.mark.timeout(120)
+async def test_so_many_mails_wait_for_answers_and_the_others_in_the_spool(
+    start: StartMailbot, nameserver: Nameserver, ini: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "Resolver", partial(Resolver, lifetime=PATIENT_SECONDS))
+    monkeypatch.setattr(intake, "VERIFY_SECONDS", PATIENT_SECONDS)
+    monkeypatch.setattr(intake, "MOST_ASKING", 8)
+    mailbot = await start(ini=ini)
+    for number in range(SLOW):
+        await mailbot.deliver(slow(mailbot, number))
+    # One domain has a part of the places, so another's mail is dealt with all the same.
+    honest = mailbot.mail(FORMER_HEAD, mails.authorisation(), dmarc=None)
+    await mailbot.deliver(mails.Mail(signed(honest.raw, domain="bryneithin.example"), FORMER_HEAD, mails.INBOX))
+    async with asyncio.timeout(60):
+        await mailbot.relay.arrived.wait()
+    assert await mailbot.state() == "waiting-consolidation"
+    assert 1 <= mailbot.running.intake.asking <= 2
+    assert len(list(mailbot.running.spool.waiting())) == SLOW
+    nameserver.silent = set()
+    await mailbot.restart()
+    for _ in range(SLOW):
+        await mailbot.pass_time(minutes=2)
+    assert not list(mailbot.running.spool.waiting())
+    assert len(await mailbot.queue()) == SLOW
+
+
 async def test_a_mail_has_a_deadline(
     start: StartMailbot, nameserver: Nameserver, ini: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ from hwb_mailbot.casework.receivers import CameBack, Receivers
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding import Decision, MailEnd
+from hwb_mailbot.domain.deciding.questioning import Receiver, askable
 from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.events import Event, LetterFailed
 from hwb_mailbot.domain.letters import LetterOrder, LetterState
@@ -102,6 +103,12 @@ class Casework:
         now = self.now()
         decision = Gathering(self.records, self.directory, self.policy, self.receivers).decide(event, now)
         return decision, tuple(self._written(one, "preview", now) for one in decision.letters)
+
+    def askable(self, case: Case) -> tuple[Receiver, ...]:
+        """Who can be asked about the case in support's own words. Raises ``StoreFault``."""
+        now = self.now()
+        gathering = Gathering(self.records, self.directory, self.policy, self.receivers)
+        return gathering.answer(lambda facts: askable(case, facts, self.policy, now), now)
 
     def turn(self) -> asyncio.Lock:
         """The one turn of deciding: hold it while directory and cases are changed together."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from hwb_mailbot.casework.due_letters import written_letter
 from hwb_mailbot.casework.finding import find_case
@@ -25,6 +25,8 @@ from hwb_mailbot.domain.letters import WrittenLetter
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.tokens import reference
 from hwb_mailbot.records import Document, Records
+
+Answer = TypeVar("Answer")
 
 _MOST_LOOKUPS = 2_000
 
@@ -47,11 +49,15 @@ class Gathering:
 
     def decide(self, event: Event, now: datetime) -> Decision:
         """The decision on ``event``. Raises ``DecisionFault``, ``StoreFault``."""
+        return self.answer(lambda facts: decide(event, facts, self._policy, now), now)
+
+    def answer(self, question: Callable[[Facts], Answer], now: datetime) -> Answer:
+        """What ``question`` finds, with the facts that it asks for. Raises ``DecisionFault``, ``StoreFault``."""
         answers: dict[Lookup, Any] = {}
         self._now = now
         for _ in range(_MOST_LOOKUPS):
             try:
-                return decide(event, Facts(answers), self._policy, now)
+                return question(Facts(answers))
             except FactNeeded as needed:
                 answers[needed.lookup] = self._look_up(needed.lookup)
         raise DecisionFault(f"no decision after {_MOST_LOOKUPS} look-ups")

@@ -11,7 +11,7 @@ from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.accounts import Account
 from hwb_mailbot.domain.cases import Case
 from hwb_mailbot.domain.documents import from_body, to_body
-from hwb_mailbot.domain.merging import MergeBlocked, merged_accounts, separated_accounts
+from hwb_mailbot.domain.merging import MergeBlocked, changed_since, merged_accounts, separated_accounts
 from hwb_mailbot.web.comparing import Side
 from hwb_mailbot.web.offers import MAY_MERGE
 
@@ -57,11 +57,14 @@ class Consequences:
 
     accounts: tuple[Consequence, ...] = ()
     hindrance: str = ""
+    since: tuple[tuple[str, str], ...] = ()
+    """What has changed since the merge and goes with undoing it: fields and what they say now."""
 
 
 def consequences(action: str, case: Case, former: Side, new: Side, directory: Directory) -> Consequences:
     """What ``action`` would make of both accounts, if nothing else stands in the way of a merge."""
     one, other = former.account, new.account
+    since: tuple[tuple[str, str], ...] = ()
     try:
         if action == "undo" and len(case.before_merge) == 2:
             then_former, then_new = (from_body(Account, body) for body in case.before_merge)
@@ -69,6 +72,7 @@ def consequences(action: str, case: Case, former: Side, new: Side, directory: Di
             if one is None or other is None:
                 return Consequences()
             after = separated_accounts(then_former, then_new, one, other)
+            since = changed_since(then_former, then_new, one)
         elif action in MAY_MERGE and one is not None and other is not None:
             after = merged_accounts(one, other)
         elif one is not None and other is not None:
@@ -77,7 +81,7 @@ def consequences(action: str, case: Case, former: Side, new: Side, directory: Di
             return Consequences()
     except MergeBlocked as blocked:
         return Consequences(hindrance=blocked.code)
-    return Consequences((_of(one, after[0]), _of(other, after[1])))
+    return Consequences((_of(one, after[0]), _of(other, after[1])), since=since)
 
 
 def _of(before: Account, after: Account) -> Consequence:

@@ -6,29 +6,30 @@ comes back with what happened, and with everything that was written. Pages only 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
 
+from hwb_mailbot.casework.case_letters import letters_of
 from hwb_mailbot.casework.finding import find_case
 from hwb_mailbot.domain import identifiers
 from hwb_mailbot.domain.cases import Case
 from hwb_mailbot.domain.deciding.permitted import Refused, must_be_in_place
-from hwb_mailbot.domain.events import SupportActed, SupportAction
+from hwb_mailbot.domain.events import Party, SupportActed
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.records import Document
 from hwb_mailbot.web.candidates import other_cases
 from hwb_mailbot.web.comparing import sides
 from hwb_mailbot.web.consequences import consequences
 from hwb_mailbot.web.doors import Door, Page, shows, takes
-from hwb_mailbot.web.offers import ACTIONS, WEIGHTY
+from hwb_mailbot.web.offers import ACTIONS, CHANGES_ACCOUNTS, WEIGHTY
 from hwb_mailbot.web.people import Role
 from hwb_mailbot.web.rendering import label, reason
+from hwb_mailbot.web.submitted import Foreseen, event_of, foreseen, hindrance
+from hwb_mailbot.web.timeline import ShownLetter, shown_letter
 from hwb_mailbot.web.visit import Visit
-
-MOST_WORDS = 2_000
-"""Characters of a reason."""
 
 
 def _form(action: str) -> Page:
@@ -39,7 +40,8 @@ def _form(action: str) -> Page:
         visit.note("case-seen", found[1].reference)
         draft = visit.draft()
         changed = bool(draft) and draft.get("version") != str(found[0].version)
-        values = {"other": visit.request.query_params.get("other", "")} | dict(draft)
+        asked = visit.request.query_params
+        values = {name: asked.get(name, "")[:200] for name in ("other", "letter", "field", "value")} | dict(draft)
         return _show(visit, action, *found, values, say="case-changed" if changed else "")
 
     return page
@@ -52,13 +54,17 @@ def _act(action: str) -> Page:
             if found is None:
                 return visit.show("plain.html.j2", 404, say="case-unknown")
             document, case = found
-            hindrance = _hindrance(visit, action, document)
-            if hindrance:
-                status = 409 if hindrance == "case-changed" else 422
-                return _show(visit, action, document, case, visit.form, say=hindrance, status=status)
-            if action in WEIGHTY and visit.form.get("confirmed") != "yes":
-                return _show(visit, action, document, case, visit.form, asking=True)
-            refused = _do(visit, action, case) if action != "undo" else None
+            wrong = hindrance(visit.form, action, document)
+            if wrong:
+                status = 409 if wrong == "case-changed" else 422
+                return _show(visit, action, document, case, visit.form, say=wrong, status=status)
+            event = event_of(visit.form, action, case, signed(visit)) if action != "undo" else None
+            if action in WEIGHTY and visit.form.get("confirmed") != _seal(visit, action):
+                return _ask_once(visit, action, document, case, event)
+            refused = ""
+            if event is not None:
+                handled = visit.desk.casework.handle_now(event)
+                refused = _in_words(visit, handled.refused, handled.refused_values) if handled.refused else ""
         if action == "undo":
             refused = await _undo(visit, case)
         if refused:
@@ -69,36 +75,21 @@ def _act(action: str) -> Page:
     return page
 
 
-def _hindrance(visit: Visit, action: str, document: Document) -> str:
-    """What is wrong with the form, as the name of a phrase."""
-    words = visit.form.get("reason", "").strip()
-    if visit.form.get("version") != str(document.version):
-        return "case-changed"
-    if not words:
-        return "reason-missing"
-    if len(words) > MOST_WORDS:
-        return "reason-too-long"
-    if action == "amend" and visit.form.get("field") not in set(FieldName):
-        return "field-missing"
-    if action == "link" and not identifiers.reference(visit.form.get("other", "")):
-        return "other-missing"
-    return ""
+def _seal(visit: Visit, action: str) -> str:
+    """What the asking page shows, in short: whoever changes what they wrote there is shown what follows once more."""
+    shown = "\n".join(visit.form.get(name, "") for name in ("party", "words_cy", "words_en", "other"))
+    return hashlib.sha256(f"{action}\n{shown}".encode()).hexdigest()[:16]
 
 
-def _do(visit: Visit, action: str, case: Case) -> str:
-    """Hand the event to casework, whose turn is held; gives why it was refused, in words."""
-    form = visit.form
-    event = SupportActed(
-        reference=case.reference,
-        action=SupportAction(action),
-        by=signed(visit),
-        reason=form["reason"].strip(),
-        field=FieldName(form["field"]) if action == "amend" else None,
-        value=form.get("value", "").strip() if action == "amend" else "",
-        other_reference=identifiers.reference(form.get("other", "")) or "" if action == "link" else "",
-    )
-    handled = visit.desk.casework.handle_now(event)
-    return _in_words(visit, handled.refused, handled.refused_values) if handled.refused else ""
+def _ask_once(visit: Visit, action: str, document: Document, case: Case, event: SupportActed | None) -> Response:
+    """Show what would follow, and ask; what cannot be done is refused at once."""
+    if event is None:
+        return _show(visit, action, document, case, visit.form, asking=True)
+    follows = foreseen(visit.desk.casework, event)
+    if follows.refused:
+        refused = _in_words(visit, follows.refused, dict(follows.refused_values))
+        return _show(visit, action, document, case, visit.form, refused=refused, status=422)
+    return _show(visit, action, document, case, visit.form, asking=True, follows=follows)
 
 
 async def _undo(visit: Visit, case: Case) -> str:
@@ -140,6 +131,7 @@ def _show(
     say: str = "",
     refused: str = "",
     asking: bool = False,
+    follows: Foreseen | None = None,
     status: int = 200,
 ) -> Response:
     former, new = sides(case, visit.desk.directory)
@@ -159,12 +151,23 @@ def _show(
         say=say,
         refused=refused,
         asking=asking,
+        seal=_seal(visit, action),
+        follows=follows,
+        parties=visit.desk.casework.askable(case) if action == "ask" else (),
+        withdrawable=(Party.MOVER, Party.HEADTEACHER),
+        letter=_letter(visit, case, document, values.get("letter", "")) if action == "resend" else None,
         weighty=action in WEIGHTY,
         fields=list(FieldName),
         stated=_stated(case),
         others=other_cases(case, visit.desk.records) if action == "link" else [],
-        outcome=consequences(action, case, former, new, visit.desk.directory) if action in WEIGHTY else None,
+        outcome=consequences(action, case, former, new, visit.desk.directory) if action in CHANGES_ACCOUNTS else None,
     )
+
+
+def _letter(visit: Visit, case: Case, document: Document, letter_id: str) -> ShownLetter | None:
+    desk = visit.desk
+    letters = letters_of(desk.records, desk.casework.policy.secret, case.reference, document.version)
+    return next((shown_letter(one) for one in letters if one.id == letter_id), None)
 
 
 def _stated(case: Case) -> dict[str, str | bool]:

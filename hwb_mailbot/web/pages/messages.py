@@ -13,9 +13,10 @@ from starlette.responses import Response
 from hwb_mailbot.records import Document
 from hwb_mailbot.web.desk import NotDone
 from hwb_mailbot.web.doors import Door, Page, shows, takes
-from hwb_mailbot.web.pages.acting import MOST_WORDS, signed
+from hwb_mailbot.web.pages.acting import signed
 from hwb_mailbot.web.pages.case import shown
 from hwb_mailbot.web.people import Role
+from hwb_mailbot.web.submitted import MOST_WORDS
 from hwb_mailbot.web.visit import Visit
 
 ACTIONS = ("attach", "retry", "done")

@@ -16,9 +16,10 @@ from hwb_mailbot.casework.receivers import CameBack
 from hwb_mailbot.web.desk import NotDone
 from hwb_mailbot.web.doors import shows, takes
 from hwb_mailbot.web.exporting import csv_file
-from hwb_mailbot.web.pages.acting import MOST_WORDS, signed
+from hwb_mailbot.web.pages.acting import signed
 from hwb_mailbot.web.paging import Paged, asked_page
 from hwb_mailbot.web.people import Role
+from hwb_mailbot.web.submitted import MOST_WORDS
 from hwb_mailbot.web.visit import Visit
 
 _PAGE = 50

@@ -29,6 +29,7 @@ _BETWEEN_ENCODED_WORDS = re.compile(r"(\?=)[ \t]+(?==\?)")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _WORD = re.compile(r'[^ \t()<>\[\]:;,"\\]+')
 _BLANKS = re.compile(r"[ \t]*")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 _CODECS_THAT_ARE_NO_CHARSETS = frozenset(
     {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7"}
 )
@@ -125,7 +126,7 @@ def mailboxes(value: str) -> tuple[Mailbox, ...]:
     """
     if len(value) > VALUE_LENGTH:
         raise AddressFault("the field is longer than 8192 characters")
-    if any(_is_control(character) for character in value):
+    if _CONTROL.search(value):
         raise AddressFault("the field holds a control character")
     found: list[Mailbox] = []
     position = 0
@@ -189,10 +190,6 @@ def _past_blanks(value: str, position: int) -> int:
 
 def _outside_quotes(text: str) -> str:
     return _QUOTED_WORD.sub("", text)
-
-
-def _is_control(character: str) -> bool:
-    return character != "\t" and (character < " " or "\x7f" <= character < "\xa0")
 
 
 def _readable(text: str) -> str:

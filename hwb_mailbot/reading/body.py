@@ -168,8 +168,10 @@ def _marks_lost(page: Texts, plain: Texts) -> bool:
     quoted = {
         _squeezed(line.text) for line, voice in plain if voice is Voice.QUOTE and line.depth and len(line.text) > 20
     }
+    if len(quoted) <= 2:
+        return False
     own = {_squeezed(line.text) for line, voice in page if voice is Voice.OWN}
-    return len(quoted) > 2 and len(quoted & own) * 2 > len(quoted)
+    return len(quoted & own) * 2 > len(quoted)
 
 
 def _squeezed(text: str) -> str:

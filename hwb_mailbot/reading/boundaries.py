@@ -72,6 +72,11 @@ def header_labels() -> dict[str, str]:
     return kinds
 
 
+@cache
+def _long_separators(key: str) -> tuple[str, ...]:
+    return tuple(phrase for phrase in _phrases("separators", key) if len(phrase) > 8)
+
+
 def separator(lines: list[MarkedLine], start: int) -> Boundary | None:
     """A drawn or worded separator on line ``start`` ("-----Original Message-----", "Begin forwarded message:")."""
     text = folded(lines[start].text)
@@ -83,7 +88,7 @@ def separator(lines: list[MarkedLine], start: int) -> Boundary | None:
     dashed = len(text.lstrip(_DASHES)) <= len(text) - 2
     for key, forwarded in (("forwarded", True), ("original", False)):
         known = _phrases("separators", key)
-        opens = inner in known or (dashed and any(inner.startswith(phrase) for phrase in known if len(phrase) > 8))
+        opens = inner in known or (dashed and inner.startswith(_long_separators(key)))
         if opens and (dashed or _opens_block(lines, start, text, forwarded)):
             return Boundary(header_block(lines, start + 1, skip_blank=True) or start + 1, forwarded)
     return None
@@ -104,7 +109,7 @@ def header_block(lines: list[MarkedLine], start: int, *, skip_blank: bool = Fals
     kinds = header_labels()
     while skip_blank and start < len(lines) and lines[start].blank:
         start += 1
-    if start >= len(lines):
+    if start >= len(lines) or not (":" in lines[start].text or "：" in lines[start].text):
         return None
     found: set[str] = set()
     position, wrapped, end, evidence, clear = start, 0, start, False, 0

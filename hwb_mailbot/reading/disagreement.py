@@ -14,8 +14,10 @@ from hwb_mailbot.reading.lines import MarkedLine
 from hwb_mailbot.reading.material import Voice
 
 _LINKS = re.compile(
-    r"<[^<>\s]{1,2000}>|\[(?:cid:|https?:|image)[^\]\s]{0,2000}\]|\bhttps?://\S{1,2000}|\bmailto:\S{1,2000}|\bwww\.\S{1,300}"
+    r"<[^<>\s]{1,2000}>|\[(?:cid:|https?:|image)[^\]\s]{0,2000}\]|h(?<!\wh)ttps?://\S{1,2000}"
+    r"|m(?<!\wm)ailto:\S{1,2000}|w(?<!\ww)ww\.\S{1,300}"
 )
+"""Each begins with a letter or mark of its own, and looks back from there: so those can be searched for quickly."""
 _STAND_IN = re.compile(r"\bhtml\b|browser|(?:mail|email) (?:program|client|reader)|porwr|rhaglen e-?bost")
 _NEGATIONS = frozenset("no not don't doesn't didn't cannot can't won't na nac nid ni ddim dim".split())
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")

@@ -100,17 +100,21 @@ def details_of(material: Material) -> Details:
         _hints([*layout.statements, *attachment.statements], names_own_account(material, f"{subject}\n{plain}")),
     )
     statements, passages = _told(layout, perspective, sent_on), layout.passages
-    staff_details = tells_staff_details([*statements, *_subject(subject, plain, perspective, sent_on)])
+    subject_layout = _laid_out_subject(subject, plain, sent_on)
+    in_subject = _subject(subject_layout, perspective, sent_on)
+    staff_details = tells_staff_details([*statements, *in_subject])
     of_record = tells_of_record(statements) and not staff_details
     if perspective.writer is Writer.UNKNOWN and (
         staff_details or (not of_record and asks_for_own(material, plain, perspective, statements))
     ):
         perspective = replace(perspective, writer=Writer.STAFF)
         statements = _told(layout, perspective, sent_on)
+        in_subject = _subject(subject_layout, perspective, sent_on)
     elif perspective.writer is Writer.UNKNOWN and of_record:
         perspective = replace(perspective, writer=Writer.HEAD, head=perspective.head + 3)
         statements = _told(layout, perspective, sent_on)
-    statements += [replace(s, weight=SUBJECT) for s in _subject(subject, plain, perspective, sent_on)]
+        in_subject = _subject(subject_layout, perspective, sent_on)
+    statements += [replace(s, weight=SUBJECT) for s in in_subject]
     if material.attachment_lines:
         statements += [replace(s, weight=ATTACHED) for s in _told(attachment, perspective, sent_on)]
         passages = [*passages, *attachment.passages] if not _has_name(statements) else passages
@@ -156,14 +160,17 @@ def _told(layout: Layout, perspective: Perspective, sent_on: date | None) -> lis
     return laid_out + ProseReader(perspective.writer, sent_on).read(layout.passages)
 
 
-def _subject(subject: str, plain: str, perspective: Perspective, sent_on: date | None) -> list[Statement]:
+def _laid_out_subject(subject: str, plain: str, sent_on: date | None) -> Layout | list[Statement]:
+    """The details that the subject lists, or else its layout."""
     if not subject:
         return []
     listed = listed_in_subject(subject, plain.split("\n")[:40], sent_on)
-    if listed:
-        return [s for s in listed if s.concept is not Concept.NAME]
-    line = Line(subject, Voice.OWN, "subject")
-    return [s for s in _read([line], perspective, sent_on)[0] if s.concept is not Concept.NAME]
+    return listed or lay_out([Line(subject, Voice.OWN, "subject")], sent_on)
+
+
+def _subject(subject: Layout | list[Statement], perspective: Perspective, sent_on: date | None) -> list[Statement]:
+    stated = _told(subject, perspective, sent_on) if isinstance(subject, Layout) else subject
+    return [s for s in stated if s.concept is not Concept.NAME]
 
 
 def _settled(statements: list[Statement], perspective: Perspective, plain: str, material: Material) -> list[Statement]:
@@ -191,7 +198,8 @@ def _settled(statements: list[Statement], perspective: Perspective, plain: str, 
                 side = None
             elif side is None:
                 continue
-        settled.append(replace(statement, side=side, certain_side=certain))
+        same = side is statement.side and certain is statement.certain_side
+        settled.append(statement if same else replace(statement, side=side, certain_side=certain))
     settled = existing_account(settled, perspective)
     return moved_apart(own_accounts(settled, perspective, fold(plain), material))
 

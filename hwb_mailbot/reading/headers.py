@@ -11,6 +11,7 @@ import binascii
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from hwb_mailbot.domain.addresses import AddressFault, mailboxes, normalised
@@ -27,6 +28,7 @@ _BLANKS = re.compile(r"[\s\x00-\x1f]+")
 _BETWEEN_WORDS = re.compile(r"[ \t\r\n]*")
 
 
+@lru_cache(maxsize=256)
 def unfold(value: bytes) -> str:
     """One field's value on one line; octets above 127 as UTF-8, or else windows-1252."""
     text = visible(decode(value[:LONGEST_FIELD]))
@@ -35,6 +37,8 @@ def unfold(value: bytes) -> str:
 
 def decoded(value: str) -> str:
     """``value`` with its encoded words read (RFC 2047); neighbours in one charset are joined as octets first."""
+    if "=?" not in value:
+        return _BLANKS.sub(" ", visible(value)).strip()
     pieces: list[str] = []
     held: list[bytes] = []
     held_charset = ""
@@ -81,6 +85,7 @@ def base64_octets(raw: bytes) -> bytes:
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
 
+_ESCAPED = re.compile(r"\\(.)")
 _PARAMETER = re.compile(r"""\s*;\s*([^\s=;"]{1,80})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^\s;"]*))""", re.DOTALL)
 
 
@@ -89,6 +94,12 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
 
     The first of repeated parameters counts, as in the clients people use.
     """
+    first, found = _parameters(value)
+    return first, dict(found)
+
+
+@lru_cache(maxsize=256)
+def _parameters(value: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     head, _, _ = value.partition(";")
     plain: dict[str, str] = {}
     continued: dict[str, dict[int, tuple[bool, str]]] = {}
@@ -102,7 +113,7 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
         if position >= len(value) or value[position] != ";":
             position = value.find(";", position)
         name = found[1].lower()
-        text = re.sub(r"\\(.)", r"\1", found[2]) if found[2] is not None else found[3]
+        text = _ESCAPED.sub(r"\1", found[2]) if found[2] is not None else found[3]
         base, star, number = name.partition("*")
         if not star:
             plain.setdefault(base, decoded(text))
@@ -113,7 +124,7 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
         continued.setdefault(base, {}).setdefault(place, (encoded, text))
     for base, pieces in continued.items():
         plain[base] = _joined(pieces)
-    return head.strip().lower(), plain
+    return head.strip().lower(), tuple(plain.items())
 
 
 def _joined(pieces: dict[int, tuple[bool, str]]) -> str:

@@ -33,9 +33,12 @@ def name_headings(lines: Sequence[Line]) -> frozenset[int]:
     return frozenset(found) if len(found) >= 2 else frozenset()
 
 
+_NAME_FIRST = re.compile(r"\s*[^\W\d_]\S*(?: \S+){1,4}?\s*[-–—,:(]")
+
+
 def begins_person(text: str) -> bool:
     """``Nia Parry - username …``: a line of a list of people without bullets."""
-    if not re.match(r"\s*[^\W\d_]\S*(?: \S+){1,4}?\s*[-–—,:(]", text[:80]):
+    if not _NAME_FIRST.match(text[:80]):
         return False
     names = find_names(text[:80])
     if not names or names[0].start > 1 or " " not in names[0].text:
@@ -92,7 +95,11 @@ def may_be(concept: Concept, text: str) -> bool:
 
 def bare_label(text: str) -> list[tuple[Label, str]]:
     """A line that is a label and nothing else, its value to follow on the next."""
-    if len(text) > 90 or re.search(r"[.,;!]\s*$", text) or pattern("language", "greetings").match(fold(text).lstrip()):
+    if (
+        len(text) > 90
+        or text.rstrip()[-1:] in _SENTENCE_ENDS
+        or pattern("language", "greetings").match(fold(text).lstrip())
+    ):
         return []
     label = read_label(text, 0.95)
     if label is None or (label.concept is Concept.NONE and len(text.split()) > 2):
@@ -101,6 +108,7 @@ def bare_label(text: str) -> list[tuple[Label, str]]:
 
 
 _ANSWERS = ("approve", "reject", "proceed", "cancel")
+_SENTENCE_ENDS = frozenset(".,;!")
 _SENTENCES_AFTER = re.compile(r"(?s)^.{2,160}?[.!?]\s+(\S.{8,})$")
 _BRACKETED = re.compile(r"^\s*\S{2,60}\s?\(([^()]{8,200})\)")
 _FURTHER = re.compile(r"^(?:\S+\s){0,5}?\S+?(?:,|;|\s[-–]|\s(?:and|but|a|ac|ond))\s(\S.{8,})$")

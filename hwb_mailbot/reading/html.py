@@ -32,6 +32,7 @@ _CHANGING = frozenset("a blockquote listing noscript pre tr xmp".split())
 _BLANKS = re.compile(r"[ \t]+")
 _WHITE = re.compile(r"\s+")
 _FOREIGN_PREFIX = re.compile(r"^(?:x_)+|^m_-?\d+|^ydp[0-9a-f]{8}")
+_NO_NAMES: frozenset[str] = frozenset()
 _MOST_ELEMENTS = 40_000
 """Elements of one part that are read; what comes after them is cut off, which the line count then reports."""
 _DEEPEST = 1_000
@@ -230,8 +231,10 @@ def _entered(
     hidden = outer.hidden or own.hidden or "hidden" in given or tag == "noscript"
     if hidden_names and not hidden:
         hidden = f"#{name}" in hidden_names or any(f".{one}" in hidden_names for one in classes)
-    colour = own.colour or parse_colour(given.get("color", "")) if tag != "body" else None
-    background = own.background or parse_colour(given.get("bgcolor", "")) or outer.background
+    colour = own.colour if tag != "body" else None
+    if colour is None and "color" in given and tag != "body":
+        colour = parse_colour(given["color"])
+    background = own.background or (parse_colour(given["bgcolor"]) if "bgcolor" in given else None) or outer.background
     link = outer.link or tag == "a"
     state = _State(
         hidden=hidden or unseen(colour or outer.colour, background),
@@ -245,7 +248,7 @@ def _entered(
         row=outer.row,
     )
     barred = tag == "div" and own.bar and state.hint is None
-    names = {_without_prefix(one) for one in ([*classes, name] if name else classes)}
+    names = {_without_prefix(one) for one in ([*classes, name] if name else classes)} if classes or name else _NO_NAMES
     if (tag == "blockquote" and not own.indent_only) or barred or not marks.quotes.isdisjoint(names):
         state.depth += 1
     if not marks.signatures.isdisjoint(names):

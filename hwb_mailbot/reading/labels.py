@@ -119,6 +119,9 @@ def _corrected(word: str) -> str:
 
 def spelt(folded: str) -> str:
     """The folded words with single typing errors in words of labels put right."""
+    words = _TOKEN.findall(folded)
+    if [*map(_corrected, words)] == words:
+        return folded
     return _TOKEN.sub(lambda m: _corrected(m.group()), folded)
 
 
@@ -131,7 +134,7 @@ def _covered(folded: str) -> float:
     words = _TOKEN.findall(folded)
     if not words:
         return 0.0
-    return sum(map(_is_known, words)) / len(words)
+    return 1.0 if _known_words().issuperset(words) else sum(map(_is_known, words)) / len(words)
 
 
 def _is_known(word: str) -> bool:

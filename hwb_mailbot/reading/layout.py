@@ -112,7 +112,11 @@ class _Walk:
             self._end_paragraph()
             self.pending.clear()
             return
-        if re.search(r"\s[/|]\s.*\s[/|]\s", text) and self.table.take_parts(text, line.where, self.order):
+        if (
+            ("/" in text or "|" in text)
+            and _IN_PARTS.search(text)
+            and self.table.take_parts(text, line.where, self.order)
+        ):
             self._end_paragraph()
             self.pending.clear()
             return
@@ -320,17 +324,20 @@ class _Walk:
             return
         side = self.section.side if self.section and self.section.concept is Concept.NONE else None
         for piece in dict.fromkeys([tidy(text), *(line.text.strip() for line in group)]):
-            found = positional_parts(re.split(r"\s*[/|,;]\s+", piece), where, self.sent_on)
+            several = sum(map(piece.count, "/|,;")) >= 4
+            found = positional_parts(_PARTS.split(piece), where, self.sent_on) if several else []
             if found:
                 self.layout.statements.extend(replace(s, order=order) for s in found)
                 return
         self.layout.passages.append(Passage(text, where, side, order))
 
 
+_PARTS = re.compile(r"\s*[/|,;]\s+")
+_IN_PARTS = re.compile(r"\s[/|]\s.*\s[/|]\s")
 _ASSERTS = re.compile(r"(?<!\w)(?:both|all(?: \w+)?|they|she|he|each|we|i) (?:have|has|had|confirm)\b|^\W*mae?\b")
 """A sentence about leaving dates that ends with a colon, and no label."""
 
 
 def lay_out(lines: Sequence[Line], sent_on: date | None) -> Layout:
     """Read the laid-out details of ``lines`` in one walk."""
-    return _Walk(lines, sent_on).run()
+    return _Walk(lines, sent_on).run() if lines else Layout()

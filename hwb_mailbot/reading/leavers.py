@@ -8,7 +8,7 @@ owner's wherever it stands. Nothing here fails.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hwb_mailbot.reading.labels import Concept
@@ -20,6 +20,7 @@ from hwb_mailbot.reading.usernames import makes_username
 from hwb_mailbot.reading.words import pattern
 
 _TITLE = r"(?:(?:mr|mrs|miss|ms|dr)\.?\s)"
+_WORD_LETTER = re.compile(r"\w")
 _AND = re.compile(
     r"(?:\s?\([^()]{2,40}\))?"
     rf"\s*(?:,|&|/|,?\s(?:and|a|ac|a'r|ynghyd a|as well as|together with))\s*(?:also\s)?{_TITLE}?"
@@ -93,11 +94,7 @@ def _together(texts: Sequence[tuple[Passage, str]], names: Sequence[str]) -> lis
     """The full names that stand side by side: ``A and B``, ``A, B and C``."""
     full = [name for name in names if len(name.split()) > 1][:_MOST_PEOPLE]
     for _, text in texts:
-        spans = sorted(
-            (m.start(), m.end(), name)
-            for name in full
-            for m in re.finditer(rf"(?<!\w){re.escape(fold(name))}(?!\w)", text)
-        )
+        spans = sorted((start, end, name) for name in full for start, end in _places(fold(name), text))
         group: list[tuple[int, int, str]] = []
         for span in spans:
             if group and _AND.fullmatch(text[group[-1][1] : span[0]]):
@@ -113,6 +110,17 @@ def _together(texts: Sequence[tuple[Passage, str]], names: Sequence[str]) -> lis
     return []
 
 
+def _places(words: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where ``words`` stand in ``text`` and are no part of a longer word."""
+    start = text.find(words)
+    while start != -1:
+        end = start + len(words)
+        alone = not (start and _WORD_LETTER.match(text, start - 1)) and not _WORD_LETTER.match(text, end)
+        if alone:
+            yield start, end
+        start = text.find(words, end if alone else start + 1)
+
+
 def _forename(name: str) -> str:
     return fold(without_title(name)).split()[0]
 
@@ -122,6 +130,8 @@ def _anchors(passage: Passage, text: str, people: Sequence[str]) -> list[tuple[i
     spans: list[tuple[int, int, int]] = []
     for number, name in enumerate(people, 1):
         folded = fold(name)
+        if not any(one in text for one in (folded, _forename(name), folded.split()[-1])):
+            continue
         spoken_of = [re.escape(folded), re.escape(_forename(name)), _TITLE + re.escape(folded.split()[-1])]
         shape = rf"(?<!\w)(?:{'|'.join(spoken_of)})(?!\w)"
         spans += [(m.start(), m.end(), number) for m in re.finditer(shape, text)]

@@ -57,7 +57,7 @@ def within_limits(lines: list[MarkedLine]) -> list[MarkedLine]:
 
 def bounded(lines: list[MarkedLine]) -> list[MarkedLine]:
     """The same lines with those longer than ``LONGEST_LINE`` broken at a blank, if there is one in the last quarter."""
-    if all(len(line.text) <= LONGEST_LINE for line in lines):
+    if max([len(line.text) for line in lines], default=0) <= LONGEST_LINE:
         return lines
     found: list[MarkedLine] = []
     for line in lines:

@@ -28,8 +28,7 @@ LARGEST_PAGE = 4_000_000
 """Octets of one HTML part that are looked at, pictures written into it among them."""
 
 _AFTER_BOUNDARY = re.compile(rb"(--)?[ \t]*(?=\r?\n|\Z)")
-_BARE_LF = re.compile(rb"(?<!\r)\n")
-_LINE_END = re.compile(rb"\r?\n(?![ \t])")
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,120}")
 
 
 @dataclass(slots=True, eq=False)
@@ -68,7 +67,7 @@ class Part:
     def filename(self) -> str:
         """The name the sender gave the part, without a folder, or empty."""
         name = parameters(self.value("content-disposition"))[1].get("filename") or self.parameters.get("name", "")
-        return re.split(r"[/\\]", name)[-1].strip()[:200]
+        return re.split(r"[/\\]", name)[-1].strip()[:200] if name else ""
 
     def octets(self, most: int) -> bytes:
         """The body without its transfer encoding, at most about ``most`` octets (RFC 2045 section 6)."""
@@ -119,9 +118,7 @@ def _entity(raw: bytes, depth: int, counter: list[int], defects: list[str], *, t
     part = Part(fields)
     stated = part.value("content-type")
     kind, part.parameters = parameters(stated)
-    part.content_type = (
-        kind if re.fullmatch(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,120}", kind) else "text/plain"
-    )
+    part.content_type = kind if _TYPE.fullmatch(kind) else "text/plain"
     if part.content_type.startswith("multipart/") and part.parameters.get("boundary"):
         pieces = _pieces(body, part.parameters["boundary"].encode("utf-8", "replace"), MOST_PARTS - counter[0] + 1)
         if pieces is not None:
@@ -152,9 +149,9 @@ def _entity(raw: bytes, depth: int, counter: list[int], defects: list[str], *, t
 
 def _split(raw: bytes, defects: list[str], *, top: bool) -> tuple[list[tuple[str, bytes]], bytes]:
     """Header fields and body. A header longer than the limit ends there; a line that is no field ends it too."""
-    end = _HEADER_END.search(raw, 0, LARGEST_HEADER + 4)
+    end = _header_end(raw)
     if end is not None:
-        header, body = raw[: end.start()], raw[end.end() :]
+        header, body = raw[: end[0]], raw[end[1] :]
         body = body[2:] if body.startswith(b"\r\n") else body[1:]
     elif len(raw) > LARGEST_HEADER:
         defects.append("header-too-long")
@@ -162,17 +159,15 @@ def _split(raw: bytes, defects: list[str], *, top: bool) -> tuple[list[tuple[str
     else:
         header, body = raw, b""
     block = raw[: len(raw) - len(body)] if end is not None else header
-    if top and (b"\r" in block.replace(b"\r\n", b"") or (b"\r\n" in block and _BARE_LF.search(block))):
+    whole = block.count(b"\r\n")
+    if top and (block.count(b"\r") > whole or (whole and block.count(b"\n") > whole)):
         defects.append("malformed-header")
     if b"\x00" in header:
         defects.append("malformed-header")
     fields: list[tuple[str, bytes]] = []
     position = 0
     while position < len(header):
-        line_end = _LINE_END.search(header, position)
-        line, following = (
-            (header[position : line_end.start()], line_end.end()) if line_end else (header[position:], len(header))
-        )
+        line, following = _unfolded_line(header, position)
         found = _FIELD.match(line)
         if found is None:
             if top:
@@ -191,6 +186,31 @@ def _split(raw: bytes, defects: list[str], *, top: bool) -> tuple[list[tuple[str
         fields.append((found[1].decode("ascii").lower(), found[3]))
         position = following
     return fields, body
+
+
+def _header_end(raw: bytes) -> tuple[int, int] | None:
+    """Where the line end before the first blank line begins and ends."""
+    most = LARGEST_HEADER + 4
+    if raw[:1] in (b"\r", b"\n"):
+        found = _HEADER_END.search(raw, 0, most)
+        return found.span() if found else None
+    # As that pattern, but a header is searched for its end much faster so.
+    ends = [place for place in (raw.find(b"\n\n", 0, most), raw.find(b"\n\r\n", 0, most)) if place != -1]
+    if not ends:
+        return None
+    end = min(ends)
+    return (end - 1 if raw[end - 1 : end] == b"\r" else end), end + 1
+
+
+def _unfolded_line(header: bytes, position: int) -> tuple[bytes, int]:
+    """The field or other line that begins at ``position``, its folds within it, and where the next one begins."""
+    end = header.find(b"\n", position)
+    while end != -1 and header[end + 1 : end + 2] in (b" ", b"\t"):
+        end = header.find(b"\n", end + 1)
+    if end == -1:
+        return header[position:], len(header)
+    returned = end > position and header[end - 1 : end] == b"\r"
+    return header[position : end - 1 if returned else end], end + 1
 
 
 def _pieces(body: bytes, boundary: bytes, most: int) -> list[bytes] | None:

@@ -67,7 +67,7 @@ def _first_words(key: str) -> frozenset[str]:
 
 def name_run(words: Words, first: int) -> tuple[int, int] | None:
     """The run of name words that begins at ``first``, as the places of its first and last word."""
-    if _is_article(words, first):
+    if words.written[first] in ("Y", "Yr") and _is_article(words, first):
         rest = name_run(words, first + 1)
         return (first, rest[1]) if rest else None
     start = words.starts[first]
@@ -103,8 +103,8 @@ def name_run(words: Words, first: int) -> tuple[int, int] | None:
 
 
 def _is_article(words: Words, first: int) -> bool:
-    """``Y`` or ``Yr`` as part of a name (``Y Garnedd``): capital, within a sentence, before a capital."""
-    if words.written[first] not in ("Y", "Yr") or not words.capital(first + 1):
+    """Whether ``Y`` or ``Yr`` is part of a name (``Y Garnedd``): within a sentence, before a capital."""
+    if not words.capital(first + 1):
         return False
     before = words.last_before(first, " ")
     return bool(before) and before not in ".!?\n:"

@@ -48,6 +48,8 @@ class OwnLetters:
 
     def form_value(self, line: MarkedLine) -> str | None:
         """What stands after a label of ours on the same line or in the next cell, or ``None``."""
+        if "/" not in line.text:  # no label of a form of ours, nor is a cell of the line
+            return None
         if len(line.cells) == 2 and line.cells[1] and self._form_label(line.cells[0]):
             return line.cells[1]
         head, colon, value = line.text[:_LONGEST].partition(":")

@@ -29,6 +29,8 @@ def plain_lines(source: str, *, flowed: bool = False, delete_space: bool = False
 
 
 def _line(text: str) -> MarkedLine:
+    if ">" not in text:
+        return MarkedLine(text.rstrip())
     if _INITIALS.match(text):
         return MarkedLine(text.partition(">")[2].strip(), 1)
     marks = _MARKS.match(text)
@@ -49,6 +51,8 @@ def _mend_attributions(lines: list[MarkedLine]) -> None:
 
 def _count_bars(lines: list[MarkedLine]) -> None:
     """Three or more lines that begin with a bar, and are no table, are a quote (as some web clients mark it)."""
+    if sum(["|" in line.text for line in lines]) < 3:
+        return
     start = 0
     for index in range(len(lines) + 1):
         if index < len(lines) and not lines[index].depth and _BAR.match(lines[index].text):

@@ -90,7 +90,8 @@ class ProseReader:
                 self._state(Concept.CODE, Side.NEW, code.value, sentence, passage.where, order + code.start,
                             corrects=True)  # fmt: skip
         named = [(m.start, m.end) for m in mentions if m.concept is Concept.SCHOOL]
-        cues = [c for c in find_cues(folded, self.own) if not any(a <= c.start and c.end <= b for a, b in named)]
+        every_cue = find_cues(folded, self.own) if mentions else []
+        cues = [c for c in every_cue if not any(a <= c.start and c.end <= b for a, b in named)]
         sides: dict[int, tuple[Side | None, bool]] = {}
         for number in range(len(mentions)):
             if passage.side is not None:

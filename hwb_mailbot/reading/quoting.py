@@ -34,8 +34,9 @@ def quote_voices(
     voices, cut = _divided(lines, forwarding, folded(receivers))
     if letters:
         mark_ours(lines, voices, letters, cut)
-    _named_answers(lines, voices, frozenset(re.findall(r"[^\W\d_]{2,}", folded(sender))))
-    _answers_in_quotes(lines, voices)
+    if Voice.QUOTE in voices:
+        _named_answers(lines, voices, frozenset(re.findall(r"[^\W\d_]{2,}", folded(sender))))
+        _answers_in_quotes(lines, voices)
     return voices
 
 
@@ -180,7 +181,7 @@ def _asked_to_fill(lines: list[MarkedLine], voices: list[Voice]) -> bool:
 def _holds_phrase(plain: str, key: str) -> bool:
     """Whether the words of ``plain`` hold one of the phrases under that key."""
     words = f" {plain} "
-    return any(phrase in words for phrase in _phrases(key))
+    return any(map(words.__contains__, _phrases(key)))
 
 
 @cache

@@ -21,13 +21,14 @@ from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.values import find_dfes_numbers
 from hwb_mailbot.reading.words import pattern, phrases, word_set
 
+_ALPHANUMERIC = re.compile(r"[a-z0-9]+")
 _LITTLE = frozenset("y yr r the of on upon o a ac and at in yn yng ym wrth ar".split())
 _FIRST = re.compile(r"^(?:ngh|mh|nh|ph|th|ch|ng|[bcdfghmptv])(?=[aeiouwylr])|^(?:gw|w|gl|l|gr|r)(?=[aeiouwylr])")
 
 
 def _distinctive(name: str) -> frozenset[str]:
     """The words of a school's name that are its own, without accents and initial mutations."""
-    words = re.findall(r"[a-z0-9]+", fold(name).replace("'", "").replace("-", " "))
+    words = _ALPHANUMERIC.findall(fold(name).replace("'", "").replace("-", " "))
     generic = word_set("names", "generic_first") | word_set("names", "generic") | {"infants", "juniors", "junior"}
     own = [w for w in words if w not in generic and w not in _LITTLE]
     return frozenset(_FIRST.sub("", w) for w in own or words)

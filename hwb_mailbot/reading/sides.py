@@ -211,6 +211,8 @@ def opposed(
     own: Side | None,
 ) -> None:  # fmt: skip
     """Of two accounts or schools in a sentence, where one's side is told, the other is of the other side."""
+    if len(mentions) < 2:
+        return
     for number in range(1, len(mentions)):
         left, right = mentions[number - 1], mentions[number]
         if left.concept is right.concept and _ARROW.fullmatch(folded, left.end, right.start):

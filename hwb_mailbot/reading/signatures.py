@@ -7,7 +7,7 @@ where nothing would be left, a guessed signature is the text. Pure, linear; noth
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from hwb_mailbot.reading.boundaries import folded
 from hwb_mailbot.reading.lines import MarkedLine
@@ -19,7 +19,11 @@ _DASHED_NAME = re.compile(r"\s*[-–—/~]{1,2} ?[A-Z]\w+(?: [A-Z][\w.]*){0,2}\s
 _BARE_VALUE = re.compile(r"\W*(?:[A-Za-z][A-Za-z'-]+\d{1,4}|\d{5,8}|6[678]\d[ /.-]?\d{4}|[A-Z]{2,5}\d?)\W*$")
 _GREETING = re.compile(r"\s*(?:Dear|Annwyl|Hello|Helo|Hi|Shwmae)\s[^.?]{1,50},?\s*$")
 """A second letter, mostly the first one again in the other language."""
+_RULED = frozenset("-—_")
 _FOOTER_RULE = re.compile(r"\s*_{5,}\s*$")
+_BETWEEN_SIGN_OFFS = re.compile(r"[\s/|&+–—-]+|,\s*")
+_AFTER_NAME = re.compile(r"[,|(/]|\s[-–—]\s")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _MOST_SIGNATURE_LINES = 16
 
 
@@ -139,15 +143,21 @@ def _disclaimer_from(lines: list[MarkedLine], first: int, last: int) -> int | No
     return first
 
 
-def _disclaimer_phrases(lines: list[MarkedLine], first: int, last: int) -> list[str]:
+def _disclaimer_phrases(lines: list[MarkedLine], first: int, last: int) -> tuple[str, ...]:
     """The phrases of disclaimers in the paragraph, the certain ones first."""
-    text = folded(" ".join(line.text for line in lines[first:last])[:6000])
-    return [phrase for key in ("phrases", "weak") for phrase in _list("disclaimers", key) if phrase in text]
+    return _disclaimers_in(folded(" ".join([line.text for line in lines[first:last]])[:6000]))
+
+
+@lru_cache(maxsize=64)
+def _disclaimers_in(text: str) -> tuple[str, ...]:
+    return tuple([phrase for key in ("phrases", "weak") for phrase in _list("disclaimers", key) if phrase in text])
 
 
 def _mark_delimited(lines: list[MarkedLine], voices: list[Voice], start: int, end: int) -> None:
     """From "-- " to the end of the run, as RFC 3676 section 4.3 has it."""
     for index in range(start, end):
+        if lines[index].text.lstrip()[:1] not in _RULED:
+            continue
         if voices[index] is Voice.OWN and _DELIMITER.match(lines[index].text) and end - index <= 60:
             _fill(voices, index, end, Voice.SIGNATURE)
             return
@@ -179,8 +189,9 @@ def _mark_signed_off(
     quoted_on = end < len(lines) or start > 0
     for place, index in enumerate(own):
         rest = own[place:]
-        whole = quoted_on and _full_name(lines[index].text, names)
-        if (place == 0 and not alone and not whole) or len(rest) > _MOST_SIGNATURE_LINES:
+        if len(rest) > _MOST_SIGNATURE_LINES:
+            continue
+        if place == 0 and not alone and not (quoted_on and _full_name(lines[index].text, names)):
             continue
         strength = sign_off(lines[index].text, names)
         named = name_line(lines[index].text, names) or _dashed_name(lines, index)
@@ -211,7 +222,7 @@ def sign_off(text: str, names: frozenset[str]) -> str | None:
         return "strong"
     if line in weak:
         return "weak"
-    words = [word.strip(",.!") for word in re.split(r"[\s/|&+–—-]+|,\s*", line) if word.strip(",.!")]
+    words = [word.strip(",.!") for word in _BETWEEN_SIGN_OFFS.split(line) if word.strip(",.!")]
     result: str | None = None
     position = 0
     while position < len(words) and position < 14:
@@ -234,11 +245,12 @@ def sign_off(text: str, names: frozenset[str]) -> str | None:
     return result if len(left) <= 3 and all(word in names or len(word) == 1 for word in left) else None
 
 
+@lru_cache(maxsize=256)
 def name_line(text: str, names: frozenset[str]) -> bool:
     """Whether the line is the sender's name, with titles, initials or a role after it, and nothing else."""
     if len(text) > 80 or not names:
         return False
-    head = re.split(r"[,|(/]|\s[-–—]\s", folded(text).strip(" *_~-–—.!x"), maxsplit=1)
+    head = _AFTER_NAME.split(folded(text).strip(" *_~-–—.!x"), maxsplit=1)
     words = [word.strip(".") for word in head[0].split()]
     if not 1 <= len(words) <= 6 or (len(head) > 1 and len(head[1].split()) > 8) or head[0].endswith((":", "?")):
         return False
@@ -294,7 +306,7 @@ def _signature_shaped(lines: list[MarkedLine], rest: list[int]) -> bool:
 
 def _answers(text: str) -> bool:
     """Whether a short line holds a word of decision."""
-    words = re.findall(r"[^\W\d_]+", folded(text[:120]))
+    words = _LETTERS.findall(folded(text[:120]))
     return len(words) <= 5 and any(word in _set("answers", "words") for word in words)
 
 

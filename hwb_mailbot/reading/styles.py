@@ -99,7 +99,11 @@ def parse_colour(text: str) -> Colour | None:
 
 def unseen(colour: Colour, background: Colour) -> bool:
     """Whether words in ``colour`` cannot be told from ``background``."""
-    return all(abs(a - b) <= 8 for a, b in zip(colour, background, strict=True))
+    return (
+        abs(colour[0] - background[0]) <= 8
+        and abs(colour[1] - background[1]) <= 8
+        and abs(colour[2] - background[2]) <= 8
+    )
 
 
 def strong(colour: Colour | None) -> bool:

@@ -34,6 +34,8 @@ def cells_of(line: Line) -> tuple[str, ...]:
         if all(re.fullmatch(r"[-: =]*", cell) for cell in cells):
             return ()
         return cells if len(cells) >= 2 else ()
+    if "  " not in line.text:
+        return ()
     gaps = re.findall(r"(?<=\S) {2,}(?=\S)", line.text)
     if len(gaps) >= 2 and max(map(len, gaps)) >= 3:
         return tuple(tidy(cell) for cell in re.split(r" {2,}", line.text.strip()))
@@ -185,6 +187,8 @@ class TableReader:
         """A paragraph that lists labels between strokes or commas, or the values that answer such a list."""
         plain = tidy(text)
         for stroke in (r"\s*/\s*", r"\s*\|\s*", r"\s*[,;]\s*"):
+            if sum(map(plain.count, stroke.strip("\\s*[]"))) < 2:
+                continue
             tail = plain.rsplit(":", 1)[1] if ":" in plain and not plain.endswith(":") else plain.rstrip(":")
             parts = [tidy(part) for part in re.split(stroke, tail) if part.strip()]
             if len(parts) < 3:

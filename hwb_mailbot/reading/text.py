@@ -39,6 +39,7 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """``text`` lower-cased without accents, of the same length."""
     lowered = text.lower()
@@ -92,6 +93,7 @@ _ORDERS = (
 )
 
 
+@lru_cache(maxsize=1024)
 def without_bullet(text: str) -> str:
     """The line without its bullet, number or letter."""
     found = _BULLET.match(text)
@@ -134,6 +136,7 @@ def unwrapped(text: str) -> str:
     return joined
 
 
+@lru_cache(maxsize=1024)
 def tidy(text: str) -> str:
     """White space runs as one blank, emphasis marks and surrounding blanks off."""
     text = " ".join(text.split())

@@ -120,6 +120,8 @@ class _Finder:
 
     def marked(self) -> None:
         """Lists marked with numbers, letters or bullets."""
+        if len(self.own) < _LEAST_MARKED:
+            return
         for run in self._runs(lambda line: bool(ordinal(line.text))):
             marks = [ordinal(line.text) for _, line in run]
             labels = sum(bool(pairs_in(line.text)) for _, line in run)
@@ -152,11 +154,15 @@ class _Finder:
     def bare(self) -> None:
         """Bare values on lines one after another, in the guidance's order or known by their shapes."""
         left = self._left()
+        if len(left) < _LEAST_BARE:
+            return
         usable = _long_runs([len(line.text) <= 90 and not line.cells for _, line in left])
         usable = _long_runs([
             short and not pairs_in(line.text) and not bare_label(line.text)
             for short, (_, line) in zip(usable, left, strict=True)
         ])  # fmt: skip
+        if not any(usable):
+            return
         for start in range(len(left) - _LEAST_BARE):
             for size in (6, 5):
                 window = left[start : start + size]

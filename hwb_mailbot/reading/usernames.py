@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from hwb_mailbot.reading.names import without_title
 from hwb_mailbot.reading.text import fold
 
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_NO_LETTER = re.compile(r"[^a-z]")
+
 
 def words_of(name: str) -> list[str]:
     """The folded words of a written name, without apostrophes."""
-    return re.findall(r"[a-z]+(?:'[a-z]+)?", fold(name).replace("'", ""))
+    return _WORD.findall(fold(name).replace("'", ""))
 
 
 def is_made_of(words: Sequence[str], username: str) -> bool:
     """Whether a username is made of a name's folded words."""
-    stem = re.sub(r"[^a-z]", "", username.rstrip("0123456789"))
+    stem = _NO_LETTER.sub("", username.rstrip("0123456789"))
     surname = "".join(words[1:])
     return stem in (surname + words[0][0], words[-1] + words[0][0], words[0][0] + words[-1], words[0] + words[-1])
 

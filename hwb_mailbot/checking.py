@@ -45,6 +45,7 @@ async def examine(settings: Settings) -> list[Row]:
     rows = [_row("fine", "configuration", f"{settings.folder}: every key is known and allowed")]
     rows += list(_clock(settings))
     rows += list(_holidays(settings))
+    rows += list(_patience(settings))
     serving = await _serving(settings)
     rows += list(_digest(settings))
     rows += list(_store(settings, serving))
@@ -80,6 +81,34 @@ def _clock(settings: Settings) -> Iterator[Row]:
         if written > now + _CLOCK_DIFFERS:
             found = f"the store was written on {written:%d %B %Y %H:%M} UTC, so the clock runs behind"
             yield _row("wrong", "time", found, "set this machine's clock, best by NTP")
+
+
+def _patience(settings: Settings) -> Iterator[Row]:
+    """Periods that are allowed each by itself and make no sense beside the others."""
+    workflow = settings.workflow
+    expire = f"cases close after {_in_words(workflow.expire)}"
+    late = [span for span in workflow.reminders if span >= workflow.expire]
+    if late:
+        found = f"the reminder after {_in_words(late[0])} never comes: {expire}"
+        yield _row("note", "[workflow] reminders", found, "make it shorter, or [workflow] expire longer")
+    for name, span in (("run_awaited", workflow.run_awaited), ("longest_absence", workflow.longest_absence)):
+        if span >= workflow.expire:
+            found = f"{_in_words(span)} are not over when {expire}"
+            yield _row("note", f"[workflow] {name}", found, "make it shorter, or [workflow] expire longer")
+    if not late:
+        found = (
+            f"a run is waited for {_in_words(workflow.run_awaited)}, an absence {_in_words(workflow.longest_absence)}"
+        )
+        yield _row("fine", "[workflow]", f"{found}; {expire}")
+
+
+def _in_words(span: timedelta) -> str:
+    """A period as in mailbot.ini, in its largest whole unit: ``3d``, ``36h``."""
+    seconds = int(span.total_seconds())
+    for unit, size in (("d", 86_400), ("h", 3_600), ("m", 60)):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
 
 
 def _holidays(settings: Settings) -> Iterator[Row]:

@@ -66,6 +66,8 @@ class Office:
                 undo=settings.workflow.undo,
                 reminders=settings.workflow.reminders,
                 expire=settings.workflow.expire,
+                run_awaited=settings.workflow.run_awaited.days,
+                longest_absence=settings.workflow.longest_absence.days,
                 school_days=SchoolDays.outside(school_holidays(settings)),
                 support=settings.mailbot.support,
             )

@@ -17,12 +17,16 @@ from pydantic_core import PydanticCustomError
 
 from hwb_mailbot.config import values
 
+LONGEST_PATIENCE = timedelta(days=20)
+"""Beyond four school weeks nobody would hear in time that a run or an answer does not come."""
+
 Address = Annotated[str, BeforeValidator(values.address)]
 OptionalAddress = Annotated[str, BeforeValidator(values.optional(values.address, ""))]
 HostName = Annotated[str, BeforeValidator(values.host_name)]
 OptionalHostName = Annotated[str, BeforeValidator(values.optional(values.host_name, ""))]
 Switch = Annotated[bool, BeforeValidator(values.switch)]
 Duration = Annotated[timedelta, BeforeValidator(values.duration)]
+SchoolDays = Annotated[timedelta, BeforeValidator(values.school_days), Field(ge=timedelta(days=1), le=LONGEST_PATIENCE)]
 Durations = Annotated[tuple[timedelta, ...], BeforeValidator(values.durations)]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(values.networks)]
 NameServer = Annotated[values.NameServer | None, BeforeValidator(values.optional(values.name_server, None))]
@@ -36,6 +40,7 @@ A_HOST = "a host name or IP address"
 A_PORT = "a whole number from 0 to 65535 (0: any free port)"
 A_FILE = "the path of a file, relative to the folder of this file, or nothing"
 A_DURATION = "a whole number and a unit (s m h d) such as 28d"
+SCHOOL_DAYS = f"whole school days from 1d to {LONGEST_PATIENCE.days}d"
 
 
 class _Section(BaseModel):
@@ -170,13 +175,16 @@ class StoreSettings(_Section):
 
 
 class WorkflowSettings(_Section):
-    """``[workflow]``: patience. ``reminders`` (ascending) and ``expire`` count school days."""
+    """``[workflow]``: patience. ``reminders`` (ascending), ``expire``, ``run_awaited`` (after a leaving date) and
+    ``longest_absence`` count school days; the latter two are whole ones."""
 
     reminders: Durations = Field(
         (timedelta(days=3), timedelta(days=7), timedelta(days=14)),
         description=f"{A_DURATION}, several separated by commas, or nothing",
     )
     expire: Duration = Field(timedelta(days=28), gt=timedelta(0), description=f"{A_DURATION}, more than 0s")
+    run_awaited: SchoolDays = Field(timedelta(days=3), description=SCHOOL_DAYS)
+    longest_absence: SchoolDays = Field(timedelta(days=10), description=SCHOOL_DAYS)
     grace: Duration = Field(timedelta(0), description=A_DURATION)
     undo: Duration = Field(timedelta(days=30), description=A_DURATION)
     holidays: FilePath = Field(None, description=A_FILE)

@@ -98,6 +98,14 @@ def duration(text: str) -> timedelta:
     return span
 
 
+def school_days(text: str) -> timedelta:
+    """A duration of whole days."""
+    span = duration(text)
+    if span % timedelta(days=1):
+        raise ValueError(text)
+    return span
+
+
 def durations(text: str) -> tuple[timedelta, ...]:
     """Several durations, ascending, each once."""
     return tuple(sorted({duration(part) for part in _parts(text)}))

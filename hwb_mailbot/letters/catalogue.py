@@ -116,6 +116,7 @@ LETTERS: Mapping[str, LetterKind] = {
     "sender-nothing-changed": LetterKind(frozenset({"state_en", "state_cy", "closed_on"})),
     "sender-request-lapsed": LetterKind(STATED),
     "sender-case-opened": LetterKind(STATED | {"pass_on"}, forms=_STAFF_FORM, form_when="pass_on"),
+    "sender-case-closed": LetterKind(STATED | {"merged", "undone"}),
     "sender-staff-not-in-portal": LetterKind(_OF_SCHOOL | {"refused", "there"}),
     "sender-staff-transferred": LetterKind(forms=_BOTH_FORMS),
     "sender-leavers-still-shown": LetterKind(_OF_SCHOOL | {"is_champion"}),

@@ -172,6 +172,7 @@ PARTICULAR: Mapping[str, Mapping[str, LetterValue]] = {
     "headteacher-refused": {"reasons": _texts("former-school-name-ambiguous", stated="Cwm Hafren")},
     "mover-refused": {"reasons": _texts("staff-code-differs", stated="NE7")},
     "sender-case-opened": {"pass_on": True},
+    "sender-case-closed": {"merged": True, "undone": False},
     "sender-leavers-still-shown": {"causes": _cause("no-leaving-date", "Huw Pugh") + _dated("run-succeeded")},
     "sender-learner-not-in-portal": {
         "causes": _dated("run-succeeded"),

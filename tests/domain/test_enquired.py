@@ -35,8 +35,7 @@ ENQUIRY: dict[FieldName, str | bool] = {
 }
 
 
-@pytest.fixture
-def wales() -> World:
+def school_world() -> World:
     one = world()
     one.add(
         staff("champion4", "Elin Prys", "6724022", role=AccountRole.DIGITAL_CHAMPION, staff_code="EP"),
@@ -44,6 +43,11 @@ def wales() -> World:
         School("6654001", "Maes y Nant School", "Ysgol Maes y Nant", head_email="head@maesynant.example"),
     )
     return one
+
+
+@pytest.fixture
+def wales() -> World:
+    return school_world()
 
 
 def enquire(wales: World, sender: str = CHAMPION, *, evidence: Evidence = Evidence.PASS, **changes: str) -> Decision:

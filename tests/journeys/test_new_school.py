@@ -48,6 +48,24 @@ async def test_a_champions_enquiry_ends_in_the_merge(start: StartMailbot, mail: 
     await mailbot.send(mailbot.reply(invited, "", form=FORM))
     assert await mailbot.is_merged()
     assert await mailbot.state() == "merged"
+    closed = mailbot.letter("sender-case-closed")
+    assert (closed.receiver, "aprhyss77" in closed.text) == (CHAMPION.email, False)
+    assert ("have been merged" if mail is ENGLISH else "wedi'u cyfuno") in closed.flowing
+
+
+async def test_the_school_asks_how_it_stands_and_hears_no_more_than_that_it_is_open(start: StartMailbot) -> None:
+    mailbot: Mailbot = await start(CHAMPION)
+    await mailbot.send(mailbot.mail(CHAMPION.email, ENGLISH))
+    await mailbot.answer("headteacher-approval-asked", "APPROVE")
+    await mailbot.pass_time(days=1)
+    await mailbot.answer("sender-case-opened", "What is the status of this request?\n")
+    status = mailbot.letter("sender-case-status")
+    assert status.receiver == CHAMPION.email
+    assert "waiting for what the other people concerned have to send us" in status.flowing
+    assert "approved" not in status.flowing
+    await mailbot.answer("mover-consolidation-invited", "CANCEL")
+    closed = mailbot.letter("sender-case-closed")
+    assert (closed.receiver, "no accounts have been merged" in closed.flowing) == (CHAMPION.email, True)
 
 
 async def test_the_headteachers_enquiry_after_the_merge_changes_nothing(mailbot: Mailbot) -> None:

@@ -111,7 +111,7 @@ def deny(file: CaseFile, *, headteacher: bool) -> None:
         file.change(authorisation=None)
     else:
         file.change(consolidation=None)
-    if file.case.authorisation is None and file.case.consolidation is None:
+    if (file.case.authorisation, file.case.consolidation, file.case.enquiry) == (None, None, None):
         close(file)
         file.move(CaseState.REJECTED, ["sender-denied"])
     else:

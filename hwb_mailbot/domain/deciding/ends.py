@@ -7,6 +7,7 @@ from hwb_mailbot.domain.cases import CaseState
 from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding import concluding, patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.deciding.enquirer_told import tell_end
 from hwb_mailbot.domain.documents import from_body
 from hwb_mailbot.domain.events import MergeUndone
 from hwb_mailbot.domain.mails import Language
@@ -37,6 +38,7 @@ def end(
     elif state is CaseState.EXPIRED:
         file.change(closes_at=closes_at)  # the day it was to close, though the clock may have looked a little later
         concluding.expired(file, pair)
+    tell_end(file)
 
 
 def close(file: CaseFile) -> None:
@@ -52,6 +54,7 @@ def finish_merge(file: CaseFile) -> None:
     file.change(merged_at=file.now)
     file.move(CaseState.MERGED)
     concluding.merged(file, pair)
+    tell_end(file)
 
 
 def block_merge(file: CaseFile, code: str) -> None:
@@ -66,6 +69,7 @@ def undo_merge(file: CaseFile, event: MergeUndone) -> None:
     if event.changed:
         file.note("mailbot", "changes-put-back", (f"{name}: {value}" for name, value in event.changed))
     concluding.undone(file, pair_of(file.case, file.facts, file.policy.today(file.now)), event.changed)
+    tell_end(file)
 
 
 def _pair_before_merge(file: CaseFile) -> Pair:

@@ -12,6 +12,7 @@ from datetime import datetime
 from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Case, CaseState
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.deciding.enquirer_told import CLOSED, end_of, enquirer
 from hwb_mailbot.domain.deciding.handing_over import WITH_A_PERSON
 from hwb_mailbot.domain.deciding.receivers import headteachers_now
 from hwb_mailbot.domain.deciding.values import reasons
@@ -53,15 +54,22 @@ def status_told(
     if enquiry is None or enquiry.topic is not Topic.CASE_STATUS or not sender.vouched:
         return None
     address = facts.read_at(sender.address)
-    if not address or sender.address not in _people(case, facts, policy, now):
+    one_of_its_people = sender.address in _people(case, facts, policy, now)
+    asked_by_school = sender.address == enquirer(case, facts) and (case.open or end_of(case) is not None)
+    if not address or not (one_of_its_people or asked_by_school):
         return None
-    if facts.letters_lately(address.lower(), STATUS) >= policy.same_letters_a_day or facts.came_back(address.lower()):
+    often = max(facts.letters_lately(address.lower(), one) for one in (STATUS, CLOSED))
+    if often >= policy.same_letters_a_day or facts.came_back(address.lower()):
         return None
     file = CaseFile(case, facts, policy, now)
     file.note("sender", "status-asked", mail=mail)
-    file.tell(
-        STATUS, address, mail.reading.language, _standing(file, sender.address), once=mail.mail_id, answering=mail
-    )
+    if one_of_its_people:
+        template, told = STATUS, _standing(file, sender.address)
+    elif case.open:  # whose turn it is, is not the school's to know (N3)
+        template, told = STATUS, {**reasons(["waits-for-others"]), "expires": patience.closing_day(file)}
+    else:
+        template, told = CLOSED, end_of(case) or {}
+    file.tell(template, address, mail.reading.language, told, once=mail.mail_id, answering=mail)
     return file
 
 
@@ -89,8 +97,7 @@ def _standing(file: CaseFile, address: str) -> dict[str, LetterValue]:
     """
     case = file.case
     if not case.open:
-        ended = [one.at for one in case.history if one.event == case.state] or [case.updated_at]
-        return {"state": str(case.state), "closed_on": file.policy.today(ended[-1]).isoformat()}
+        return _ended(file)
     if case.state in WITH_A_PERSON:
         return reasons(["with-support"])
     if case.state is CaseState.MERGING:
@@ -99,3 +106,9 @@ def _standing(file: CaseFile, address: str) -> dict[str, LetterValue]:
     mover = half is not None and half.stands and half.address.lower() == address
     waits = case.reasons if mover and case.state is CaseState.WAITING_DIRECTORY else ()
     return {**reasons([str(case.state), *waits]), "expires": patience.closing_day(file)}
+
+
+def _ended(file: CaseFile) -> dict[str, LetterValue]:
+    case = file.case
+    ended = [one.at for one in case.history if one.event == case.state] or [case.updated_at]
+    return {"state": str(case.state), "closed_on": file.policy.today(ended[-1]).isoformat()}

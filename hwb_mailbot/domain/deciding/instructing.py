@@ -9,6 +9,7 @@ from __future__ import annotations
 from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding import telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.deciding.enquirer_told import OPENED
 from hwb_mailbot.domain.deciding.values import stated
 from hwb_mailbot.domain.enquired import enquired
 
@@ -39,7 +40,7 @@ def answer_school(file: CaseFile) -> None:
     if half is None:
         return
     file.tell(
-        "sender-case-opened",
+        OPENED,
         half.address,
         half.language,
         {**stated(half), "pass_on": enquired(half, file.facts) is None},

@@ -181,6 +181,7 @@ def school_enquires(play: Script) -> None:
     play.answer("the headteacher replies APPROVE", "headteacher-approval-asked", Answer.APPROVE)
     letter = play.wales.letter("mover-consolidation-invited")
     play.mail("the mover fills in the form", MOVER, CONS, CONSOLIDATION, reply_to=letter)
+    play.merged()
 
 
 def school_enquires_early(play: Script) -> None:

@@ -99,12 +99,15 @@ def _from_quote(
         quoted = [replace(line, text=_as_the_head_would(line.text)) for line in quoted]
     text = "\n".join(line.text for line in quoted)
     perspective = perspective_of("", text, "", "")
+    of_another = adopter is Writer.HEAD and perspective.writer in (Writer.UNKNOWN, Writer.COLLEAGUE)
     if perspective.writer is Writer.UNKNOWN and adopter is Writer.HEAD:
         perspective = replace(perspective, writer=Writer.STAFF)
     if perspective.writer is Writer.UNKNOWN:
         return []
     statements = read(quoted, perspective, sent_on)[0]
     wanted = _wanted(fold(sentence), adopter)
+    writers = {fold(s.value) for s in _writers_name(material)}
+    named = any(s.concept is Concept.NAME and s.value and fold(s.value) not in writers for s in statements)
     found: list[Statement] = []
     for statement in statements:
         side = statement.side
@@ -112,6 +115,8 @@ def _from_quote(
             side = None
         elif side is None and statement.concept in (Concept.SCHOOL, Concept.DFES, Concept.USERNAME):
             side = perspective.writer.own_side
+        if of_another and statement.concept is Concept.USERNAME and statement.side is None and named:
+            side = Side.FORMER
         if adopter is Writer.HEAD and {statement.concept, (statement.concept, side)} & _NOT_OF_A_HEAD:
             continue
         if statement.concept is Concept.LEAVING or (wanted and (statement.concept, side) not in wanted):

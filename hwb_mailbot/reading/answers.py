@@ -198,6 +198,10 @@ def _weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = fro
         plain.lstrip("- ,(").removeprefix("but ").removeprefix("ond ")
     ):
         doubts.append("condition")
+    if not spoken and _TURNING.match(folded):
+        doubts.append("condition")
+    if not spoken and "?" in sentence and not _COURTEOUS_QUESTION.search(plain):
+        doubts.append("defer")
     if not (no or weak_no) and pattern("answers", "defer").search(plain):
         doubts.append("defer")
     elif (no or weak_no) and re.search(r"not (?:just )?yet|ddim eto|dim eto|until|hyd nes|tan ", plain):
@@ -314,6 +318,19 @@ _BUT = re.compile(
     r"(?<!\w)(?:but|ond|although|though|er bod)(?!\w)"
     r"(?! (?:sorry|apolog|thank|many|diolch|sori|ymddiheur|no rush|it's late))"
 )
+
+
+_TURNING = re.compile(
+    r"\W*(?:but|although|though|only(?! too)|except|however|ond|er(?! mwyn)|serch|heblaw)(?!\w)"
+    r"(?! (?:sorry|apolog|thank|many|good luck|diolch|pob lwc|sori|ymddiheur|no rush|it's late))"
+)
+"""A sentence that begins so turns against what was said before it: ``APPROVE. Only, she leaves at Christmas.``"""
+_COURTEOUS_QUESTION = re.compile(
+    r"(?<!\w)(?:(?:can|could|would|will) you|how are|hope|is (?:that|this|it) (?:ok|okay|all|enough)|ok|please|thanks"
+    r"|plis|sut (?:mae(?!'n| hi)|wyt|ydych|dach)|allwch|fedrwch|wnewch|gobeithio|diolch)(?!\w)"
+    r"|, (?:o'r gor(?:e|au)|iawn|right|all ?right|yeah)\s?\?"
+)
+"""A question beside an answer is asked back about, unless it is a courtesy or asks something of us."""
 
 
 _INSERTED = re.compile(r"(,[^,;:.!?]{1,50},)\s*(?:\w+\s){0,2}$")

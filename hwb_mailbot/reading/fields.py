@@ -110,7 +110,9 @@ def details_of(material: Material) -> Details:
         perspective = replace(perspective, writer=Writer.STAFF)
         statements = _told(layout, perspective, sent_on)
         in_subject = _subject(subject_layout, perspective, sent_on)
-    elif perspective.writer is Writer.UNKNOWN and of_record:
+    elif of_record and (
+        perspective.writer is Writer.UNKNOWN or (perspective.writer is Writer.COLLEAGUE and perspective.colleague == 3)
+    ):  # who writes for a headteacher speaks of the record too
         perspective = replace(perspective, writer=Writer.HEAD, head=perspective.head + 3)
         statements = _told(layout, perspective, sent_on)
         in_subject = _subject(subject_layout, perspective, sent_on)

@@ -334,7 +334,11 @@ class _Walk:
 
 _PARTS = re.compile(r"\s*[/|,;]\s+")
 _IN_PARTS = re.compile(r"\s[/|]\s.*\s[/|]\s")
-_ASSERTS = re.compile(r"(?<!\w)(?:both|all(?: \w+)?|they|she|he|each|we|i) (?:have|has|had|confirm)\b|^\W*mae?\b")
+_ASSERTS = re.compile(
+    r"(?<!\w)(?:both|all(?: \w+)?|they|she|he|each|we|i) (?:have|has|had|(?:can |do |hereby )*confirm)\b"
+    r"|^\W*(?:mae?|cadarnh(?:af|awn|eir)|(?:gallaf|gallwn|rwy\w*|rydym|dw i|dwi)"
+    r"(?:'n| yn)? g?c?h?adarnhau)\b"
+)
 """A sentence about leaving dates that ends with a colon, and no label."""
 
 

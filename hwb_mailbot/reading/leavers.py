@@ -43,6 +43,8 @@ def told_apart(
         if not any(s.person == number and s.concept in (Concept.USERNAME, Concept.SCHOOL) for s in numbered):
             return None
     where = {person: order for order, person in reversed(anchors) if person}
+    if len(where) < len(people):
+        return None  # somebody is named beside the others alone
     for number, name in enumerate(people, 1):
         passage = max((p for p in passages if p.order * 10_000 <= where[number]), key=lambda p: p.order)
         evidence = passage.text.strip()[:300]

@@ -76,6 +76,12 @@ _ARE = re.compile(
 _HEAD_OF = re.compile(
     r"(?<!new )(?<!now )(?<!\w)(?:head(?:teacher)?|head teacher|[pb]h?ennaeth)(?: of| at| yn| yng| ym| from)?\s+$"
 )
+_INTRODUCED = re.compile(
+    r"(?:^|[.,!]\s|(?:hello|hi|helo|morning|afternoon|da)\s)(?:this is|it's|my name is|my name's)"
+    r"(?:\s(?!\w+(?:ing|ed)\b)[a-z'-]+){1,3}(?:\shere)?\s(?:from|at|of|in)\s(?:the\s)?$"
+    r"|(?:^|[.,!]\s)(?:[a-z'-]+\s){1,3}(?:sydd|sy)(?:'n)? (?:yma|siarad|ysgrifennu),?\so\s$"
+)
+"""``This is Wendy from …``: whoever gives their name and their school is there now."""
 _OF_SCHOOL = re.compile(
     r"(?<!\w)(?:(?P<former>(?:old|former|previous|last) school|hen \w*ysgol|\w*ysgol (?:flaenorol|ddiwethaf))"
     r"|(?P<new>(?:new|current|present) school|\w*ysgol (?:newydd|b?presennol)))"
@@ -89,6 +95,8 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     school = _OF_SCHOOL.search(window)
     if school:
         return Place(Side.FORMER if school["former"] else Side.NEW, True, True)
+    if own is not None and _INTRODUCED.search(window):
+        return Place(own, True, True)
     if _HEAD_OF.search(window):
         return Place(Side.FORMER, not window.rstrip().endswith(("head", "teacher", "headteacher", "ennaeth")), False)
     if _ARE.search(window):

@@ -6,11 +6,13 @@ Several pairs may stand in one line, and the label may come after (``CKHA (staff
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.dates import find_dates
-from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Label, may_begin_label, read_label
+from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Label, Side, may_begin_label, read_label
 from hwb_mailbot.reading.shapes import IDENTIFIERS, shapes_of
 from hwb_mailbot.reading.text import fold, without_bullet
 from hwb_mailbot.reading.values import employee_number_in, find_dfes_numbers, find_usernames
@@ -50,6 +52,8 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
 
 
 _ARROW = re.compile(r"[-=–—]*>|→|⇒|»")
+_TOGETHER = re.compile(r"\s*(?:,|&|,?\s(?:and|a|ac))\s*")
+"""``Usernames: idwalf3 a cynfalb10``: of several people, told in words and not beside a label."""
 
 
 def _of_both_accounts(line: str, label: Label, value: str) -> bool:
@@ -57,11 +61,14 @@ def _of_both_accounts(line: str, label: Label, value: str) -> bool:
 
     ``from my old account to my new one: X, Y``, or the end of such a sentence on a line of its own: ``now: X > Y``.
     """
-    if label.side is None or label.concept not in (Concept.NONE, Concept.USERNAME):
+    if label.concept not in (Concept.NONE, Concept.USERNAME):
         return False
     accounts = find_usernames(value)
     if len({account.value for account in accounts}) < 2:
         return False
+    if label.side is None:
+        between = fold(value[accounts[0].end : accounts[1].start])
+        return label.concept is Concept.USERNAME and bool(_TOGETHER.fullmatch(between))
     return (
         label.concept is Concept.NONE
         or bool(_ARROW.search(value, accounts[0].end, accounts[-1].start))
@@ -78,10 +85,10 @@ def _doubled(line: str) -> tuple[Pair, ...]:
     if not mark or len(words) > 60 or len(rest) > 120 or not _BOTH.search(words):
         return ()
     labels = [read_label(part, 0.8) if part else None for part in _BOTH.split(words.strip())]
-    if len(labels) != 2 or any(one is None or one.concept in (Concept.NONE, Concept.IGNORED) for one in labels):
+    known = _of_one_concept([one for one in labels if one is not None], rest)
+    if len(labels) != 2 or len(known) != 2 or any(one.concept in (Concept.NONE, Concept.IGNORED) for one in known):
         return ()
-    known = [one for one in labels if one is not None]
-    if known[0].concept is known[1].concept:
+    if known[0].concept is known[1].concept and {known[0].side, known[1].side} != {Side.FORMER, Side.NEW}:
         return ()
     for between in (r"\s/\s", r"\s?[,;&+]\s", r"\s(?:and|a|ac)\s", r"/"):
         values = [value for value in re.split(between, rest.strip()) if value]
@@ -92,6 +99,16 @@ def _doubled(line: str) -> tuple[Pair, ...]:
         ):
             return tuple(zip(known, values, strict=True))
     return ()
+
+
+def _of_one_concept(labels: Sequence[Label], values: str) -> list[Label]:
+    """Where one of two labels tells only its side, both ask for one thing: ``Old/new school``."""
+    concepts = {one.concept for one in labels} - {Concept.NONE}
+    if not concepts and len(find_dfes_numbers(values)) == 2:
+        concepts = {Concept.DFES}  # ``Hen rif / rhif newydd``
+    if len(concepts) != 1 or {one.side for one in labels} != {Side.FORMER, Side.NEW}:
+        return list(labels)
+    return [replace(one, concept=next(iter(concepts))) for one in labels]
 
 
 _VERB = re.compile(r"(?<!\w)(?:is|has|have|are|was|holds|gives|says|contains|mae|ma|yw|ydi|ydy|oedd|sydd|sy'n)(?!\w)")
@@ -178,6 +195,8 @@ def _prefixed(line: str) -> Pair | None:
             label = Label(Concept.USERNAME)
         if re.search(r"[.!?;]\s+\S+\s+\S", rest):
             continue
+        if pattern("values", "unsure").search(fold(left)):
+            continue  # ``The number is about 670 2231``
         if label and _fits(label, left, rest):
             whole = read_label(line, 1.0)
             if whole is not None and whole.concept is not label.concept:

@@ -212,7 +212,8 @@ def _by_blocks(statements: list[Statement]) -> list[Statement]:
         ]
     numbered: list[Statement] = []
     for statement in statements:
-        person = sum(1 for start in starts if start <= statement.order)
+        owners = [n for n, s in enumerate(distinct, 1) if _owns(s.value, statement)]
+        person = owners[0] if len(owners) == 1 else sum(1 for start in starts if start <= statement.order)
         numbered.append(replace(statement, person=person) if person else statement)
     shared: list[Statement] = []
     for concept, side in ((Concept.SCHOOL, Side.FORMER), (Concept.DFES, Side.FORMER), (Concept.LEAVING, Side.FORMER)):
@@ -229,6 +230,11 @@ def _by_blocks(statements: list[Statement]) -> list[Statement]:
         for s in numbered
         if not any(s.value == t.value and s.concept is t.concept and s.order == t.order for t in shared)
     ] + shared
+
+
+def _owns(name: str, statement: Statement) -> bool:
+    """Whether the statement is of an account whose username is made of the name, wherever it stands."""
+    return statement.concept is Concept.USERNAME and bool(statement.value) and makes_username(name, statement.value)
 
 
 def _of_everybody(statement: Statement, names: Sequence[Statement]) -> bool:

@@ -284,6 +284,7 @@ _CAPITALS = re.compile(r"[a-z,] [A-Z][a-z]")
 _LOWER_SCHOOL = re.compile(
     r"(?<!\w)(ysgol(?: (?!newydd|hen|ni|yn|is|was|oedd|yw|ydi|ydy|dfes|number|rhif|and|but|ond|in|at|now|nawr"
     r"|bellach|blaenorol|flaenorol|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym"
-    r"|(?:(?:gynradd |uwchradd )?arall|wahanol|gyfagos|honno|ac?|eisiau|isio|am|mae|sydd|sy|hoffai|ei|eu)\b)"
+    r"|(?:(?:gynradd |uwchradd |fach |fawr |dda |gyfun |arbennig )?(?:arall|eraill|g?wahanol|l?leol)"
+    r"|gyfagos|honno|ac?|eisiau|isio|am|mae|sydd|sy|hoffai|ei|eu)\b)"
     r"[a-z'-]{1,20}){1,6})"
 )

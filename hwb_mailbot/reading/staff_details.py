@@ -44,6 +44,9 @@ _TELEPHONE = re.compile(r"(?<!\w)(?:ring|phone|call|mobile|tel|text|ffon\w*|symu
 _FORMER = re.compile(r"\b(?:old|former|previous|hen|blaenorol)\b")
 _NEW = re.compile(r"\b(?:new|newydd|current|now)\b")
 _WAS = re.compile(r"[ ,(]*(?:at my old|yn yr hen|was my old|oedd)")
+_LOOK_UP = re.compile(
+    r"[^.;]{0,30}(?<!\w)(?:(?:have|need) to (?:look|check)|look (?:it|that) up|angen (?:gwirio|tsh?ecio))(?!\w)"
+)
 _DENYING = re.compile(r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na|nage)\s+$")
 
 
@@ -129,7 +132,7 @@ def _detail(concept: Concept, value: str, begin: int, start: int, end: int, fold
         or pattern("values", "correction_after").match(after.lstrip(" ,"))
         or re.match(r"\W{1,3}(?:not|nid|instead of|rather than|yn lle)\s", after)
     )
-    doubtful = unsure(around.split(",")[-1]) or unsure(after.split(",")[0])
+    doubtful = unsure(around.split(",")[-1]) or unsure(after.split(",")[0]) or bool(_LOOK_UP.match(folded, end))
     if corrects and re.search(r"should be|ddylai fod|dylai fod", around + after):
         doubtful = False
     return Detail(concept, Side.FORMER if was else Side.NEW, value, start, end, doubtful, denied, corrects)

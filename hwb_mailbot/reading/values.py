@@ -56,10 +56,21 @@ _DFES_NAMED_AFTER = re.compile(
 _SPACED = re.compile(r"(?<![\w/.])(?<!\d )(\d \d \d) ?[ /-]? ?(\d \d \d \d)(?! ?\d)")
 
 
+_SPOKEN = {
+    "zero": 0, "oh": 0, "nought": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "sero": 0, "dim": 0, "un": 1, "dau": 2, "tri": 3, "pedwar": 4, "pump": 5, "chwech": 6,
+    "saith": 7, "wyth": 8, "naw": 9,
+}  # fmt: skip
+_FIGURE = rf"(?:{'|'.join(_SPOKEN)})"
+_DICTATED = re.compile(rf"(?<!\w)((?:six|chwech)(?:[ ,-]{{1,2}}{_FIGURE}){{6}})(?!\w)(?! {_FIGURE}(?!\w))")
+"""``six eight one, two four four one``, as people dictate it."""
+
+
 def find_dfes_numbers(text: str) -> list[Found]:
     """DfES numbers of Wales in ``text``, in order: ``6614003``, ``661/4003``, ``LA 661 School 4003`` and the like."""
     folded = fold(text)
-    if not _DIGIT.search(folded):
+    dictated = list(_DICTATED.finditer(folded)) if "six " in folded or "chwech " in folded else []
+    if not dictated and not _DIGIT.search(folded):
         return []
     taken: list[Found] = []
 
@@ -69,6 +80,9 @@ def find_dfes_numbers(text: str) -> list[Found]:
         if int(authority) in AUTHORITIES:
             taken.append(Found(authority + school, start, end))
 
+    for found in dictated:
+        figures = "".join(str(_SPOKEN[word]) for word in re.findall("[a-z]+", found.group(1)))
+        take(figures[:3], figures[3:], found.start(), found.end())
     for found in _SPACED.finditer(folded):
         take(found.group(1).replace(" ", ""), found.group(2).replace(" ", ""), found.start(), found.end())
     for found in _DFES_THREE.finditer(folded):

@@ -20,7 +20,9 @@ KNOWN_MISSES = frozenset(
 
 
 @pytest.mark.parametrize(
-    "folders", [FIRST, ("second",), ("third",), ("fourth",)], ids=["first", "second", "third", "fourth"]
+    "folders",
+    [FIRST, ("second",), ("third",), ("fourth",), ("fifth",)],
+    ids=["first", "second", "third", "fourth", "fifth"],
 )
 def test_labelled_mails_are_read_over_the_bars(folders: tuple[str, ...]) -> None:
     total = score([MAILS / name for name in folders])

@@ -28,6 +28,10 @@ _OUT_OF_USE = re.compile(
     r"|(?:nid yw|ddim) (?:i'w|yn cael ei|mewn) d?defnydd\w*)(?!\w)"
 )
 """After a value: it is one of former times, not to be used."""
+_IGNORED = re.compile(
+    r"(?<!\w)(?:ignore|disregard|forget(?: about)?|anwybyddwch|diystyrwch|anghofiwch(?: am)?)"
+    r"\s(?:(?:the|my|y|yr|fy|old|hen|other|account|username|cyfrif|number|rhif|code|cod|one|un)\s){0,4}$"
+)
 _BUT = re.compile(r"(?:^|\W)(?:not|nid)\s[^.]{2,60}?\s(?:but|ond)\s+(?:\w+\s){0,3}$")
 
 
@@ -36,7 +40,7 @@ def is_denied(folded: str, mention: Mention) -> bool:
     before = folded[max(0, mention.start - 70) : mention.start].rsplit(". ", 1)[-1]
     if _DENYING.search(before[-45:]) and not _NO_MORE.match(folded[mention.end :]):
         return True
-    if _OUT_OF_USE.match(folded, mention.end):
+    if _OUT_OF_USE.match(folded, mention.end) or _IGNORED.search(before):
         return True
     retracted = list(pattern("values", "retracted").finditer(before))
     return bool(retracted) and not re.search(r"[;:]", before[retracted[-1].end() :])

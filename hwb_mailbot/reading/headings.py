@@ -33,7 +33,7 @@ def name_headings(lines: Sequence[Line]) -> frozenset[int]:
     return frozenset(found) if len(found) >= 2 else frozenset()
 
 
-_NAME_FIRST = re.compile(r"\s*[^\W\d_]\S*(?: \S+){1,4}?\s*[-–—,:(]")
+_NAME_FIRST = re.compile(r"\s*[^\W\d_]\S*(?: \S+){1,4}?\s*[-–—,:(|]")
 
 
 def begins_person(text: str) -> bool:

@@ -63,6 +63,7 @@ def _preposition() -> re.Pattern[str]:
 
 _CLAUSE = re.compile(r"[.;:!?()]\s*|,\s+|\s[-–]\s|\s(?:and|but|ond|ac)\s")
 _OURSELVES = re.compile(r"(?<!\w)(?:us|here|ni|yma|'?ma)(?!\w)")
+_STILL = re.compile(r"(?<!\w)(?:still|dal|o hyd|parhau)(?!\w)[^,]{0,40}$")
 _WE = re.compile(r"(?:(?<!\w)(?:we|this)|(?:^|(?:and|that|where|as|but|since|when|,)\s)i)\s(?:\w+ly\s|both\s|all\s)?$")
 _OFFICE = re.compile(r"(?<!\w)(?:head|headteacher|teacher|[pb]h?ennaeth|secretary|champion|manager|office|clerk)\s*$")
 _FIRST_PERSON_VERB = re.compile(r"(?:i'?m|we're|am|dwi|dw|rwy\w?|rydw|rydym|ydw|wi|ydyn)(?!\w)")
@@ -127,6 +128,8 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     if side is None:
         return None
     if own is not None and kind == "at" and _OURSELVES.search(gap):
+        return Place(own, not town, not town)
+    if side is not None and own is not None and kind == "at" and _STILL.search(lead):
         return Place(own, not town, not town)
     if side is Side.NEW and verb in ("be", "work") and own is not None:
         first = _WE.search(lead[: found.start()]) or _FIRST_PERSON_VERB.match(found.group())

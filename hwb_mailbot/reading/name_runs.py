@@ -14,6 +14,8 @@ from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern, phrases, word_set
 
 _WORD = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}(?!\d|[-/.]\d)|[^\W\d_](?:[\w]|['’.\-–](?=[^\W\d_]))*\.?")
+_NICKNAMED = (' "', '" ', " “", "” ", " ‘", "’ ", " '", "' ")
+"""Around a nickname within a name: ``Christopher "Kit" Marlow``."""
 _GAP = re.compile(r"[ \n]{1,2}")
 _DAY_BEFORE = re.compile(r"(?<!\d)[0-3]?\d(?:st|nd|rd|th|af|ain|il|ydd|ed|fed|eg)?\s(?:of\s|o\s)?$")
 _WRAPPED = 50
@@ -164,6 +166,8 @@ def _leads_to_generic(words: Words, position: int) -> bool:
 def _goes_on(words: Words, first: int, position: int) -> bool:
     """Whether nothing between the run so far and the word at ``position`` ends the name."""
     between = words.gap(position)
+    if between in _NICKNAMED and is_forename(words.folded[first]) and words.capital(position):
+        return between.startswith(" ") or words.gap(position - 1) in _NICKNAMED
     if between != " ":
         if between.strip() or len(between) > 6 or between.count("\n") > 1:
             return False
@@ -193,6 +197,11 @@ def _denomination(words: Words, position: int) -> int:
     return position
 
 
+def _heads(words: Words, position: int) -> bool:
+    """Whether the word ends a label: ``Enw Ysgol Uwchradd Newydd: …``."""
+    return is_generic(words.folded[position - 1]) or words.text[words.ends[position] :].lstrip(" *_")[:1] in (":", "=")
+
+
 def _before_school(words: Words, position: int) -> bool:
     """Whether the word after the one at ``position`` says that it is a school's: ``high school``."""
     ahead = words.folded[position + 1] if position + 1 < words.size else ""
@@ -204,7 +213,8 @@ def _belongs(words: Words, first: int, position: int, folded: str) -> bool:
     if folded not in word_set("names", "not_names") or is_forename(folded) or _inside_school(words, first, position):
         return True
     if folded == "newydd":
-        return bool(pattern("names", "topographic").fullmatch(words.folded[position - 1].strip(".")))
+        named = first < position - 1 and words.folded[first] in _SCHOOL and not _heads(words, position)
+        return named or bool(pattern("names", "topographic").fullmatch(words.folded[position - 1].strip(".")))
     return position == first + 1 and folded in word_set("names", "surnames_too") and is_forename(words.folded[first])
 
 

@@ -30,6 +30,7 @@ class NameFound:
 
 
 _PERSON_PARTICLES = frozenset("ap ab van von de bin al le la ferch".split())
+_NICKNAME = re.compile(r"\s(?:\"[^\"\s]{1,20}\"|“[^”\s]{1,20}”|['‘][^'’\s]{1,20}['’])\s")
 _FAR_PLACE = re.compile(r"\s+(?:on|in|near|yn|ym|yng|ar|ger)\s+(?P<place>\S.*)$")
 
 
@@ -60,6 +61,7 @@ def find_names(text: str) -> tuple[NameFound, ...]:
         if kind is NameKind.SCHOOL:
             raw = _without_far_place(raw)
             end = start + len(raw)
+        raw = _NICKNAME.sub(" ", raw)
         found.append(NameFound(tidy(raw), kind, start, end, generic))
     return tuple(found)
 

@@ -286,6 +286,10 @@ def _cut(label: Label, value: str) -> list[Pair]:
             if re.search(r"(?<!no)(?<!No)[.!?;,]\s", value[begin : inner.start()]):
                 continue
             candidate = read_label(value[begin : inner.start()], 1.0)
+            if candidate is not None and candidate.concept is Concept.NONE and label.concept is Concept.USERNAME:
+                other = find_usernames(value[inner.end() :])
+                if candidate.side not in (None, label.side) and other and other[0].start <= 1:
+                    candidate = replace(candidate, concept=Concept.USERNAME)  # ``New username: X, old one: Y``
             if candidate is None or candidate.concept is Concept.NONE:
                 continue
             if candidate.concept is Concept.IGNORED and size < 1:

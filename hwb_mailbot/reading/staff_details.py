@@ -40,6 +40,7 @@ _CODE = re.compile(r"(?<![\w'@.])([a-z]{2,5}\d{0,3}|[a-z]\d{1,4})(?![\w'@])")
 _CODE_BEFORE = re.compile(
     r"^(?s:.*)(?<![\w'])(?P<value>[a-z]{2,5}\d{0,3})(?![\w'])\s(?:is|ydi|ydyw|yw|ydy|'di|di|are|fel|as|ydw|dw)(?!\w)[^.;?\d]{0,20}?$"
 )
+_CODE_JUST_BEFORE = re.compile(r"(?:^|[,;:(]\s?|\sand\s|\sa\s)(?P<value>[a-z]{2,5}\d{0,3})\s(?:(?:my|the|for|as)\s)?$")
 _TELEPHONE = re.compile(r"(?<!\w)(?:ring|phone|call|mobile|tel|text|ffon\w*|symudol|galw\w*)(?!\w)")
 _FORMER = re.compile(r"\b(?:old|former|previous|hen|blaenorol)\b")
 _NEW = re.compile(r"\b(?:new|newydd|current|now)\b")
@@ -110,6 +111,8 @@ def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
                 found.append((cue.start(), *word.span(1)))
         shift = max(0, cue.start() - 40)
         earlier = _CODE_BEFORE.search(folded[shift : cue.start()])
+        if earlier is None and not codes and cue.group().endswith("code"):
+            earlier = _CODE_JUST_BEFORE.search(folded[shift : cue.start()])
         if earlier:
             found.append((cue.start(), shift + earlier.start("value"), shift + earlier.end("value")))
     return [f for f in found if _is_code(sentence[f[1] : f[2]])]

@@ -70,6 +70,9 @@ DENYING = [
     "Drafft, peidiwch â gweithredu eto:",
     "Os bydd y llywodraethwyr yn cytuno, rwy'n awdurdodi:",
     "Awdurdodaf hyn ar yr amod bod y llywodraethwyr yn cytuno:",
+    "I'd be happy for her account to move once the laptop is back.",
+    "Byddaf yn fodlon awdurdodi unwaith y bydd y gliniadur yn ôl.",
+    "Rwy'n hapus i chi symud y cyfrif ar yr amod bod y gwaith yn aros yma.",
 ]
 
 HONEST = [

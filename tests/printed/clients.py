@@ -40,6 +40,12 @@ class Returned:
         return str(parsed(self.letter)["From"].addresses[0].addr_spec)
 
 
+def reply_address(letter: RenderedLetter) -> str:
+    """Where a reply goes: Reply-To, else From."""
+    message = parsed(letter)
+    return str((message["Reply-To"] or message["From"]).addresses[0].addr_spec)
+
+
 def returned(letter: RenderedLetter, words: str, **how: str) -> Returned:
     """The letter quoted as it came, ``words`` above it."""
     return Returned(letter, words, text_of(letter), html_of(letter), **how)
@@ -114,17 +120,19 @@ CLIENTS: Mapping[str, Callable[[Returned], bytes]] = {
 }
 
 
-def tapped(letter: RenderedLetter, subject: str, body: str, tongue: str = "en", **how: str) -> bytes:
+def tapped(letter: RenderedLetter, subject: str, body: str, tongue: str = "en", *, to: str = "", **how: str) -> bytes:
     """What a ``mailto:`` link opens on a telephone, sent as it is: a new mail that answers nothing."""
     signature = "Sent from my iPhone" if tongue == "en" else "Anfonwyd o fy iPhone"
     back = Returned(letter, body, "", "", tongue=tongue, **how)
-    return _mail(back, f"{body}\n\n{signature}\n", subject=subject, threaded=False)
+    return _mail(back, f"{body}\n\n{signature}\n", subject=subject, threaded=False, to=to)
 
 
-def _mail(back: Returned, text: str, html: str = "", *, subject: str = "", threaded: bool = True) -> bytes:
+def _mail(
+    back: Returned, text: str, html: str = "", *, subject: str = "", threaded: bool = True, to: str = ""
+) -> bytes:
     mail = EmailMessage()
     mail["From"] = f"Nia Evans <{back.sender}>"
-    mail["To"] = str(parsed(back.letter)["Reply-To"] or back.inbox)
+    mail["To"] = to or reply_address(back.letter)
     mail["Subject"] = subject or back.subject
     mail["Date"] = "Mon, 14 Sep 2026 11:15:00 +0100"
     mail["Message-ID"] = f"<{next(_numbers)}@mail.example>"

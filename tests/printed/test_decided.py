@@ -18,7 +18,7 @@ from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding import Decision
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.letters import LetterOrder
-from hwb_mailbot.domain.mails import Answer, Envelope, Evidence, FieldName, Verdict
+from hwb_mailbot.domain.mails import Answer, Envelope, Evidence, FieldName, Reading, Verdict
 from hwb_mailbot.letters.catalogue import LETTERS
 from hwb_mailbot.reading.reader import read
 from tests.domain.moves.page import CHAPTERS
@@ -72,11 +72,10 @@ def forked(wales: World) -> World:
     return other
 
 
-def post(wales: World, order: LetterOrder, posted: Posted) -> Decision:
+def post(wales: World, posted: Posted, reading: Reading) -> Decision:
     """Let the mail come, vouched for."""
-    reading = read(posted.raw, OWN)
     envelope = Envelope("127.0.0.1", "mx.example", False, posted.sender, ("hwb@support.example",), wales.now)
-    mine = posted.sender == order.to and order.token
+    tags = tuple(one.partition("@")[0].partition("+")[2] for one in reading.to_addresses)
     wales.mails += 1
     return wales.decide(
         MailArrived(
@@ -84,7 +83,7 @@ def post(wales: World, order: LetterOrder, posted: Posted) -> Decision:
             envelope,
             reading,
             Verdict(Evidence.PASS, posted.sender),
-            (order.token,) if mine else (),
+            tuple(filter(None, tags)),
         )
     )
 
@@ -93,12 +92,14 @@ def following(order: LetterOrder, programs: Iterator[Callable[[Returned], bytes]
     """Everything that the letter tells anybody to send, each by the next of the mail programs."""
     letter = render(in_words(order))
     tongue = "cy" if order.language == "cy" else "en"
-    for word in instructions.words(letter):
+    links = instructions.links(letter)
+    here = {link.body for link in links if link.to == clients.reply_address(letter)}
+    for word in [one for one in instructions.words(letter) if one in here]:
         raw = next(programs)(returned(letter, word, sender=order.to, tongue=tongue))
         yield Posted(order.to, raw, ANSWERS[word])
-    for link in instructions.links(letter):
+    for link in links:
         if ":" not in link.body:
-            raw = clients.tapped(letter, link.subject, link.body, tongue, sender=order.to)
+            raw = clients.tapped(letter, link.subject, link.body, tongue, to=link.to, sender=order.to)
             yield Posted(order.to, raw, ANSWERS[link.body])
     for (heading, _), form in zip(LETTERS[order.template].forms, instructions.forms(letter), strict=False):
         sender = {"authorisation": FORMER_HEAD, "consolidation": MOVER}.get(heading, order.to)
@@ -123,14 +124,16 @@ def test_what_a_letter_asks_for_does_what_it_promises(play: Callable[[Script], N
     for wales, order in played.sent:
         for posted in following(order, programs):
             then = forked(wales)
-            before = then.cases.get(order.reference)
+            reading = read(posted.raw, OWN)
+            reference = reading.reference or order.reference
+            before = then.cases.get(reference)
             sent = len(then.letters)
-            decision = post(then, order, posted)
+            decision = post(then, posted, reading)
             told = [letter.template for letter in then.letters[sent:]]
             what = (play.__name__, order.template, str(order.language), posted.answer, posted.form, told, decision)
             assert not set(told) & set(NOT_UNDERSTOOD), what
             if posted.answer is not None:
-                after = current(then, order.reference)
+                after = current(then, reference)
                 assert before is not None
                 answered(before, after, posted.answer, what, play.__name__ in FOR_A_PERSON)
             elif play.__name__ not in NO_WAY_ON:

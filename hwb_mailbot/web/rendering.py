@@ -93,7 +93,7 @@ class Pages:
         if not moment:
             return ""
         known = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-        return format_datetime(known.astimezone(self._zone), "d MMMM y, HH:mm", locale=_LOCALES[language])
+        return _time(known.astimezone(self._zone).replace(second=0, microsecond=0), language)
 
     def hour(self, moment: datetime | str, language: Language) -> str:
         """The time of day in the configured zone."""
@@ -127,6 +127,11 @@ def _menu(visit: Visit) -> list[tuple[str, str]]:
 @lru_cache(maxsize=2_000)
 def _plain(name: str, language: Language) -> str:
     return wording.phrase(name, language)
+
+
+@lru_cache(maxsize=5_000)
+def _time(moment: datetime, language: Language) -> str:
+    return format_datetime(moment, "d MMMM y, HH:mm", locale=_LOCALES[language])
 
 
 @lru_cache(maxsize=5_000)

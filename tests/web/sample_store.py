@@ -15,12 +15,16 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from hwb_mailbot.directory.provisioning import record_run
+from hwb_mailbot.domain.accounts import RunOutcome
 from hwb_mailbot.domain.cases import AccountName, Case, CaseState, HistoryEntry, Journey
 from hwb_mailbot.domain.documents import to_body
 from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.domain.tokens import reference
 from hwb_mailbot.reading.pool import Readers
 from hwb_mailbot.records import Change
+from hwb_mailbot.records.index_keys import EVERY_SCHOOL
+from hwb_mailbot.web.assignments import assign
 from tests.journeys import mails
 from tests.journeys.harness import Clock, Mailbot
 from tests.post.relay import Relay
@@ -95,9 +99,9 @@ class SampleStore:
         await self.mailbot.start()
         await self.mailbot.command("directory import", directory=str(DIRECTORY))
         self._fill()
+        await self._runs()
         await self._days_before()
-        self.mailbot.clock.time = MORNING
-        await self._this_morning()
+        await self._this_week()
         await self.mailbot.running.index.caught_up.wait()
         self.mailbot.running.index.refresh()
         return self.mailbot
@@ -105,6 +109,24 @@ class SampleStore:
     async def close(self) -> None:
         await self.mailbot.stop()
         await self.mailbot.relay.stop()
+
+    async def _runs(self) -> None:
+        """The provisioning runs of the days before: most schools every night, one not for a while, two that failed."""
+        schools = sorted(one.id for one in self.mailbot.running.office.records.find("school", EVERY_SCHOOL))
+        for night in range(9, -1, -1):
+            self.mailbot.clock.time = MORNING - timedelta(days=night, hours=4, minutes=11)
+            for place, number in enumerate(schools):
+                if number == "6682099" and night < 8:
+                    continue
+                failed = number in ("6722143", "6664077") and night < 2
+                self.mailbot.clock.time += timedelta(minutes=place % 4)
+                record_run(
+                    self.mailbot.running.office.records,
+                    number,
+                    self.mailbot.clock(),
+                    RunOutcome.FAILED if failed else RunOutcome.SUCCESS,
+                )
+        self.shown["school"] = "6664077"
 
     async def _days_before(self) -> None:
         """Halves that came on earlier days and wait for others."""
@@ -117,16 +139,18 @@ class SampleStore:
             else:
                 await self._authorise(mover, language)
 
-    async def _this_morning(self) -> None:
+    async def _this_week(self) -> None:
         movers, mailbot = self._movers(), self.mailbot
         for number, mover in enumerate(movers[15:26]):
-            what = _THIS_MORNING[number % len(_THIS_MORNING)]
+            mailbot.clock.time = MORNING - timedelta(days=_DAYS_AGO[number], minutes=-9 * number)
+            what = _THIS_WEEK[number % len(_THIS_WEEK)]
             if what == "namesake":
                 self._namesake(mover)
             other = {"former_username": self._somebody_else(mover)} if what == "other person" else {}
             await self._authorise(mover, "cy" if number % 3 == 0 else "en", **other)
             wrong = {"employee_number": "9999001"} if what == "wrong number" else {}
             await mailbot.send(mailbot.mail(mover.new["email"], mover.consolidation("en", **wrong)))
+        await self._unsure(movers[26:30])
         sian = movers[0]
         self._namesake(sian)
         await self._authorise(sian, "en")
@@ -134,6 +158,7 @@ class SampleStore:
         cases = await mailbot.cases()
         self.shown["review"] = next(row["reference"] for row in cases if row["person"] == sian.name)
         waiting = [row["reference"] for row in cases if row["state"] == "review"]
+        assign(mailbot.running.office.records, waiting[1], "mair", mailbot.clock())
         await mailbot.act("hold", waiting[0], reason="The school rings back this afternoon", by="Mair Eleri (mair)")
         for sender, subject, text in _FROM_STRANGERS:
             await mailbot.send(mailbot.mail(sender, (subject, text), dmarc="none"))
@@ -141,6 +166,18 @@ class SampleStore:
             letter = mailbot.letters(receiver)[-1]
             if letter.mail_from:
                 await mailbot.send(mails.bounce(letter, mailbot.clock()))
+
+    async def _unsure(self, movers: list[Mover]) -> None:
+        """Mails that nobody vouches for, one of which its sender never wrote, and requests to transfer an account."""
+        mailbot = self.mailbot
+        denied, asked, first, second = movers
+        head = denied.former_school["head_email"]
+        await mailbot.send(mailbot.mail(head, denied.authorisation(), dmarc="none"))
+        await mailbot.send(mailbot.reply(mailbot.letters(head)[-1], "I did not send this. Please do nothing.\n"))
+        await mailbot.send(mailbot.mail(asked.former_school["head_email"], asked.authorisation(), dmarc="none"))
+        for mover in (first, second):
+            request = mails.transfer_request("cy", mover.former["dfes_number"], mover.former["username"])
+            await mailbot.send(mailbot.mail(mover.new["email"], request))
 
     async def _authorise(self, mover: Mover, language: str, **changes: str) -> None:
         head = mover.former_school["head_email"]
@@ -220,7 +257,8 @@ class SampleStore:
             )
 
 
-_THIS_MORNING = ("namesake", "other person", "namesake", "as it should be", "wrong number", "namesake")
+_DAYS_AGO = (7, 6, 3, 3, 2, 2, 1, 1, 0, 0, 0)
+_THIS_WEEK = ("namesake", "other person", "namesake", "as it should be", "wrong number", "namesake")
 _FROM_STRANGERS = (
     ("ifan@elsewhere.example", "Can you help?", "Hello,\n\nMy daughter cannot see her homework.\n\nIfan\n"),
     (

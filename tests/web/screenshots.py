@@ -51,6 +51,9 @@ PICTURES = (
     Picture("case", "/cases/{review}", height=1000),
     Picture("overview", "/overview?period=term", height=0),
     Picture("overview-telephone", "/overview?period=week", "cy", width=360, height=1400, scheme="dark"),
+    Picture("schools", "/schools", height=860),
+    Picture("school", "/schools/{school}", "cy", height=1000, scheme="dark"),
+    Picture("returned", "/addresses", height=480),
     Picture("messages", "/mails", height=520),
 )
 

@@ -107,14 +107,9 @@ def _key(visit: Visit, address: str) -> str:
 def _shown(visit: Visit, one: CameBack) -> ShownAddress:
     letter = visit.desk.records.get("letter", one.letter_id) if one.letter_id else None
     body: Mapping[str, str] = letter.body if letter is not None else {}
-    return ShownAddress(
-        _key(visit, one.address),
-        one.address,
-        one.since,
-        body.get("subject", ""),
-        body.get("template", ""),
-        body.get("reference", ""),
-    )
+    reference = body.get("reference", "")
+    subject = body.get("subject", "").replace(f"[{reference}]", "").strip()
+    return ShownAddress(_key(visit, one.address), one.address, one.since, subject, body.get("template", ""), reference)
 
 
 DOORS = (

@@ -23,6 +23,7 @@ from hwb_mailbot.domain.mails import (
     FieldName,
 )
 from hwb_mailbot.domain.names import fold, same_name, school_names_agree
+from hwb_mailbot.domain.successors import all_have_become, has_become
 
 
 class Outcome(StrEnum):
@@ -180,7 +181,9 @@ def _dfes_numbers(pair: Pair) -> Iterator[Finding]:
             (FieldName.NEW_DFES_NUMBER, pair.new, "new-dfes-differs"),
         ):
             stated = half.text(name)
-            if stated and account is not None and stated != account.dfes_number:
+            if not stated or account is None or stated == account.dfes_number:
+                continue
+            if account is not pair.former or not has_become(stated, account.dfes_number, pair.facts):
                 yield Finding(Outcome.ASK, code, concerns, stated, account.dfes_number)
 
 
@@ -194,10 +197,20 @@ def _school_names(pair: Pair) -> Iterator[Finding]:
             stated = half.text(name)
             if not stated or account is None or school is None:
                 continue
-            if not school_names_agree(stated, school.name_en, school.name_cy):
+            others = [one for one in pair.facts.schools_named(stated) if one.dfes_number != school.dfes_number]
+            if account is pair.former:  # a school that has become this one is no other
+                others = [one for one in others if not has_become(one.dfes_number, school.dfes_number, pair.facts)]
+            if not _names(stated, account, school, pair):
                 yield Finding(Outcome.ASK, f"{prefix}-school-name-differs", concerns, stated, school.name_en)
-            elif any(other.dfes_number != school.dfes_number for other in pair.facts.schools_named(stated)):
+            elif others:
                 yield Finding(Outcome.REVIEW, f"{prefix}-school-name-ambiguous", concerns, stated)
+
+
+def _names(stated: str, account: Account, school: School, pair: Pair) -> bool:
+    """Whether a stated name is the account's school's; of a former one also the name of what has become that school."""
+    if school_names_agree(stated, school.name_en, school.name_cy):
+        return True
+    return account is pair.former and all_have_become(pair.facts.schools_named(stated), school.dfes_number, pair.facts)
 
 
 def _staff_record(pair: Pair) -> Iterator[Finding]:

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus
+from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus, School
 from hwb_mailbot.domain.cases import Case, CaseState, Half, Standing
 from hwb_mailbot.domain.checks import Pair, may_have_moved
 from hwb_mailbot.domain.enquired import enquired
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.domain.names import folded_name, same_name, school_names_agree
+from hwb_mailbot.domain.successors import all_have_become, has_become
 
 
 def pair_of(case: Case, facts: Facts, today: date) -> Pair:
@@ -190,6 +191,15 @@ def invitable(pair: Pair) -> Account | None:
 _OF_FORMER = (FieldName.FORMER_USERNAME, FieldName.FORMER_DFES_NUMBER, FieldName.FORMER_SCHOOL_NAME)
 
 
+def _names(stated: str, school: School | None, facts: Facts) -> bool:
+    """Whether a stated name is that of the former account's school, or of one that has become it."""
+    if school is None:
+        return False
+    if school_names_agree(stated, school.name_en, school.name_cy):
+        return True
+    return all_have_become(facts.schools_named(stated), school.dfes_number, facts)
+
+
 def named_former(pair: Pair) -> Account | None:
     """The former account whose headteacher may be asked before they wrote (R26), or None.
 
@@ -218,8 +228,8 @@ def named_former(pair: Pair) -> Account | None:
     if former is None or former.kind is not AccountKind.STAFF or not same_name(former.full_name, new.full_name):
         return None
     school = facts.school(former.dfes_number)
-    if number and number != former.dfes_number:
+    if number and number != former.dfes_number and not has_become(number, former.dfes_number, facts):
         return None
-    if school_name and (school is None or not school_names_agree(school_name, school.name_en, school.name_cy)):
+    if school_name and not _names(school_name, school, facts):
         return None
     return former if former.username != new.username else None

@@ -31,6 +31,8 @@ class Policy:
     """How many staff members one mail may speak of (R5); a longer list is support's."""
     letters_a_day: int = 10
     """How many letters that other people's mails caused one address may get within a day (N4)."""
+    withdrawals_a_day: int = 5
+    """Of how many withdrawals one headteacher hears within a day (N4)."""
     same_letters_a_day: int = 2
     """How often one address gets the same fixed letter within a day (N4)."""
     letters_an_address_a_day: int = 100

@@ -82,6 +82,9 @@ class OverSmtp:
     async def without(self, username: str) -> None:
         raise NotImplementedError("a store forgets nothing")
 
+    def publish(self, domain: str) -> None:
+        raise NotImplementedError("signed mails have journeys of their own")
+
     def refuse_next(self, kind: str) -> None:
         raise NotImplementedError("faults of the store have tests of their own")
 

@@ -32,10 +32,11 @@ from hwb_mailbot.post.outbox import Outbox
 from hwb_mailbot.reading.reader import read
 from hwb_mailbot.records import Change, Document, Records
 from hwb_mailbot.timers import Timers
-from hwb_mailbot.trust.questions import DnsAnswer, DnsQuestion, DnsState
+from hwb_mailbot.trust.questions import DnsAnswer, DnsQuestion, DnsState, RecordType
 from hwb_mailbot.trust.verdict import verdict
 from tests.adversary.memory import MemoryRecords
 from tests.adversary.wales import LEFT, START, STARTED, Move, Wales
+from tests.trust.signing import key_record
 
 INBOX, TEAM, AUTHSERV_ID = "hwb@support.example", "team@support.example", "mx.support.example"
 INI = f"""[mailbot]
@@ -98,6 +99,9 @@ class Program(Protocol):
     async def change(self, *things: Account | School) -> None:
         """The directory changes."""
 
+    def publish(self, domain: str) -> None:
+        """The domain asks for DMARC, and its key is in DNS (``tests.trust.signing``)."""
+
     def refuse_next(self, kind: str) -> None:
         """The store refuses the next commit with a document of this kind; of no kind: none."""
 
@@ -158,11 +162,18 @@ class Readers:
         return verdict(self.spool.read(path), *rest)
 
 
-class NoNames:
-    """A resolver in a world without DNS records."""
+class Names:
+    """A resolver in a world with the few DNS records that a script publishes: texts by name."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
 
     async def resolve(self, questions: Iterable[DnsQuestion]) -> dict[str, DnsAnswer]:
-        return {question.key: {"state": DnsState.ABSENT, "records": []} for question in questions}
+        return {question.key: self._answer(question) for question in questions}
+
+    def _answer(self, question: DnsQuestion) -> DnsAnswer:
+        text = self.texts.get(question.name) if question.type is RecordType.TXT else None
+        return {"state": DnsState.FOUND if text else DnsState.ABSENT, "records": [text] if text else []}
 
 
 @cache
@@ -194,6 +205,7 @@ class InMemory:
         self.letters: list[Letter] = []
         self.faults_expected = False
         self.spool = self._readers.spool = Spool()
+        self._names = Names()
         self._build()
 
     def _build(self) -> None:
@@ -201,7 +213,7 @@ class InMemory:
         self.casework = Casework(
             records, Directory(records), self._letters, self.policy, self._clock, support=settings.mailbot.support
         )
-        self.intake = Intake(settings, self.spool, self._readers, NoNames(), records, self.casework, self._clock)  # type: ignore[arg-type]
+        self.intake = Intake(settings, self.spool, self._readers, self._names, records, self.casework, self._clock)  # type: ignore[arg-type]
         self.outbox = Outbox(records, self, self._no_letter_fails, kept=self.spool.read, now=self._clock)  # type: ignore[arg-type]
         self.timers = Timers(records, self.casework, self.intake.look_again, self._clock)
 
@@ -247,6 +259,9 @@ class InMemory:
 
     async def without(self, username: str) -> None:
         self.records.forget("account", username)
+
+    def publish(self, domain: str) -> None:
+        self._names.texts |= {f"_dmarc.{domain}": "v=DMARC1; p=reject", f"s1._domainkey.{domain}": key_record()}
 
     def refuse_next(self, kind: str) -> None:
         self.records.refuse_next = kind

@@ -58,7 +58,9 @@ def every_class() -> dict[str, ScriptClass]:
         attacks_races,
         attacks_senders,
         attacks_tokens,
+        floods,
         honest,
+        told,
     )
 
     return CLASSES

@@ -12,7 +12,7 @@ from hwb_mailbot.domain.cases import CaseState
 from hwb_mailbot.domain.deciding import MailEnd
 from hwb_mailbot.domain.events import LetterFailed, SupportActed, SupportAction, TimeCame
 from hwb_mailbot.domain.mails import Answer, Evidence, FieldName, MailKind
-from tests.domain.world import AUTHORISATION, CONSOLIDATION, FORMER_HEAD, MOVER, World, staff, world
+from tests.domain.world import AUTHORISATION, CONSOLIDATION, FORMER_HEAD, MOVER, TRANSFER, World, staff, world
 
 AUTH, CONS = MailKind.AUTHORISATION, MailKind.CONSOLIDATION
 
@@ -121,6 +121,15 @@ def test_one_case_writes_so_many_letters_a_day_and_no_more(wales: World) -> None
         release(wales)
     assert len(wales.letters) == 4
     assert wales.case.reasons == ("too-many-letters",)
+
+
+def test_of_so_many_withdrawals_a_day_a_headteacher_hears_and_no_more(wales: World) -> None:
+    for _ in range(8):
+        wales.mail(MOVER, MailKind.TRANSFER_REQUEST, TRANSFER)
+        case = next(one for one in wales.cases.values() if one.open)
+        wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.CANCEL, about=case.reference)
+    assert not [one for one in wales.cases.values() if one.open]
+    assert wales.sent.count("headteacher-withdrawn") == wales.policy.withdrawals_a_day
 
 
 def test_an_honest_journey_is_far_from_every_limit(wales: World) -> None:

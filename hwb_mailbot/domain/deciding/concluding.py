@@ -69,7 +69,10 @@ def withdrawn(file: CaseFile, pair: Pair, answered_in: Language | None) -> None:
         address = headteacher_address(pair) or next(
             (one.address for one in file.case.asked if one.question is Question.APPROVE), ""
         )
-        file.tell("headteacher-withdrawn", address, language_of(pair.authorisation), headteacher_details(file, pair))
+        template = "headteacher-withdrawn"
+        # Who asks and cancels in turn does not make us write to them each time (N4).
+        if file.facts.letters_lately(address, template) < file.policy.withdrawals_a_day:
+            file.tell(template, address, language_of(pair.authorisation), headteacher_details(file, pair))
 
 
 def half_withdrawn(file: CaseFile, pair: Pair, mail: MailArrived | None) -> None:

@@ -24,6 +24,7 @@ MOST_CHARACTERS = 60_000
 
 _ANYWHERE = ("refusal", "withdrawal", "fraud", "not_me", "unfinished", "doubt", "later")
 _NO_WORD = re.compile(r"[^a-z0-9']+")
+_BLANKS = re.compile(r"\s+")
 _SHOUTED = re.compile(r"(?<!\w)(?:REJECT(?:ED)?|CANCEL(?:LED)?|GWRTHOD|CANSLO)(?!\w)")
 
 
@@ -67,7 +68,7 @@ def _paragraphs(lines: Sequence[str]) -> list[str]:
 
 
 def _denies(paragraph: str) -> bool:
-    folded = re.sub(r"\s+", " ", fold(paragraph))
+    folded = _BLANKS.sub(" ", fold(paragraph))
     if _denial(*_ANYWHERE).search(folded):
         return True
     return any(_conditional(folded[start:end]) for start, end in sentences(folded))

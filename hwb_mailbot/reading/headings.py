@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
@@ -93,18 +94,19 @@ def may_be(concept: Concept, text: str) -> bool:
     return len(text.split()) <= 3
 
 
-def bare_label(text: str) -> list[tuple[Label, str]]:
+@lru_cache(maxsize=1024)
+def bare_label(text: str) -> tuple[tuple[Label, str], ...]:
     """A line that is a label and nothing else, its value to follow on the next."""
     if (
         len(text) > 90
         or text.rstrip()[-1:] in _SENTENCE_ENDS
         or pattern("language", "greetings").match(fold(text).lstrip())
     ):
-        return []
+        return ()
     label = read_label(text, 0.95)
     if label is None or (label.concept is Concept.NONE and len(text.split()) > 2):
-        return []
-    return [(label, "")]
+        return ()
+    return ((label, ""),)
 
 
 _ANSWERS = ("approve", "reject", "proceed", "cancel")

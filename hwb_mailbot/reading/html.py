@@ -192,15 +192,16 @@ def _say(page: _Page, state: _State, text: str) -> None:
     if state.hidden or len(page.lines) > MOST_LINES:
         return
     text = visible(text)
-    if not text.strip() and not page.words:
+    blank = not text or text.isspace()
+    if blank and not page.words:
         return
     if page.cells is None:
-        if not page.words or not any(word.strip() for word in page.words):
+        if not any(map(str.strip, page.words)):
             page.depth, page.hint = state.depth, state.hint
-        elif page.depth != state.depth or (page.hint != state.hint and text.strip()):
+        elif page.depth != state.depth or (page.hint != state.hint and not blank):
             page.end_line()
             page.depth, page.hint = state.depth, state.hint
-    if text.strip():
+    if not blank:
         page.coloured = page.coloured or state.coloured
     if not state.pre:
         page.words.append(_WHITE.sub(" ", text))

@@ -7,6 +7,7 @@ one; single typing errors in longer words are forgiven. Nothing here fails.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -129,11 +130,8 @@ def _has(folded: str, key: str) -> bool:
     return bool(pattern("labels", key).search(folded))
 
 
-def _covered(folded: str) -> float:
-    """The share of words that belong to labels."""
-    words = _TOKEN.findall(folded)
-    if not words:
-        return 0.0
+def _covered(words: Sequence[str]) -> float:
+    """The share of words, of which there are some, that belong to labels."""
     return 1.0 if _known_words().issuperset(words) else sum(map(_is_known, words)) / len(words)
 
 
@@ -264,13 +262,13 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
     folded = fold(without_bullet(text)).strip(" *_:=;.?!-\t\"'>|#")
     bare = _BRACKETS.sub(" ", folded).strip(" *_:=;.?!-\t")
     inside = bare if bare else folded
-    if not inside or len(inside) > 260 or "@" in inside or pattern("labels", "asking").match(inside):
-        return None
-    if _FOUR_DIGITS.search(inside) or _SENTENCES.search(inside):
+    if not inside or len(inside) > 260 or "@" in inside:
         return None
     corrected = spelt(inside)
     words = _TOKEN.findall(corrected)
-    if not words or len(words) > 45 or _covered(corrected) < strictness:
+    if not words or len(words) > 45 or _covered(words) < strictness:
+        return None
+    if pattern("labels", "asking").match(inside) or _FOUR_DIGITS.search(inside) or _SENTENCES.search(inside):
         return None
     if all(pattern("labels", "stop").fullmatch(word) and not any(_has(word, key) for key in _KEYS) for word in words):
         return None

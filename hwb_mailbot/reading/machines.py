@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.reading.answers import answer_of
@@ -148,10 +149,12 @@ def _decides_nothing(lines: list[str], to_head: bool) -> bool:
     )
 
 
+@cache
 def _known(section: str, key: str) -> tuple[str, ...]:
     return tuple(vocabulary("machines")[section][key])
 
 
+@cache
 def _starts(key: str) -> tuple[str, ...]:
     return tuple(vocabulary("machines")["subjects"][key])
 

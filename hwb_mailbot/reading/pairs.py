@@ -19,7 +19,9 @@ from hwb_mailbot.reading.values import employee_number_in, find_dfes_numbers, fi
 from hwb_mailbot.reading.words import pattern, word_set
 
 _SEPARATOR = re.compile(r"\s*(?:[:=;?]+|\.{2,}|…+|\t+|\s{3,}|\s?[-–—]+>|→|\s?[-–—]\s|\|)\s*")
+_WORD = re.compile(r"\S+")
 _INNER = re.compile(r"\s*[:=]\s*")
+_SENTENCES_WITHIN = re.compile(r"[.!?;]\s+\S+\s+\S")
 _SHORT = 160
 
 _POSTSCRIPT = re.compile(r"^\s*(?:P\.?\s?P?\.?\s?S\.?|O\.\s?N\.?|ON|N\.?B\.?)[\s:.,–-]+")
@@ -185,7 +187,7 @@ def _separated(line: str) -> Pair | None:
 
 def _prefixed(line: str) -> Pair | None:
     """A label that nothing separates from its value; the value must have the label's shape."""
-    words = list(re.finditer(r"\S+", line))
+    words = list(_WORD.finditer(line))
     if len(words) < 2 or len(line) > _SHORT or not may_begin_label(words[0].group()):
         return None
     for size in range(min(6, len(words) - 1), 0, -1):
@@ -193,11 +195,11 @@ def _prefixed(line: str) -> Pair | None:
         label = read_label(left, 1.0)
         if fold(left).strip(" .") in ("hwb", "fy hwb", "my hwb"):
             label = Label(Concept.USERNAME)
-        if re.search(r"[.!?;]\s+\S+\s+\S", rest):
+        if label is None or _SENTENCES_WITHIN.search(rest):
             continue
         if pattern("values", "unsure").search(fold(left)):
             continue  # ``The number is about 670 2231``
-        if label and _fits(label, left, rest):
+        if _fits(label, left, rest):
             whole = read_label(line, 1.0)
             if whole is not None and whole.concept is not label.concept:
                 return None  # ``Previous school Hwb username`` is one label
@@ -278,7 +280,7 @@ def _composed(line: str) -> tuple[Pair, ...]:
 def _cut(label: Label, value: str) -> list[Pair]:
     """Cut further pairs out of a value: ``x, staff code: Y``."""
     for inner in _INNER.finditer(value):
-        words = list(re.finditer(r"\S+", value[: inner.start()]))
+        words = list(_WORD.finditer(value[: inner.start()]))
         for size in range(min(6, len(words)), 0, -1):
             begin = words[-size].start()
             if begin == 0 and label.concept is not Concept.NONE:

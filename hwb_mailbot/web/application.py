@@ -18,7 +18,19 @@ from starlette.staticfiles import StaticFiles
 from hwb_mailbot.web.desk import Desk
 from hwb_mailbot.web.doors import Door
 from hwb_mailbot.web.guard import Guard
-from hwb_mailbot.web.pages import account, acting, case, messages, overview, queue, returned, schools, signing, trail
+from hwb_mailbot.web.pages import (
+    account,
+    acting,
+    case,
+    messages,
+    overview,
+    password,
+    queue,
+    returned,
+    schools,
+    signing,
+    trail,
+)
 from hwb_mailbot.web.rendering import Pages
 from hwb_mailbot.web.security import SecureHeaders
 from hwb_mailbot.web.visit import Visit
@@ -33,6 +45,7 @@ DOORS: tuple[Door, ...] = (
     *schools.DOORS,
     *returned.DOORS,
     *account.DOORS,
+    *password.DOORS,
     *trail.DOORS,
 )
 

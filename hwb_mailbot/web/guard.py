@@ -24,7 +24,7 @@ from hwb_mailbot.web.visit import Visit
 
 SESSION_COOKIE = "hwb-session"
 VISIT_COOKIE = "hwb-visit"
-_OWN_FIELDS = frozenset({"csrf", "password", "code", "again"})
+_OWN_FIELDS = frozenset({"csrf", "password", "code", "again", "current", "confirmed"})
 
 
 class Guard:

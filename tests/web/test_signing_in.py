@@ -202,3 +202,43 @@ async def test_signing_in_leads_back_to_the_page_and_nowhere_else(mailbot: Mailb
         mair.client.cookies.clear()
         answer = await mair.sign_in(to=asked)
         assert answer.headers["location"] == led
+
+
+async def test_another_password_needs_the_present_one_and_a_code(somebody: OpenBrowser) -> None:
+    mair = await somebody()
+    elsewhere = dict(mair.client.cookies)
+    mair.client.cookies.clear()
+    await mair.sign_in()
+    path, new = "/account/password", "tri gair newydd sbon"
+    old_token = mair.client.cookies["hwb-session"]
+    given = {"current": PASSWORD, "password": new, "again": new}
+    wrong = [
+        given | {"code": "000000"},
+        given | {"current": "wrong", "code": mair.code()},
+        given | {"password": "short", "again": "short", "code": mair.code()},
+        given | {"again": "another one entirely", "code": mair.code()},
+        given | {"password": PASSWORD, "again": PASSWORD, "code": mair.code()},
+    ]
+    for fields in wrong:
+        refused = await mair.send(path, path, **fields)
+        assert refused.status_code == 422
+        assert new not in refused.text
+    changed = await mair.send(path, path, **given, code=mair.code())
+    assert changed.headers["location"] == "/account?done=password"
+    assert "Your password is changed." in (await mair.get("/account?done=password")).text
+    assert mair.client.cookies["hwb-session"] != old_token, "another session has begun"
+    for token in (old_token, elsewhere["hwb-session"]):
+        mair.client.cookies.clear()
+        assert (await mair.get("/account", headers={"Cookie": f"hwb-session={token}"})).status_code == 303
+    assert (await mair.sign_in(PASSWORD)).status_code == 401
+    assert (await mair.sign_in(new)).status_code == 303
+
+
+async def test_guessing_the_present_password_locks_the_account(somebody: OpenBrowser) -> None:
+    mair = await somebody()
+    path = "/account/password"
+    given = {"password": "tri gair newydd sbon", "again": "tri gair newydd sbon"}
+    for _ in range(sessions.MOST_FAILURES):
+        await mair.send(path, path, **given, current="a guess", code=mair.code())
+    refused = await mair.send(path, path, **given, current=PASSWORD, code=mair.code())
+    assert refused.status_code == 422

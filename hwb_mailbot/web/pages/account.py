@@ -18,7 +18,9 @@ async def account(visit: Visit) -> Response:
         for one in visit.somebody.sessions
         if sessions.lasts(one, now)
     ]
-    return visit.show("account.html.j2", open_ones=open_ones)
+    return visit.show(
+        "account.html.j2", open_ones=open_ones, changed=visit.request.query_params.get("done") == "password"
+    )
 
 
 async def end_others(visit: Visit) -> Response:

@@ -58,8 +58,8 @@ class LetterKind:
 
 
 _DIGEST = frozenset(
-    """at today for_us for_others messages why oldest soonest first last received merged_alone merged_by_person expired
-    failed_runs more_failed_runs returned returned_in_all""".split()
+    """at today for_us held for_others messages why oldest soonest first last received merged_alone merged_by_person
+    expired failed_runs more_failed_runs returned returned_in_all""".split()
 )
 _REPLY_AUTHORISATION = (("reply", AUTHORISATION_FIELDS),)
 _REPLY_CONSOLIDATION = (("reply", CONSOLIDATION_FIELDS),)

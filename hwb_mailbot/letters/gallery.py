@@ -122,6 +122,7 @@ COMMON: Mapping[str, LetterValue] = {
     "at": "08:00",
     "today": "2026-09-14",
     "for_us": 3,
+    "held": 1,
     "for_others": 41,
     "messages": 2,
     "why": [

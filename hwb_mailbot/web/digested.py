@@ -43,7 +43,7 @@ class Digested:
     def values(self, first: date, last: date, now: datetime) -> Mapping[str, LetterValue]:
         """What the letter of ``now`` may say, of the whole days from ``first`` to ``last`` and of the present."""
         totals, waiting = self.figures.totals(Span(first, last)), self.figures.waiting()
-        for_us = sum(waiting.states.get(state, 0) for state in _FOR_US)
+        for_us, held = (waiting.states.get(state, 0) for state in _FOR_US)
         began = datetime.combine(first, time(), self.zone)
         failed = self.schools.failed_since(began)
         marked = self.receivers.all_came_back()
@@ -52,10 +52,11 @@ class Digested:
             "at": f"{here:%H:%M}",
             "today": here.date().isoformat(),
             "for_us": for_us,
-            "for_others": sum(waiting.states.values()) - for_us,
+            "held": held,
+            "for_others": sum(waiting.states.values()) - for_us - held,
             "messages": len(self.records.find("mail", "queue")),
             "why": [{"code": code, "number": str(number)} for code, number in waiting.reasons.items()],
-            "oldest": self._cases("shelf IN ('review', 'held')", "opened_at"),
+            "oldest": self._cases("shelf = 'review'", "opened_at"),
             "soonest": self._cases("shelf IN ('review', 'waiting') AND closes_at < '9'", "closes_at"),
             "first": first.isoformat(),
             "last": last.isoformat(),

@@ -43,7 +43,12 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
         return _embedded(line) or _composed(line)
     if _of_both_accounts(line, *found):
         return ()
-    if found[0].concept is Concept.IGNORED and re.search(r"[.!?]\s+\S+\s+\S", found[1]) and _speaks(line):
+    found = (_of_what_it_holds(line, *found), found[1])
+    if (
+        found[0].concept is Concept.IGNORED
+        and re.search(r"[.!?]\s+\S+\s+\S", found[1])
+        and (_speaks(line) or len(line[: len(line) - len(found[1])].split()) > 4)
+    ):
         return ()
     if found[0].concept is Concept.IGNORED and found[1]:
         return _composed(line) or (found,)
@@ -76,6 +81,20 @@ def _of_both_accounts(line: str, label: Label, value: str) -> bool:
         or bool(_ARROW.search(value, accounts[0].end, accounts[-1].start))
         or bool(FROM_OLD_TO_NEW.search(fold(line[: len(line) - len(value)])))
     )
+
+
+_SAYS_NAME = re.compile(r"(?<!\w)(?:name|enw\w*)(?!\w)")
+_CODE_ALONE = re.compile(r"[A-Z]{2,4}\d{0,2}")
+
+
+def _of_what_it_holds(line: str, label: Label, value: str) -> Label:
+    """``Staff: ALI`` holds a code and ``Employee: Kieran Parry`` a name, whatever their words ask for."""
+    words = fold(line[: len(line) - len(value)])
+    if label.concept is Concept.NAME and not _SAYS_NAME.search(words) and _CODE_ALONE.fullmatch(value):
+        return replace(label, concept=Concept.CODE)
+    if label.concept is Concept.EMPLOYEE and shapes_of(value)[:1] == (Concept.NAME,) and len(words.split()) <= 2:
+        return replace(label, concept=Concept.NAME)
+    return label
 
 
 _BOTH = re.compile(r"\s?[/&+,]\s?|\s(?:and|a|ac)\s")

@@ -188,6 +188,31 @@ async def test_a_calendar_that_runs_out_is_said(tmp_path: Path, nameserver: Name
 
 
 @pytest.mark.parametrize(
+    ("ini", "what", "outcome", "found"),
+    [
+        ("expire = 36h\n", "[workflow] reminders", "note", "the reminder after 3d never comes: cases close after 36h"),
+        (
+            "expire = 15d\nrun_awaited = 15d\n",
+            "[workflow] run_awaited",
+            "note",
+            "15d are not over when cases close after 15d",
+        ),
+        (
+            "expire = 15d\nlongest_absence = 20d\n",
+            "[workflow] longest_absence",
+            "note",
+            "20d are not over when cases close after 15d",
+        ),
+    ],
+)
+async def test_periods_that_make_no_sense_together_are_said(
+    tmp_path: Path, nameserver: Nameserver, ini: str, what: str, outcome: str, found: str
+) -> None:
+    rows = await findings(tmp_path, nameserver, f"[listener]\nport = 0\n[workflow]\n{ini}")
+    assert (outcome, found) in [(row["outcome"], row["found"]) for row in rows if row["what"] == what]
+
+
+@pytest.mark.parametrize(
     ("support", "digest", "outcome", "found"),
     [
         ("team@support.example", "at = 7:45", "fine", "team@support.example gets a letter every school day at 07:45"),

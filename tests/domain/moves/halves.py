@@ -133,16 +133,24 @@ def proceed_unclear(play: Script) -> None:
 # Who wrote?
 
 
-def headteacher_called_back(play: Script) -> None:
+def _head_called_back(play: Script, answer: Answer) -> None:
     event = "an authorisation from the headteacher's address that nothing vouches for"
     play.mail(event, FORMER_HEAD, AUTH, AUTHORISATION, evidence=Evidence.NONE)
-    play.answer("the headteacher replies APPROVE to the call-back", "headteacher-sender-check", Answer.APPROVE)
+    play.answer(f"the headteacher replies {answer.upper()} to the call-back", "headteacher-sender-check", answer)
+
+
+def _mover_called_back(play: Script, answer: Answer) -> None:
+    event = "a consolidation from the mover's address that nothing vouches for"
+    play.mail(event, MOVER, CONS, CONSOLIDATION, evidence=Evidence.NONE)
+    play.answer(f"the mover replies {answer.upper()} to the call-back", "mover-sender-check", answer)
+
+
+def headteacher_called_back(play: Script) -> None:
+    _head_called_back(play, Answer.APPROVE)
 
 
 def headteacher_denies(play: Script) -> None:
-    event = "an authorisation from the headteacher's address that nothing vouches for"
-    play.mail(event, FORMER_HEAD, AUTH, AUTHORISATION, evidence=Evidence.NONE)
-    play.answer("the headteacher replies REJECT to the call-back", "headteacher-sender-check", Answer.REJECT)
+    _head_called_back(play, Answer.REJECT)
 
 
 def deputy_authorises(play: Script) -> None:
@@ -150,15 +158,11 @@ def deputy_authorises(play: Script) -> None:
 
 
 def mover_called_back(play: Script) -> None:
-    event = "a consolidation from the mover's address that nothing vouches for"
-    play.mail(event, MOVER, CONS, CONSOLIDATION, evidence=Evidence.NONE)
-    play.answer("the mover replies PROCEED to the call-back", "mover-sender-check", Answer.PROCEED)
+    _mover_called_back(play, Answer.PROCEED)
 
 
 def mover_denies(play: Script) -> None:
-    event = "a consolidation from the mover's address that nothing vouches for"
-    play.mail(event, MOVER, CONS, CONSOLIDATION, evidence=Evidence.NONE)
-    play.answer("the mover replies CANCEL to the call-back", "mover-sender-check", Answer.CANCEL)
+    _mover_called_back(play, Answer.CANCEL)
 
 
 def colleague_consolidates(play: Script) -> None:

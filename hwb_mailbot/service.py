@@ -40,6 +40,7 @@ from hwb_mailbot.web.case_search import CaseSearch
 from hwb_mailbot.web.desk import Desk, NotDone
 from hwb_mailbot.web.digested import Digested
 from hwb_mailbot.web.figures import Figures
+from hwb_mailbot.web.mail_list import MailList
 from hwb_mailbot.web.school_list import SchoolList
 from hwb_mailbot.web.server import WebServer
 
@@ -152,6 +153,7 @@ class Service:
             search=self.case_search,
             figures=figures,
             schools=SchoolList(office.records, figures),
+            mails=MailList(office.records),
             spool=self.spool,
             readers=self.readers,
             run=self._carry_out,

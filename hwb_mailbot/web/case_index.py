@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from hwb_mailbot import durable, eventlog
 from hwb_mailbot.directory.lookups import Directory
+from hwb_mailbot.domain.accounts import School
 from hwb_mailbot.domain.cases import CLOSED, CaseState
 from hwb_mailbot.domain.names import fold
 from hwb_mailbot.records import Body, Document, Records, StoreFault
@@ -27,7 +28,7 @@ from hwb_mailbot.web import tallies
 SHELVES = ("review", "held", "waiting", "closed")
 """The queue's shelves: for a person now, put on hold, waiting for others, ended."""
 
-_VERSION = 3
+_VERSION = 4
 """Of the tables below; a file of another version is made again."""
 _ROUND_SECONDS = 0.5
 _AFTER_A_FAULT_SECONDS = 30
@@ -55,6 +56,7 @@ CREATE INDEX by_former_authority ON cases (former_authority);
 CREATE INDEX by_new_authority ON cases (new_authority);
 CREATE TABLE reasons (number INTEGER NOT NULL, code TEXT NOT NULL, PRIMARY KEY (code, number)) WITHOUT ROWID;
 CREATE INDEX reasons_of ON reasons (number);
+CREATE TABLE schools (number TEXT PRIMARY KEY, names TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE entries USING fts5 (words, prefix = '2 3', detail = none, tokenize = 'unicode61');
 """
 _PUT = """
@@ -80,6 +82,7 @@ class CaseIndex:
         self._zone = zone
         self._database: sqlite3.Connection | None = None
         self._behind: dict[str, None] = {}
+        self._schools: dict[str, None] = {}
         self._faults = 0
         self.changes = 0
         """Grows with every change of the index."""
@@ -87,6 +90,7 @@ class CaseIndex:
         """Set while it holds all that the store does."""
         for kind in ("case", "assignment"):
             records.watch(kind, self._note)
+        records.watch("school", self._note_school)
 
     async def run(self) -> None:
         """Make the file or catch up, then keep up, until cancelled."""
@@ -107,6 +111,7 @@ class CaseIndex:
 
     def refresh(self) -> None:
         """Take up what was committed since last time, a few hundred cases at most; ``run`` does the rest."""
+        self._take_up_renamed()
         if not self._behind:
             return
         begun = datetime.now(UTC)
@@ -143,8 +148,24 @@ class CaseIndex:
     def _note(self, reference: str) -> None:
         self._behind[reference] = None
 
+    def _note_school(self, number: str) -> None:
+        self._schools[number] = None
+
+    def _take_up_renamed(self) -> None:
+        """The cases of a school whose names are other ones than were indexed; most changes of a school are runs."""
+        if not self._schools:
+            return
+        touched, self._schools = self._schools, {}
+        database = self._open()
+        for number in touched:
+            known = database.execute("SELECT names FROM schools WHERE number = ?", (number,)).fetchone()
+            if known is not None and known[0] != _names_of(self._directory.school(number)):
+                cases = "SELECT reference FROM cases WHERE former_school = ? OR new_school = ?"
+                self._behind |= {row[0]: None for row in database.execute(cases, (number, number))}
+
     async def _catch_up(self) -> None:
         begun = datetime.now(UTC)
+        self._schools |= {row[0]: None for row in self._open().execute("SELECT number FROM schools")}
         (synced,) = self._open().execute("SELECT value FROM state WHERE name = 'synced'").fetchone() or (None,)
         since = datetime.fromisoformat(synced) - _SLACK if synced else _BEFORE_ALL
         touched = self._records.touched_since("case", since)
@@ -182,6 +203,10 @@ class CaseIndex:
         else:
             (number,) = known
         row, words, authority = self._row(body)
+        for side in ("former", "new"):
+            if dfes_number := body[side]["dfes_number"]:
+                names = _names_of(self._directory.school(dfes_number))
+                database.execute("INSERT OR REPLACE INTO schools VALUES (?, ?)", (dfes_number, names))
         tallies.take(database, document.id, tallies.counts_of(body, authority, self._zone))
         database.execute(_PUT, (number, *row))
         database.execute("INSERT INTO entries (rowid, words) VALUES (?, ?)", (number, words))
@@ -249,6 +274,11 @@ class CaseIndex:
         for suffix in ("", "-wal", "-shm"):
             with suppress(OSError):
                 self._path.with_name(self._path.name + suffix).unlink()
+
+
+def _names_of(school: School | None) -> str:
+    """What the index has taken from a school."""
+    return f"{school.name_en}\n{school.name_cy}\n{school.local_authority}" if school is not None else ""
 
 
 def shelf_of(state: str) -> str:

@@ -18,6 +18,7 @@ from hwb_mailbot.web.audit import Audit
 from hwb_mailbot.web.case_search import CaseSearch
 from hwb_mailbot.web.drafts import Drafts
 from hwb_mailbot.web.figures import Figures
+from hwb_mailbot.web.mail_list import MailList
 from hwb_mailbot.web.passwords import Checking
 from hwb_mailbot.web.people import People
 from hwb_mailbot.web.school_list import SchoolList
@@ -44,6 +45,7 @@ class Desk:
     search: CaseSearch
     figures: Figures
     schools: SchoolList
+    mails: MailList
     spool: Spool
     readers: Readers
     run: Run

@@ -49,3 +49,19 @@ async def test_what_is_no_message_is_not_found(somebody: OpenBrowser) -> None:
     mair = await somebody()
     for wrong in ("0" * 32, "..%2f..%2fsecret", "x" * 500):
         assert (await mair.get(f"/mails/{wrong}")).status_code == 404
+
+
+async def test_a_page_reads_its_own_few_messages(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    """However long the list is; and what was dealt with by command is off it at once."""
+    for number in range(3):
+        await mailbot.send(mailbot.mail("ifan@elsewhere.example", (f"Photocopier {number}", "It is broken.")))
+    listed = mailbot.running.web.desk.mails
+    first, page, total = listed.page(1, 2)
+    assert [(one.body["reading"]["subject"]) for one in first] == ["Photocopier 0", "Photocopier 1"]
+    assert (page, total) == (1, 3)
+    assert [one.body["reading"]["subject"] for one in listed.page(9, 2)[0]] == ["Photocopier 2"]
+    (row, *_) = await mailbot.queue()
+    await mailbot.command("mail done", mail=row["mail"], by="Mair", reason="Rang them")
+    assert [one.body["reading"]["subject"] for one in listed.page(1, 2)[0]] == ["Photocopier 1", "Photocopier 2"]
+    await mailbot.send(mailbot.mail("ifan@elsewhere.example", ("Photocopier 3", "It is broken.")))
+    assert "Messages for us: 3" in (await (await somebody()).get("/mails")).text

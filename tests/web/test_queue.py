@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 
+from hwb_mailbot.records import Change
 from tests.journeys import mails
 from tests.journeys.harness import Mailbot
-from tests.journeys.wales import TOMOS, arrival, leaver
+from tests.journeys.wales import FORMER, TOMOS, arrival, leaver
 from tests.web.conftest import Browser, OpenBrowser
 
 
@@ -156,3 +157,20 @@ async def test_an_exported_cell_is_never_a_formula(mailbot: Mailbot, somebody: O
     assert not [cell for row in rows[1:] for cell in row if cell.startswith(("=", "+", "-", "@"))]
     (row,) = [*csv.DictReader((await supervisor.get("/cases.csv?words=gwynn")).text.splitlines())]
     assert row["person"] == "Tomos Gwynn"
+
+
+async def test_a_renamed_school_is_found_at_once(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    """By its new name, though no case of it has changed since."""
+    await mailbot.authorise()
+    await mailbot.running.index.caught_up.wait()
+    mair = await somebody()
+    reference = (await mailbot.case())["reference"]
+    assert reference not in (await mair.get("/?words=Cwm Gwyrdd")).text
+    records = mailbot.running.office.records
+    school = records.get("school", FORMER)
+    assert school is not None
+    renamed = {**school.body, "name_cy": "Ysgol Cwm Gwyrdd", "name_en": "Cwm Gwyrdd School"}
+    records.commit([Change("school", FORMER, school.version, renamed)])
+    assert reference in (await mair.get("/?words=Cwm Gwyrdd")).text
+    await mailbot.restart()
+    await mailbot.running.index.caught_up.wait()

@@ -7,6 +7,7 @@ has; a message never acts as its sender from here.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.responses import Response
 
@@ -25,15 +26,25 @@ _PAGE = 50
 
 async def messages(visit: Visit) -> Response:
     """The messages that need a person, oldest first."""
-    rows = await visit.desk.run("mail list", {})
     visit.note("mails-seen")
     asked = visit.request.query_params.get("page", "1")
-    last = max(1, -(-len(rows) // _PAGE))
-    page = min(int(asked), last) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 else 1
-    page = max(1, page)
-    return visit.show(
-        "messages.html.j2", rows=rows[(page - 1) * _PAGE : page * _PAGE], total=len(rows), page=page, pages=last
-    )
+    wanted = int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 else 1
+    documents, page, total = visit.desk.mails.page(wanted, _PAGE)
+    pages = max(1, -(-total // _PAGE))
+    return visit.show("messages.html.j2", rows=[_row(one) for one in documents], total=total, page=page, pages=pages)
+
+
+def _row(document: Document) -> dict[str, Any]:
+    body = document.body
+    reading = body["reading"] or {}
+    return {
+        "mail": document.id,
+        "reasons": body["reasons"],
+        "cases": list(dict.fromkeys((*body["references"], *body.get("attached", ())))),
+        "received_at": body["received_at"],
+        "from": reading.get("from_address") or body["envelope"]["mail_from"],
+        "subject": reading.get("subject"),
+    }
 
 
 async def message(visit: Visit) -> Response:

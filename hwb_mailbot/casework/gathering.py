@@ -8,7 +8,7 @@ What can fail: ``StoreFault``; a decision that keeps asking (``DecisionFault``),
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.cases import Case
 from hwb_mailbot.domain.deciding import Decision, decide
 from hwb_mailbot.domain.documents import from_body
-from hwb_mailbot.domain.events import Event
+from hwb_mailbot.domain.events import DirectoryChanged, Event
 from hwb_mailbot.domain.facts import FactNeeded, Facts, Lookup
 from hwb_mailbot.domain.letters import WrittenLetter
 from hwb_mailbot.domain.policy import Policy
@@ -29,6 +29,8 @@ from hwb_mailbot.records import Document, Records
 Answer = TypeVar("Answer")
 
 _MOST_LOOKUPS = 2_000
+_TOGETHER = "awaits:"
+"""The keys of cases that are decided along with another (``hwb_mailbot.domain.deciding.together``)."""
 
 
 class DecisionFault(Exception):
@@ -60,7 +62,23 @@ class Gathering:
                 return question(Facts(answers))
             except FactNeeded as needed:
                 answers[needed.lookup] = self._look_up(needed.lookup)
+                if needed.lookup[0] == "open-cases" and needed.lookup[1].startswith(_TOGETHER):
+                    self._foresee(answers[needed.lookup], answers)
         raise DecisionFault(f"no decision after {_MOST_LOOKUPS} look-ups")
+
+    def _foresee(self, cases: Iterable[Case], answers: dict[Lookup, Any]) -> None:
+        """Look up what each of several cases asks for by itself, before all of them are decided together.
+
+        A decision begins anew with every look-up: of a dozen cases that would be a dozen times the work.
+        """
+        first = sorted(cases, key=lambda case: (case.due_at is None, case.due_at))[: self._policy.people_a_mail]
+        for case in first:
+            for _ in range(_MOST_LOOKUPS):
+                try:
+                    decide(DirectoryChanged(case.reference), Facts(answers), self._policy, self._now)
+                    break
+                except FactNeeded as needed:
+                    answers[needed.lookup] = self._look_up(needed.lookup)
 
     def _look_up(self, lookup: Lookup) -> Any:
         directory = self._directory

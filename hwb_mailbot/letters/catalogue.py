@@ -64,7 +64,8 @@ _DIGEST = frozenset(
 _REPLY_AUTHORISATION = (("reply", AUTHORISATION_FIELDS),)
 _REPLY_CONSOLIDATION = (("reply", CONSOLIDATION_FIELDS),)
 _STAFF_FORM = (("consolidation", CONSOLIDATION_FIELDS),)
-_BOTH_FORMS = (("authorisation", AUTHORISATION_FIELDS), *_STAFF_FORM)
+_HEADTEACHERS_FORM = (("authorisation", AUTHORISATION_FIELDS),)
+_BOTH_FORMS = (*_HEADTEACHERS_FORM, *_STAFF_FORM)
 _SCHOOL_FORM = (("reply", (FieldName.FORMER_SCHOOL_NAME, FieldName.FORMER_DFES_NUMBER)),)
 _OF_SCHOOL = frozenset({"school", "school_cy", "causes", "champions"})
 _FORMER_SCHOOL = frozenset({"former_school", "former_school_cy", "former_dfes_number"})
@@ -87,7 +88,9 @@ LETTERS: Mapping[str, LetterKind] = {
     "headteacher-approval-void": LetterKind(DETAILS),
     "headteacher-expired": LetterKind(DETAILS | {"reasons"}),
     "headteacher-undone": LetterKind(DETAILS | {"by_support"}),
-    "mover-consolidation-received": LetterKind(DETAILS | PATIENCE | {"reasons", "ask_headteacher"}),
+    "mover-consolidation-received": LetterKind(
+        DETAILS | PATIENCE | {"reasons", "ask_headteacher"}, forms=_HEADTEACHERS_FORM, form_when="ask_headteacher"
+    ),
     "mover-consolidation-incomplete": LetterKind(STATED | FAULTS | PATIENCE, asks=True, forms=_REPLY_CONSOLIDATION),
     "mover-consolidation-invited": LetterKind(
         DETAILS | PATIENCE | {"by_support", "asked_by_school"}, asks=True, forms=_REPLY_CONSOLIDATION

@@ -37,10 +37,6 @@ _BETWEEN = "* * *"
 _LETTER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _REFERENCE = re.compile(r"HWB-[0-9A-Z]{4}-[0-9A-Z]{4}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_HEADTEACHER_DETAILS = [
-    {f"label_{name.language}": name.text for name in line.labels}
-    for line in field_lines(AUTHORISATION_FIELDS, Language.WELSH)
-]
 _TONGUES = {Language.BOTH: ("cy", "en"), Language.WELSH: ("cy",), Language.ENGLISH: ("en",)}
 
 
@@ -140,7 +136,6 @@ class Letters:
             reference=order.reference,
             inbox=self._mailbot.address,
             reply_address=reply_address,
-            headteacher_details=_HEADTEACHER_DETAILS,
         )
         if order.others:
             told["cases"] = [self._answerable(one) for one in told["cases"]]

@@ -156,6 +156,8 @@ def _filled_in(text: str) -> bool:
         or "@" in label
     ):
         return False
+    if value.endswith("?") and not _is_of_form(text):
+        return False  # a heading: ``Reminder: Did you write to us?``
     name = folded(label).strip(" *_>")
     return name not in header_labels() and not name.startswith(("cyfeirnod", "reference"))
 

@@ -20,7 +20,7 @@ from hwb_mailbot.letters.rendering import MARKER, templates_folder
 
 from .conftest import LANGUAGES, SETTINGS, TEMPLATES, WRITTEN_AT, bare_values, html_of, order, parsed, render, text_of
 
-ALWAYS_KNOWN = {"reference", "inbox", "reply_address", "headteacher_details"}
+ALWAYS_KNOWN = {"reference", "inbox", "reply_address"}
 BEFORE_THE_MERGE = [
     *(name for name in TEMPLATES if name.startswith("mover-consolidation-") or name.startswith("mover-transfer-")),
     "mover-sender-check",

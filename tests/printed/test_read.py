@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from hwb_mailbot.domain.mails import Answer, FieldName, Language, Request
+from hwb_mailbot import wording
+from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, Answer, FieldName, Language, Request
 from hwb_mailbot.letters import RenderedLetter
 from hwb_mailbot.letters.catalogue import LETTERS
 from hwb_mailbot.reading.reader import read
@@ -64,6 +65,26 @@ def test_the_word_that_a_letter_asks_for_is_the_answer(template: str, language: 
                 (),
                 (),
             ), (said, reading)
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize("template", [name for name, kind in LETTERS.items() if "reminder" in kind.takes and kind.asks])
+def test_a_word_above_a_reminder_is_the_answer(template: str, client: str) -> None:
+    """All that the former half stated stands in the letter, under a heading that is a question."""
+    stated = {name: value for name, value in VALUES.items() if name in AUTHORISATION_FIELDS}
+    told = [{**labelled(name), "value": value} for name, value in stated.items()]
+    again = {"reminder": True, "last_reminder": True} | (
+        {"stated": told} if "stated" in LETTERS[template].takes else {}
+    )
+    for language in LANGUAGES:
+        letter = render(order(template, language, {**order(template, language).values, **again}))
+        for word in instructions.words(letter):
+            reading = read(CLIENTS[client](returned(letter, word, tongue=tongue_of(language))), OWN)
+            assert (reading.answer, reading.defects) == (ANSWERS[word], ()), (word, language)
+
+
+def labelled(name: FieldName) -> dict[str, str]:
+    return {f"label_{tongue}": wording.field_label(name, tongue) for tongue in ("en", "cy")}
 
 
 @pytest.mark.parametrize(("template", "language"), LETTERS_IN)

@@ -25,6 +25,7 @@ _BETWEEN_TERMS = 10
 """Days without school, weekends counted, that part two terms: Christmas, Easter and summer, but no half-term."""
 _LONGEST_TERM = 150
 _DAY = timedelta(days=1)
+_MOST_KEPT = 50
 
 
 class Period(StrEnum):
@@ -82,6 +83,8 @@ class Figures:
         """``policy`` knows the zone of days and the school calendar."""
         self._index = index
         self._policy = policy
+        self._kept: dict[tuple[str, ...], list[Row]] = {}
+        self._kept_at = -1
 
     def span(self, period: Period, now: datetime) -> Span:
         """The days of a period up to today; weeks begin on Monday, terms after a long holiday."""
@@ -127,21 +130,33 @@ class Figures:
 
     def now(self, what: str) -> dict[str, int]:
         """The present counts of one kind (``state``, ``reason``, ``awaits``, ``open``), the greatest first."""
-        self._index.refresh()
-        rows = self._index.query(
+        rows = self._rows(
             "SELECT what, sum(number) AS number FROM tallies WHERE day = ? AND what >= ? AND what < ? "
             "GROUP BY what ORDER BY 2 DESC, 1",
-            (NOW, f"{what}:", f"{what};"),  # the semicolon follows the colon
+            NOW,
+            f"{what}:",
+            f"{what};",  # the semicolon follows the colon
         )
         return {row["what"].partition(":")[2]: row["number"] for row in rows}
 
     def _between(self, groups: str, span: Span) -> Iterable[Row]:
-        self._index.refresh()
-        return self._index.query(
+        return self._rows(
             f"SELECT {groups}, what, sum(number) AS number FROM tallies WHERE day BETWEEN ? AND ? "
             f"GROUP BY {groups}, what ORDER BY {groups}, what",
-            (span.first.isoformat(), span.last.isoformat()),
+            span.first.isoformat(),
+            span.last.isoformat(),
         )
+
+    def _rows(self, sql: str, *values: str) -> list[Row]:
+        """What the question yields; asked anew only once the index has changed."""
+        self._index.refresh()
+        if self._kept_at != self._index.changes or len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+            self._kept_at = self._index.changes
+        if rows := self._kept.get((sql, *values)):
+            return rows
+        self._kept[sql, *values] = rows = self._index.query(sql, values)
+        return rows
 
 
 def term_begun(today: date, school_days: SchoolDays) -> date:

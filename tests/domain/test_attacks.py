@@ -212,6 +212,33 @@ def test_who_is_headteacher_no_longer_confirms_nothing(wales: World, evidence: E
     assert wales.case.state is CaseState.REVIEW
 
 
+@pytest.mark.parametrize("answer", [Answer.APPROVE, Answer.REJECT, Answer.UNCLEAR])
+def test_a_forwarded_letter_and_a_forged_sender_confirm_nothing(wales: World, answer: Answer) -> None:
+    """Headteachers forward our letters ("what is this?"), and then others hold the token."""
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    wales.mail(CROOK, AUTH, AUTHORISATION)
+    letter = wales.letter("headteacher-sender-check")
+    wales.mail(FORMER_HEAD, MailKind.DECISION, answer=answer, evidence=Evidence.FAIL, reply_to=letter)
+    never_merges(wales)
+    assert (wales.case.state, wales.case.reasons) == (CaseState.REVIEW, ("right-token-other-sender",))
+
+
+def test_a_forwarded_letter_and_a_forged_sender_approve_nothing(wales: World) -> None:
+    wales.mail(MOVER, MailKind.TRANSFER_REQUEST, TRANSFER)
+    letter = wales.letter("headteacher-approval-asked")
+    wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, evidence=Evidence.FAIL, reply_to=letter)
+    assert (wales.case.state, wales.case.reasons) == (CaseState.REVIEW, ("right-token-other-sender",))
+    assert wales.case.authorisation is None
+
+
+def test_a_forwarded_form_filled_in_by_a_forged_sender_authorises_nothing(wales: World) -> None:
+    wales.mail(FORMER_HEAD, AUTH, {FieldName.STAFF_NAME: AUTHORISATION[FieldName.STAFF_NAME]})
+    letter = wales.letter("headteacher-authorisation-incomplete")
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, evidence=Evidence.FAIL, reply_to=letter)
+    never_merges(wales)
+
+
 @pytest.mark.parametrize("evidence", [Evidence.NONE, Evidence.FAIL])
 @pytest.mark.parametrize(
     ("sender", "answer"), [(MOVER, Answer.CANCEL), (FORMER_HEAD, Answer.REJECT)], ids=["mover", "headteacher"]

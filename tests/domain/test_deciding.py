@@ -216,9 +216,8 @@ class TestTrust:
         authorise(wales, evidence=Evidence.FAIL)
         assert wales.case.state is CaseState.WAITING_CONSOLIDATION
         forged = AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: "Elsewhere"}
-        outcome = wales.mail(FORMER_HEAD, AUTH, forged, evidence=Evidence.FAIL)
-        assert (outcome.mail_end, outcome.reasons) == (MailEnd.SUPPORT, ("stranger-contradicts",))
-        assert wales.case.state is CaseState.WAITING_CONSOLIDATION
+        wales.mail(FORMER_HEAD, AUTH, forged, evidence=Evidence.FAIL)
+        assert wales.letter("headteacher-sender-check").to == FORMER_HEAD
         assert wales.case.authorisation is not None
         assert wales.case.authorisation.text(FieldName.NEW_SCHOOL_NAME) == "Ysgol Uwchradd Coed Llwyd"
 

@@ -101,7 +101,11 @@ def _is_our_own(address: str, policy: Policy) -> bool:
 
 
 def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | None, Returned]:
-    """The case a mail answers, and the question whose token it brought back."""
+    """The case a mail answers, and the question whose token it brought back.
+
+    People forward our letters, and whoever has one has its token. Where the checks say that the address on the mail is
+    forged, it comes from somebody else.
+    """
     forged = _evidence(mail) is Evidence.FAIL
     for text, proves in (*((tag, True) for tag in mail.tags), *((thread, not forged) for thread in mail.threads)):
         parts = from_tag(text)
@@ -112,7 +116,7 @@ def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | N
             return case, Returned()
         for asked in (*case.asked, *case.asked_by_support):
             if matches(parts[1], asked.token_hash):
-                if asked.address.lower() != mail.reading.from_address.lower():
+                if forged or asked.address.lower() != mail.reading.from_address.lower():
                     return case, Returned(somebody_elses=asked)
                 good = still_good(asked, case, now)
                 return case, Returned(asked=asked if good else None, stale=not good, held=asked)

@@ -1,7 +1,8 @@
 """Whose answer a mail is, and to which of our questions: by the token it brought back, or without one (R24).
 
 An answer acts where it brings back the token of a question put to its very sender, or where its sender is vouched for
-and is the person who may answer. The right token from somebody else goes to the support team.
+and is the person who may answer. The right token from somebody else, or in a mail whose checks fail, goes to the
+support team: what we write is forwarded, and then others hold it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Returned:
 
     asked: Asked | None = None
     somebody_elses: Asked | None = None
+    """Also where the mail names the address that was asked, and is forged."""
     stale: bool = False
     """The token is used, expired, or about a request that has changed since."""
     held: Asked | None = None

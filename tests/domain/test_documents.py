@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime
 
 import orjson
@@ -22,6 +21,7 @@ from hwb_mailbot.domain.accounts import (
 from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import Envelope, Field, FieldName, Language, MailKind, Reading, Request, Verdict
+from tests.reading.work import calls
 
 _times = st.datetimes(timezones=st.just(UTC))
 _fields = st.builds(Field, value=st.one_of(st.text(max_size=20), st.booleans()))
@@ -93,7 +93,7 @@ def test_other_bodies_name_the_field() -> None:
         from_body(ProvisioningRun, run | {"outcome": "perhaps"})
 
 
-def test_an_account_takes_tens_of_microseconds() -> None:
+def test_an_account_is_written_and_read_without_building_anything_anew() -> None:
     account = Account(
         "a1",
         "a1@x.example",
@@ -104,10 +104,7 @@ def test_an_account_takes_tens_of_microseconds() -> None:
         "6612001",
         start_date=date(2020, 9, 1),
     )
-    started = time.perf_counter()
-    for _ in range(2_000):
-        from_body(Account, to_body(account))
-    assert (time.perf_counter() - started) / 2_000 < 100e-6
+    assert calls(lambda: from_body(Account, to_body(account))) < 60
 
 
 FULL = Account(

@@ -6,11 +6,21 @@ import pytest
 
 from hwb_mailbot.domain.accounts import AccountStatus
 from hwb_mailbot.domain.cases import Case, CaseState
-from hwb_mailbot.domain.deciding import Decision
+from hwb_mailbot.domain.deciding import Decision, MailEnd
 from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.events import Party, SupportActed, SupportAction, TimeCame
 from hwb_mailbot.domain.mails import Answer, Evidence, FieldName, MailKind
-from tests.domain.world import AUTHORISATION, CONSOLIDATION, FORMER_HEAD, MOVER, TRANSFER, World, amended, world
+from tests.domain.world import (
+    AUTHORISATION,
+    CONSOLIDATION,
+    FORMER_HEAD,
+    MOVER,
+    TRANSFER,
+    World,
+    amended,
+    staff,
+    world,
+)
 
 AUTH, CONS = MailKind.AUTHORISATION, MailKind.CONSOLIDATION
 WORDS = {"words_cy": "Pa god staff?", "words_en": "Which staff code?"}
@@ -60,10 +70,14 @@ class TestAsking:
     ) -> None:
         asked(wales)
         before, letter = wales.case, wales.letter("sender-question")
-        wales.mail(sender, kind, *people, answer=answer, evidence=evidence, reply_to=letter)
+        decision = wales.mail(sender, kind, *people, answer=answer, evidence=evidence, reply_to=letter)
         after = wales.case
-        assert after.state is CaseState.REVIEW
-        assert "support-answered" in after.reasons
+        if sender == MOVER and evidence is not Evidence.FAIL:
+            assert (after.state, after.reasons) == (CaseState.REVIEW, ("support-answered",))
+        else:
+            assert (after.state, after.reasons, after.due_at) == (before.state, before.reasons, before.due_at)
+            assert decision.mail_end is MailEnd.SUPPORT, "a person reads it all the same"
+            assert after.asked_by_support == before.asked_by_support, "the answer itself is still awaited"
         assert (after.authorisation, after.consolidation) == (before.authorisation, before.consolidation)
         assert (after.proceeded, after.asked != ()) == (before.proceeded, True)
         assert all(one.answered_at is None for one in after.asked)
@@ -91,14 +105,71 @@ class TestAsking:
         assert (wales.case.state, wales.case.reasons) == (CaseState.REVIEW, ("support-unanswered",))
         assert (wales.now.date() - wales.case.opened_at.date()).days == 14
 
-    def test_a_second_answer_is_laid_before_a_person_too(self, wales: World) -> None:
+    @pytest.mark.parametrize("evidence", [Evidence.PASS, Evidence.NONE, Evidence.FAIL])
+    def test_a_second_answer_is_read_and_holds_nothing_up(self, wales: World, evidence: Evidence) -> None:
+        """Whoever was asked once could else keep the case in review for ever."""
         asked(wales)
         letter = wales.letter("sender-question")
         wales.mail(MOVER, MailKind.ENQUIRY, reply_to=letter)
         act(wales, SupportAction.RELEASE)
+        for _ in range(3):
+            decision = wales.mail(MOVER, MailKind.ENQUIRY, reply_to=letter, evidence=evidence)
+            assert decision.mail_end is MailEnd.SUPPORT
+            assert (wales.case.state, wales.case.history[-1].event) == (
+                CaseState.WAITING_CONSOLIDATION,
+                "support-answered",
+            )
+
+    def test_an_answer_after_its_time_is_read_and_holds_nothing_up(self, wales: World) -> None:
+        asked(wales)
+        letter = wales.letter("sender-question")
+        assert wales.case.due_at is not None
+        wales.now = wales.case.due_at
+        wales.decide(TimeCame(wales.case.reference))
+        act(wales, SupportAction.RELEASE)
+        assert wales.mail(MOVER, MailKind.ENQUIRY, reply_to=letter).mail_end is MailEnd.SUPPORT
         assert wales.case.state is CaseState.WAITING_CONSOLIDATION
-        wales.mail(MOVER, MailKind.ENQUIRY, reply_to=letter)
-        assert wales.case.reasons == ("support-answered",)
+
+    @pytest.mark.parametrize("evidence", [Evidence.PASS, Evidence.NONE])
+    def test_who_names_anothers_account_is_not_asked_in_their_place(self, wales: World, evidence: Evidence) -> None:
+        """What support writes to the mover is not for a colleague elsewhere who says to be them."""
+        wales.add(staff("spy1", "Sbio Wr", "6654001"))
+        wales.mail("spy1@hwbcymru.example", CONS, CONSOLIDATION, evidence=evidence)
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        assert wales.letter("mover-sender-check").to == MOVER
+        assert act(wales, SupportAction.ASK, party=Party.MOVER, **WORDS).refused == "nobody-to-ask"
+
+    def test_who_writes_in_the_headteachers_place_is_not_asked_for_them(self, wales: World) -> None:
+        wales.mail("moriond3@hwbcymru.example", AUTH, AUTHORISATION)
+        assert act(wales, SupportAction.ASK, party=Party.HEADTEACHER, **WORDS).refused == "nobody-to-ask"
+
+    @pytest.mark.parametrize("younger_asked", [True, False])
+    def test_a_case_that_joins_while_the_answer_is_awaited_goes_on_waiting_for_it(
+        self, wales: World, younger_asked: bool
+    ) -> None:
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: "Ysgol y Bryn"})
+        older = wales.case.reference
+        wales.mail(MOVER, CONS, CONSOLIDATION)
+        (younger,) = set(wales.cases) - {older}
+        party = Party.MOVER if younger_asked else Party.HEADTEACHER
+        assert not act(wales, SupportAction.ASK, younger if younger_asked else older, party=party, **WORDS).refused
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        assert (wales.case.state, wales.case.reasons) == (CaseState.HELD, ("asked-by-support",))
+        assert wales.case.due_at == wales.case.asked_by_support[0].expires_at
+        wales.mail(MOVER if younger_asked else FORMER_HEAD, MailKind.ENQUIRY, reply_to=wales.letter("sender-question"))
+        assert (wales.case.state, wales.case.reasons) == (CaseState.REVIEW, ("support-answered",))
+
+    @pytest.mark.parametrize("younger_asked", [True, False])
+    def test_an_officers_own_hold_outlasts_the_wait_for_an_answer(self, wales: World, younger_asked: bool) -> None:
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: "Ysgol y Bryn"})
+        older = wales.case.reference
+        wales.mail(MOVER, CONS, CONSOLIDATION)
+        (younger,) = set(wales.cases) - {older}
+        party = Party.MOVER if younger_asked else Party.HEADTEACHER
+        act(wales, SupportAction.ASK, younger if younger_asked else older, party=party, **WORDS)
+        act(wales, SupportAction.HOLD, older if younger_asked else younger)
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        assert (wales.case.state, wales.case.reasons) == (CaseState.HELD, ("held-by-support",))
 
     def test_a_mail_in_the_name_of_another_gets_no_question_to_whom_it_named(self, wales: World) -> None:
         wales.mail(MOVER, CONS, CONSOLIDATION, evidence=Evidence.NONE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hwb_mailbot.domain.cases import Asked, Case, CaseState, Half
+from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.documents import to_body
 from hwb_mailbot.domain.facts import with_cases
@@ -64,17 +65,27 @@ def _others(one: Case, other: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reference for reference in (*one.apart, *other.apart) if reference not in both))
 
 
+def _state(older: Case, younger: Case) -> tuple[CaseState, tuple[str, ...]]:
+    """The state of two cases made one, with its reasons: joining must not take a held one off a person's desk.
+
+    An officer's own hold outlasts the wait for an answer to support's question.
+    """
+    held = [one for one in (older, younger) if one.state is CaseState.HELD]
+    found = next((one for one in held if not patience.awaits_support_answer(one)), held[0] if held else older)
+    return found.state, found.reasons
+
+
 def absorb(file: CaseFile, other: Case) -> CaseFile | None:
     """Make one case of two under the older reference; gives the younger where it was already stored."""
     ours = file.case
     stored = not file.fresh
     ours_is_older = stored and (ours.opened_at, ours.reference) < (other.opened_at, other.reference)
     older, younger = (ours, other) if ours_is_older else (other, ours)
-    # A held case keeps its state: joining must not take it off a person's desk.
-    state = CaseState.HELD if CaseState.HELD in (ours.state, other.state) else older.state
+    state, reasons = _state(older, younger)
     joined = replace(
         older,
         state=state,
+        reasons=reasons,
         journey=ours.journey if ours.consolidation is not None else other.journey,
         authorisation=_renumbered(ours.authorisation, other.asked) or other.authorisation,
         consolidation=_renumbered(ours.consolidation, other.asked) or other.consolidation,

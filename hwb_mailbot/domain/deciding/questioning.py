@@ -93,13 +93,18 @@ def answered(
 ) -> Decision | None:
     """The answer to a question of support's, or None where the mail is none: a person reads it. Raises ``FactNeeded``.
 
-    Whoever sent it, and whatever it says: nothing is taken from it but that it is here.
+    Whatever it says, nothing is taken from it but that it is here. The first answer in time, from the very address
+    that was asked, lays the case before the team; any other is kept beside it and read like any mail, for whoever has
+    the token could else keep the case from going on.
     """
     question = returned.held or returned.somebody_elses
     if question is None or question.question is not Question.SUPPORT_ASKED:
         return None
     file = CaseFile(case, facts, policy, now)
     file.note("sender", patience.ANSWERED, mail=mail)
+    if returned.asked is None:
+        reason = patience.ANSWERED if returned.somebody_elses is None else "right-token-other-sender"
+        return Decision((file.case,), mail_end=MailEnd.SUPPORT, reasons=(reason, *mail.reading.defects))
     file.change(
         asked_by_support=tuple(
             replace(one, answered_at=one.answered_at or now) if one.token_hash == question.token_hash else one
@@ -108,8 +113,6 @@ def answered(
     )
     if not case.open or case.state is CaseState.MERGING:
         return Decision((file.case,), mail_end=MailEnd.SUPPORT, reasons=(patience.ANSWERED,))
-    if returned.somebody_elses is not None:
-        file.concern("right-token-other-sender")
     lay_before_support(file, patience.ANSWERED)
     defects = mail.reading.defects
     return Decision((file.case,), tuple(file.letters), MailEnd.SUPPORT if defects else MailEnd.DONE, defects)
@@ -149,9 +152,15 @@ def _receiver(file: CaseFile, party: Party) -> Receiver:
 
 
 def _writer(file: CaseFile, party: Party, half: Half | None) -> Receiver | None:
-    """Whoever wrote that half, if they are known and can be reached (N3, R26)."""
-    address = writer_address(file, half) if half is not None else ""
-    if half is None or not address:
+    """Whoever wrote that half, if they are known and can be reached (N3, R26).
+
+    Who only claims to be headteacher or mover is told nothing that support writes to these.
+    """
+    claimed = half is not None and not half.stands and party is not Party.SCHOOL
+    if half is None or (claimed and half.sender != half.address):
+        return None
+    address = writer_address(file, half)
+    if not address:
         return None
     return Receiver(party, address, language_of(half) if half.stands else half.language, half)
 

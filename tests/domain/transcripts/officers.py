@@ -123,6 +123,22 @@ def an_answer_in_an_odd_form(play: Told) -> None:
     play.mail("an answer whose form is odd", MOVER, ENQUIRY, reply_to=letter, defects=("duplicate-subject",))
 
 
+def joined_while_a_question_is_out(play: Told) -> None:
+    authorised(play, AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: "Ysgol y Bryn"}, "to a school that is not the mover's")
+    consolidated(play)
+    play.support("support asks the mover", ASK, party=Party.MOVER, **BOTH)
+    letter = play.wales.letter("sender-question")
+    authorised(play, AUTHORISATION, "the headteacher names the right school")
+    play.mail("the mover answers", MOVER, ENQUIRY, reply_to=letter)
+    play.mail("… and writes once more", MOVER, ENQUIRY, reply_to=letter)
+
+
+def who_says_to_be_the_mover_is_not_asked(play: Told) -> None:
+    play.wales.add(staff("spy1", "Sbio Wr", "6654001"))
+    play.mail("a colleague elsewhere names Siân's account", "spy1@hwbcymru.example", CONS, CONSOLIDATION)
+    play.support("support asks the mover", ASK, party=Party.MOVER, **BOTH)
+
+
 def sent_again(play: Told) -> None:
     authorised(play)
     letter = play.wales.number("mover-consolidation-invited")
@@ -246,6 +262,8 @@ STORIES: Sequence[Callable[[Told], None]] = (
     answered_after_the_end,
     answered_while_merging,
     an_answer_in_an_odd_form,
+    joined_while_a_question_is_out,
+    who_says_to_be_the_mover_is_not_asked,
     sent_again,
     not_sent_again,
     another_cases_letter_is_not_sent,

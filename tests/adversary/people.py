@@ -74,10 +74,10 @@ async def react(play: Play, person: str, received: Received) -> None:
         await _as_head(play, person, received, did_you_write)
     elif re.search(r"\b(PROCEED|PARHAU)\b", text):
         await _as_mover(play, person, received, did_you_write)
+    elif any(words in " ".join(text.split()) for words in _ASK_YOUR_HEAD):
+        await _ask_own_head(play, person)  # also where the headteacher's form is there to be passed on
     elif form := _form_in(text):
         await _fill_in(play, person, received, form)
-    elif any(words in " ".join(text.split()) for words in _ASK_YOUR_HEAD):
-        await _ask_own_head(play, person)
 
 
 def own_moves(play: Play, person: str) -> list[Move]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from hwb_mailbot.reading.belonging import IN_ORDER
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Label, Side, may_begin_label, read_label
@@ -68,13 +69,18 @@ def _of_both_accounts(line: str, label: Label, value: str) -> bool:
 
     ``from my old account to my new one: X, Y``, or the end of such a sentence on a line of its own: ``now: X > Y``.
     """
+    if label.concept in (Concept.SCHOOL, Concept.USERNAME) and IN_ORDER.search(fold(value)):
+        return True  # of several people
     if label.concept not in (Concept.NONE, Concept.USERNAME):
         return False
     accounts = find_usernames(value)
     if len({account.value for account in accounts}) < 2:
         return False
+    between = fold(value[accounts[0].end : accounts[1].start])
+    stems = {account.value.rstrip("0123456789") for account in accounts}
+    if label.concept is Concept.USERNAME and len(stems) > 1 and _TOGETHER.fullmatch(between):
+        return True
     if label.side is None:
-        between = fold(value[accounts[0].end : accounts[1].start])
         return label.concept is Concept.USERNAME and bool(_TOGETHER.fullmatch(between))
     return (
         label.concept is Concept.NONE

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from hwb_mailbot.reading.belonging import Naming
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Passage
 from hwb_mailbot.reading.leavers import listed, told_apart
@@ -172,7 +173,9 @@ def with_names(
         return statements
     if writer is Writer.UNKNOWN and named[0].score < 6:
         return statements
+    matched = [c for c in named if c.score >= 7 and c.where != "subject"]
     if writer is Writer.HEAD:
+        statements = _each_former(statements, [c.name for c in matched])
         apart = told_apart(statements, passages, [c.name for c in named if c.where != "subject"])
         if apart is not None:
             return apart
@@ -181,18 +184,35 @@ def with_names(
         if items is not None:
             return items
     former = {s.value for s in statements if s.concept is Concept.USERNAME and s.side is not Side.NEW and s.value}
-    matched = [c for c in named if c.score >= 7 and c.where != "subject"]
     if writer is Writer.HEAD and len(former) >= 2 and len(matched) >= 2:
         people = sorted(matched[: len(former)], key=lambda c: c.order)
         added = [Statement(Concept.NAME, None, c.name, c.evidence, c.where, LABELLED, c.order) for c in people]
-        return _by_blocks(statements + added)
+        texts = [(p.order * 10_000, fold(unwrapped(p.text[:8000]))) for p in passages]
+        return _by_blocks(statements + added, Naming(texts, [c.name for c in people], statements))
     best = named[0]
+    others = [c.name for c in matched if not same_person(c.name, best.name)]
+    statements = [s for s in statements if not any(_owns(n, s) for n in others) or _owns(best.name, s)]
     weight = SUBJECT if best.where == "subject" else PROSE
     return [*statements, Statement(Concept.NAME, None, best.name, best.evidence, best.where, weight, best.order)]
 
 
-def _by_blocks(statements: list[Statement]) -> list[Statement]:
-    """Number the statements by person where several labelled names begin blocks of their own."""
+def _each_former(statements: list[Statement], names: Sequence[str]) -> list[Statement]:
+    """A headteacher's leavers with one account each: those are the former ones, whatever stands beside them."""
+    owned = [{s.value for s in statements if _owns(name, s)} for name in names]
+    one_each = [next(iter(mine)) for mine in owned if len(mine) == 1]
+    if len(one_each) < 2 or len(set(one_each)) < len(one_each) or any(len(mine) > 1 for mine in owned):
+        return statements
+    return [
+        replace(s, side=Side.FORMER, certain_side=True) if s.concept is Concept.USERNAME and s.value in one_each else s
+        for s in statements
+    ]
+
+
+def _by_blocks(statements: list[Statement], naming: Naming | None = None) -> list[Statement]:
+    """Number the statements by person where several labelled names begin blocks of their own.
+
+    ``naming`` tells whose a statement in a sentence is, where the names stand in sentences too.
+    """
     if any(s.person for s in statements):
         return statements
     names = sorted((s for s in statements if s.concept is Concept.NAME and s.weight >= LABELLED), key=lambda s: s.order)
@@ -211,6 +231,9 @@ def _by_blocks(statements: list[Statement]) -> list[Statement]:
             if s.concept is not Concept.NAME or s is distinct[0] or same_person(s.value, distinct[0].value)
         ]
     numbered: list[Statement] = []
+    if naming is not None:
+        numbered = naming.numbered([s for s in statements if s.concept is not Concept.NAME])
+        statements = [s for s in statements if s.concept is Concept.NAME]
     for statement in statements:
         owners = [n for n, s in enumerate(distinct, 1) if _owns(s.value, statement)]
         person = owners[0] if len(owners) == 1 else sum(1 for start in starts if start <= statement.order)

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hwb_mailbot.domain.mails import Answer
+from hwb_mailbot.reading.beside import accounted, opposed
 from hwb_mailbot.reading.explained import doubtful, explained, names_others, spoken_of
+from hwb_mailbot.reading.negation import negated, turned
 from hwb_mailbot.reading.slips import mended, taken_back_now
 from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.words import pattern
@@ -68,7 +70,34 @@ def answer_of(lines: Sequence[str], *, to_head: bool, subject: str = "", known: 
             ballot = ballot + _weigh(part, yes_key, no_key, words)
     if subject:
         ballot = ballot + _weigh_subject(subject, yes_key, no_key)
-    return _decide(ballot, to_head)
+    answer = _decide(ballot, to_head)
+    if answer in (Answer.APPROVE, Answer.PROCEED) and not _alone(lines, subject, known, yes_key, no_key):
+        return Answer.UNCLEAR
+    return answer
+
+
+def _alone(lines: Sequence[str], subject: str, known: str, yes_key: str, no_key: str) -> bool:
+    """Whether a yes stands alone: nothing beside it that is not accounted for."""
+    if subject and opposed(pattern("answers", yes_key, no_key).sub(" ", _plain(subject, yes_key, no_key))):
+        return False
+    chosen = re.compile(f"{_TICKED}|{_OPEN}")
+    boxes = any(chosen.search(line) for line in lines)
+    rest = [line for line in lines if not (boxes and chosen.search(line))]
+    for part in _parts(rest):
+        plain = _plain(part, yes_key, no_key)
+        if not accounted(re.sub(r"\s+", " ", part), _blanked(pattern("answers", yes_key, "yes"), plain), known):
+            return False
+    return True
+
+
+def _plain(sentence: str, yes_key: str, no_key: str) -> str:
+    """The sentence folded, without what is neutral, taken back, a courtesy, or history."""
+    folded = mended(re.sub(r"\s+", " ", fold(sentence)).strip(), pattern("answers", yes_key, no_key))
+    return _blank("neutral", _blank("report", _blank("courtesy", _blank("history", _taken_back(folded)))))
+
+
+def _blanked(words: re.Pattern[str], folded: str) -> str:
+    return words.sub(lambda found: " " * len(found.group()), folded)
 
 
 def _decide(ballot: Ballot, to_head: bool) -> Answer:
@@ -237,7 +266,7 @@ def _said(
     for match in affirmative:
         if any(r.start() <= match.start() and match.end() <= r.end() and r.group() != match.group() for r in refusing):
             continue
-        negation = _negated(plain, match, [])
+        negation = negated(plain, match, [])
         if negation is None:
             yes += 1
         elif _refusal_explained(sentence, plain, negation, match.end(), keys):
@@ -247,7 +276,7 @@ def _said(
     for match in refusing:
         if any(a.start() <= match.start() and match.end() <= a.end() for a in affirmative):
             continue
-        if _negated(plain, match, [r.span() for r in refusing]) is not None:
+        if negated(plain, match, [r.span() for r in refusing]) is not None:
             not_refused = True
         elif _refusal_explained(sentence, plain, match.start(), match.end(), keys):
             no += 1
@@ -256,7 +285,7 @@ def _said(
     if not_refused and no:
         doubts = ("both-answers",)
     if yes and (no or unsure_no):
-        yes, no, doubt = _turned(plain, affirmative, refusing, yes, no)
+        yes, no, doubt = turned(plain, affirmative, refusing, yes, no)
         if doubt:
             doubts = ("both-answers",)
     return Ballot(yes, no, unsure_no=unsure_no, doubts=doubts)
@@ -331,49 +360,3 @@ _COURTEOUS_QUESTION = re.compile(
     r"|, (?:o'r gor(?:e|au)|iawn|right|all ?right|yeah)\s?\?"
 )
 """A question beside an answer is asked back about, unless it is a courtesy or asks something of us."""
-
-
-_INSERTED = re.compile(r"(,[^,;:.!?]{1,50},)\s*(?:\w+\s){0,2}$")
-"""Words between two commas just before the answer: ``I do not, under any circumstances, approve``."""
-
-
-def _negated(plain: str, match: re.Match[str], refusals: Sequence[tuple[int, int]]) -> int | None:
-    """Where the negation stands that governs the word: before it in its clause, or Welsh ``ddim`` just after it.
-
-    Words at ``refusals`` negate nothing: ``GWRTHOD / REJECT`` says one thing twice.
-    """
-    if re.match(r"(?:no|not|dim|sdim|heb|does dim|nid oes|does gen)\b", match.group()):
-        return None
-    before = plain[max(0, match.start() - 60) : match.start()]
-    inserted = _INSERTED.search(before)
-    if inserted:
-        before = before[: inserted.start()] + " " * len(inserted[1]) + before[inserted.end(1) :]
-    clause = re.split(
-        r"[;:]|,(?!\s*(?:yn|as|at|for))|\s-\s|\b(?:and|but|so|because|ond|ac|felly)\b(?!\s+(?:do not|don't|cannot))",
-        before,
-    )[-1]
-    if re.search(r"(?<!\w)ni\s$", clause) and match.group().startswith(("ch", "wrth", "awdurdod", "th", "ph", "dd")):
-        return match.start() - 3
-    for negation in pattern("answers", "negation").finditer(clause):
-        gap = clause[negation.end() :]
-        start = match.start() - len(clause) + negation.start()
-        if any(a <= start < b for a, b in refusals):
-            continue
-        if len(gap.split()) <= 6:
-            return start
-    after = plain[match.end() : match.end() + 8]
-    return match.start() if re.match(r"\s(?:i |o )?ddim\b", after) else None
-
-
-def _turned(
-    plain: str, affirmative: Sequence[re.Match[str]], refusing: Sequence[re.Match[str]], yes: int, no: int
-) -> tuple[int, int, bool]:
-    """``refuse to approve`` and ``REJECT, I do not approve`` are one answer; anything else with both is a doubt."""
-    for negative in refusing:
-        for positive in affirmative:
-            gap = plain[negative.end() : positive.start()]
-            if negative.end() <= positive.start() and re.fullmatch(
-                r"\s+(?:to|i|a|giving|rhoi|my|the|fy)?\s*(?:give|rhoi)?\s*", gap
-            ):
-                yes -= 1
-    return (0, no, False) if yes <= 0 else (yes, no, True)

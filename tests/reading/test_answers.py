@@ -193,3 +193,43 @@ SLIPS = {
 @pytest.mark.parametrize(("answer", "text"), [(answer, text) for answer, texts in SLIPS.items() for text in texts])
 def test_one_slip_of_the_pen_leaves_the_answer(answer: Answer, text: str) -> None:
     assert answer_of([text], to_head=True) is answer
+
+
+BESIDE = tomllib.loads((Path(__file__).parent / "beside.toml").read_text(encoding="utf-8"))
+WORDS = {"head": ("APPROVE", "Cymeradwyo", "Yes"), "mover": ("PROCEED", "Parhau", "Yes")}
+
+
+@pytest.mark.parametrize(
+    ("who", "family", "remark"),
+    [
+        (who, family, one)
+        for who, families in BESIDE.items()
+        for family, text in families.items()
+        for one in text["remarks"]
+    ],
+)
+def test_every_sentence_beside_a_yes_is_accounted_for(who: str, family: str, remark: str) -> None:
+    good = {Answer.APPROVE, Answer.PROCEED} if family == "harmless" else {Answer.UNCLEAR, Answer.REJECT, Answer.CANCEL}
+    for word in WORDS[who]:
+        for text in (f"{word}. {remark}", f"{word}\n\n{remark}", f"{remark}\n{word}", f"{remark} {word}"):
+            assert answer_of(text.split("\n"), to_head=who == "head") in good, text
+        quoted = reading(f"{word}. {remark}{LETTER}", subject=DECISION if who == "head" else CONFIRMATION)
+        assert quoted.answer in good
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Left: yes. Approve: no.", "She left, yes. Merge, no.", "Yes to leaving; no to the merge.",
+     "Ydy, mae hi wedi gadael. Dim uno.",
+     "I approve, sincerely, the complete and utter rejection of this.", "Gadael: ydy. Cymeradwyo: na."],
+)  # fmt: skip
+def test_a_yes_to_one_thing_and_a_no_to_another_is_unclear(text: str) -> None:
+    assert answer_of([text], to_head=True) is Answer.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "body", ["Don't.", "Not her account.", "I would rather not.", "Nid hi yw hon.", "Ring the chair of governors."]
+)
+def test_the_button_counts_only_where_the_body_adds_nothing(body: str) -> None:
+    assert reading(body, subject="[HWB-7F3K-2MQD] APPROVE / CYMERADWYO").answer is Answer.UNCLEAR
+    assert reading("Many thanks!", subject="[HWB-7F3K-2MQD] APPROVE / CYMERADWYO").answer is Answer.APPROVE

@@ -1,0 +1,131 @@
+"""Whether what stands beside a yes is accounted for: courtesies, the case's own facts, a leaving, good wishes.
+
+A sentence without any answering word can take a yes back as surely as one with it (``APPROVE. That is the wrong
+account.``). A yes stands only where every sentence beside it is known to be harmless; we ask back about the rest, which
+costs a mail, while a yes that was none costs somebody their account. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from hwb_mailbot.reading.explained import doubtful
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.vocabulary import vocabulary
+from hwb_mailbot.reading.words import pattern, word_set
+
+_WORD = re.compile(r"[a-z0-9][a-z0-9'./-]*")
+_ENDED = re.compile(r"(?:[!?:]|(?<![A-Z])(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Dr)\.)\s*$")
+_DAY = re.compile(r"\d{1,4}(?:st|nd|rd|th|af|ail|fed|ydd|eg)?|\d{1,4}(?:[./-]\d{1,4}){1,2}|hwb-[0-9a-z-]+")
+_CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÂÊÎÔÛŴŶÁÉÍÓÚ][\w’'-]*")
+_SCHOOL = re.compile(
+    r"(?<!\w)(?:Ysgol|Coleg) [A-ZÂÊÎÔÛŴŶ]"
+    r"|[A-ZÂÊÎÔÛŴŶ][\w'’-]+ (?:School|Primary|High|Junior|Infants?|College|Academy|Comp\w*)(?!\w)"
+)
+_SPEAKS_OF_IT = re.compile(
+    r"(?<!\w)(?:accounts?|user ?names?|logins?|request|this|that is|that's|it"
+    r"|cyfri\w*|gyfri\w*|enw|cais|gais|hwn|hon|hyn)(?!\w)"
+)
+_TELLS_WHERE = re.compile(r"(?<!\w)(?:to|at|in|from|for|is|was|as|of|by|i|o|yn|ym|yng|yw|ydi|ydy|oedd|fel|gan|am)\s+$")
+_STATED = re.compile(r"(?<=[a-z:,] )[A-ZÂÊÎÔÛŴŶ][\w'’-]{2,}")
+_PIECES = frozenset({"", "n", "r", "w", "u", "s", "d", "i", "m", "ll", "ve", "re"})
+
+
+@cache
+def _phrases(key: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w])(?:{'|'.join(vocabulary('beside')[key])})(?![\w])")
+
+
+@cache
+def _opposing() -> frozenset[str]:
+    return frozenset(vocabulary("beside")["opposing"].split())
+
+
+@cache
+def _harmless() -> frozenset[str]:
+    words = vocabulary("explained")["harmless"].split() + vocabulary("beside")["harmless"].split()
+    asking = frozenset(vocabulary("explained")["asking"].split()) - {"be"}
+    return (frozenset(words) | word_set("language", "words")) - asking - _opposing()
+
+
+@cache
+def _forenames() -> frozenset[str]:
+    return word_set("names", "forenames") - _opposing()
+
+
+def accounted(sentence: str, left: str, known: str = "") -> bool:
+    """Whether ``sentence``, which stands beside a yes, is known to be harmless.
+
+    ``left`` is the sentence folded, of the same length, with the answering words and what is neutral blanked. ``known``
+    is what the answered letter says, where it came back: names and identifiers must then stand in it.
+    """
+    if _phrases("contrary").search(left) or _phrases("no_office").search(fold(sentence)):
+        return False
+    plain = _without_harmless(left)
+    if doubtful(plain) or pattern("answers", "fact_against").search(plain):
+        return False
+    if "?" in sentence and _phrases("asks").search(plain):
+        return False
+    names = _names(sentence, plain)
+    letter = fold(known)
+    begun = {word[:3] for word in re.findall(r"[a-z]+", letter)} if known else set()
+    # A name unknown to the letter may be a mere colleague's, unless it says whose the account is or where one went.
+    weighty = bool(_SCHOOL.search(sentence)) or bool(known and _SPEAKS_OF_IT.search(plain))
+    stated = {fold(name) for name in _STATED.findall(known)}
+    for found in _WORD.finditer(plain):
+        word = found.group().strip("'./-")
+        if not word or _is_harmless(word) or _DAY.fullmatch(word):
+            continue
+        if word in _opposing():
+            return False
+        if found.start() in names:
+            bare = re.split("['/-]", word)[0]
+            if bare[:3] in begun or (len(bare) >= 4 and bare in letter):
+                continue
+            where = plain[max(0, found.start() - 20) : found.start()]
+            if not weighty and not (known and _TELLS_WHERE.search(where)):
+                continue
+        if word in stated or (len(word) >= 4 and re.search(r"\d", word) and word in letter):
+            continue
+        return False
+    return True
+
+
+def opposed(folded: str) -> bool:
+    """Whether the folded words negate or oppose, whatever else they say."""
+    plain = _without_harmless(folded)
+    return bool(_phrases("contrary").search(folded)) or any(
+        word.group().strip("'./-") in _opposing() for word in _WORD.finditer(plain)
+    )
+
+
+def _without_harmless(folded: str) -> str:
+    """The folded words with harmless phrases blanked, of the same length."""
+    return _phrases("harmless_phrases").sub(lambda found: " " * len(found.group()), folded)
+
+
+def _is_harmless(word: str) -> bool:
+    if word in _opposing() or word.endswith("n't"):
+        return False
+    if word in _harmless() or (len(word) == 1):
+        return True
+    pieces = re.split("['/.-]", word)
+    return len(pieces) > 1 and all(
+        piece in _harmless() or piece in _PIECES or (piece.isdigit() and len(piece) <= 4) for piece in pieces
+    )
+
+
+def _names(sentence: str, plain: str) -> set[int]:
+    """Where names stand: capitals within a sentence that is not all capitals; at its beginning, known forenames."""
+    if sentence == sentence.upper() and len(sentence.split()) > 2:
+        return set()
+    places: set[int] = set()
+    for found in _CAPITALISED.finditer(sentence):
+        begins = not re.search(r"\w", sentence[max(0, found.start() - 40) : found.start()]) or bool(
+            _ENDED.search(sentence[max(0, found.start() - 12) : found.start()])
+        )
+        word = fold(found.group()).strip("'")
+        if not begins or re.split("['-]", word)[0] in _forenames():
+            places.add(found.start())
+    return {place for place in places if place < len(plain)}

@@ -22,7 +22,10 @@ DENIED = "statement-denied"
 MOST_CHARACTERS = 60_000
 """More own words than this are not searched for denials; such a mail is denied outright."""
 
-_ANYWHERE = ("refusal", "withdrawal", "fraud", "not_me", "unfinished", "doubt", "later")
+_ANYWHERE = (
+    "refusal", "withdrawal", "fraud", "not_me", "unfinished", "doubt", "later",
+    "held", "undecided", "staying", "no_office", "other_account",
+)  # fmt: skip
 _NO_WORD = re.compile(r"[^a-z0-9']+")
 _BLANKS = re.compile(r"\s+")
 _SHOUTED = re.compile(r"(?<!\w)(?:REJECT(?:ED)?|CANCEL(?:LED)?|GWRTHOD|CANSLO)(?!\w)")
@@ -41,6 +44,11 @@ def denied(lines: Sequence[str], subject: str = "") -> bool:
     if any(_refuses_alone(line) for line in [*lines, subject]):
         return True
     return any(_denies(paragraph) for paragraph in [*_paragraphs(lines), subject])
+
+
+def holds_no_office(lines: Sequence[str]) -> bool:
+    """Whether one of ``lines``, as they stand in a signature, says that the writer may not decide, or not any more."""
+    return any(_denial("no_office").search(fold(line[:300])) for line in lines)
 
 
 def denying_answer(lines: Sequence[str], *, to_head: bool) -> Answer:

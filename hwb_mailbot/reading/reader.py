@@ -21,7 +21,7 @@ from hwb_mailbot.domain.mails import (
     Request,
 )
 from hwb_mailbot.reading.answers import answer_of
-from hwb_mailbot.reading.denials import DENIED, denied, denying_answer
+from hwb_mailbot.reading.denials import DENIED, denied, denying_answer, holds_no_office
 from hwb_mailbot.reading.divide import material as divide
 from hwb_mailbot.reading.fields import Details, Draft, details_of
 from hwb_mailbot.reading.kinds import Judgement, judge
@@ -44,6 +44,7 @@ _NEEDED: dict[MailKind, tuple[FieldName, ...]] = {
     MailKind.TRANSFER_REQUEST: TRANSFER_FIELDS,
 }
 _FROM_THE_MOVER = frozenset({MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST})
+_OF_THE_SENDER = frozenset({Voice.OWN, Voice.SIGNATURE})
 _TOO_LONG = "text-too-long"
 _UNTRUSTED_FORM = frozenset(
     {
@@ -77,7 +78,9 @@ def interpret(material: Material) -> Reading:
         judgement = replace(judgement, kind=MailKind.ENQUIRY)  # not read to its end, so it states nothing for certain
     half = judgement.kind in _NEEDED
     of_a_case = judgement.kind is MailKind.ENQUIRY and reference is not None  # "Please do not merge these accounts."
-    denies = (half or of_a_case) and denied(_own_words(material, details), own_subject(material.subject))
+    denies = (half or of_a_case) and (
+        denied(_own_words(material, details), own_subject(material.subject)) or holds_no_office(_signed(material))
+    )
     answer = _denying(details, judgement) if denies else _answer(material, details, judgement)
     requests = () if machine else tuple(_request(draft, details, material, judgement.kind) for draft in details.drafts)
     enquiry = None if machine else enquiry_of(material, details, judgement.kind, answer)
@@ -122,7 +125,14 @@ def _answer(material: Material, details: Details, judgement: Judgement) -> Answe
         return Answer.UNCLEAR
     if details.drafts and not own and _only_details(details):
         return None  # the form of a letter that asks for a word or a form
-    return answer_of(_spoken(details), to_head=judgement.to_head, subject=own, known=_known(material))
+    answer = answer_of(_spoken(details), to_head=judgement.to_head, subject=own, known=_known(material))
+    yes = answer in (Answer.APPROVE, Answer.PROCEED)
+    return Answer.UNCLEAR if yes and holds_no_office(_signed(material)) else answer
+
+
+def _signed(material: Material) -> list[str]:
+    """The sender's lines with those of the sign-off, which may say who signs."""
+    return [line.text for line in material.lines if line.voice in _OF_THE_SENDER]
 
 
 def _only_details(details: Details) -> bool:

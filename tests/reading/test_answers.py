@@ -233,3 +233,8 @@ def test_a_yes_to_one_thing_and_a_no_to_another_is_unclear(text: str) -> None:
 def test_the_button_counts_only_where_the_body_adds_nothing(body: str) -> None:
     assert reading(body, subject="[HWB-7F3K-2MQD] APPROVE / CYMERADWYO").answer is Answer.UNCLEAR
     assert reading("Many thanks!", subject="[HWB-7F3K-2MQD] APPROVE / CYMERADWYO").answer is Answer.APPROVE
+
+
+def test_a_signature_that_gives_up_the_office_leaves_no_yes() -> None:
+    for line in ("I am no longer the headteacher", "Nid fi yw'r pennaeth bellach"):
+        assert reading(f"APPROVE\n\nRegards,\n{line}", subject=DECISION).answer is Answer.UNCLEAR

@@ -24,6 +24,7 @@ from hwb_mailbot.casework.gathering import Gathering
 from hwb_mailbot.casework.letter_values import in_words
 from hwb_mailbot.casework.merging import carry_out, put_back
 from hwb_mailbot.casework.receivers import CameBack, Receivers
+from hwb_mailbot.casework.separations import Separations
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding import Decision, MailEnd
@@ -149,6 +150,7 @@ class Casework:
             changes = [self._case_change(case, gathering) for case in decision.cases]
             changes += self._letter_changes(decision, gathering, mail, now)
             changes += self._bounced(event)
+            changes += Separations(self.records, self.policy.secret).changes(decision.separations, now)
             counted = decision.letters
             if mail is not None:
                 changes.append(_mail_change(mail, decision))

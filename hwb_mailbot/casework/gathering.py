@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from hwb_mailbot.casework.due_letters import written_letter
 from hwb_mailbot.casework.finding import find_case
 from hwb_mailbot.casework.receivers import Receivers
+from hwb_mailbot.casework.separations import Separations
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.cases import Case
 from hwb_mailbot.domain.deciding import Decision, decide
@@ -45,6 +46,7 @@ class Gathering:
         self._directory = directory
         self._policy = policy
         self._receivers = receivers
+        self._separations = Separations(records, policy.secret)
         self._now = datetime.min
         self.versions: dict[str, int] = {}
         """The version of every case that was read, by reference."""
@@ -95,6 +97,7 @@ class Gathering:
             "administrators": directory.administrators,
             "case": self._case,
             "merges-of": directory.merges_of,
+            "separated": self._separations.between,
             "case-itself": self._case_itself,
             "letter": self._letter,
             "open-cases": self._open_cases,

@@ -15,6 +15,7 @@ from hwb_mailbot.domain.absences import Absence
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus, School, SchoolStatus
 from hwb_mailbot.domain.cases import Case
 from hwb_mailbot.domain.letters import WrittenLetter
+from hwb_mailbot.domain.separations import Separation, separation
 
 Lookup = tuple[str, ...]
 """A question with an exact key: its kind, then its arguments."""
@@ -109,6 +110,11 @@ class Facts:
         found: tuple[str, ...] = self._get("merges-of", username) if username else ()
         return found
 
+    def separated(self, one: str, other: str) -> bool:
+        """Whether support has separated the accounts of these usernames: they are two people's."""
+        found: bool = one != "" != other and self._get("separated", *separation(one, other, apart=True).usernames)
+        return found
+
     def case_itself(self, reference: str) -> Case | None:
         """The case of exactly that reference, also where it was joined to another."""
         found: Case | None = self._get("case-itself", reference)
@@ -163,6 +169,11 @@ class Facts:
         return own + tuple(
             account.email.lower() for account in self.headteachers(dfes_number) if account.email.lower() not in own
         )
+
+
+def with_separation(facts: Facts, one: Separation) -> Facts:
+    """The same facts as if ``one`` were already stored."""
+    return Facts({**facts.answers, ("separated", *one.usernames): one.apart})
 
 
 def with_cases(facts: Facts, cases: tuple[Case, ...]) -> Facts:

@@ -93,10 +93,14 @@ def _names_own(pair: Pair) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Counterparts:
-    """Cases that fit this one: ``fitting`` have the other half only, ``rivals`` compete with it for that half."""
+    """Cases that fit this one: ``fitting`` have the other half only, ``rivals`` compete with it for that half.
+
+    ``separated`` would be fitting, had support not said that the two accounts are two people's.
+    """
 
     fitting: tuple[Case, ...] = ()
     rivals: tuple[Case, ...] = ()
+    separated: tuple[Case, ...] = ()
 
 
 def counterparts(pair: Pair) -> Counterparts:
@@ -114,20 +118,33 @@ def counterparts(pair: Pair) -> Counterparts:
         for other in facts.open_cases(f"person:{folded_name(name)}")
         if other.reference not in (case.reference, *case.apart) and case.reference not in other.apart
     }
-    fitting, rivals = [], []
+    fitting: list[Case] = []
+    rivals: list[Case] = []
+    separated: list[Case] = []
     for other in others.values():
         theirs = pair_of(other, facts, pair.today)
         if (case.authorisation is None) != (other.authorisation is None) and (case.consolidation is None) != (
             other.consolidation is None
         ):
-            ours_first = case.authorisation is not None
-            if _belong_together(pair, theirs) if ours_first else _belong_together(theirs, pair):
-                fitting.append(other)
+            authorising, consolidating = (pair, theirs) if case.authorisation is not None else (theirs, pair)
+            if _belong_together(authorising, consolidating):
+                (separated if _are_separated(authorising.former, consolidating.new, facts) else fitting).append(other)
             elif _near_miss(pair, theirs):
                 rivals.append(other)
         elif _compete(pair, theirs):
             rivals.append(other)
-    return Counterparts(tuple(fitting), tuple(rivals))
+    return Counterparts(tuple(fitting), tuple(rivals), tuple(separated))
+
+
+def _are_separated(former: Account | None, new: Account | None, facts: Facts) -> bool:
+    """Whether support has said of these accounts that they are two people's."""
+    return former is not None and new is not None and facts.separated(former.username, new.username)
+
+
+def separated_in_one_case(pair: Pair) -> bool:
+    """Whether both halves of one case are of accounts that support has separated."""
+    both = pair.authorisation is not None and pair.consolidation is not None
+    return both and _are_separated(pair.former, pair.new, pair.facts)
 
 
 def _belong_together(authorising: Pair, consolidating: Pair) -> bool:
@@ -172,7 +189,7 @@ def _compete(one: Pair, other: Pair) -> bool:
 def invitable(pair: Pair) -> Account | None:
     """The one staff account at the school that the authorisation names which bears the mover's name (R26), or None.
 
-    A namesake who has long worked there is told nothing of a leaver's account (N3).
+    A namesake who has long worked there is told nothing of a leaver's account (N3), nor one whom support has separated.
     """
     authorisation, former = pair.authorisation, pair.former
     if authorisation is None or former is None:
@@ -184,6 +201,8 @@ def invitable(pair: Pair) -> Account | None:
         if account.username != former.username
     ]
     if len(candidates) != 1 or candidates[0].status is not AccountStatus.ACTIVE:
+        return None
+    if _are_separated(former, candidates[0], pair.facts):
         return None
     return candidates[0] if may_have_moved(former, candidates[0]) else None
 

@@ -24,6 +24,7 @@ LEARNER = staff("puwm1", "Mali Puw", "6614011", kind=AccountKind.LEARNER)
 
 QUESTIONS: list[tuple[Callable[[Facts], Any], Lookup, Any, Any]] = [
     (lambda facts: facts.account("aprhyss12"), ("account", "aprhyss12"), FORMER, FORMER),
+    (lambda facts: facts.separated("b2", "a1"), ("separated", "a1", "b2"), True, True),
     (lambda facts: facts.school("6614011"), ("school", "6614011"), SCHOOL, SCHOOL),
     (lambda facts: facts.schools_named("Bryn"), ("schools-named", "Bryn"), (SCHOOL,), (SCHOOL,)),
     (lambda facts: facts.staff_named("1", "S"), ("staff-named", "1", "S"), (FORMER, MERGED), (FORMER,)),

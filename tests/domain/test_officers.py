@@ -15,6 +15,7 @@ from tests.domain.world import (
     CONSOLIDATION,
     FORMER_HEAD,
     MOVER,
+    START,
     TRANSFER,
     World,
     amended,
@@ -217,10 +218,85 @@ class TestSeparating:
         """The separated one was somebody else's; the mover's own joins as ever."""
         first = joined.case.reference
         act(joined, SupportAction.UNLINK)
-        (other,) = set(joined.cases) - {first}
-        act(joined, SupportAction.REJECT, other)
-        joined.mail(MOVER, CONS, CONSOLIDATION)
+        joined.add(staff("aprhyss78", "Siân ap Rhys", "6724022", staff_code="SR2", start_date=START.date()))
+        own = CONSOLIDATION | {FieldName.NEW_USERNAME: "aprhyss78", FieldName.STAFF_CODE: "SR2"}
+        joined.mail("aprhyss78@hwbcymru.example", CONS, own)
         assert joined.cases[first].consolidation is not None
+        assert joined.cases[first].new.username == "aprhyss78"
+
+    @pytest.mark.parametrize("naming", [{}, {FieldName.FORMER_USERNAME: "aprhyss12"}])
+    def test_a_namesake_who_takes_theirs_back_and_writes_anew_is_not_joined(
+        self, joined: World, naming: dict[FieldName, str | bool]
+    ) -> None:
+        first = joined.case.reference
+        act(joined, SupportAction.UNLINK)
+        (other,) = set(joined.cases) - {first}
+        joined.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.CANCEL, about=other)
+        assert joined.cases[other].state is CaseState.WITHDRAWN
+        joined.mail(MOVER, CONS, CONSOLIDATION | naming)
+        (third,) = set(joined.cases) - {first, other}
+        assert "kept-apart-by-support" in joined.cases[third].reasons
+        assert joined.cases[third].state is CaseState.REVIEW
+        assert joined.cases[first].state is CaseState.WAITING_CONSOLIDATION, "the mover's own may still come"
+        act(joined, SupportAction.RELEASE, third)
+        joined.mail(MOVER, CONS, CONSOLIDATION | naming)
+        assert joined.cases[first].consolidation is None
+
+    def test_a_headteacher_who_takes_theirs_back_and_authorises_anew_is_not_joined(self, joined: World) -> None:
+        first = joined.case.reference
+        act(joined, SupportAction.UNLINK)
+        (other,) = set(joined.cases) - {first}
+        joined.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.REJECT, about=first)
+        assert joined.cases[first].state is CaseState.REJECTED
+        joined.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        (third,) = set(joined.cases) - {first, other}
+        assert (joined.cases[third].state, joined.cases[third].reasons) == (
+            CaseState.REVIEW,
+            ("kept-apart-by-support",),
+        )
+        assert joined.cases[other].state is CaseState.WAITING_AUTHORISATION
+
+    @pytest.mark.parametrize("by_support", [False, True])
+    def test_nor_do_both_halves_in_one_case_merge(self, joined: World, by_support: bool) -> None:
+        """The namesake asks for a transfer instead; whoever says yes, a person sees what support has said before."""
+        joined.add(world().accounts["aprhyss12"])
+        first = joined.case.reference
+        act(joined, SupportAction.UNLINK)
+        (other,) = set(joined.cases) - {first}
+        joined.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.CANCEL, about=other)
+        joined.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.REJECT, about=first)
+        joined.mail(MOVER, MailKind.TRANSFER_REQUEST, TRANSFER)
+        (third,) = set(joined.cases) - {first, other}
+        if by_support:
+            act(joined, SupportAction.APPROVE, third)
+        else:
+            asked = joined.letter("headteacher-approval-asked")
+            joined.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, reply_to=asked)
+        assert (joined.cases[third].state, joined.cases[third].reasons) == (CaseState.REVIEW, ("accounts-separated",))
+
+    def test_the_namesake_is_not_invited_again(self, wales: World) -> None:
+        wales.add(amended(wales.accounts["aprhyss12"], leaving_date=None, status=AccountStatus.ACTIVE))
+        wales.mail(MOVER, CONS, CONSOLIDATION)
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        act(wales, SupportAction.UNLINK)
+        assert CaseState.WAITING_CONSOLIDATION in {case.state for case in wales.cases.values()}
+        assert "mover-consolidation-invited" not in wales.sent
+
+    def test_once_support_links_them_the_two_accounts_join_again(self, joined: World) -> None:
+        first = joined.case.reference
+        act(joined, SupportAction.UNLINK)
+        (other,) = set(joined.cases) - {first}
+        assert joined.separated == {("aprhyss12", "aprhyss77")}
+        act(joined, SupportAction.LINK, first, other_reference=other)
+        assert joined.separated == set()
+        assert joined.case.state is CaseState.WAITING_DIRECTORY
+        joined.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.CANCEL, about=first)
+        joined.mail(MOVER, CONS, CONSOLIDATION)
+        joined.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        assert any(
+            case.authorisation and case.consolidation and case.state is CaseState.WAITING_DIRECTORY
+            for case in joined.cases.values()
+        )
 
     def test_support_may_join_them_after_all(self, joined: World) -> None:
         first = joined.case.reference

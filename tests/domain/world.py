@@ -66,6 +66,7 @@ class World:
     mails: int = 0
     came_back: set[str] = field(default_factory=set)
     absences: dict[str, Absence] = field(default_factory=dict)
+    separated: set[tuple[str, ...]] = field(default_factory=set)
 
     def add(self, *things: Account | School) -> None:
         for thing in things:
@@ -115,6 +116,8 @@ class World:
         if kind == "merges-of":
             merged = (one for one in self.cases.values() if one.merged_at and one.former.username == arguments[0])
             return tuple(one.reference for one in sorted(merged, key=lambda one: one.opened_at))
+        if kind == "separated":
+            return tuple(arguments) in self.separated
         if kind == "case-itself":
             return self.cases.get(arguments[0])
         if kind == "letter":
@@ -166,6 +169,8 @@ class World:
         for case in decision.cases:
             self.cases[case.reference] = case
         self.absences |= {one.address: one for one in decision.absences}
+        for one in decision.separations:
+            (self.separated.add if one.apart else self.separated.discard)(one.usernames)
         self.letters += decision.letters
         self.written_at += [self.now] * len(decision.letters)
         return decision

@@ -100,6 +100,23 @@ async def test_joined_cases_are_separated_and_both_are_found(mailbot: Mailbot) -
     assert await mailbot.is_merged()
 
 
+async def test_accounts_that_were_separated_stay_so_though_all_is_sent_anew(mailbot: Mailbot) -> None:
+    await mailbot.authorise()
+    await mailbot.consolidate(staff_code="XX")
+    first = (await mailbot.case())["reference"]
+    await mailbot.act("unlink")
+    (other,) = {row["reference"] for row in await mailbot.cases()} - {first}
+    await mailbot.send(mailbot.mail(MOVER, (f"Re: [{other}] consolidation", "CANCEL\n\nSian\n")))
+    await mailbot.restart()
+    await mailbot.consolidate()
+    assert not await mailbot.is_merged()
+    rows = {row["reference"]: row for row in await mailbot.cases()}
+    (third,) = set(rows) - {first, other}
+    assert (rows[third]["state"], rows[third]["reasons"]) == ("review", ["kept-apart-by-support"])
+    await mailbot.act("link", first, other=third)
+    assert await mailbot.is_merged()
+
+
 async def test_withdrawn_by_telephone(mailbot: Mailbot) -> None:
     await mailbot.authorise()
     row = await mailbot.act("withdraw", party="headteacher", by="Mair Ellis", reason="Rang: the wrong person")

@@ -119,4 +119,6 @@ def _attached(file: CaseFile, event: MailAttached) -> None:
 
 def _of(*files: CaseFile) -> Decision:
     cases: dict[str, Case] = {file.case.reference: file.case for file in files}
-    return Decision(tuple(cases.values()), tuple(letter for file in files for letter in file.letters))
+    letters = tuple(letter for file in files for letter in file.letters)
+    separations = tuple(one for file in files for one in file.separations)
+    return Decision(tuple(cases.values()), letters, separations=separations)

@@ -24,10 +24,11 @@ from hwb_mailbot.domain.cases import (
 )
 from hwb_mailbot.domain.deciding.restraint import withheld
 from hwb_mailbot.domain.events import MailArrived
-from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.facts import Facts, with_separation
 from hwb_mailbot.domain.letters import LetterOrder, LetterValue
 from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.domain.policy import Policy
+from hwb_mailbot.domain.separations import Separation, separation
 from hwb_mailbot.domain.tokens import hashed, tag, token
 
 _LATE = timedelta(days=7)
@@ -57,6 +58,8 @@ class CaseFile:
         """Who was said to be away by the very mail that is decided on, by address."""
         self.others: tuple[CaseFile, ...] = ()
         """Other cases that an answer to this one changed."""
+        self.separations: list[Separation] = []
+        """Which accounts this decision keeps apart, or lets join again."""
         self.letters: list[LetterOrder] = []
 
     def change(self, **changes: Any) -> None:
@@ -103,6 +106,12 @@ class CaseFile:
         fresh = [code for code in codes if code not in self.case.concerns]
         if fresh:
             self.change(concerns=(*self.case.concerns, *fresh))
+
+    def separate(self, one: str, other: str, *, apart: bool) -> None:
+        """Keep the accounts of two usernames apart, or no longer, for this decision and all that come."""
+        if one and other and self.facts.separated(one, other) is not apart:
+            self.separations.append(separation(one, other, apart=apart))
+            self.facts = with_separation(self.facts, self.separations[-1])
 
     def told(self, key: str) -> bool:
         """Whether the letter under ``key`` went out already."""

@@ -25,7 +25,17 @@ from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.ends import end
 from hwb_mailbot.domain.documents import to_body
 from hwb_mailbot.domain.enquired import enquired, keys_of_enquiry
-from hwb_mailbot.domain.matching import keys_of, named_former, pair_of, person_of, standing_only
+from hwb_mailbot.domain.matching import (
+    keys_of,
+    named_former,
+    pair_of,
+    person_of,
+    separated_in_one_case,
+    standing_only,
+)
+
+_SEPARATED = "accounts-separated"
+"""Both halves have come into one case, of accounts that support has separated before."""
 
 _RESTING = frozenset({CaseState.HELD, CaseState.MERGING})
 
@@ -46,7 +56,7 @@ def settle(file: CaseFile) -> None:
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
     found = findings(standing_only(pair))
     correcting.hand_over(file)
-    reviews = _reviews(file, found)
+    reviews = _reviews(file, pair, found)
     if reviews:
         file.move(CaseState.REVIEW, reviews)
         patience.stand(file)
@@ -115,7 +125,7 @@ def _keys(file: CaseFile, pair: Pair) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*own, *keys_of_enquiry(file.case, file.facts))))
 
 
-def _reviews(file: CaseFile, found: tuple[Finding, ...]) -> tuple[str, ...]:
+def _reviews(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> tuple[str, ...]:
     """The reasons for which a person must look; what nobody may overrule stays whatever support said (R14, N1)."""
     codes = [code for code in file.case.concerns if code not in file.case.overruled]
     for finding in found:
@@ -123,6 +133,8 @@ def _reviews(file: CaseFile, found: tuple[Finding, ...]) -> tuple[str, ...]:
         hopeless = finding.outcome is Outcome.REFUSE and finding.concerns is Concerns.BOTH
         if overrulable or hopeless:
             codes.append(finding.code)
+    if _SEPARATED not in file.case.overruled and separated_in_one_case(pair):
+        codes.append(_SEPARATED)
     return tuple(dict.fromkeys(codes))
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from hwb_mailbot.domain.absences import Absence
 from hwb_mailbot.domain.cases import Case
 from hwb_mailbot.domain.letters import LetterOrder
+from hwb_mailbot.domain.separations import Separation
 
 
 class MailEnd(StrEnum):
@@ -31,6 +32,8 @@ class Decision:
     reasons: tuple[str, ...] = ()
     absences: tuple[Absence, ...] = ()
     """Who is away, as an automatic reply said."""
+    separations: tuple[Separation, ...] = ()
+    """Which accounts support has separated, or has let join again."""
     refused: str = ""
     """Why a support action cannot be done, as a code; empty when it was done."""
     refused_values: Mapping[str, str] = field(default_factory=dict)

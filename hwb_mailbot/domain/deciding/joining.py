@@ -11,6 +11,9 @@ from hwb_mailbot.domain.documents import to_body
 from hwb_mailbot.domain.facts import with_cases
 from hwb_mailbot.domain.matching import counterparts, keys_of, pair_of
 
+KEPT_APART = "kept-apart-by-support"
+"""Why a case is not joined though it fits: support has separated the two accounts before."""
+
 _JOINABLE = frozenset(
     {
         CaseState.WAITING_AUTHORISATION,
@@ -27,10 +30,13 @@ def join(file: CaseFile) -> tuple[CaseFile, ...]:
     """Join the case on the desk with the one case that has its other half; gives the other cases that changed.
 
     The older reference stays. Where several fit, or a namesake's authorisation competes, every one of them goes to
-    review and nothing is joined; but words that nobody has confirmed hold up no other case. Raises ``FactNeeded``.
+    review and nothing is joined; but words that nobody has confirmed hold up no other case. Nor is a case joined whose
+    account support has separated from this one's: then a person looks at this case. Raises ``FactNeeded``.
     """
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
     found = counterparts(pair)
+    if found.separated and not found.fitting:
+        file.concern(KEPT_APART)
     if found.rivals or len(found.fitting) > 1:
         file.concern("several-cases-fit")
         sure = all(half.stands for half, _ in pair.halves())

@@ -1,7 +1,7 @@
 """Two cases that were joined, by hand or by themselves, are made two again before any merge (undoes R27's joining).
 
 Each half goes back to the case it came in, as it is by now; both cases stand as before they were joined, and keep what
-a person has to look at. Nothing joins them again by itself.
+a person has to look at. Nothing joins them again by itself, nor other cases about the same two accounts.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ def separate(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
     if len(joined.before_join) != 2:
         raise Refused("nothing-to-unlink")
     older, younger = (from_body(Case, body) for body in joined.before_join)
+    file.separate(joined.former.username, joined.new.username, apart=True)
     reference = _reference(file, younger)
     file.change(**_as_before(joined, older, younger), apart=(*joined.apart, reference), before_join=older.before_join)
     other = CaseFile(

@@ -16,7 +16,7 @@ from hwb_mailbot.domain.deciding import correcting, patience, telling
 from hwb_mailbot.domain.deciding.amending import amend
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
-from hwb_mailbot.domain.deciding.joining import absorb
+from hwb_mailbot.domain.deciding.joining import KEPT_APART, absorb
 from hwb_mailbot.domain.deciding.permitted import Refused, must_be_in_place, must_not_be_authorised
 from hwb_mailbot.domain.deciding.questioning import ask
 from hwb_mailbot.domain.deciding.refusing import refuse
@@ -185,7 +185,10 @@ def _link(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
         raise Refused("same-halves")
     _noted(file, act, other.reference)
     younger = absorb(file, other)
-    file.change(overruled=tuple(dict.fromkeys((*file.case.overruled, "several-cases-fit"))))
+    pair = pair_of(file.case, file.facts, file.policy.today(file.now))
+    if pair.former is not None and pair.new is not None:
+        file.separate(pair.former.username, pair.new.username, apart=False)
+    file.change(overruled=tuple(dict.fromkeys((*file.case.overruled, "several-cases-fit", KEPT_APART))))
     settle(file)
     return (younger,) if younger is not None else ()
 

@@ -200,6 +200,19 @@ def separated_after_joining_by_itself(play: Told) -> None:
     authorised(play, AUTHORISATION, "the headteacher too")
 
 
+def separated_and_sent_anew(play: Told) -> None:
+    play.record(username="aprhyss12", leaving_date=date(2026, 12, 31), status=AccountStatus.ACTIVE)
+    authorised(play)
+    first = play.reference
+    consolidated(play)
+    play.support("support separates them: a namesake", UNLINK, first)
+    (other,) = set(play.wales.cases) - {first}
+    play.mail("the namesake takes theirs back", MOVER, MailKind.CONFIRMATION, answer=Answer.CANCEL, about=other)
+    consolidated(play, CONSOLIDATION, "… and sends it anew")
+    play.mail("the headteacher too", FORMER_HEAD, MailKind.DECISION, answer=Answer.REJECT, about=first)
+    authorised(play, AUTHORISATION, "… authorises anew")
+
+
 def separated_while_held(play: Told) -> None:
     play.record(username="aprhyss12", leaving_date=date(2026, 12, 31), status=AccountStatus.ACTIVE)
     authorised(play)
@@ -269,6 +282,7 @@ STORIES: Sequence[Callable[[Told], None]] = (
     another_cases_letter_is_not_sent,
     separated,
     separated_after_joining_by_itself,
+    separated_and_sent_anew,
     separated_while_held,
     separated_while_a_question_is_out,
     nothing_to_separate,

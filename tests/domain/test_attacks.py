@@ -191,6 +191,22 @@ def test_one_address_is_called_back_ten_times_a_day_over_all_cases(wales: World)
     assert len(wales.letters) == wales.policy.letters_a_day
 
 
+def test_long_forged_lists_past_the_days_call_backs_are_one_entry_each_for_support(wales: World) -> None:
+    """A case for each of those named would bury the queue, by mails that cost a forger nothing."""
+    for number in range(60):
+        wales.add(staff(f"puwm{number}", f"Mali Puw {number}", "6614011", status=AccountStatus.INACTIVE))
+    ends = []
+    for first in range(0, 60, 12):
+        forged = [AUTHORISATION | {FieldName.FORMER_USERNAME: f"puwm{number}"} for number in range(first, first + 12)]
+        ends.append(wales.mail(f"s{first}@mail.example", AUTH, *forged, evidence=Evidence.NONE))
+    called_back = [letter for letter in wales.letters if letter.template == "headteacher-sender-check"]
+    assert len(wales.cases) == len(called_back) == 12
+    assert [end.reasons for end in ends[1:]] == [("too-many-call-backs",)] * 4
+    assert all(end.mail_end is MailEnd.SUPPORT and not end.cases for end in ends[1:])
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, AUTHORISATION | {FieldName.FORMER_USERNAME: "puwm3"})
+    assert any(case.former.username == "aprhyss12" for case in wales.cases.values()), "the true one is served"
+
+
 def test_a_namesake_who_has_long_worked_at_the_new_school_is_not_the_leaver(wales: World) -> None:
     """The leaver's own new account has not been made yet, so the namesake is the only one of that name there."""
     wales.add(amended(wales.accounts["aprhyss77"], start_date=date(2014, 9, 1)))

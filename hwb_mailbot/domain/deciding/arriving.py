@@ -16,6 +16,7 @@ from hwb_mailbot.domain.bounces import says_failed
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.answers import decide_answer
+from hwb_mailbot.domain.deciding.asking_back import TOO_OFTEN
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.decision import Decision, MailEnd
@@ -40,6 +41,8 @@ from hwb_mailbot.domain.tokens import from_tag, matches
 _GOES_STALE = timedelta(days=28)
 _DATED_AHEAD = timedelta(days=1)
 """How old a mail may be when it comes that only a signature vouches for, and how far ahead of us its writer's clock."""
+
+_NO_MORE_CALL_BACKS = "too-many-call-backs"
 
 _ANSWERING = frozenset({MailKind.DECISION, MailKind.CONFIRMATION})
 _HALVES = frozenset({MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST})
@@ -168,6 +171,7 @@ def _statements(
 ) -> Decision:
     """One statement a staff member (R5); the cases of earlier ones are facts for the later."""
     decided: dict[str, Case] = {}
+    uncalled: list[str] = []
     letters: list[LetterOrder] = []
     unmatched: list[str] = []
     unplaced = False
@@ -187,6 +191,9 @@ def _statements(
         unplaced = unplaced or not placed_by_school(statement, facts)
         outcome = decide_statement(statement, with_cases(facts, tuple(decided.values())), policy, now)
         letters += [one for one in outcome.letters if one not in letters]
+        if several and any(_cannot_be_called_back(file) for file in outcome.files):
+            uncalled.append(_NO_MORE_CALL_BACKS)
+            continue  # a case for each of them would only hide the cases of others
         for file in outcome.files:
             decided[file.case.reference] = file.case
             letters += file.letters
@@ -201,9 +208,16 @@ def _statements(
     return Decision(
         tuple(decided.values()),
         tuple(letters),
-        MailEnd.SUPPORT if unmatched else MailEnd.DONE,
-        tuple(dict.fromkeys(unmatched)),
+        MailEnd.SUPPORT if unmatched or uncalled else MailEnd.DONE,
+        tuple(dict.fromkeys((*unmatched, *uncalled))),
     )
+
+
+def _cannot_be_called_back(file: CaseFile) -> bool:
+    """Whether a case was opened on unconfirmed words alone, and nobody can be asked about them any more today (N4)."""
+    halves = [half for half in (file.case.authorisation, file.case.consolidation) if half is not None]
+    unconfirmed = file.fresh and bool(halves) and not any(half.stands for half in halves)
+    return unconfirmed and bool({TOO_OFTEN, "too-many-letters"} & {*file.case.concerns})
 
 
 def _noted(

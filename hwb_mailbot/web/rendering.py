@@ -11,16 +11,17 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import jinja2
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
 
 from hwb_mailbot import wording
 from hwb_mailbot.domain.mails import Language
+from hwb_mailbot.domain.names import fold
 from hwb_mailbot.letters.rendering import templates_folder
 from hwb_mailbot.web.people import Role
 from hwb_mailbot.wording import UnknownCode
@@ -73,6 +74,7 @@ class Pages:
             "other_language": Language.ENGLISH if language is Language.WELSH else Language.WELSH,
             "t": lambda name, **more: self.words(name, language, **more),
             "label": lambda group, name: label(group, name, language),
+            "authorities": lambda names: sorted(names, key=lambda name: fold(label("authority", name, language))),
             "reason": lambda code: reason(code, language),
             "event": lambda code: event(code, language),
             "detail": lambda code: detail(code, language),
@@ -80,6 +82,7 @@ class Pages:
             "time": lambda moment: self.time(moment, language),
             "day": lambda moment: self.day(moment, language),
             "hour": lambda moment: self.hour(moment, language),
+            "ago": lambda days: self.ago(days, language),
             "csrf": visit.csrf if visit.token else "",
             "menu": _menu(visit),
             "person": visit.person,
@@ -99,6 +102,12 @@ class Pages:
         """The time of day in the configured zone."""
         known = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
         return format_time(known.astimezone(self._zone), "HH:mm", locale=_LOCALES[language])
+
+    def ago(self, days: int, language: Language) -> str:
+        """How many whole days ago: ``today``, ``yesterday``, ``2 ddiwrnod yn ôl``."""
+        if days < 2:
+            return self.words("yesterday" if days == 1 else "today", language)
+        return _days_ago(days, language)
 
     def day(self, moment: datetime | date | str | None, language: Language) -> str:
         """The day in the configured zone: ``14 Medi 2026``."""
@@ -137,6 +146,12 @@ def _time(moment: datetime, language: Language) -> str:
 @lru_cache(maxsize=5_000)
 def _day(day: date, language: Language) -> str:
     return format_date(day, "d MMMM y", locale=_LOCALES[language])
+
+
+@lru_cache(maxsize=1_000)
+def _days_ago(days: int, language: Language) -> str:
+    past, no_other_unit = timedelta(days=-days), float("inf")
+    return format_timedelta(past, "day", no_other_unit, add_direction=True, locale=_LOCALES[language])
 
 
 @lru_cache(maxsize=5_000)

@@ -14,10 +14,12 @@ from enum import StrEnum
 
 from hwb_mailbot.domain import identifiers
 from hwb_mailbot.domain.accounts import RunOutcome, SchoolStatus
+from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.domain.names import fold
 from hwb_mailbot.records import Body, Records
 from hwb_mailbot.records.index_keys import EVERY_SCHOOL
 from hwb_mailbot.web.figures import Figures
+from hwb_mailbot.web.rendering import label
 
 PAGE = 50
 LATE = timedelta(days=7)
@@ -157,14 +159,16 @@ def _counted(school: ListedSchool, awaits: int, opened: int) -> ListedSchool:
 
 def _listed(body: Body) -> ListedSchool:
     run = body["run"]
+    authority = body["local_authority"]
+    authority_cy = label("authority", authority, Language.WELSH)
     return ListedSchool(
         body["dfes_number"],
         body["name_en"],
         body["name_cy"],
-        body["local_authority"],
+        authority,
         body["status"] == SchoolStatus.CLOSED,
         datetime.fromisoformat(run["last_run"]) if run else None,
         bool(run) and run["outcome"] == RunOutcome.FAILED,
         len(run["unfit"]) if run else 0,
-        fold(f"{body['name_en']} {body['name_cy']} {body['dfes_number']} {body['local_authority']}"),
+        fold(f"{body['name_en']} {body['name_cy']} {body['dfes_number']} {authority} {authority_cy}"),
     )

@@ -18,6 +18,11 @@ from hwb_mailbot.web.timeline import text_of
 
 MOST_WORDS = 2_000
 """Characters of a reason."""
+_IN_WELSH = {
+    **dict.fromkeys(("ydy", "ydyw", "oes", "do", "ie"), "yes"),
+    **dict.fromkeys(("nac ydy", "nac ydyw", "nac oes", "naddo", "nage", "na"), "no"),
+}
+"""How a Welsh page's reader says yes or no of a detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,19 @@ def event_of(form: Mapping[str, str], action: str, case: Case, by: str) -> Suppo
         by=by,
         reason=form.get("reason", "").strip(),
         field=FieldName(form["field"]) if action == "amend" else None,
-        value=form.get("value", "").strip() if action == "amend" else "",
+        value=_value(form) if action == "amend" else "",
         other_reference=identifiers.reference(form.get("other", "")) or "" if action == "link" else "",
         party=Party(form["party"]) if action in ("ask", "withdraw") else None,
         words_cy=form.get("words_cy", ""),
         words_en=form.get("words_en", ""),
         letter_id=form.get("letter", ""),
     )
+
+
+def _value(form: Mapping[str, str]) -> str:
+    value = form.get("value", "").strip()
+    said = form.get("field") == FieldName.LEAVING_DATE_CONFIRMED
+    return _IN_WELSH.get(value.casefold(), value) if said else value
 
 
 def foreseen(casework: Casework, event: SupportActed) -> Foreseen:

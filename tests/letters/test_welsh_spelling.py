@@ -1,4 +1,4 @@
-"""Every Welsh word that people are sent is one that a Welsh speller knows, or stands in our own short list.
+"""Every Welsh word that people are sent or shown is one that a Welsh speller knows, or stands in our own short list.
 
 The dictionary (LGPL 3) does not come with the program: ``make dictionary`` fetches npm's dictionary-cy into ``.venv``.
 """
@@ -17,14 +17,17 @@ PROJECT = Path(__file__).parents[2]
 DICTIONARY = PROJECT / ".venv" / "dictionary-cy" / "package" / "index"
 OWN_WORDS = frozenset(
     """
-    AdAS DfES From HTML yes Just2easy MIS UPN Hwb winmail dat
+    AdAS DfES From HTML yes Just2easy MIS UPN Hwb winmail dat CSV QR English Talbot
+    arhoswch byrhewch gellid mewngofnododd ymgeisiau
     cwblhewch cyrhaeddodd dadwnaed dadwnaeth dadactifadu ddadactifadu gellir ellir ellid mewngofnodwch rhyddhewch
     """.split()
 )
 """Names, terms of the field, and good forms of verbs that the dictionary lacks."""
 WORD = re.compile(r"[A-Za-zÀ-ÿŴŵŶŷ]+\d?[a-z]*(?:['’-][A-Za-zÀ-ÿŴŵŶŷ]+)*")
 NO_PROSE = re.compile(
-    r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\]\([^)]*\)|`[^`]*`|hwb-mailbot [^\n]*|\{\w+\}|\w+_\w+|\w+\.eml", re.DOTALL
+    r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\]\([^)]*\)|`[^`]*`|hwb-mailbot [^\n]*|\{\w+\}|HWB-[0-9A-Z-]+"
+    r"|\w+_\w+|\w+\.eml",
+    re.DOTALL,
 )
 """What stands in a template and is no Welsh: its own marks, addresses, commands and names of fields and files."""
 
@@ -42,8 +45,8 @@ def texts() -> Iterator[tuple[str, str]]:
     """Each place with its Welsh text."""
     for template in sorted((PROJECT / "templates" / "letter").glob("*.cy.md.j2")):
         yield template.name, template.read_text("utf-8")
-    wording = PROJECT / "hwb_mailbot" / "wording.toml"
-    yield wording.name, "\n".join(in_welsh(tomllib.loads(wording.read_text("utf-8"))))
+    for wording in sorted((PROJECT / "hwb_mailbot").glob("wording*.toml")):
+        yield wording.name, "\n".join(in_welsh(tomllib.loads(wording.read_text("utf-8"))))
 
 
 def words(text: str) -> set[str]:

@@ -157,6 +157,8 @@ class SampleStore:
         await mailbot.send(mailbot.mail(sian.new["email"], sian.consolidation("cy")))
         cases = await mailbot.cases()
         self.shown["review"] = next(row["reference"] for row in cases if row["person"] == sian.name)
+        whole = movers[15 + _THIS_WEEK.index("as it should be")].new["username"]
+        self.shown["merged"] = next(row["reference"] for row in cases if row["new"]["username"] == whole)
         waiting = [row["reference"] for row in cases if row["state"] == "review"]
         assign(mailbot.running.office.records, waiting[1], "mair", mailbot.clock())
         await mailbot.act("hold", waiting[0], reason="The school rings back this afternoon", by="Mair Eleri (mair)")

@@ -43,12 +43,24 @@ class Picture:
     width: int = 1280
     height: int = 900
     scheme: str = "light"
+    question: str = ""
+    reason: str = ""
+    """What is written into the page's form; it is sent, and the picture is of what comes then."""
 
 
 PICTURES = (
     Picture("queue", "/"),
     Picture("queue-telephone", "/", "cy", width=360, height=740),
     Picture("case", "/cases/{review}", height=1000),
+    Picture("case-welsh", "/cases/{merged}", "cy", height=1000, scheme="dark"),
+    Picture(
+        "ask",
+        "/cases/{review}/ask",
+        height=0,
+        question="Mae dau aelod o staff o'r enw hwn yn eich ysgol newydd. Ai SB yw eich cod staff chi?",
+        reason="Two members of staff of this name",
+    ),
+    Picture("undo", "/cases/{merged}/undo", "cy", height=0, reason="Ffoniodd yr ysgol: cyfrif rhywun arall yw hwn"),
     Picture("overview", "/overview?period=term", height=0),
     Picture("overview-telephone", "/overview?period=week", "cy", width=360, height=1400, scheme="dark"),
     Picture("schools", "/schools", height=860),
@@ -73,6 +85,12 @@ async def _take(chromium: Chromium, hands: Browser, store: SampleStore, picture:
     await context.add_cookies([{"name": "hwb-session", "value": token, "url": url}])
     page = await context.new_page()
     await page.goto(picture.path.format(**store.shown))
+    if picture.question:
+        await page.check("input[name=party][value=mover]")
+        await page.fill("#words_cy", picture.question)
+    if picture.reason:
+        await page.fill("#reason", picture.reason)
+        await page.click("main button.govuk-button")
     session = await context.new_cdp_session(page)
     size = (await session.send("Page.getLayoutMetrics"))["cssContentSize"]
     height = picture.height or int(size["height"])

@@ -152,3 +152,11 @@ async def test_a_case_that_changed_while_one_was_signed_out_says_so(mailbot: Mai
     shown = await mair.get(path)
     assert "has changed since you looked" in shown.text
     assert Forms(shown.text).to(path)["reason"] == WHY
+
+
+async def test_yes_and_no_are_understood_in_welsh(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    await mailbot.authorise(without="confirmed")
+    mair = await somebody()
+    reference = (await mailbot.case())["reference"]
+    assert await decide(mair, reference, "amend", field="leaving_date_confirmed", value="Nac ydy") == 303
+    assert await decide(mair, reference, "amend", field="leaving_date_confirmed", value="Ydy") == 303

@@ -139,6 +139,57 @@ async def test_a_morning_by_mouse_without_javascript(
 
 
 @pytest.mark.timeout(300)
+async def test_find_compare_ask_amend_approve_and_undo_without_javascript(
+    mailbot: Mailbot, somebody: OpenBrowser, chromium: Browser
+) -> None:
+    await mailbot.authorise(dmarc="none")
+    subject, text = mails.consolidation("en", staff_code="WRN")
+    await mailbot.send(mailbot.mail(MOVER, (subject, text)))
+    reference = str((await mailbot.case())["reference"])
+    mair = await somebody()
+    context, page = await opened(chromium, mair, java_script_enabled=False)
+    await page.goto("/")
+    await page.fill("#words", "rhys")
+    await page.click("text=Search")
+    await page.click(f"main a[href='/cases/{reference}']")
+    assert "WRN" in (await page.text_content("tr.compare--differs") or "")
+    await page.click("text=Ask a question")
+    await page.check("input[name=party][value=mover]")
+    await page.fill("#words_en", "Which staff code do you have now?")
+    await page.fill("#reason", WHY)
+    await page.click("main button")
+    assert "Which staff code do you have now?" in (await page.text_content(".follows") or "")
+    await page.click("text=Yes, send it")
+    assert "question is on its way" in (await page.text_content("[role=alert]") or "")
+    await page.click("text=Correct a detail")
+    await page.select_option("#field", "staff_code")
+    await page.fill("#value", "SAR")
+    await page.fill("#reason", WHY)
+    await page.click("main button")
+    assert await page.text_content("[role=alert] p") == "The detail is corrected."
+    assert await page.locator("tr.compare--differs").count() == 0
+    await page.click("main aside a:text-is('Approve')")
+    await page.fill("#reason", WHY)
+    await page.click("main button")
+    assert await page.locator("mark.changes").count()
+    await page.click("text=Yes, approve")
+    assert await page.text_content("[role=alert] p") == "Approved."
+    if not await mailbot.is_merged():
+        await page.click("text=Let it go on")
+        await page.fill("#reason", WHY)
+        await page.click("main button")
+        await page.click("text=Yes, let it go on")
+    assert await mailbot.is_merged()
+    await page.goto(f"/cases/{reference}")
+    await page.click("text=Undo the merge")
+    await page.fill("#reason", WHY)
+    await page.click("main button")
+    await page.click("text=Yes, undo the merge")
+    assert await mailbot.state() == "undone"
+    await context.close()
+
+
+@pytest.mark.timeout(300)
 async def test_signing_in_and_a_note_by_keyboard_alone_in_welsh(
     mailbot: Mailbot, somebody: OpenBrowser, chromium: Browser
 ) -> None:

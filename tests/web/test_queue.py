@@ -6,6 +6,7 @@ import csv
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import timedelta
 
 from hwb_mailbot.records import Change
 from tests.journeys import mails
@@ -174,3 +175,18 @@ async def test_a_renamed_school_is_found_at_once(mailbot: Mailbot, somebody: Ope
     assert reference in (await mair.get("/?words=Cwm Gwyrdd")).text
     await mailbot.restart()
     await mailbot.running.index.caught_up.wait()
+
+
+async def test_age_and_authority_stand_in_the_readers_language(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    await mailbot.authorise()
+    mair = await somebody()
+    for days, ages in enumerate((("today", "heddiw"), ("yesterday", "ddoe"), ("2 days ago", "2 ddiwrnod yn ôl"))):
+        for language, age in zip(("en", "cy"), ages, strict=True):
+            await mair.send("/account", "/language", language=language)
+            assert f'<span class="quiet">{age}</span>' in (await mair.get("/?shelf=")).text, days
+        mailbot.clock.time += timedelta(days=1)
+        await mair.sign_in()
+    schools = (await mair.get("/schools")).text
+    assert "Pen-y-bont ar Ogwr" in schools
+    assert '<option value="Bridgend">' in schools
+    assert "672" in (await mair.get("/schools?words=ogwr")).text

@@ -3,7 +3,8 @@
 Due times live in the records, so they survive a restart and a change of the clock; APScheduler only polls. A tick that
 was missed is made up once (``misfire_grace_time=None``).
 
-What can fail: one case's turn. It is logged and stays due; the others go on.
+What can fail: one case's turn. It is logged and stays due; the others go on, also those that would have been named in
+one letter with it.
 """
 
 from __future__ import annotations
@@ -57,8 +58,16 @@ class Timers:
         while due := [one.id for one in self._records.due("case", now, _AT_ONCE + len(done)) if one.id not in done]:
             for reference in due:
                 done.add(reference)
-                try:
-                    await self._casework.handle(TimeCame(reference))
-                except Exception as fault:  # one case must not stop the clock for the others
-                    eventlog.unexpected_fault("timers", fault, case=reference)
+                if not await self._look(TimeCame(reference)):
+                    # It may be another case, named in the same letter, that cannot be decided.
+                    await self._look(TimeCame(reference, alone=True))
                 await asyncio.sleep(0)  # thousands may be due at once in September: mails go in between
+
+    async def _look(self, due: TimeCame) -> bool:
+        """Whether the case could be decided on."""
+        try:
+            await self._casework.handle(due)
+        except Exception as fault:  # one case must not stop the clock for the others
+            eventlog.unexpected_fault("timers", fault, case=due.reference)
+            return False
+        return True

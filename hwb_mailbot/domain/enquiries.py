@@ -1,7 +1,8 @@
 """What may be answered to the FAQ's questions, and to whom (R21, R22, N3). Pure.
 
 A school's questions are answered to whoever leads it on record (its own address, a headteacher, a digital champion),
-about that school alone; how to move an account also to any member of staff. Records are found by exact keys, and only
+about that school alone; how to move an account also to any member of staff; which username to use after a merge only to
+the holder of the account. Records are found by exact keys, and only
 what is certain is said: anything else gives no answer, and a person takes the enquiry.
 """
 
@@ -68,6 +69,8 @@ def answer(
     led |= {one.dfes_number for one in facts.schools_with_address(address)}
     if enquiry.topic is Topic.STAFF_TRANSFERRED:
         return {} if staff or led else None
+    if enquiry.topic is Topic.CANNOT_SIGN_IN:
+        return _signs_in_with(enquiry, address, facts)
     school = _school_asked_about(enquiry, led, facts)
     causes_of = _CAUSES.get(enquiry.topic)
     if school is None or causes_of is None:
@@ -82,6 +85,33 @@ def answer(
         "champions": [{"name": one.full_name} for one in champions[:_MOST_SHOWN]],
         "is_champion": any(one.email.lower() == address for one in champions),
         **values,
+    }
+
+
+def _signs_in_with(enquiry: Enquiry, address: str, facts: Facts) -> dict[str, LetterValue] | None:
+    """The details of the account that lives on after a merge (R3), to its holder alone (N3).
+
+    None where the mail names anybody else's account, or nothing that was merged explains why they cannot sign in.
+    """
+    own = facts.accounts_with_address(address)
+    kept = {facts.account(one.merged_into) if one.merged_into else one for one in own}
+    survivor = next(iter(kept)) if len(kept) == 1 else None
+    if survivor is None or survivor.status is not AccountStatus.ACTIVE or survivor.kind is not AccountKind.STAFF:
+        return None
+    merged = [one for one in map(facts.account, survivor.aliases) if one is not None]
+    gone = [one.username for one in merged if one.status is AccountStatus.MERGED]
+    known = set(enquiry.usernames) <= {survivor.username, *survivor.aliases}
+    themself = all(same_name(one, survivor.full_name) for one in enquiry.names)
+    if not gone or not known or not themself:
+        return None
+    school = facts.school(survivor.dfes_number)
+    names = (school.name_en, school.name_cy) if school is not None else ("", "")
+    return {
+        "former_username": survivor.username,
+        "email": survivor.email,
+        "new_username": next((one for one in gone if one in enquiry.usernames), gone[-1]),
+        "new_school": names[0] or names[1],
+        "new_school_cy": names[1] or names[0],
     }
 
 

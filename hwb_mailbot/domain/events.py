@@ -49,9 +49,13 @@ class DirectoryChanged:
 
 @dataclass(frozen=True, slots=True)
 class TimeCame:
-    """A due time of this case was reached."""
+    """A due time of this case was reached.
+
+    ``alone``: only this case is decided on, as one that is decided along with it could not be.
+    """
 
     reference: str
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,8 @@ class Request:
 
 
 class Topic(StrEnum):
-    """What an enquiry asks, where that is certain: the questions of the FAQ (R21), and how a case stands."""
+    """What an enquiry asks, where that is certain: the questions of the FAQ (R21), how a case stands, and what to do
+    where the new username no longer works."""
 
     STAFF_NOT_IN_PORTAL = "staff-not-in-portal"
     STAFF_TRANSFERRED = "staff-transferred"
@@ -139,6 +140,7 @@ class Topic(StrEnum):
     LAST_YEARS_CLASSES = "last-years-classes"
     JUST2EASY = "just2easy"
     CASE_STATUS = "case-status"
+    CANNOT_SIGN_IN = "cannot-sign-in"
 
 
 @dataclass(frozen=True, slots=True)

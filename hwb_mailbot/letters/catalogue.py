@@ -126,6 +126,9 @@ LETTERS: Mapping[str, LetterKind] = {
     "sender-learner-not-in-portal": LetterKind(_OF_SCHOOL | {"refused", "there"}),
     "sender-learner-password": LetterKind(frozenset({"school", "school_cy", "champions", "is_champion"})),
     "sender-last-years-classes": LetterKind(_OF_SCHOOL | {"run_succeeded"}),
+    "sender-cannot-sign-in": LetterKind(
+        frozenset({"former_username", "new_username", "email", "new_school", "new_school_cy"})
+    ),
     "sender-case-status": LetterKind(frozenset({"state_en", "state_cy", "closed_on", "reasons", "expires"})),
     "support-case-overdue": LetterKind(DETAILS | CLOSING | {"reasons", "awaited"}),
     "support-cases-overdue": LetterKind(frozenset({"cases", "count"})),

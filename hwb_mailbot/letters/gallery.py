@@ -197,6 +197,7 @@ _ANSWERS = frozenset(
         "sender-learner-not-in-portal",
         "sender-learner-password",
         "sender-last-years-classes",
+        "sender-cannot-sign-in",
     }
 )
 """Answers to a school's questions, which belong to no case."""

@@ -44,7 +44,7 @@ STRANGER = "somebody@mail.example"
 UPN = "X672402226001"
 SUCCESS, FAILED = RunOutcome.SUCCESS, RunOutcome.FAILED
 STAFF, LEARNER = AccountKind.STAFF, AccountKind.LEARNER
-FAQ = [one for one in Topic if one not in (Topic.JUST2EASY, Topic.CASE_STATUS)]
+FAQ = [one for one in Topic if one not in (Topic.JUST2EASY, Topic.CASE_STATUS, Topic.CANNOT_SIGN_IN)]
 
 
 def run(*unfit: UnfitRecord, day: int = 2, month: int = 9, outcome: RunOutcome = SUCCESS) -> ProvisioningRun:
@@ -416,3 +416,50 @@ def test_a_head_who_has_moved_on_learns_nothing(wales: World, status: AccountSta
         decision = ask(wales, "robertsj1@hwbcymru.example", topic)
         assert decision.mail_end is MailEnd.SUPPORT
         assert all(one.template == "sender-with-support" for one in decision.letters)
+
+
+# Which username to use after a merge.
+
+
+@pytest.fixture
+def merged(wales: World) -> World:
+    wales.add(*merged_accounts(wales.accounts["aprhyss12"], wales.accounts["aprhyss77"]))
+    return wales
+
+
+@pytest.mark.parametrize("sender", [MOVER, "aprhyss12@hwbcymru.example"])
+@pytest.mark.parametrize("named", [{}, {"usernames": ("aprhyss77",), "names": ("Sian Ap Rhys",)}])
+def test_after_a_merge_its_holder_hears_the_username_that_works(
+    merged: World, sender: str, named: dict[str, Any]
+) -> None:
+    letter = told(ask(merged, sender, Topic.CANNOT_SIGN_IN, **named))
+    assert (letter.template, letter.to) == ("sender-cannot-sign-in", "aprhyss12@hwbcymru.example")
+    assert (letter.values["former_username"], letter.values["new_username"]) == ("aprhyss12", "aprhyss77")
+
+
+@pytest.mark.parametrize(
+    ("sender", "evidence", "named"),
+    [
+        (MOVER, Evidence.NONE, {}),
+        (MOVER, Evidence.FAIL, {}),
+        (COLLEAGUE, Evidence.PASS, {"usernames": ("aprhyss77",)}),
+        (NEW_HEAD, Evidence.PASS, {"usernames": ("aprhyss77",)}),
+        (STRANGER, Evidence.PASS, {"usernames": ("aprhyss77",)}),
+        (MOVER, Evidence.PASS, {"usernames": ("puwm1",)}),
+        (MOVER, Evidence.PASS, {"names": ("Mali Puw",)}),
+    ],
+)
+def test_nobody_else_hears_the_username_that_works(
+    merged: World, sender: str, evidence: Evidence, named: dict[str, Any]
+) -> None:
+    decision = ask(merged, sender, Topic.CANNOT_SIGN_IN, evidence, **named)
+    assert decision.mail_end is MailEnd.SUPPORT
+    assert all(not one.values for one in decision.letters)
+
+
+def test_without_a_merge_or_with_the_account_switched_off_a_person_looks(wales: World) -> None:
+    assert ask(wales, MOVER, Topic.CANNOT_SIGN_IN).mail_end is MailEnd.SUPPORT
+    former, new = merged_accounts(wales.accounts["aprhyss12"], wales.accounts["aprhyss77"])
+    wales.add(amended(former, status=AccountStatus.INACTIVE), new)
+    decision = ask(wales, MOVER, Topic.CANNOT_SIGN_IN)
+    assert (decision.mail_end, decision.letters) == (MailEnd.SUPPORT, ())

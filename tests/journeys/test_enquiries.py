@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hwb_mailbot.domain.accounts import AccountKind, AccountRole
-from tests.journeys.harness import MOVER, Letter, Mailbot, StartMailbot
+from tests.journeys.harness import MOVER, OLD_ADDRESS, Letter, Mailbot, StartMailbot
 from tests.journeys.wales import (
     FORMER,
     FORMER_CHAMPION,
@@ -179,3 +179,32 @@ async def test_how_a_case_stands(mailbot: Mailbot) -> None:
         await mailbot.send(mailbot.mail(sender, (f"[{reference}]", "Any news on this?\n"), dmarc=dmarc))
     assert {mailbot.template(one) for one in mailbot.letters()[number:]} == {"sender-with-support"}
     assert await mailbot.state() == "waiting-authorisation"
+
+
+@pytest.mark.parametrize(
+    ("mail", "said"),
+    [
+        (
+            ("Cannot sign in", "Hello,\n\nI can no longer sign in with my new username. Can you help?\n"),
+            "Hwb username:",
+        ),
+        (
+            ("Mewngofnodi", "Helo,\n\nNi allaf fewngofnodi mwyach gyda fy enw defnyddiwr newydd. Allwch chi helpu?\n"),
+            "Enw defnyddiwr Hwb:",
+        ),
+    ],
+    ids=["en", "cy"],
+)
+async def test_who_cannot_sign_in_after_the_merge_hears_with_which_username(
+    mailbot: Mailbot, mail: tuple[str, str], said: str
+) -> None:
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    await mailbot.send(mailbot.mail(MOVER, mail, dmarc="fail"), mailbot.mail(NEW_HEAD, mail))
+    assert "sender-cannot-sign-in" not in mailbot.templates()
+    await mailbot.send(mailbot.mail(MOVER, mail))
+    letter = mailbot.letter("sender-cannot-sign-in")
+    assert letter.receiver == OLD_ADDRESS, "the account that lives on"
+    assert f"{said} aprhyss12" in letter.text
+    assert "aprhyss77" in letter.text
+    assert len(await mailbot.cases()) == 1

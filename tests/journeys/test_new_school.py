@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hwb_mailbot.domain.accounts import AccountRole
+from tests.journeys import mails
 from tests.journeys.harness import MOVER, Mailbot, StartMailbot
 from tests.journeys.wales import FORMER_HEAD, NEW, NEW_HEAD, SIAN_NEW, staff, write_staff_export
 
@@ -77,6 +78,23 @@ async def test_the_headteachers_enquiry_after_the_merge_changes_nothing(mailbot:
     (told,) = mailbot.letters()[before:]
     assert (mailbot.template(told), told.receiver) == ("sender-nothing-changed", NEW_HEAD)
     assert await mailbot.state() == "merged", "no other case is opened"
+
+
+@pytest.mark.parametrize("who", [NEW_HEAD, FORMER_HEAD, MOVER])
+async def test_after_the_merge_with_the_surviving_account_switched_off_a_person_looks(
+    mailbot: Mailbot, who: str
+) -> None:
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    await mailbot.command("directory switch", username="aprhyss12", active=False, by="Mair", reason="x")
+    before = len(mailbot.letters())
+    asked = {FORMER_HEAD: mails.authorisation(), MOVER: mails.consolidation()}.get(who, ENGLISH)
+    await mailbot.send(mailbot.mail(who, asked))
+    told = [(mailbot.template(one), one.receiver) for one in mailbot.letters()[before:]]
+    assert told == ([] if who == MOVER else [("sender-with-support", who)]), "an inactive account is not written to"
+    assert await mailbot.state() == "merged", "no other case is opened, to wait for nothing"
+    (mail,) = await mailbot.queue()
+    assert mail["reasons"] == ["surviving-account-inactive"]
 
 
 async def test_an_enquiry_before_the_run_goes_on_by_itself(start: StartMailbot, tmp_path: Path) -> None:

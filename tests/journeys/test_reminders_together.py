@@ -9,6 +9,8 @@ from urllib.parse import unquote
 import lxml.html
 import pytest
 
+from hwb_mailbot.domain import deciding
+from hwb_mailbot.domain.deciding.casefile import CaseFile
 from tests.journeys import mails
 from tests.journeys.harness import MOVER, Mailbot
 from tests.journeys.mails import Letter
@@ -117,3 +119,25 @@ async def test_a_letter_of_both_that_comes_back_lays_both_before_support(mailbot
     mailbot.relay.answers.append(("RCPT", "550 5.1.1 no such mailbox"))
     await mailbot.pass_time(days=5)
     assert {(case["state"], *case["reasons"]) for case in await mailbot.cases()} == {("review", "letter-bounced")}
+
+
+async def test_one_case_that_cannot_be_decided_keeps_no_reminder_from_the_others(
+    mailbot: Mailbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = await two_ask(mailbot)
+    failing, settle = cases["gwynnt5"], deciding.together.settle
+
+    def fails(file: CaseFile) -> None:
+        if file.case.reference == failing:
+            raise RuntimeError("this one")
+        settle(file)
+
+    monkeypatch.setattr(deciding.together, "settle", fails)
+    monkeypatch.setattr(deciding, "settle", fails)
+    await mailbot.pass_time(days=5)
+    assert reminders(mailbot) == [(date(2026, 9, 15), ASKED)]
+    assert "Siân ap Rhys" in mailbot.letter(ASKED).text
+    monkeypatch.undo()
+    await mailbot.pass_time(hours=1)
+    assert reminders(mailbot) == [(date(2026, 9, 15), ASKED)] * 2, "once it can be decided on it has its own"
+    assert "Tomos Gwynn" in mailbot.letter(ASKED).text

@@ -56,7 +56,7 @@ def decide(event: Event, facts: Facts, policy: Policy, now: datetime) -> Decisio
             return Decision(refused=refused.code, refused_values=refused.values)
         return _of(*files)
     file = CaseFile(case, facts, policy, now)
-    return _of(*_time_came(file)) if isinstance(event, TimeCame) else _of(_moved(event, file))
+    return _of(*_time_came(file, alone=event.alone)) if isinstance(event, TimeCame) else _of(_moved(event, file))
 
 
 def _moved(
@@ -80,7 +80,7 @@ def _moved(
     return file
 
 
-def _time_came(file: CaseFile) -> tuple[CaseFile, ...]:
+def _time_came(file: CaseFile, *, alone: bool) -> tuple[CaseFile, ...]:
     """A reminder, a closing date or a leaving date has come, or a grace period has ended: silence merges (R9)."""
     case = file.case
     if case.due_at is None or case.due_at > file.now:
@@ -90,7 +90,7 @@ def _time_came(file: CaseFile) -> tuple[CaseFile, ...]:
     file.timed = True
     if not questioning.time_came(file):
         settle(file)
-    return with_others(file)
+    return (file,) if alone else with_others(file)
 
 
 def _letter_failed(event: LetterFailed, facts: Facts, policy: Policy, now: datetime) -> tuple[CaseFile, ...]:

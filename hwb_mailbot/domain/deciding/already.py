@@ -20,11 +20,13 @@ from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.senders import Sender
 
 _TEMPLATE = "sender-nothing-changed"
+SWITCHED_OFF = "surviving-account-inactive"
+"""Why a person looks: nothing more can be merged, and the account that lives on cannot be used (R22)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A merge that was done: the account that lives on, and the case of it where the sender may know that."""
+    """A merge that was done: the account that lives on, active or not, and its case where the sender may know it."""
 
     survivor: Account
     case: Case | None = None
@@ -76,7 +78,7 @@ def nothing_changed(merged: Merged, reading: Reading, facts: Facts, policy: Poli
 def _authorised_again(request: Request, sender: Sender, facts: Facts) -> Merged | None:
     """The former school's headteacher names the former account, its holder and the school where it went."""
     survivor = facts.account(_text(request, FieldName.FORMER_USERNAME))
-    if survivor is None or not survivor.aliases or survivor.status is not AccountStatus.ACTIVE:
+    if survivor is None or not survivor.aliases or survivor.status is AccountStatus.MERGED:
         return None
     schools = {school.dfes_number for school in facts.schools_named(_text(request, FieldName.NEW_SCHOOL_NAME))}
     if not same_name(_text(request, FieldName.STAFF_NAME), survivor.full_name):
@@ -95,7 +97,7 @@ def _asked_for_again(request: Request, sender: Sender, facts: Facts) -> Account 
         account = facts.account(_text(request, name))
         if account is not None and account.status is AccountStatus.MERGED:
             account = facts.account(account.merged_into or "")
-        if account is None or account.status is not AccountStatus.ACTIVE:
+        if account is None or account.status is AccountStatus.MERGED:
             continue
         merged = [one for one in map(facts.account, account.aliases) if one is not None]
         gone = [one for one in merged if one.status is AccountStatus.MERGED]

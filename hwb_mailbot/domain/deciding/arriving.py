@@ -15,6 +15,7 @@ from hwb_mailbot.domain.addresses import same_address
 from hwb_mailbot.domain.bounces import says_failed
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding import patience
+from hwb_mailbot.domain.deciding.already import SWITCHED_OFF
 from hwb_mailbot.domain.deciding.answers import decide_answer
 from hwb_mailbot.domain.deciding.asking_back import TOO_OFTEN
 from hwb_mailbot.domain.deciding.casefile import CaseFile
@@ -203,7 +204,9 @@ def _statements(
         unmatched.append("nothing-stated")
     # Whether a stranger hears anything must not tell which usernames there are (N3).
     unplaced = unplaced and not others_token and not is_known(sender, facts)
-    if _evidence(mail) is Evidence.PASS and (unplaced or (unmatched and not decided)):
+    if SWITCHED_OFF in unmatched:
+        letters += _told_a_person_looks(mail, sender, facts, policy)
+    elif _evidence(mail) is Evidence.PASS and (unplaced or (unmatched and not decided)):
         letters += _letters("sender-blank-form", mail, facts, policy)
     return Decision(
         tuple(decided.values()),

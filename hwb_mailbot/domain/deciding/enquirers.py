@@ -11,7 +11,7 @@ from datetime import datetime
 
 from hwb_mailbot.domain.accounts import Account, AccountStatus
 from hwb_mailbot.domain.cases import Case, CaseState, Half, Journey, Standing
-from hwb_mailbot.domain.deciding.already import Merged, nothing_changed
+from hwb_mailbot.domain.deciding.already import SWITCHED_OFF, Merged, nothing_changed
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.instructing import answer_school
@@ -79,36 +79,39 @@ def _is_the_mover(sender: Sender, usernames: list[str], facts: Facts) -> bool:
 
 def enquire(
     half: Half, mail: MailArrived, number: int, sender: Sender, facts: Facts, policy: Policy, now: datetime
-) -> tuple[CaseFile | None, tuple[LetterOrder, ...]] | None:
-    """Open a case for a school's enquiry or find the one there is; with letters that belong to no case.
+) -> tuple[CaseFile | None, tuple[LetterOrder, ...], str] | None:
+    """Open a case for a school's enquiry or find the one there is; with letters that belong to no case, or why a
+    person looks.
 
     None where the sender does not lead that school: then somebody writes on the mover's behalf. Raises ``FactNeeded``.
     """
     if not leads(sender, half.speaks_for, facts):
         return None
     merged = _merged_here(half, facts)
+    if merged is not None and merged.status is not AccountStatus.ACTIVE:
+        return None, (), SWITCHED_OFF
     if merged is not None:
-        return None, nothing_changed(Merged(merged), mail.reading, facts, policy)
+        return None, nothing_changed(Merged(merged), mail.reading, facts, policy), ""
     case = _open_case(half, facts)
     file = CaseFile(case or _new_case(half, f"{mail.mail_id}/{number}", facts), facts, policy, now, fresh=case is None)
     file.note("new-school", "asked-by-school", mail=mail)
     if file.case.state is CaseState.MERGING:
-        return file, ()
+        return file, (), ""
     if case is not None and case.enquiry is not None:
         file.repeated = (sender.address, mail.mail_id)
     file.change(enquiry=half if case is None or case.enquiry is None else case.enquiry)
     settle(file)
     answer_school(file)
-    return file, ()
+    return file, (), ""
 
 
 def _merged_here(half: Half, facts: Facts) -> Account | None:
-    """The account that lives on at the school already, where that is what it asks for."""
+    """The account that lives on at the school already, active or not, where that is what it asks for."""
     for name in _USERNAMES:
         account = facts.account(half.text(name))
         if account is not None and account.status is AccountStatus.MERGED:
             account = facts.account(account.merged_into or "")
-        if account is not None and account.aliases and account.status is AccountStatus.ACTIVE:
+        if account is not None and account.aliases and account.status is not AccountStatus.MERGED:
             return account if account.dfes_number == half.speaks_for else None
     return None
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from hwb_mailbot.domain.accounts import AccountStatus
 from hwb_mailbot.domain.cases import Case, CaseState
-from hwb_mailbot.domain.deciding.already import merged_already, nothing_changed
+from hwb_mailbot.domain.deciding.already import SWITCHED_OFF, merged_already, nothing_changed
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.enquirers import enquire, for_a_colleague, on_behalf
@@ -51,8 +52,8 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
         if asked is not None:
             outcome = enquire(asked, statement.mail, statement.number, statement.sender, facts, policy, now)
             if outcome is not None:
-                file, letters = outcome
-                return StatementOutcome((file,) if file is not None else (), letters=letters)
+                file, letters, reason = outcome
+                return StatementOutcome((file,) if file is not None else (), reason, letters)
             request = on_behalf(asked, statement.request, facts)
             if request is None:
                 return StatementOutcome(reason="writes-for-somebody")
@@ -64,6 +65,8 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
         return StatementOutcome((file,))
     if found is None and (statement.referred is None or not statement.referred.open):
         merged = merged_already(statement.request, statement.sender, authorises, statement.referred, facts)
+        if merged is not None and merged.survivor.status is not AccountStatus.ACTIVE:
+            return StatementOutcome(reason=SWITCHED_OFF)
         if merged is not None:
             return StatementOutcome(letters=nothing_changed(merged, statement.mail.reading, facts, policy))
     file = CaseFile(found or _new_case(statement, facts, now), facts, policy, now, fresh=found is None)

@@ -16,6 +16,7 @@ from tests.domain.moves.steps import (
     REQUEST,
     STRANGER,
     Details,
+    approved,
     authorised,
     consolidated,
     requested,
@@ -151,6 +152,14 @@ def status_asked(play: Script) -> None:
     )  # fmt: skip
 
 
+def cannot_sign_in(play: Script) -> None:
+    approved(play)
+    play.answer("the mover replies PROCEED", "mover-transfer-approved", Answer.PROCEED)
+    play.merged()
+    event = "the mover can no longer sign in with the new username"
+    play.mail(event, MOVER, MailKind.ENQUIRY, enquiry=Enquiry(Topic.CANNOT_SIGN_IN))
+
+
 def faq(play: Script) -> None:
     ran = ProvisioningRun(datetime(2026, 9, 8, 2, tzinfo=UTC), RunOutcome.SUCCESS)
     play.record(dfes_number="6724022", run=ran)
@@ -233,6 +242,7 @@ CHAPTERS: Mapping[str, Sequence[Callable[[Script], None]]] = {
     ),
     "Questions (R21, R22)": (
         status_asked,
+        cannot_sign_in,
         faq,
         faq_of_a_stranger,
     ),

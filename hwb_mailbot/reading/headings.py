@@ -37,8 +37,12 @@ def name_headings(lines: Sequence[Line]) -> frozenset[int]:
 _NAME_FIRST = re.compile(r"\s*[^\W\d_]\S*(?: \S+){1,4}?\s*[-–—,:(|]")
 
 
+_TITLE = re.compile(r"^\s*(?:mr|mrs|miss|ms|dr)\.? (?=\S+ \S)", re.IGNORECASE)
+
+
 def begins_person(text: str) -> bool:
     """``Nia Parry - username …``: a line of a list of people without bullets."""
+    text = _TITLE.sub("", text)
     if not _NAME_FIRST.match(text[:80]):
         return False
     names = find_names(text[:80])

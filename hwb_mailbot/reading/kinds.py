@@ -202,9 +202,12 @@ def _authorisation(
 ) -> Judgement | None:
     perspective = details.perspective
     about = stated & {FieldName.STAFF_NAME, FieldName.FORMER_USERNAME}
-    if not about:
-        return None
     told = len(stated - {FieldName.NEW_USERNAME, FieldName.NEW_DFES_NUMBER})
+    if not about:
+        own = {FieldName.LEAVING_DATE_CONFIRMED, FieldName.FORMER_SCHOOL_NAME, FieldName.FORMER_DFES_NUMBER}
+        if perspective.authorises and told >= 4 and own <= stated:
+            return Judgement(MailKind.AUTHORISATION, ("authorising-words", "leaver-not-named"))
+        return None
     if (
         identifiers & {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER}
         and not perspective.authorises

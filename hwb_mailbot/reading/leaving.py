@@ -161,6 +161,11 @@ def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFoun
     return LeavingFound(confirmed or None, after, cue.start())
 
 
+STAYS_UNTIL = re.compile(
+    r"(?<!\w)(?:still|remains?|continues?|(?:is|are) (?:employed|working|paid|contracted|on our books)|dal|o hyd"
+    r"|parhau)(?!\w)[^.;]{0,70}\s(?:until|till|up to|tan|hyd|hyd at)\s(?:the )?$"
+)
+"""Before a date: somebody who is there up to a day has not left on it."""
 _NOT_YET = re.compile(
     r"(?<!\w)(?:will|shall|would|should|could|once|when|after|if|next|tomorrow|bydd\w*|fydd\w*|pan|unwaith|os|dylai|ddylai"
     r"|fory|yfory)(?!\w)"

@@ -44,7 +44,7 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
         return _embedded(line) or _composed(line)
     if _of_both_accounts(line, *found):
         return ()
-    found = (_of_what_it_holds(line, *found), found[1])
+    found = (of_what_it_holds(line[: len(line) - len(found[1])], *found), found[1])
     if (
         found[0].concept is Concept.IGNORED
         and re.search(r"[.!?]\s+\S+\s+\S", found[1])
@@ -93,9 +93,9 @@ _SAYS_NAME = re.compile(r"(?<!\w)(?:name|enw\w*)(?!\w)")
 _CODE_ALONE = re.compile(r"[A-Z]{2,4}\d{0,2}")
 
 
-def _of_what_it_holds(line: str, label: Label, value: str) -> Label:
-    """``Staff: ALI`` holds a code and ``Employee: Kieran Parry`` a name, whatever their words ask for."""
-    words = fold(line[: len(line) - len(value)])
+def of_what_it_holds(left: str, label: Label, value: str) -> Label:
+    """``Staff: ALI`` holds a code and ``Employee: Kieran Parry`` a name, whatever the words (``left``) ask for."""
+    words = fold(left)
     if label.concept is Concept.NAME and not _SAYS_NAME.search(words) and _CODE_ALONE.fullmatch(value):
         return replace(label, concept=Concept.CODE)
     if label.concept is Concept.EMPLOYEE and shapes_of(value)[:1] == (Concept.NAME,) and len(words.split()) <= 2:
@@ -183,6 +183,9 @@ _NO_IDENTIFIERS = frozenset({Concept.LEAVING, Concept.NAME})
 _PLAIN_TEXT = frozenset({Concept.NONE, Concept.IGNORED, Concept.LEAVING, Concept.NAME})
 
 
+_BRACKETED = re.compile(r"\(([^()]{2,40})\)")
+
+
 def _separated(line: str) -> Pair | None:
     best: Pair | None = None
     for count, separator in enumerate(_SEPARATOR.finditer(line)):
@@ -206,7 +209,8 @@ def _separated(line: str) -> Pair | None:
             break
         if best and label.concept is not best[0].concept:
             break
-        best = (label, value)
+        hedge = next((h for h in _BRACKETED.findall(left) if pattern("values", "unsure").search(fold(h))), "")
+        best = (label, f"{hedge} {value}".strip())  # ``Staff code (I think): ALI``
     return best
 
 

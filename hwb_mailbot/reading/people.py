@@ -84,7 +84,7 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
                 continue
             if re.search(r"(?<!\w)(?:at|yn|yng|ym|in)\s(?:the\s)?$", folded[max(0, name.start - 12) : name.start]):
                 continue
-            if _is_role_holder(folded, name.start, name.end):
+            if _is_role_holder(folded, name.start, name.end) or _IS_US.match(folded, name.end):
                 continue
             full = len(words) >= 2 and all(len(w) > 2 or w in ("ap", "ab") for w in words)
             score = 3 if full else 0
@@ -120,6 +120,8 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
     return sorted(found, key=lambda c: (-c.score, c.order))
 
 
+_IS_US = re.compile(r"\s(?:is|yw|ydi|ydy|'di) (?:us|ours|our school|ni|ein hysgol)(?!\w)")
+"""After a name: it is the writer's school."""
 _WRITTEN = re.compile(r"(?<![\w@.])[^\W\d_][\w'-]*(?![\w@])")
 _NO_LETTERS = re.compile(r"'s$|[^a-z]")
 
@@ -198,6 +200,9 @@ def with_names(
 
 def _each_former(statements: list[Statement], names: Sequence[str]) -> list[Statement]:
     """A headteacher's leavers with one account each: those are the former ones, whatever stands beside them."""
+    every = [s for s in statements if s.concept is Concept.USERNAME and s.value]
+    if len({s.value for s in every}) == 1 and all(s.weight < LABELLED and not _called_new(s) for s in every):
+        return [replace(s, side=Side.FORMER, certain_side=True) if s in every else s for s in statements]
     owned = [{s.value for s in statements if _owns(name, s)} for name in names]
     one_each = [next(iter(mine)) for mine in owned if len(mine) == 1]
     if len(one_each) < 2 or len(set(one_each)) < len(one_each) or any(len(mine) > 1 for mine in owned):
@@ -206,6 +211,16 @@ def _each_former(statements: list[Statement], names: Sequence[str]) -> list[Stat
         replace(s, side=Side.FORMER, certain_side=True) if s.concept is Concept.USERNAME and s.value in one_each else s
         for s in statements
     ]
+
+
+_NEW_ACCOUNT = re.compile(r"(?<!\w)(?:new|now|current\w*|there|newydd|bellach|nawr|rwan|presennol|bresennol|yno)(?!\w)")
+
+
+def _called_new(statement: Statement) -> bool:
+    """Whether the words before a username may call it the new one, or its sentence does not hold it."""
+    told = fold(statement.evidence)
+    at = told.find(statement.value)
+    return at < 0 or bool(_NEW_ACCOUNT.search(told[max(0, at - 60) : at + len(statement.value) + 20]))
 
 
 def _by_blocks(statements: list[Statement], naming: Naming | None = None) -> list[Statement]:

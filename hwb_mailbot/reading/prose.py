@@ -155,6 +155,8 @@ class ProseReader:
             between = folded[cue.end() : cue.end() + day.start]
             if re.search(r"[.;?]|\band\b|\ba (?:dech|sym)|start|dechr|moved|symud|join", between):
                 continue
+            if leaving.STAYS_UNTIL.search(f"{folded[: cue.end()]} "):
+                continue
             at = order + _after_name(sentence, cue.start())
             self._state(Concept.LEAVING, Side.FORMER, day.day.isoformat(), sentence, where, at)
             return True

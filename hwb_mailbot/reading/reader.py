@@ -25,6 +25,7 @@ from hwb_mailbot.reading.denials import DENIED, denied, denying_answer, holds_no
 from hwb_mailbot.reading.divide import material as divide
 from hwb_mailbot.reading.fields import Details, Draft, details_of
 from hwb_mailbot.reading.kinds import Judgement, judge
+from hwb_mailbot.reading.labels import read_label
 from hwb_mailbot.reading.language import language_of
 from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.notes import note_in
@@ -185,10 +186,19 @@ def _request(draft: Draft, details: Details, material: Material, kind: MailKind)
 def _language(material: Material, details: Details) -> Language:
     filled = [line.text for line in material.lines if line.voice is Voice.QUOTED_FORM]
     forms = "\n".join(filled)
-    written = "\n".join(line for line in details.plain_text.split("\n") if line not in set(filled))
+    lines = [line for line in details.plain_text.split("\n") if line not in set(filled)]
+    written = "\n".join(map(_without_form_label, lines))
     attached = "\n".join(line.text for line in material.attachment_lines)
     robot = "\n".join(line.text for line in material.lines) if material.machine else ""
     return language_of([written, details.plain_text, robot, own_subject(material.subject), forms, attached])
+
+
+def _without_form_label(line: str) -> str:
+    """The value of a line whose label stands in both languages, as on our form: those words are not the writer's."""
+    words, mark, value = line.partition(":")
+    halves = [read_label(half, 0.8) for half in words.split(" / ")] if mark and len(words) < 160 else []
+    known = [half.concept for half in halves if half is not None]
+    return value if len(known) == 2 == len(halves) and known[0] is known[1] else line
 
 
 def _returns_on(material: Material, kind: MailKind) -> date | None:

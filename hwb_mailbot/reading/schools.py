@@ -166,7 +166,7 @@ def lower_case_schools(folded: str, own: Side | None) -> list[tuple[int, int]]:
                 for number in numbers
             )
             run = run if beside else None
-        if run is not None:
+        if run is not None and not _ROLE_AFTER.match(folded, run[1]):
             spans.append(run)
     return spans
 
@@ -175,6 +175,8 @@ _IT_IS = re.compile(r"(?<!\w)(?:(?:mae|ma|roedd|oedd|bydd|fydd|dyw|yw|ydi|ydy|sy
 """A lone word without a capital after these is what something does or is like: ``mae'n ymddangos``."""
 
 
+_ROLE_AFTER = re.compile(r",?\s(?:the\s)?(?:acting\s)?(?:head(?:teacher)?|[pb]h?ennaeth)(?!\w)")
+"""After a name: ``gaynor lisle, head of …``, who is a person."""
 _LEADS = re.compile(
     r"(?:^|[\s'])(?:at|to|from|of|in|for|with|by|i|o|yn|yng|ym|n|am|left|leaving|leave|joined|joining|are|is|was|oedd|odd|yw|ydi|gadael|adael|gadal)"
     r"\s+(?:the\s+)?$"

@@ -106,6 +106,8 @@ def side_of(
                 continue
             if mention.concept is Concept.SCHOOL and not mention.firm and set(gap.split()) - _FILLING:
                 continue
+            if cue.text.startswith("left") and mention.concept is Concept.SCHOOL and _DATED.match(gap):
+                continue  # ``left 31/08/2026, Y``: the date is told, and not which school was left
             if re.search(r"[;]|\s-\s", gap) and mention.concept is Concept.SCHOOL:
                 continue
             if mention.concept is Concept.USERNAME and cue.text in ("was", "were", "oedd") and "," in gap:
@@ -135,6 +137,7 @@ def side_of(
     return own, False
 
 
+_DATED = re.compile(r"\s(?:on\s)?(?:the\s)?\d[\w /.-]{4,20},")
 _ENDS = re.compile(r"\s*[.!?;)]\s")
 """After ``ydi o`` the sentence ends: no preposition stands there."""
 

@@ -14,6 +14,7 @@ from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.material import Line
 from hwb_mailbot.reading.names import find_names
+from hwb_mailbot.reading.pairs import of_what_it_holds
 from hwb_mailbot.reading.shapes import shapes_of
 from hwb_mailbot.reading.statements import Statement, is_same_as, labelled
 from hwb_mailbot.reading.text import fold, tidy
@@ -157,6 +158,7 @@ class TableReader:
         self, label: Label, cells: tuple[str, ...], labels: list[Label | None], where: str, order: int
     ) -> bool:
         values = list(cells[1:])
+        label = of_what_it_holds(cells[0], label, values[0]) if len(values) == 1 else label
         if self._is_side_table() and len(values) >= 1:
             sides = [h.side for h in self.heads if h is not None and h.side is not None][-2:]
             for side, value in zip(sides, values[-2:], strict=False):

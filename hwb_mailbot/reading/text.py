@@ -53,11 +53,11 @@ def fold(text: str) -> str:
 _ABBREVIATIONS = frozenset(
     "mr mrs ms miss dr st no nos ref tel est ext ysg e.g i.e e.e h.y prof parch rev dept approx ed eds".split()
 )
-_END = re.compile(r"(?<![.!?])[.!?]++[)\"']*+(?=\s)")
+_END = re.compile(r"(?<![.!?])[.!?]++[)\"']*+(?=\s)|(?<=\s)\|(?=\s[^\W\d_][\w'-]+ [^\W\d_][\w'-]+\s?[,(])")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Spans of the sentences of ``text``, which is one paragraph; abbreviations and initials do not end one."""
+    """Spans of the sentences of ``text``, a paragraph; initials end none, a stroke before a name does."""
     folded = fold(text)
     spans: list[tuple[int, int]] = []
     start = 0

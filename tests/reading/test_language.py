@@ -44,3 +44,19 @@ def test_signature_quote_and_disclaimer_do_not_count() -> None:
 def test_the_later_text_decides_only_where_the_first_says_nothing() -> None:
     assert language_of(["123", "Hoffwn uno fy nghyfrifon"]) is Language.WELSH
     assert language_of(["123", "456"], Language.WELSH) is Language.WELSH
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "language"),
+    [
+        ("Hello, here are my details.", "Thanks for your help with this", Language.ENGLISH),
+        ("Helo, dyma fy manylion i.", "Diolch am eich help gyda hyn", Language.WELSH),
+    ],
+)
+def test_the_labels_of_our_form_are_nobodys_language(before: str, after: str, language: Language) -> None:
+    form = (
+        "Enw'r ysgol newydd / New school name: Ysgol Bro Dulas\n"
+        "Rhif DfES yr ysgol newydd / New school DfES number: 667 4021\n"
+        "Cod staff / Staff code: GPU\nRhif cyflogai / Employee number: 0042317\n"
+    )
+    assert reading(f"{before}\n\n{form}\n{after}").language is language

@@ -13,6 +13,7 @@ from hwb_mailbot.domain.mails import Field, FieldName, MailKind
 from hwb_mailbot.reading.corrections import is_denied
 from hwb_mailbot.reading.fields import Details, Draft
 from hwb_mailbot.reading.labels import Concept, read_label
+from hwb_mailbot.reading.leaving import STAYS_UNTIL
 from hwb_mailbot.reading.material import Material
 from hwb_mailbot.reading.schools import same_school
 from hwb_mailbot.reading.sides import Mention
@@ -93,8 +94,10 @@ def _spoken_against(one: Candidate, words: OwnWords) -> bool:
     after = words.folded[one.end : one.end + 30].split("\n", 1)[0]
     mention = Mention(one.concept, one.value, one.start, one.end)
     line = words.folded.rfind("\n", 0, one.start) + 1
+    stays = one.concept is Concept.LEAVING and STAYS_UNTIL.search(words.folded[max(0, one.start - 110) : one.start])
     return (
-        _of_another_label(one, words.text[line : one.start])
+        bool(stays)
+        or _of_another_label(one, words.text[line : one.start])
         or (one.concept is Concept.LEAVING and bool(_SINCE.search(before) or _BEGUN.search(before)))
         or unsure(re.split(r"[,;(]", before)[-1])
         or unsure(re.split(r"[,;]", after)[0])

@@ -52,15 +52,40 @@ _TICKED = r"(?:\[\s?[xX✓✔☑*]\s?\]|\(\s?[xX✓✔]\s?\)|[☒☑✔✓✅])"
 _OPEN = r"(?:\[\s{0,3}\]|\(\s{0,3}\)|[☐□◻▢])"
 
 
-def answer_of(lines: Sequence[str], *, to_head: bool, subject: str = "", known: str = "") -> Answer:
+def answer_of(
+    lines: Sequence[str],
+    *,
+    to_head: bool,
+    subject: str = "",
+    known: str = "",
+    form: frozenset[str] = frozenset(),
+) -> Answer:
     """The answer in ``lines`` (the sender's own, sign-off removed) to our question to a head or to a staff member.
 
     ``subject`` is the sender's own subject, when it is no repetition of ours: our letters' buttons put the word there.
     ``known`` is what the answered letter says, where it came back: a yes for a name that is not in it is unclear.
+    ``form`` are those of the lines that stand in our form: details, unless somebody wrote a remark there.
     """
-    yes_key, no_key = ("approve", "reject") if to_head else ("proceed", "cancel")
-    text = "\n".join(lines)
-    if len(text) > MOST_CHARACTERS:
+    yes_key, no_key = _keys(to_head)
+    answer = _weighed(lines, to_head, subject, known)
+    if answer in (Answer.APPROVE, Answer.PROCEED) and not _alone(lines, subject, known, form, yes_key, no_key):
+        return Answer.UNCLEAR
+    return answer
+
+
+def leans(lines: Sequence[str], *, to_head: bool) -> bool:
+    """Whether ``lines`` lean to a yes or a no, though it may be unclear for what stands beside it."""
+    return _weighed(lines, to_head, "", "") is not Answer.UNCLEAR
+
+
+def _keys(to_head: bool) -> tuple[str, str]:
+    return ("approve", "reject") if to_head else ("proceed", "cancel")
+
+
+def _weighed(lines: Sequence[str], to_head: bool, subject: str, known: str) -> Answer:
+    """The answer by the sentences that hold one, whatever stands beside them."""
+    yes_key, no_key = _keys(to_head)
+    if sum(map(len, lines)) + len(lines) > MOST_CHARACTERS:
         return Answer.UNCLEAR
     words = frozenset(re.findall(r"[a-z]+", fold(known)))
     ballot = _boxes(lines, yes_key, no_key)
@@ -70,24 +95,29 @@ def answer_of(lines: Sequence[str], *, to_head: bool, subject: str = "", known: 
             ballot = ballot + _weigh(part, yes_key, no_key, words)
     if subject:
         ballot = ballot + _weigh_subject(subject, yes_key, no_key)
-    answer = _decide(ballot, to_head)
-    if answer in (Answer.APPROVE, Answer.PROCEED) and not _alone(lines, subject, known, yes_key, no_key):
-        return Answer.UNCLEAR
-    return answer
+    return _decide(ballot, to_head)
 
 
-def _alone(lines: Sequence[str], subject: str, known: str, yes_key: str, no_key: str) -> bool:
+def _alone(lines: Sequence[str], subject: str, known: str, form: frozenset[str], yes_key: str, no_key: str) -> bool:
     """Whether a yes stands alone: nothing beside it that is not accounted for."""
+    if any(map(_remark, form)):
+        return False
     if subject and opposed(pattern("answers", yes_key, no_key).sub(" ", _plain(subject, yes_key, no_key))):
         return False
     chosen = re.compile(f"{_TICKED}|{_OPEN}")
     boxes = any(chosen.search(line) for line in lines)
-    rest = [line for line in lines if not (boxes and chosen.search(line))]
+    rest = ["" if line in form else line for line in lines if not (boxes and chosen.search(line))]
     for part in _parts(rest):
         plain = _plain(part, yes_key, no_key)
         if not accounted(re.sub(r"\s+", " ", part), _blanked(pattern("answers", yes_key, "yes"), plain), known):
             return False
     return True
+
+
+def _remark(line: str) -> bool:
+    """Whether a line of our form holds a remark that opposes, where a value should stand."""
+    value = line.rpartition(":")[2]
+    return len(value.split()) > 2 and opposed(fold(value))
 
 
 def _plain(sentence: str, yes_key: str, no_key: str) -> str:

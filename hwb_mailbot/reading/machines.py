@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from hwb_mailbot.domain.mails import Answer
-from hwb_mailbot.reading.answers import answer_of
+from hwb_mailbot.reading.answers import leans
 from hwb_mailbot.reading.boundaries import folded
 from hwb_mailbot.reading.headers import addresses, decoded, parameters
 from hwb_mailbot.reading.mime import Part
@@ -144,9 +143,7 @@ def _away(own_text: str, words: str) -> bool:
 
 def _decides_nothing(lines: list[str], to_head: bool) -> bool:
     """Whether no sentence answers anything: ``I approve of taking holidays`` beside an absence."""
-    return all(answer_of([line], to_head=to_head) is Answer.UNCLEAR for line in lines) and (
-        answer_of(lines, to_head=to_head) is Answer.UNCLEAR
-    )
+    return not any(leans([line], to_head=to_head) for line in lines) and not leans(lines, to_head=to_head)
 
 
 @cache

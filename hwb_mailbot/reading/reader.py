@@ -126,7 +126,8 @@ def _answer(material: Material, details: Details, judgement: Judgement) -> Answe
         return Answer.UNCLEAR
     if details.drafts and not own and _only_details(details):
         return None  # the form of a letter that asks for a word or a form
-    answer = answer_of(_spoken(details), to_head=judgement.to_head, subject=own, known=_known(material))
+    form = frozenset(line.text for line in details.own if line.voice is Voice.QUOTED_FORM)
+    answer = answer_of(_spoken(details), to_head=judgement.to_head, subject=own, known=_known(material), form=form)
     yes = answer in (Answer.APPROVE, Answer.PROCEED)
     return Answer.UNCLEAR if yes and holds_no_office(_signed(material)) else answer
 

@@ -47,7 +47,7 @@ class TestCallBack:
         await mailbot.authorise(dmarc="fail")
         await mailbot.answer("headteacher-sender-check", "APPROVE", dmarc="fail", plain_inbox=True)
         assert not await mailbot.is_merged()
-        await mailbot.answer("headteacher-sender-check", "APPROVE", dmarc="fail")
+        await mailbot.answer("headteacher-sender-check", "APPROVE", dmarc="none")
         assert await mailbot.is_merged()
 
     async def test_without_any_token_an_unauthenticated_answer_does_not_act(self, mailbot: Mailbot) -> None:

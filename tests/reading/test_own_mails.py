@@ -13,7 +13,7 @@ BARS = {
 
 FIRST = ("english", "welsh", "replies", "machines")
 KNOWN_MISSES = frozenset(
-    "ncb-d-05 ncb-d-13 nea-auth-19 nea-auth-21 nea-auth-25 nea-auth-28 nea-cons-07 nea-cons-09 nea-cons-19 "
+    "ncb-d-04 ncb-d-05 ncb-d-13 nea-auth-19 nea-auth-21 nea-auth-25 nea-auth-28 nea-cons-07 nea-cons-09 nea-cons-19 "
     "nea-dec-03 b7-c b7-d".split()
 )
 """Mails that are not read whole yet; none of them states what nobody gave."""

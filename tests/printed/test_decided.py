@@ -34,8 +34,8 @@ FACTS = {one: "yes" if value is True else str(value) for one, value in (CONSOLID
 PLAYS = [play for plays in CHAPTERS.values() for play in plays]
 FOR_A_PERSON = {"one_hand"}
 """Plays in which even a right answer leaves something for a person: one sender of both halves (R25)."""
-NO_WAY_ON = {"governor", "learner", "new_surname", "school_enquires_early"}
-"""Plays whose accounts no form can put right, or whose new account is not there yet."""
+NO_WAY_ON = {"governor", "learner", "new_surname", "school_enquires_early", "support_separates"}
+"""Plays whose accounts no form can put right or bring together again, or whose new account is not there yet."""
 GOES_ON = {Answer.APPROVE, Answer.PROCEED}
 NOT_UNDERSTOOD = ("headteacher-answer-unclear", "mover-answer-unclear")
 

@@ -112,7 +112,7 @@ async def test_every_period_is_shown_in_both_languages(mailbot: Mailbot, somebod
     await mailbot.authorise()
     await mailbot.consolidate()
     viewer = await somebody("viewer")
-    for language, heading in (("en", "How long merges took"), ("cy", "Faint o amser gymerodd cyfuno")):
+    for language, heading in (("en", "How long merges took"), ("cy", "Faint o amser a gymerodd cyfuno")):
         await viewer.send("/account", "/language", language=language)
         for period in ("today", "week", "term", "nonsense"):
             page = (await viewer.get(f"/overview?period={period}")).text

@@ -146,8 +146,7 @@ def _case(office: Office, written: str) -> Case:
 
 
 def _letters(office: Office, case: Case) -> list[Document]:
-    document = office.records.get("case", case.reference)
-    return letters_of(office.records, office.policy.secret, case.reference, document.version if document else 0)
+    return letters_of(office.records, office.policy.secret, case)
 
 
 def _letter(office: Office, case: Case, written: str) -> str:

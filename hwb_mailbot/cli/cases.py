@@ -110,10 +110,7 @@ def print_case(row: Mapping[str, Any]) -> None:
     agreement = row["agreement"]
     if agreement:
         out.print(f"\n{sum(one['agrees'] for one in agreement)} of {len(agreement)} fields agree", style="bold")
-        marked = [
-            one | {"mark": "agrees" if one["agrees"] else "DIFFERS", "field": field_label(one["field"], "en")}
-            for one in agreement
-        ]
+        marked = [one | {"mark": _mark(one), "field": field_label(one["field"], "en")} for one in agreement]
         print_table(marked, {"mark": "", "field": "field", "stated": "stated", "recorded": "in the directory"})
     for half in ("authorisation", "consolidation"):
         _print_half(half, row["fields"][half])
@@ -133,6 +130,12 @@ def print_case(row: Mapping[str, Any]) -> None:
         for entry in row["history"]
     ]
     print_table(events, {"time": "time (UTC)", "actor": "who", "event": "what", "details": "details"})
+
+
+def _mark(compared: Mapping[str, Any]) -> str:
+    if not compared["agrees"]:
+        return "DIFFERS"
+    return "has become" if compared["has_become"] else "agrees"
 
 
 def _print_summary(row: Mapping[str, Any]) -> None:

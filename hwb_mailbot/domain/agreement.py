@@ -6,22 +6,27 @@ Shows; does not decide. The checks decide.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hwb_mailbot.domain.accounts import Account, School
 from hwb_mailbot.domain.cases import Half
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.domain.names import same_name, school_names_agree
+from hwb_mailbot.domain.successors import Schools, all_have_become, has_become
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One stated field beside the record's value."""
+    """One stated field beside the record's value.
+
+    ``has_become`` tells why the number or name of another school agrees: it has closed and become the recorded one.
+    """
 
     field: FieldName
     stated: str
     recorded: str
     agrees: bool
+    has_become: bool = False
 
 
 def _name(stated: str, account: Account) -> tuple[str, bool]:
@@ -39,12 +44,16 @@ def employee_numbers_agree(one: str, other: str) -> bool:
 
 
 def compare(
-    half: Half, former: Account | None, new: Account | None, schools: tuple[School | None, School | None]
+    half: Half,
+    former: Account | None,
+    new: Account | None,
+    schools: tuple[School | None, School | None],
+    known: Schools,
 ) -> tuple[Compared, ...]:
     """Each field of ``half`` beside the record of the account it concerns, in the order the rules list them.
 
     Fields whose account or school is unknown are left out: there is nothing to hold them against. ``schools`` are the
-    former and the new account's.
+    former and the new account's; ``known`` tells which schools have become the former one.
     """
     former_school, new_school = schools
     compared: list[Compared] = []
@@ -55,6 +64,13 @@ def compare(
             recorded, agrees = judge(stated)
             compared.append(Compared(name, stated, recorded, agrees))
 
+    def former_one(name: FieldName, becomes: Callable[[str, str], bool]) -> None:
+        """What was compared last is of the former school, or else of one that has become it."""
+        if not compared or compared[-1].field is not name or compared[-1].agrees or former is None:
+            return
+        if becomes(compared[-1].stated, former.dfes_number):
+            compared[-1] = replace(compared[-1], agrees=True, has_become=True)
+
     def school_name(school: School | None) -> Callable[[str], tuple[str, bool]] | None:
         if school is None:
             return None
@@ -63,7 +79,9 @@ def compare(
     person = former if former is not None and half.text(FieldName.FORMER_USERNAME) else (new or former)
     beside(FieldName.STAFF_NAME, (lambda stated: _name(stated, person)) if person else None)
     beside(FieldName.FORMER_SCHOOL_NAME, school_name(former_school))
+    former_one(FieldName.FORMER_SCHOOL_NAME, lambda name, now: all_have_become(known.schools_named(name), now, known))
     beside(FieldName.FORMER_DFES_NUMBER, _exact(former.dfes_number) if former else None)
+    former_one(FieldName.FORMER_DFES_NUMBER, lambda number, now: has_become(number, now, known))
     beside(FieldName.FORMER_USERNAME, _exact(former.username) if former else None)
     beside(FieldName.NEW_SCHOOL_NAME, school_name(new_school))
     beside(FieldName.NEW_DFES_NUMBER, _exact(new.dfes_number) if new else None)
@@ -85,7 +103,9 @@ def together(compared: Iterable[Compared]) -> tuple[Compared, ...]:
             fields[one.field] = one
             continue
         stated = known.stated if one.stated == known.stated else f"{known.stated} / {one.stated}"
-        fields[one.field] = Compared(one.field, stated, known.recorded, known.agrees and one.agrees)
+        fields[one.field] = Compared(
+            one.field, stated, known.recorded, known.agrees and one.agrees, known.has_become or one.has_become
+        )
     return tuple(fields.values())
 
 

@@ -7,20 +7,27 @@ account's own school authorises, and for a closed school the support team decide
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from hwb_mailbot.domain.accounts import School, SchoolStatus
-from hwb_mailbot.domain.facts import Facts
 
 _MOST_STEPS = 5
 
 
-def has_become(dfes_number: str, successor: str, facts: Facts) -> bool:
-    """Whether the school ``dfes_number`` has closed and ``successor`` took over, at once or by way of others.
+class Schools(Protocol):
+    """Where schools are looked up: ``Facts``, whose look-ups raise ``FactNeeded``, or the directory itself."""
 
-    Raises ``FactNeeded``.
-    """
+    def school(self, dfes_number: str) -> School | None:
+        """The school with that number."""
+
+    def schools_named(self, name: str) -> tuple[School, ...]:
+        """Every school whose Welsh or English name agrees with ``name`` (R12)."""
+
+
+def has_become(dfes_number: str, successor: str, known: Schools) -> bool:
+    """Whether the school ``dfes_number`` has closed and ``successor`` took over, at once or by way of others."""
     for _ in range(_MOST_STEPS):
-        school = facts.school(dfes_number)
+        school = known.school(dfes_number)
         if school is None or school.status is not SchoolStatus.CLOSED or not school.successor_dfes_number:
             return False
         dfes_number = school.successor_dfes_number
@@ -29,7 +36,7 @@ def has_become(dfes_number: str, successor: str, facts: Facts) -> bool:
     return False
 
 
-def all_have_become(schools: Iterable[School], successor: str, facts: Facts) -> bool:
-    """Whether there are such schools and each of them has become ``successor``. Raises ``FactNeeded``."""
+def all_have_become(schools: Iterable[School], successor: str, known: Schools) -> bool:
+    """Whether there are such schools and each of them has become ``successor``."""
     numbers = [school.dfes_number for school in schools]
-    return bool(numbers) and all(has_become(number, successor, facts) for number in numbers)
+    return bool(numbers) and all(has_become(number, successor, known) for number in numbers)

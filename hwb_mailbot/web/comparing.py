@@ -30,7 +30,11 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field. ``verdict`` is ``agrees``, ``differs``, ``missing`` or nothing where nothing can be compared."""
+    """One field.
+
+    ``verdict`` is ``agrees``, ``has-become`` (agrees by way of a closed school), ``differs``, ``missing`` or nothing
+    where nothing can be compared.
+    """
 
     field: str
     authorisation: Stated | None
@@ -55,12 +59,12 @@ def sides(case: Case, directory: Directory) -> tuple[Side, Side]:
     return _side("former", case, directory), _side("new", case, directory)
 
 
-def compared(case: Case, former: Side, new: Side) -> list[Row]:
+def compared(case: Case, former: Side, new: Side, directory: Directory) -> list[Row]:
     """Every field that a half states or must state, in the order of the rules."""
     halves = (case.authorisation, case.consolidation)
     schools = (former.school, new.school)
     agreements = [
-        {one.field: one for one in compare(half, former.account, new.account, schools)} if half else {}
+        {one.field: one for one in compare(half, former.account, new.account, schools, directory)} if half else {}
         for half in halves
     ]
     recorded = _recorded(former, new)
@@ -74,10 +78,11 @@ def compared(case: Case, former: Side, new: Side) -> list[Row]:
         )
         if not any(stated) and not lacks:
             continue
-        judged = [agreements[place][name].agrees for place in (0, 1) if name in agreements[place]]
+        judged = [agreements[place][name] for place in (0, 1) if name in agreements[place]]
         verdict = "missing" if lacks else ""
         if judged:
-            verdict = "agrees" if all(judged) else "differs"
+            agreeing = "has-become" if any(one.has_become for one in judged) else "agrees"
+            verdict = agreeing if all(one.agrees for one in judged) else "differs"
         rows.append(Row(str(name), stated[0], stated[1], recorded.get(name, ""), verdict))
     return rows
 

@@ -46,9 +46,9 @@ class Happening:
     letter: ShownLetter | None
 
 
-def timeline(records: Records, secret: bytes, case: Case, version: int) -> list[Happening]:
-    """The history of the case, latest first. ``version`` is the stored document's."""
-    letters = _letters(records, secret, case.reference, version)
+def timeline(records: Records, secret: bytes, case: Case) -> list[Happening]:
+    """The history of the case, latest first."""
+    letters = [shown_letter(one) for one in letters_of(records, secret, case)]
     shown = [_happening(entry, letters) for entry in case.history]
     return list(reversed(shown))
 
@@ -65,10 +65,6 @@ def _happening(entry: HistoryEntry, letters: list[ShownLetter]) -> Happening:
 
 def _same(written_at: str, at: datetime) -> bool:
     return abs((datetime.fromisoformat(written_at) - at).total_seconds()) < 1
-
-
-def _letters(records: Records, secret: bytes, reference: str, version: int) -> list[ShownLetter]:
-    return [shown_letter(one) for one in letters_of(records, secret, reference, version)]
 
 
 def shown_letter(document: Document) -> ShownLetter:

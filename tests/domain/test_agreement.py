@@ -6,15 +6,32 @@ from dataclasses import replace
 
 import pytest
 
-from hwb_mailbot.domain.accounts import Account, School
+from hwb_mailbot.domain.accounts import Account, School, SchoolStatus
 from hwb_mailbot.domain.agreement import Compared, compare, employee_numbers_agree, summary, together
 from hwb_mailbot.domain.cases import Half, Standing
 from hwb_mailbot.domain.mails import Field, FieldName, Language
+from hwb_mailbot.domain.names import school_names_agree
 from tests.domain.world import START, amended, world
 
 WALES = world()
 FORMER, NEW = WALES.accounts["aprhyss12"], WALES.accounts["aprhyss77"]
 SCHOOLS = (WALES.schools["6614011"], WALES.schools["6724022"])
+
+
+class Known:
+    """All schools, and a closed one that has become the former."""
+
+    closed = School("6612098", "Hen Bont", "", status=SchoolStatus.CLOSED, successor_dfes_number="6614011")
+
+    def school(self, dfes_number: str) -> School | None:
+        return self.closed if dfes_number == self.closed.dfes_number else WALES.schools.get(dfes_number)
+
+    def schools_named(self, name: str) -> tuple[School, ...]:
+        every = (self.closed, *WALES.schools.values())
+        return tuple(one for one in every if school_names_agree(name, one.name_en, one.name_cy))
+
+
+KNOWN = Known()
 
 
 def half(**stated: str) -> Half:
@@ -28,7 +45,7 @@ def compared(
     new: Account | None = NEW,
     schools: tuple[School | None, School | None] = SCHOOLS,
 ) -> list[tuple[str, str, bool]]:
-    return [(one.field.value, one.recorded, one.agrees) for one in compare(stated, former, new, schools)]
+    return [(one.field.value, one.recorded, one.agrees) for one in compare(stated, former, new, schools, KNOWN)]
 
 
 EVERYTHING = half(
@@ -57,7 +74,7 @@ def test_every_field_that_agrees_in_the_rules_order() -> None:
         ("staff_code", "SAR", True),
         ("employee_number", "55012", True),
     ]
-    assert summary(compare(EVERYTHING, FORMER, NEW, SCHOOLS)) == "9/9"
+    assert summary(compare(EVERYTHING, FORMER, NEW, SCHOOLS, KNOWN)) == "9/9"
 
 
 def test_what_differs_is_shown_beside_the_record() -> None:
@@ -72,11 +89,11 @@ def test_what_differs_is_shown_beside_the_record() -> None:
         staff_code="X",
         employee_number="1",
     )
-    found = compare(differing, FORMER, NEW, SCHOOLS)
+    found = compare(differing, FORMER, NEW, SCHOOLS, KNOWN)
     assert found[0] == Compared(FieldName.STAFF_NAME, "Jac Roberts", "Siân ap Rhys", False)
     assert len(found) == 9
     assert not any(one.agrees for one in found)
-    assert summary((*found, *compare(EVERYTHING, FORMER, NEW, SCHOOLS))) == "9/18"
+    assert summary((*found, *compare(EVERYTHING, FORMER, NEW, SCHOOLS, KNOWN))) == "9/18"
 
 
 def test_either_name_of_a_school_agrees() -> None:
@@ -84,6 +101,19 @@ def test_either_name_of_a_school_agrees() -> None:
     for name in ("Black Brook", "Nant Ddu"):
         stated = half(former_school_name=name, new_school_name=name)
         assert [agrees for _, _, agrees in compared(stated, schools=(former, new))] == [True, True]
+
+
+def test_a_school_that_has_become_the_former_one_agrees_and_is_said_to_have() -> None:
+    stated = half(former_school_name="Ysgol Hen Bont", former_dfes_number="6612098", new_dfes_number="6612098")
+    found = compare(stated, FORMER, NEW, SCHOOLS, KNOWN)
+    assert [(one.field.value, one.agrees, one.has_become) for one in found] == [
+        ("former_school_name", True, True),
+        ("former_dfes_number", True, True),
+        ("new_dfes_number", False, False),
+    ]
+    now = compare(half(former_dfes_number="6614011"), FORMER, NEW, SCHOOLS, KNOWN)
+    (both,) = [one for one in together((*found, *now)) if one.field is FieldName.FORMER_DFES_NUMBER]
+    assert (both.stated, both.agrees, both.has_become) == ("6612098 / 6614011", True, True)
 
 
 def test_there_is_nothing_to_hold_against_an_unknown_account_or_school() -> None:
@@ -131,9 +161,9 @@ def test_employee_numbers(one: str, other: str, agree: bool) -> None:
 
 
 def test_what_both_halves_state_is_one_field() -> None:
-    one = compare(half(new_school_name="Coed Llwyd"), FORMER, NEW, SCHOOLS)
-    other = compare(half(new_school_name="Ysgol Coed Llwyd"), FORMER, NEW, SCHOOLS)
-    wrong = compare(half(new_school_name="Maes y Nant"), FORMER, NEW, SCHOOLS)
+    one = compare(half(new_school_name="Coed Llwyd"), FORMER, NEW, SCHOOLS, KNOWN)
+    other = compare(half(new_school_name="Ysgol Coed Llwyd"), FORMER, NEW, SCHOOLS, KNOWN)
+    wrong = compare(half(new_school_name="Maes y Nant"), FORMER, NEW, SCHOOLS, KNOWN)
     assert together((*one, *one)) == one
     (both,) = together((*one, *other))
     assert (both.stated, both.agrees) == ("Coed Llwyd / Ysgol Coed Llwyd", True)

@@ -85,6 +85,23 @@ async def test_a_bare_word_in_reply_to_the_letter_decides_nothing(mailbot: Mailb
     assert len(await mailbot.queue()) == 1
 
 
+async def test_the_letter_stands_among_those_of_every_case_that_it_names(mailbot: Mailbot) -> None:
+    cases = await two_ask(mailbot)
+    await mailbot.pass_time(days=5)
+    letter_id = str(mailbot.letter(TOGETHER).message["Message-ID"])
+    histories = []
+    for reference in cases.values():
+        listed = await mailbot.command("case letters", reference=reference)
+        (joint,) = [one for one in listed if one["kind"] == TOGETHER]
+        assert joint["letter"] in letter_id
+        assert {one["kind"] for one in listed[:-1]} == {"mover-transfer-received", ASKED}
+        (whole,) = await mailbot.command("case show", reference=reference)
+        histories += [one["details"] for one in whole["history"] if one["event"] == "reminded"]
+    leading = next(one for details in histories for one in details if one.startswith("HWB-"))
+    assert sorted(histories) == [[TOGETHER], [TOGETHER, leading]]
+    assert leading in cases.values()
+
+
 async def test_once_each_through_restarts_a_clock_put_back_and_a_change_to_winter_time(mailbot: Mailbot) -> None:
     mailbot.clock.time = datetime.fromisoformat("2026-10-12T09:00:00+00:00")
     await two_ask(mailbot)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 from hwb_mailbot.web.shown_mail import blocks
 from tests.journeys import mails
 from tests.journeys.harness import MOVER, Mailbot
+from tests.journeys.wales import CLOSED, FORMER
 from tests.web.conftest import OpenBrowser
 
 HOSTILE = """Dear team,
@@ -82,3 +85,32 @@ def test_evidence_is_marked_where_it_first_stands() -> None:
         (", again SAR", ""),
     ]
     assert len(block.lines) == 2, "blank lines become one"
+
+
+async def test_a_letter_about_two_cases_is_shown_on_the_page_of_each(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    await mailbot.send(mailbot.mail(MOVER, mails.transfer_request("en")))
+    tomos = mails.transfer_request("cy", username="gwynnt5")
+    await mailbot.send(mailbot.mail("gwynnt9@hwbcymru.example", tomos))
+    await mailbot.pass_time(days=5)
+    subject = mailbot.letter("headteacher-reminder-of-several").subject
+    mair = await somebody()
+    for row in await mailbot.cases():
+        assert subject in unescape((await mair.get(f"/cases/{row['reference']}")).text)
+
+
+async def test_a_closed_school_that_has_become_the_former_one_is_no_difference(
+    mailbot: Mailbot, somebody: OpenBrowser
+) -> None:
+    await mailbot.send(mailbot.mail(MOVER, mails.transfer_request("en", number=CLOSED)))
+    case = await mailbot.case()
+    (number,) = [one for one in case["agreement"] if one["field"] == "former_dfes_number"]
+    assert (number["stated"], number["recorded"], number["agrees"], number["has_become"]) == (
+        CLOSED,
+        FORMER,
+        True,
+        True,
+    )
+    mair = await somebody()
+    page = (await mair.get(f"/cases/{case['reference']}")).text
+    assert "Is now this school" in page
+    assert "verdict--differs" not in page.partition("compare--")[2]

@@ -91,6 +91,13 @@ class CaseFile:
             entry = replace(entry, times=like[-1].times + 1)
         self.change(history=(*history, entry))
 
+    def note_again(self, template: str, details: Iterable[str]) -> None:
+        """Put what became of the letter ``template``, the latest of its kind, in its place in the history."""
+        history = list(self.case.history)
+        place = max(number for number, one in enumerate(history) if one.details[:1] == (template,))
+        history[place] = replace(history[place], details=tuple(details))
+        self.change(history=tuple(history))
+
     def move(self, state: CaseState, reasons: Iterable[str] = (), *, actor: str = "mailbot", text: str = "") -> None:
         """Move the case to ``state``; a new state or new reasons go into the history, as done by ``actor``."""
         reasons = tuple(dict.fromkeys(reasons))

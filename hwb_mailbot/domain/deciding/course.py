@@ -109,11 +109,17 @@ def _describe(file: CaseFile, pair: Pair) -> None:
         new=AccountName(new.username, new.dfes_number) if new else AccountName(),
         keys=_keys(file, pair),
         compared=tuple(
-            {"field": str(one.field), "stated": one.stated, "recorded": one.recorded, "agrees": one.agrees}
+            {
+                "field": str(one.field),
+                "stated": one.stated,
+                "recorded": one.recorded,
+                "agrees": one.agrees,
+                "has_become": one.has_become,
+            }
             for one in together(
                 one
                 for half, _ in pair.halves()
-                for one in compare(half, former, new, (pair.former_school, pair.new_school))
+                for one in compare(half, former, new, (pair.former_school, pair.new_school), file.facts)
             )
         ),
     )

@@ -88,12 +88,14 @@ def _written(files: Iterable[CaseFile]) -> Iterator[_Written]:
 
 
 def _join(file: CaseFile, template: str, written: list[_Written]) -> None:
-    """Put one letter in the place of several; one stays as it is."""
+    """Put one letter in the place of several; one stays as it is. Each history says in whose letter it stands."""
     references = tuple(dict.fromkeys(one.file.case.reference for one in written))
     if len(references) < 2:
         return
     for one in written:
         one.file.letters.remove(one.letter)
+        leading = () if one.file.case.reference == references[0] else references[:1]
+        one.file.note_again(one.letter.template, (template, *leading))
     languages = {one.letter.language for one in written}
     file.letters.append(
         LetterOrder(

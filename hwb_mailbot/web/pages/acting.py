@@ -155,7 +155,7 @@ def _show(
         follows=follows,
         parties=visit.desk.casework.askable(case) if action == "ask" else (),
         withdrawable=(Party.MOVER, Party.HEADTEACHER),
-        letter=_letter(visit, case, document, values.get("letter", "")) if action == "resend" else None,
+        letter=_letter(visit, case, values.get("letter", "")) if action == "resend" else None,
         weighty=action in WEIGHTY,
         fields=list(FieldName),
         stated=_stated(case),
@@ -164,9 +164,9 @@ def _show(
     )
 
 
-def _letter(visit: Visit, case: Case, document: Document, letter_id: str) -> ShownLetter | None:
+def _letter(visit: Visit, case: Case, letter_id: str) -> ShownLetter | None:
     desk = visit.desk
-    letters = letters_of(desk.records, desk.casework.policy.secret, case.reference, document.version)
+    letters = letters_of(desk.records, desk.casework.policy.secret, case)
     return next((shown_letter(one) for one in letters if one.id == letter_id), None)
 
 

@@ -22,6 +22,8 @@ from hwb_mailbot.web.timeline import timeline
 from hwb_mailbot.web.visit import Visit
 
 _MOST_MAILS = 12
+_TALLIED = {"agrees": ("agrees", "has-become"), "differs": ("differs",), "missing": ("missing",)}
+"""What each count above the comparison counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ async def everything(visit: Visit, document: Document, case: Case) -> dict[str, 
     """What the page of a case shows."""
     desk = visit.desk
     former, new = sides(case, desk.directory)
-    rows = compared(case, former, new)
+    rows = compared(case, former, new, desk.directory)
     names = {one.username: one.name for one in desk.people.all()}
     assignee = assignments.assignee_of(desk.records, case.reference)
     undo_until = case.merged_at + desk.casework.policy.undo if case.merged_at else None
@@ -62,11 +64,11 @@ async def everything(visit: Visit, document: Document, case: Case) -> dict[str, 
         "case": case,
         "version": document.version,
         "rows": rows,
-        "tally": {verdict: sum(row.verdict == verdict for row in rows) for verdict in ("agrees", "differs", "missing")},
+        "tally": {name: sum(row.verdict in verdicts for row in rows) for name, verdicts in _TALLIED.items()},
         "former": former,
         "new": new,
         "mails": await _mails(visit, case),
-        "happenings": timeline(desk.records, desk.casework.policy.secret, case, document.version),
+        "happenings": timeline(desk.records, desk.casework.policy.secret, case),
         "others": other_cases(case, desk.records) if case.open else [],
         "namesakes": namesakes(case, former, new, desk.directory) if case.open else [],
         "assignee": names.get(assignee, assignee),

@@ -93,11 +93,11 @@ def _line(one: Any, now: datetime, token_name: Callable[[str], str]) -> str:
         token = "" if bound.startswith(asked) else f" under the token for {bound}"
         return f"{asked} until {shown(one.expires_at)}{answered}{token}"
     if isinstance(one, Mapping) and set(one) == _COMPARED:
-        agrees = "agrees with" if one["agrees"] else "differs from"
+        agrees = "has become" if one["has_become"] else "agrees with" if one["agrees"] else "differs from"
         return f"{one['field']} {shown(one['stated'])} {agrees} {shown(one['recorded'])}"
     if isinstance(one, Mapping) and "history" in one:
         return f"{one['reference']} as it stood {one['state']}"
     return shown(one)
 
 
-_COMPARED = {"field", "stated", "recorded", "agrees"}
+_COMPARED = {"field", "stated", "recorded", "agrees", "has_become"}

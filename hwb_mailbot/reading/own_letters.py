@@ -8,11 +8,16 @@ that comes back without any quote mark is found as a stretch: between lines that
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain, groupby
+from operator import itemgetter
 
-from hwb_mailbot.domain.lines import is_own_line, normalise_line
-from hwb_mailbot.reading.boundaries import folded
+from hwb_mailbot.domain.lines import RUN, is_own_line, normalise_line
+from hwb_mailbot.reading.beside import opposed
+from hwb_mailbot.reading.boundaries import boundary, folded
 from hwb_mailbot.reading.lines import MarkedLine
 from hwb_mailbot.reading.material import Voice
+from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.vocabulary import vocabulary
 
 LEAST_LINES = 3
@@ -20,6 +25,9 @@ LEAST_LINES = 3
 _CLOSE_WITHIN = 8
 """Lines below the last known one in which the close is looked for."""
 _LONGEST = 2_000
+_MOST_REMARKS = 3
+"""Paragraphs of ours that stand there for each that is none; else the letter is somebody else's, or much changed."""
+_LISTED = re.compile(r"\s*(?:[-*•·▪◦o§]|\d{1,2}[.)])\s|[^.!?]{1,60}:(?:\s|$)")
 _REFERENCE_LINE = re.compile(r"\W*(?:[^\W\d]+\W+){1,4}HWB-[0-9A-Z]{4}-[0-9A-Z]{4}\W*$", re.IGNORECASE)
 
 
@@ -35,6 +43,12 @@ class OwnLetters:
     def ours(self, line: str) -> bool:
         """Whether the line is one of ours or a piece of one."""
         return len(line) <= _LONGEST and is_own_line(line, self._own_lines)
+
+    def begun_or_ended(self, text: str) -> bool:
+        """Whether ``text`` begins or ends with words of ours, as a sentence of ours with a name in it does."""
+        words = normalise_line(text).split()
+        ends = (" ".join(words[:RUN]), " ".join(words[-RUN:]))
+        return len(words) >= RUN and any(f"… {words}" in self._own_lines for words in ends)
 
     def label(self, line: str) -> bool:
         """Whether the line is nothing but a label of a form of ours."""
@@ -76,6 +90,7 @@ def mark_ours(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters,
             voices[index] = Voice.QUOTED_FORM
     if cut is not None and voices[cut] is not Voice.FORWARDED:
         _mark_below(lines, voices, known, cut)
+    _mark_remarks(lines, voices, known, letters)
 
 
 def _mark_stretch(lines: list[MarkedLine], voices: list[Voice], known: list[bool]) -> None:
@@ -89,6 +104,56 @@ def _mark_stretch(lines: list[MarkedLine], voices: list[Voice], known: list[bool
         return
     for index in within:
         voices[index] = Voice.QUOTE
+
+
+def _mark_remarks(lines: list[MarkedLine], voices: list[Voice], known: list[bool], letters: OwnLetters) -> None:
+    """A paragraph that opposes, typed into our letter where it is quoted, is the sender's: ``She never left us.``
+
+    All that our letters fill in stands in lists or within our own sentences, so a paragraph that has neither a list's
+    mark nor words of ours about it is none of ours. One that opposes nothing is left to the quote, for clients put
+    lines of their own there too; and so are the words of an earlier mail, which an introduction parts from our letter.
+    """
+    for letter in _letters_within(lines, known, letters):
+        paragraphs = list(_paragraphs(lines, letter))
+        ours = sum(letters.begun_or_ended(lines[one[0]].text) or any(known[at] for at in one) for one in paragraphs)
+        remarks = [
+            one
+            for one in paragraphs
+            if not any(known[place] or voices[place] is not Voice.QUOTE for place in one)
+            and _a_remark([lines[place] for place in one], letters)
+        ]
+        if len(remarks) * _MOST_REMARKS <= ours:
+            for place in chain.from_iterable(remarks):
+                voices[place] = Voice.OWN
+
+
+def _paragraphs(lines: list[MarkedLine], letter: range) -> Iterator[list[int]]:
+    """The paragraphs of a quoted letter, without what stands there quoted more or less deeply."""
+    within = (not lines[place].blank and lines[place].depth == lines[letter[0]].depth for place in letter)
+    for words, places in groupby(zip(within, letter, strict=True), key=itemgetter(0)):
+        if words:
+            yield [place for _, place in places]
+
+
+def _letters_within(lines: list[MarkedLine], known: list[bool], letters: OwnLetters) -> Iterator[range]:
+    """From the first line of ours to the last, for each of our letters that came back."""
+    ours: list[int] = []
+    for index, line in enumerate([*lines, MarkedLine("")]):
+        over = index == len(lines)
+        mine = not over and (known[index] or letters.begun_or_ended(line.text))
+        if mine and (not ours or line.depth == lines[ours[0]].depth):
+            ours.append(index)
+        elif over or (ours and not line.blank and boundary(lines, index) is not None):
+            if len(ours) >= LEAST_LINES:
+                yield range(ours[0], _past_close(lines, ours[-1]) + 1)
+            ours = []
+
+
+def _a_remark(paragraph: list[MarkedLine], letters: OwnLetters) -> bool:
+    if not paragraph or any(line.cells or _LISTED.match(line.text) for line in paragraph):
+        return False
+    text = " ".join(line.text for line in paragraph)[:_LONGEST]
+    return opposed(fold(text)) and not letters.begun_or_ended(text)
 
 
 def _broken_off(lines: list[MarkedLine], voices: list[Voice], index: int, letters: OwnLetters) -> bool:

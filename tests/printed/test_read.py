@@ -14,7 +14,7 @@ from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, Answer, FieldName, La
 from hwb_mailbot.letters import RenderedLetter
 from hwb_mailbot.letters.catalogue import LETTERS
 from hwb_mailbot.reading.reader import read
-from tests.letters.conftest import LANGUAGES, LETTERS_ROOM, order, render
+from tests.letters.conftest import LANGUAGES, LETTERS_ROOM, html_of, order, render, text_of
 from tests.printed import clients, instructions
 from tests.printed.clients import CLIENTS, Returned, returned
 from tests.printed.instructions import ANSWERS, fields_of
@@ -32,6 +32,12 @@ VALUES: dict[FieldName, str] = {
     FieldName.STAFF_CODE: "NEVA",
     FieldName.EMPLOYEE_NUMBER: "4654728",
 }
+REMARKS = (
+    "She never left us, this is a different Nia.",
+    "Sorry, not her!",
+    "Nid yw hi wedi gadael yr ysgol hon.",
+    "We have two of that name and I do not know which one is meant.",
+)
 LETTERS_IN = [(template, language) for template in LETTERS for language in LANGUAGES]
 
 
@@ -102,6 +108,22 @@ def test_a_tapped_link_answers_with_the_telephones_signature_below(template: str
                 told(reading.requests, {field: line for line in link.body.split("\n") for field in fields_of(line)})
             else:
                 assert reading.answer is ANSWERS[link.body]
+
+
+@pytest.mark.parametrize("remark", REMARKS)
+@pytest.mark.parametrize("client", [name for name in CLIENTS if name != "nothing_quoted"])
+@pytest.mark.parametrize("template", ["headteacher-approval-asked", "mover-transfer-approved"])
+def test_a_yes_above_is_unclear_where_a_remark_in_the_letter_opposes(template: str, client: str, remark: str) -> None:
+    """People answer between the paragraphs too, and most clients do not mark what is typed there."""
+    for language in (Language.ENGLISH, Language.WELSH):
+        letter = letter_of(template, language)
+        yes = next(word for word in instructions.words(letter) if ANSWERS[word] in (Answer.APPROVE, Answer.PROCEED))
+        text, page = text_of(letter).split("\n\n"), html_of(letter).split("</p>")
+        for place in range(2, min(len(text), len(page)) - 1):
+            typed = "\n\n".join([*text[:place], remark, *text[place:]])
+            inside = "</p>".join([*page[:place], f"</p><p>{remark}", *page[place:]])
+            back = Returned(letter, yes, typed, inside, tongue=tongue_of(language))
+            assert read(CLIENTS[client](back), OWN).answer is Answer.UNCLEAR, place
 
 
 @pytest.mark.parametrize("client", CLIENTS)

@@ -6,13 +6,14 @@ Each takes the opened office and plain JSON arguments, and gives rows of plain J
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from hwb_mailbot.case_commands import CASE_COMMANDS
+from hwb_mailbot.casework.following import follow
 from hwb_mailbot.command_rows import Command, CommandRefused, Progress, Rows, named
 from hwb_mailbot.directory.csv_files import BadFiles
 from hwb_mailbot.directory.deactivating import NotPossible, deactivate, done_by_hand, reactivate
@@ -23,7 +24,6 @@ from hwb_mailbot.directory.search import MOST_FOUND
 from hwb_mailbot.domain import identifiers
 from hwb_mailbot.domain.accounts import AccountKind, RunOutcome
 from hwb_mailbot.domain.documents import to_body
-from hwb_mailbot.domain.events import DirectoryChanged
 from hwb_mailbot.domain.provisioning import Effect
 from hwb_mailbot.mail_commands import MAIL_COMMANDS
 from hwb_mailbot.office import Office
@@ -39,7 +39,7 @@ async def directory_import(office: Office, arguments: Mapping[str, Any], progres
             outcome = import_directory(office.records, Path(arguments["directory"]), progress)
         except BadFiles as bad:
             raise CommandRefused(str(bad)) from bad
-    await _go_on(office, (document.id for document in office.records.find("case", "state:waiting-directory")))
+    await follow(office.casework)
     counts = asdict(outcome)
     counts["conflicts"] = len(outcome.conflicts)
     return [counts, *(asdict(conflict) for conflict in outcome.conflicts)]
@@ -77,8 +77,7 @@ async def directory_switch(office: Office, arguments: Mapping[str, Any], progres
                 account = deactivate(office.records, username, by, reason, now)
         except NotPossible as impossible:
             raise CommandRefused(str(impossible)) from impossible
-    keys = (f"former:{username}", f"new:{username}")
-    await _go_on(office, {one.id for key in keys for one in office.records.find("case", key)})
+    await follow(office.casework)
     return [to_body(account)]
 
 
@@ -138,7 +137,7 @@ async def provisioning_run(office: Office, arguments: Mapping[str, Any], progres
         except (BadFiles, RunRefused) as bad:
             raise CommandRefused(str(bad)) from bad
     if not arguments.get("dry_run"):
-        await _go_on(office, [document.id for document in office.records.find("case", f"directory:{number}")])
+        await follow(office.casework)
     return [row]
 
 
@@ -198,11 +197,6 @@ COMMANDS: Mapping[str, Command] = {
     "people list": people_list,
     "people change": people_change,
 }
-
-
-async def _go_on(office: Office, references: Iterable[str]) -> None:
-    for reference in tuple(references):
-        await office.casework.handle(DirectoryChanged(reference))
 
 
 def _person_row(person: Person) -> dict[str, Any]:

@@ -131,7 +131,7 @@ class Intake:
     def _start_waiting(self) -> None:
         now = self._now()
         for spool_id in self._spool.waiting():
-            if spool_id not in self._taking and self._not_before.get(spool_id, now) <= now:
+            if spool_id not in self._taking and not _is_to_come(self._not_before.get(spool_id, now), now):
                 task = asyncio.create_task(self._take_in(spool_id), name=f"intake {spool_id}")
                 self._taking[spool_id] = task
                 task.add_done_callback(partial(self._taken, spool_id))
@@ -206,7 +206,7 @@ class Intake:
 
     def _is_due(self, record: Document, spool_id: str) -> bool:
         due = record.body["due_at"]
-        if due is None or datetime.fromisoformat(due) <= self._now():
+        if due is None or not _is_to_come(datetime.fromisoformat(due), self._now()):
             return True
         self._not_before[spool_id] = datetime.fromisoformat(due)
         return False
@@ -279,7 +279,7 @@ class Intake:
         return self._asking
 
     def _may_verify_again(self, record: Document, envelope: Envelope) -> bool:
-        return self._now() - envelope.received_at < _VERIFY_FOR
+        return abs(self._now() - envelope.received_at) < _VERIFY_FOR
 
     def _event(self, id: str, envelope: Envelope, examined: Examined) -> Event:
         """A clear bounce of a letter of ours is that letter's failure; everything else is a mail (RFC 3464, VERP)."""
@@ -332,6 +332,11 @@ class Intake:
     def _store(self, record: Document, **changes: Any) -> None:
         body: Mapping[str, Any] = {**record.body, **changes}
         self._records.commit([Change("mail", record.id, record.version, body)])
+
+
+def _is_to_come(due: datetime, now: datetime) -> bool:
+    """Whether a mail is to wait yet. No mail waits longer than so: a time further off is of a clock put back since."""
+    return now < due <= now + _LONGEST_RETRY
 
 
 def _sent(letter: Document) -> SentLetter:

@@ -1,4 +1,5 @@
-"""What happens by the clock: due cases are decided again, mails that wait are taken up again, merges are finished.
+"""What happens by the clock: due cases are decided again, mails that wait are taken up again, merges are finished,
+and so is what follows from a change of the directory.
 
 Due times live in the records, so they survive a restart and a change of the clock; APScheduler only polls. A tick that
 was missed is made up once (``misfire_grace_time=None``).
@@ -17,8 +18,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from hwb_mailbot import eventlog
 from hwb_mailbot.casework import Casework
+from hwb_mailbot.casework.following import follow
 from hwb_mailbot.domain.events import TimeCame
-from hwb_mailbot.records import Records
+from hwb_mailbot.records import Records, StoreFault
 
 POLL_SECONDS = 20
 _AT_ONCE = 200
@@ -52,6 +54,7 @@ class Timers:
     async def tick(self) -> None:
         """Deal with everything that is due now."""
         self._look_again()
+        await self._follow()
         async with self._casework.turn():
             self._casework.resume()
         now, done = self._now(), set[str]()
@@ -62,6 +65,13 @@ class Timers:
                     # It may be another case, named in the same letter, that cannot be decided.
                     await self._look(TimeCame(reference, alone=True))
                 await asyncio.sleep(0)  # thousands may be due at once in September: mails go in between
+
+    async def _follow(self) -> None:
+        """What a stop kept the cases from looking at (a run, an import) they look at now."""
+        try:
+            await follow(self._casework)
+        except StoreFault as fault:
+            eventlog.unexpected_fault("timers", fault)
 
     async def _look(self, due: TimeCame) -> bool:
         """Whether the case could be decided on."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from hwb_mailbot.directory.news import news
 from hwb_mailbot.domain.accounts import Account, AccountStatus
 from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.records import Change, Records
@@ -68,6 +69,7 @@ def _switch(records: Records, account: Account, status: AccountStatus, act: ByHa
         [
             Change("account", account.username, document.version if document else 0, to_body(switched)),
             Change(_KIND, account.username, kept.version if kept else 0, {"acts": acts}),
+            news(records, account.username, [f"former:{account.username}", f"new:{account.username}"]),
         ]
     )
     return switched

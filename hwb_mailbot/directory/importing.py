@@ -8,13 +8,14 @@ What can fail: ``BadFiles`` with every fault of all files, before anything is ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import overload
 
 from hwb_mailbot.directory import run_history
 from hwb_mailbot.directory.csv_files import Faults
+from hwb_mailbot.directory.news import news
 from hwb_mailbot.directory.reading import (
     Progress,
     read_accounts,
@@ -74,7 +75,8 @@ def import_directory(
     found = _Comparison(records)
     found.compare_schools(schools, runs)
     found.compare_accounts(accounts, progress)
-    records.commit(_Changes(found.changes, found.runs, progress))
+    told = [news(records, "import", _concerned(schools, accounts))] if found.changes else []
+    records.commit(_Changes(found.changes, [*found.runs, *told], progress))
     return Imported(
         schools_new=sum(1 for kind, version, _ in found.changes if kind == "school" and not version),
         schools_changed=sum(1 for kind, version, _ in found.changes if kind == "school" and version),
@@ -83,6 +85,12 @@ def import_directory(
         unchanged=found.unchanged,
         conflicts=tuple(found.conflicts),
     )
+
+
+def _concerned(schools: Iterable[str], accounts: Mapping[str, Account]) -> list[str]:
+    """Under which keys the cases are found that may wait for what the files bring."""
+    numbers = {*schools, *(account.dfes_number for account in accounts.values())}
+    return ["state:waiting-directory", *(f"directory:{number}" for number in sorted(numbers))]
 
 
 class _Comparison:
@@ -189,15 +197,15 @@ class _Changes(Sequence[Change]):
     """The changes of an import, each made when it is asked for: their bodies together would fill the memory."""
 
     def __init__(
-        self, found: Sequence[tuple[str, int, School | Account]], runs: Sequence[Change], progress: Progress
+        self, found: Sequence[tuple[str, int, School | Account]], others: Sequence[Change], progress: Progress
     ) -> None:
-        """``runs`` come last: they are few and small."""
+        """The ``others`` come last: they are few and small."""
         self._found = found
-        self._runs = runs
+        self._others = others
         self._progress = progress
 
     def __len__(self) -> int:
-        return len(self._found) + len(self._runs)
+        return len(self._found) + len(self._others)
 
     @overload
     def __getitem__(self, place: int) -> Change: ...
@@ -207,7 +215,7 @@ class _Changes(Sequence[Change]):
         if isinstance(place, slice):
             return [self[one] for one in range(*place.indices(len(self)))]
         if place >= len(self._found):
-            return self._runs[place - len(self._found)]
+            return self._others[place - len(self._found)]
         if place % _PROGRESS_STEP == 0:
             self._progress("writing", place, len(self._found))
         return self._change(*self._found[place])

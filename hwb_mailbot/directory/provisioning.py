@@ -18,6 +18,7 @@ from pathlib import Path
 from hwb_mailbot.directory import columns, run_history
 from hwb_mailbot.directory.csv_files import CsvFile, Faults
 from hwb_mailbot.directory.lookups import Directory
+from hwb_mailbot.directory.news import news
 from hwb_mailbot.domain.accounts import Account, AccountKind, ProvisioningRun, RunOutcome, School, UnfitRecord
 from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.names import fold
@@ -222,11 +223,12 @@ def _run(at: datetime, outcome: RunOutcome, unfit: tuple[UnfitRecord, ...] = ())
 def _run_changes(
     records: Records, document: Document, run: ProvisioningRun, accounts: int | None = None
 ) -> list[Change]:
-    """The school with its latest run, and the run in its history."""
+    """The school with its latest run, the run in its history, and the news for the cases that wait for it (R13)."""
     school = replace(from_body(School, document.body), run=run)
     return [
         Change("school", document.id, document.version, to_body(school)),
         run_history.added(records, document.id, run, accounts),
+        news(records, document.id, [f"directory:{document.id}"]),
     ]
 
 

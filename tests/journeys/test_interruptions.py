@@ -7,14 +7,22 @@ import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import aiosmtplib
 import pytest
 
+from hwb_mailbot.casework import Casework, Handled
+from hwb_mailbot.casework.gathering import DecisionFault
+from hwb_mailbot.command_rows import CommandRefused
+from hwb_mailbot.control import run_command
+from hwb_mailbot.domain.accounts import AccountStatus
+from hwb_mailbot.domain.events import Event
 from tests.journeys import mails
 from tests.journeys.harness import MOVER, START, Mailbot, StartMailbot
+from tests.journeys.wales import FORMER, LEFT, SIAN, TOMOS, amended, write_staff_export
 
 Step = Callable[[Mailbot], Awaitable[None]]
 STEPS: tuple[Step, ...] = (
@@ -81,7 +89,7 @@ class Served:
         return int(line.split("smtp=")[1].split()[0].rpartition(":")[2])
 
     async def died(self) -> int:
-        return await asyncio.to_thread(self.process.wait, 60)
+        return await asyncio.to_thread(self.process.wait, 100)
 
     def end(self) -> None:
         if self.process.poll() is None:
@@ -97,11 +105,7 @@ async def prepared(start: StartMailbot) -> Mailbot:
     mailbot: Mailbot = await start()
     await mailbot.authorise()
     await mailbot.stop()
-    ini = (
-        f"[mailbot]\naddress = {mails.INBOX}\n[listener]\nport = 0\n[web]\nport = 0\n[relay]\nhost = 127.0.0.1\n"
-        f"port = {mailbot.relay.port}\n[trust]\nauthserv_id = {mails.AUTHSERV_ID}\n"
-    )
-    (mailbot.folder / "mailbot.ini").write_text(ini)
+    configured(mailbot)
     return mailbot
 
 
@@ -129,3 +133,127 @@ async def test_killed_and_started_again(prepared: Mailbot, moment: str) -> None:
     assert len(letters) == 4
     if moment != "after-the-relay-took-a-letter":  # at least once is all that SMTP can promise there
         assert len(mailbot.letters()) == 4
+
+
+# The same where the clock or a run is behind it, at a time of the test's own.
+
+_CLOCK = """
+from datetime import datetime
+from hwb_mailbot import office
+office.utc_now = lambda: datetime.fromisoformat("{}")
+"""
+_AT_ONCE = "from hwb_mailbot import timers; timers.POLL_SECONDS = 0.3\n"
+REMINDED = "headteacher-approval-asked"
+TIMER_MOMENTS = {
+    "before-the-reminder-is-kept": f"from hwb_mailbot.casework import Casework as it; it._case_change = {_KILL}",
+    "between-keeping-and-sending": f"from hwb_mailbot import eventlog as it; it.case_decided = {_KILL}",
+    "on-the-way-to-the-relay": f"from hwb_mailbot.post.courier import Courier as it; it.send = {_KILL}",
+    "after-the-relay-took-it": f"from hwb_mailbot import eventlog as it; it.letter_sent = {_KILL}",
+}
+
+
+def configured(mailbot: Mailbot) -> None:
+    """Write down the configuration of a mailbot that has stopped, for one in a process of its own."""
+    (mailbot.folder / "mailbot.ini").write_text(
+        f"[mailbot]\naddress = {mails.INBOX}\n[listener]\nport = 0\n[web]\nport = 0\n[relay]\nhost = 127.0.0.1\n"
+        f"port = {mailbot.relay.port}\n[trust]\nauthserv_id = {mails.AUTHSERV_ID}\n"
+    )
+
+
+async def killed(mailbot: Mailbot, tampering: str) -> None:
+    """Let it serve at the mailbot's time until it is killed where ``tampering`` kills it."""
+    configured(mailbot)
+    served = Served(mailbot.folder, _CLOCK.format(mailbot.clock().isoformat()) + _AT_ONCE + tampering)
+    try:
+        assert await served.died() == -signal.SIGKILL
+    finally:
+        served.end()
+
+
+@pytest.mark.parametrize("moment", TIMER_MOMENTS)
+async def test_killed_when_a_reminder_is_due(mailbot: Mailbot, moment: str) -> None:
+    """It is decided once and sent once; only where the relay had taken it may it come again, as the same letter."""
+    await mailbot.send(mailbot.mail(MOVER, mails.transfer_request()))
+    await mailbot.stop()
+    mailbot.clock.time = START + timedelta(days=5)
+    await killed(mailbot, TIMER_MOMENTS[moment])
+    await mailbot.start()
+    for _ in range(3):
+        await mailbot.pass_time(seconds=20)
+    history = [one["event"] for one in (await mailbot.case())["history"]]
+    assert history.count("reminded") == 1
+    asked = [one.message["Message-ID"] for one in mailbot.letters() if mailbot.template(one) == REMINDED]
+    assert len(set(asked)) == 2, "the letter and its reminder"
+    if moment != "after-the-relay-took-it":  # at least once is all that SMTP can promise there
+        assert len(asked) == 2
+
+
+RUN_MOMENTS = {
+    "before-the-run-is-kept": f"from hwb_mailbot.directory import provisioning as it; it._run_changes = {_KILL}",
+    "before-the-cases-have-looked": f"from hwb_mailbot import commands as it; it.follow = {_KILL}",
+    "before-a-case-has-decided": f"from hwb_mailbot.casework import Casework as it; it._case_change = {_KILL}",
+    "before-the-accounts-are-merged": f"from hwb_mailbot.casework import Casework as it; it._merge = {_KILL}",
+}
+
+
+@pytest.mark.parametrize("moment", RUN_MOMENTS)
+async def test_killed_during_a_provisioning_run(start: StartMailbot, moment: str) -> None:
+    """A run is done whole or not at all, and what waited for it goes on at the next start."""
+    there = amended(SIAN, status=AccountStatus.ACTIVE, leaving_date=None, employee_number="41001")
+    mailbot: Mailbot = await start(there)
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    assert await mailbot.state() == "waiting-directory"
+    await mailbot.stop()
+    export = write_staff_export(mailbot.folder / "staff.csv", amended(there, leaving_date=LEFT))
+    configured(mailbot)
+    served = Served(mailbot.folder, _CLOCK.format(mailbot.clock().isoformat()) + RUN_MOMENTS[moment])
+    try:
+        await served.ready()
+        with pytest.raises((ConnectionError, CommandRefused)):
+            await run_command(mailbot.settings, "provision", {"dfes_number": FORMER, "staff": str(export)})
+        assert await served.died() == -signal.SIGKILL
+    finally:
+        served.end()
+    await mailbot.start()
+    await mailbot.pass_time(seconds=20)
+    if moment == "before-the-run-is-kept":
+        assert await mailbot.state() == "waiting-directory"
+        assert (await mailbot.account("aprhyss12"))["status"] == "active"
+        await mailbot.provision(FORMER, export)
+    assert await mailbot.is_merged()
+    await mailbot.provision(FORMER, export)
+    assert await mailbot.is_merged()
+    assert len(mailbot.templates()) == len(set(mailbot.templates()))
+
+
+async def test_a_case_that_cannot_be_decided_keeps_no_other_from_going_on(
+    start: StartMailbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = {"status": AccountStatus.ACTIVE, "leaving_date": None}
+    sian, tomos = amended(SIAN, employee_number="41001", **here), amended(TOMOS, employee_number="41002", **here)
+    mailbot: Mailbot = await start(sian, tomos)
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    await mailbot.authorise(name="Tomos Gwynn", former_username="gwynnt5")
+    tomos_details = {"new_username": "gwynnt9", "staff_code": "TG", "employee_number": "55340"}
+    await mailbot.consolidate(sender="gwynnt9@hwbcymru.example", **tomos_details)
+    cases = {case["former"]["username"]: case for case in await mailbot.cases()}
+    assert {case["state"] for case in cases.values()} == {"waiting-directory"}
+    failing = min(case["reference"] for case in cases.values())
+    decide = Casework.handle_now
+
+    def fails(casework: Casework, event: Event, *more: Any) -> Handled:
+        if getattr(event, "reference", "") == failing:
+            raise DecisionFault("this one")
+        return decide(casework, event, *more)
+
+    monkeypatch.setattr(Casework, "handle_now", fails)
+    left = [amended(one, leaving_date=LEFT) for one in (sian, tomos)]
+    await mailbot.provision(FORMER, write_staff_export(mailbot.folder / "staff.csv", *left))
+    assert {case["reference"]: case["state"] == "merged" for case in await mailbot.cases()} == {
+        case["reference"]: case["reference"] != failing for case in cases.values()
+    }
+    monkeypatch.undo()
+    await mailbot.pass_time(seconds=20)
+    assert {case["state"] for case in await mailbot.cases()} == {"merged"}

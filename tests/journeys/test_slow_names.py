@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from hwb_mailbot import intake, service
 from hwb_mailbot.post.resolver import Resolver
 from tests.journeys import mails
-from tests.journeys.harness import Mailbot, StartMailbot
+from tests.journeys.harness import MOVER, Mailbot, StartMailbot
 from tests.journeys.nameserver import Nameserver
 from tests.journeys.wales import FORMER_HEAD
 from tests.trust.signing import signed
@@ -22,7 +23,7 @@ PATIENT_SECONDS = 600.0
 
 @pytest.fixture
 def nameserver() -> Iterator[Nameserver]:
-    server = Nameserver("bryneithin.example", "hwbcymru.example", key_at=("bryneithin.example",))
+    server = Nameserver("bryneithin.example", "hwbcymru.example", key_at=("bryneithin.example", "hwbcymru.example"))
     server.silent = {"slow.example"}
     yield server
     server.stop()
@@ -100,3 +101,35 @@ async def test_a_mail_has_a_deadline(
     await mailbot.pass_time(minutes=6)
     assert not list(mailbot.running.spool.waiting())
     assert len(await mailbot.queue()) == 1
+
+
+@pytest.mark.parametrize("clock_runs", [timedelta(0), -timedelta(hours=37), timedelta(hours=30)], ids=str)
+async def test_what_cannot_be_verified_yet_outlasts_restarts_and_a_changed_clock(
+    start: StartMailbot, nameserver: Nameserver, ini: str, clock_runs: timedelta
+) -> None:
+    """Both halves wait for names that fail; once they answer, each is decided on once, and so is a copy."""
+    mailbot = await start(ini=ini)
+    nameserver.broken = True
+    halves = []
+    for sender, (subject, text) in ((FORMER_HEAD, mails.authorisation()), (MOVER, mails.consolidation())):
+        raw = mailbot.mail(sender, (subject, text), dmarc=None).raw
+        halves.append(mails.Mail(signed(raw, domain=sender.partition("@")[2]), sender, mails.INBOX))
+    await mailbot.send(*halves)
+    await mailbot.send(halves[0])  # the relay hands one in again
+    assert (await mailbot.cases(), mailbot.letters()) == ([], [])
+    for _ in range(3):
+        await mailbot.restart()
+        await mailbot.pass_time(minutes=10)
+    mailbot.clock.time += clock_runs
+    await mailbot.restart()
+    assert await mailbot.cases() == []
+    nameserver.broken = False
+    for _ in range(5):
+        await mailbot.pass_time(minutes=30)
+    assert await mailbot.state() == "merged"
+    assert await mailbot.is_merged()
+    assert not list(mailbot.running.spool.waiting())
+    received = [one["event"] for one in (await mailbot.case())["history"]]
+    assert (received.count("authorisation-received"), received.count("consolidation-received")) == (1, 1)
+    assert len(mailbot.templates()) == len(set(mailbot.templates()))
+    assert await mailbot.queue() == []

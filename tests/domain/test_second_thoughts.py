@@ -117,6 +117,34 @@ class TestChanged:
         assert wales.letter("mover-rejected").to == MOVER
         assert wales.case.due_at is None
 
+    @pytest.mark.parametrize("word", [Answer.CANCEL, Answer.REJECT])
+    def test_a_headteacher_takes_back_what_they_authorised(self, wales: World, word: Answer) -> None:
+        """In whichever of our letters' two words for it."""
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        wales.mail(FORMER_HEAD, MailKind.CONFIRMATION, answer=word, about=wales.case.reference)
+        assert wales.case.state is CaseState.REJECTED
+        wales.mail(MOVER, CONS, CONSOLIDATION)
+        assert open_states(wales) == [CaseState.WAITING_AUTHORISATION]
+
+    def test_a_headteacher_asked_to_approve_may_say_cancel(self, wales: World) -> None:
+        wales.mail(MOVER, REQUEST, TRANSFER)
+        letter = wales.letter("headteacher-approval-asked")
+        wales.mail(FORMER_HEAD, MailKind.CONFIRMATION, answer=Answer.CANCEL, reply_to=letter)
+        assert wales.case.state is CaseState.REJECTED
+        assert wales.letter("mover-rejected").to == MOVER
+
+    def test_a_call_back_answered_with_cancel_is_denied(self, wales: World) -> None:
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, evidence=Evidence.NONE)
+        (asked,) = [one for one in wales.letters if one.token]
+        wales.mail(FORMER_HEAD, MailKind.CONFIRMATION, answer=Answer.CANCEL, reply_to=asked)
+        assert wales.case.reasons == ("sender-denied",)
+
+    @pytest.mark.parametrize("word", [Answer.CANCEL, Answer.REJECT])
+    def test_a_mover_takes_it_back_in_either_word(self, wales: World, word: Answer) -> None:
+        wales.mail(MOVER, CONS, CONSOLIDATION)
+        wales.mail(MOVER, MailKind.DECISION, answer=word, about=wales.case.reference)
+        assert wales.case.state is CaseState.WITHDRAWN
+
     def test_so_may_the_mover(self, wales: World) -> None:
         wales.add(amended(wales.accounts["aprhyss12"], leaving_date=None, status=AccountStatus.ACTIVE))
         wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)

@@ -186,6 +186,8 @@ def _from_headteacher(
 ) -> None:
     if answer is Answer.PROCEED:
         answer = Answer.APPROVE  # "please proceed" is how many say yes to being asked to approve
+    elif answer is Answer.CANCEL:
+        answer = Answer.REJECT  # the staff letters' word says the same of what a headteacher gave or is asked for
     if answer is Answer.REJECT and question is Question.HEADTEACHER_SENT_IT:
         deny(file, headteacher=True)
     elif answer is Answer.REJECT:
@@ -220,10 +222,11 @@ def _from_mover(
 
 def _volunteered(file: CaseFile, pair: Pair, headteacher: bool, answer: Answer, mail: MailArrived) -> None:
     """A vouched answer that no open question asked for: a change of mind counts, a yes waits for what is asked."""
-    if headteacher and answer is Answer.REJECT:
-        end(file, CaseState.REJECTED, "rejected-by-headteacher", answered_in=mail.reading.language)
-    elif not headteacher and answer in (Answer.CANCEL, Answer.REJECT):
-        withdraw(file, pair, mail)
+    if answer in (Answer.CANCEL, Answer.REJECT):
+        if headteacher:
+            end(file, CaseState.REJECTED, "rejected-by-headteacher", answered_in=mail.reading.language)
+        else:
+            withdraw(file, pair, mail)
     elif answer is Answer.UNCLEAR:
         file.concern("answer-unclear")
         settle(file)

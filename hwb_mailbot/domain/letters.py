@@ -58,6 +58,8 @@ class WrittenLetter:
 
 BLANK_FORM = "sender-blank-form"
 """The one letter that strangers get (R28)."""
+OWN_ACCOUNT = "sender-own-account"
+"""The one letter for known senders who wrote what is another's to write, whatever is on record (N3, R24)."""
 EVERYBODY = "@"
 """Under which blank forms are counted in all, beside those to each address and domain."""
 

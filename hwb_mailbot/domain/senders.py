@@ -63,6 +63,7 @@ class _Seat:
     new: Account | None
     on_record: tuple[str, ...]
     new_schools: tuple[str, ...] = ()
+    names_new: bool = False
 
     @property
     def is_on_record(self) -> bool:
@@ -157,12 +158,17 @@ CONSOLIDATION_RULES: tuple[_Rule, ...] = (
         lambda seat: Entitlement(Effect.NOBODY_ON_RECORD, "new-account-unknown"),
     ),
     (
-        "the new account is not known, the sender has an account and is vouched for: they can be asked",
+        "a username that is nobody's: what follows must not tell it from somebody else's (N3)",
+        lambda seat: seat.new is None and seat.names_new,
+        lambda seat: Entitlement(Effect.NOBODY_ON_RECORD, "new-account-unknown"),
+    ),
+    (
+        "no new account is named, the sender has an account and is vouched for: they can be asked",
         lambda seat: seat.new is None and seat.sender.vouched,
         lambda seat: Entitlement(Effect.ACTS),
     ),
     (
-        "the new account is not known, the sender has an account",
+        "no new account is named, the sender has an account",
         lambda seat: seat.new is None,
         lambda seat: Entitlement(Effect.CALL_BACK, "sender-unauthenticated", seat.sender.address),
     ),
@@ -228,13 +234,15 @@ def may_authorise(
     return _first(AUTHORISATION_RULES, _Seat(sender, facts, school, former, new, on_record, new_schools))
 
 
-def may_consolidate(sender: Sender, facts: Facts, former: Account | None, new: Account | None) -> Entitlement:
+def may_consolidate(
+    sender: Sender, facts: Facts, former: Account | None, new: Account | None, *, names_new: bool = False
+) -> Entitlement:
     """What a consolidation or transfer request of this sender may do for the holder of ``new``.
 
     ``former`` is the account that a standing authorisation names, or None: a former account that only this mail names
-    entitles nobody.
+    entitles nobody. ``names_new``: the mail gives a new username, whether there is such an account or not.
     """
-    return _first(CONSOLIDATION_RULES, _Seat(sender, facts, "", former, new, ()))
+    return _first(CONSOLIDATION_RULES, _Seat(sender, facts, "", former, new, (), names_new=names_new))
 
 
 def _first(rules: tuple[_Rule, ...], seat: _Seat) -> Entitlement:

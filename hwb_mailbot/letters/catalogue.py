@@ -114,6 +114,7 @@ LETTERS: Mapping[str, LetterKind] = {
     "mover-answer-unclear": LetterKind(DETAILS | CLOSING, asks=True),
     "mover-undone": LetterKind(DETAILS | {"changed"}),
     "sender-blank-form": LetterKind(forms=_BOTH_FORMS),
+    "sender-own-account": LetterKind(forms=_BOTH_FORMS),
     "sender-with-support": LetterKind(),
     "sender-question": LetterKind(frozenset({"words_cy", "words_en"}), asks=True),
     "sender-nothing-changed": LetterKind(frozenset({"state_en", "state_cy", "closed_on"})),

@@ -207,7 +207,7 @@ def sample(template: str, language: Language) -> LetterOrder:
     """An order for this letter with everything it may be told."""
     kind = LETTERS[template]
     told = {**COMMON, **PARTICULAR.get(template, {})}
-    unknown = template in {"sender-blank-form", "support-daily-digest"} | _ANSWERS
+    unknown = template in {"sender-blank-form", "sender-own-account", "support-daily-digest"} | _ANSWERS
     return LetterOrder(
         template=template,
         to="someone@school.example",

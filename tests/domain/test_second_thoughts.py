@@ -223,7 +223,7 @@ class TestMergedAlready:
             assert told == [told[0]] * len(told)
             heard.append(told[0])
         assert heard[0] == heard[1]
-        assert bool(heard[0]) is bool(more)
+        assert heard[0]
 
     def test_only_who_is_the_former_schools_head_by_now_hears_it(self, merged: World) -> None:
         before = merged.accounts["robertsj1"]

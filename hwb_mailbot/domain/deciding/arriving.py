@@ -32,7 +32,7 @@ from hwb_mailbot.domain.deciding.returning import COMPLETING, Returned, brought_
 from hwb_mailbot.domain.deciding.statements import decide_statement
 from hwb_mailbot.domain.events import MailArrived, SentLetter
 from hwb_mailbot.domain.facts import Facts, with_cases
-from hwb_mailbot.domain.letters import BLANK_FORM, EVERYBODY, LetterOrder, LetterValue, domain_of
+from hwb_mailbot.domain.letters import BLANK_FORM, EVERYBODY, OWN_ACCOUNT, LetterOrder, LetterValue, domain_of
 from hwb_mailbot.domain.mails import Evidence, MailKind, Topic
 from hwb_mailbot.domain.matching import pair_of
 from hwb_mailbot.domain.policy import Policy
@@ -175,7 +175,7 @@ def _statements(
     uncalled: list[str] = []
     letters: list[LetterOrder] = []
     unmatched: list[str] = []
-    unplaced = False
+    unplaced = not_theirs = False
     several = len(mail.reading.requests) > 1
     completes = _completes(returned)
     others_token = case is not None and brought_by_another(returned, pair_of(case, facts, policy.today(now)), sender)
@@ -191,6 +191,7 @@ def _statements(
         )
         unplaced = unplaced or not placed_by_school(statement, facts)
         outcome = decide_statement(statement, with_cases(facts, tuple(decided.values())), policy, now)
+        not_theirs = not_theirs or outcome.not_theirs
         letters += [one for one in outcome.letters if one not in letters]
         if several and any(_cannot_be_called_back(file) for file in outcome.files):
             uncalled.append(_NO_MORE_CALL_BACKS)
@@ -206,6 +207,8 @@ def _statements(
     unplaced = unplaced and not others_token and not is_known(sender, facts)
     if SWITCHED_OFF in unmatched:
         letters += _told_a_person_looks(mail, sender, facts, policy)
+    elif not_theirs:
+        letters += _letters(OWN_ACCOUNT, mail, facts, policy)
     elif _evidence(mail) is Evidence.PASS and (unplaced or (unmatched and not decided)):
         letters += _letters("sender-blank-form", mail, facts, policy)
     return Decision(

@@ -1,8 +1,7 @@
-"""How a half that is written anew compares with the one before it, and which schools one names."""
+"""How a half that is written anew compares with the one before it."""
 
 from __future__ import annotations
 
-from hwb_mailbot.domain.accounts import Account
 from hwb_mailbot.domain.cases import Half, Question
 from hwb_mailbot.domain.deciding import concluding
 from hwb_mailbot.domain.deciding.casefile import CaseFile
@@ -41,16 +40,3 @@ def to_another_school(before: Half, half: Half, facts: Facts) -> bool:
     names = (before.text(FieldName.NEW_SCHOOL_NAME), half.text(FieldName.NEW_SCHOOL_NAME))
     meant = [{school.dfes_number for school in facts.schools_named(name)} for name in names if name]
     return before.stands and len(meant) == 2 and all(meant) and not meant[0] & meant[1]
-
-
-def former_schools_named(half: Half, former: Account, facts: Facts) -> set[str]:
-    """The school whose number an authorisation states; without one those of the stated name, if ``former`` is at none.
-
-    Raises ``FactNeeded``.
-    """
-    stated = half.text(FieldName.FORMER_DFES_NUMBER)
-    if stated:
-        return {stated}
-    name = half.text(FieldName.FORMER_SCHOOL_NAME)
-    named = {school.dfes_number for school in facts.schools_named(name)} if name else set()
-    return named if former.dfes_number not in named else set()

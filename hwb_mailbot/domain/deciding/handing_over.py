@@ -29,5 +29,5 @@ def handed_over(file: CaseFile, mail: MailArrived, sender: Sender) -> None:
 
 
 def _with_support(file: CaseFile, to: str, language: Language, answering: Half | MailArrived) -> None:
-    if file.facts.letters_lately(to.lower(), TEMPLATE) < file.policy.same_letters_a_day:
+    if to and file.facts.letters_lately(to.lower(), TEMPLATE) < file.policy.same_letters_a_day:
         file.tell(TEMPLATE, to, language, {}, once=to.lower(), answering=answering)

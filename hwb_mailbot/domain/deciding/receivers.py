@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from hwb_mailbot.domain.accounts import Account, AccountStatus
+from hwb_mailbot.domain.accounts import Account, AccountRole, AccountStatus
 from hwb_mailbot.domain.cases import Case, Half
 from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.facts import Facts
-from hwb_mailbot.domain.mails import Language
+from hwb_mailbot.domain.mails import FieldName, Language
+from hwb_mailbot.domain.successors import has_become
 
 
 def language_of(half: Half | None) -> Language:
@@ -57,14 +58,27 @@ def reachable(file: CaseFile, address: str) -> str:
 
 
 def writer_address(file: CaseFile, half: Half) -> str:
-    """Where whoever wrote the half is told of it: where it stands its address, else their own if they are known.
+    """Where whoever wrote the half is told of it: where it stands its address, else their own if it is theirs to write.
 
-    Known is who writes from an address on record and is vouched for (N3); for anybody else it is empty.
+    Of a half that does not stand nobody else hears more than ``sender-own-account`` says, whatever became of it: that
+    would tell what there is on record (N3).
     """
     if half.stands:
         return letter_address(file, half)
-    known = half.vouched and on_record(file.facts, half.sender)
-    return reachable(file, half.sender) if known else ""
+    theirs = half.vouched and half == file.case.authorisation and may_write(half, file.facts)
+    return reachable(file, half.sender) if theirs else ""
+
+
+def may_write(half: Half, facts: Facts) -> bool:
+    """Whether an authorisation comes from who leads its school, maybe closed, or its successor; or who it is about."""
+    sender, school = half.sender, half.speaks_for
+    accounts = facts.accounts_with_address(sender)
+    leads = {one.dfes_number for one in facts.schools_with_address(sender)}
+    leads |= {one.dfes_number for one in accounts if one.role is AccountRole.HEADTEACHER}
+    if school and any(one == school or has_become(school, one, facts) for one in sorted(leads)):
+        return True
+    named = {half.text(FieldName.FORMER_USERNAME), half.text(FieldName.NEW_USERNAME)}
+    return any(account.username in named for account in accounts)
 
 
 def on_record(facts: Facts, address: str) -> bool:

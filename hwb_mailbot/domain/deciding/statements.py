@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hwb_mailbot.domain.accounts import AccountStatus
-from hwb_mailbot.domain.cases import Case, CaseState
+from hwb_mailbot.domain.cases import Case, CaseState, Half
 from hwb_mailbot.domain.deciding.already import SWITCHED_OFF, merged_already, nothing_changed
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
@@ -26,12 +26,13 @@ from hwb_mailbot.domain.deciding.placing import (
     own_account,
     own_case,
 )
+from hwb_mailbot.domain.deciding.receivers import may_write
 from hwb_mailbot.domain.deciding.stating import half_stated
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.domain.policy import Policy
-from hwb_mailbot.domain.senders import Effect, Entitlement
+from hwb_mailbot.domain.senders import Effect, Entitlement, is_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class StatementOutcome:
     reason: str = ""
     letters: tuple[LetterOrder, ...] = ()
     """Letters that belong to no case."""
+    not_theirs: bool = False
+    """Whether a known sender wrote what is another's to write: each hears the same, whatever is on record (N3)."""
 
 
 def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: datetime) -> StatementOutcome:
@@ -56,13 +59,14 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
                 return StatementOutcome((file,) if file is not None else (), reason, letters)
             request = on_behalf(asked, statement.request, facts)
             if request is None:
-                return StatementOutcome(reason="writes-for-somebody")
+                return StatementOutcome(reason="writes-for-somebody", not_theirs=is_known(statement.sender, facts))
             statement = replace(statement, request=request)
     found = own_case(statement, facts, authorises)
     if found is not None and found.state is CaseState.MERGING:
         file = CaseFile(found, facts, policy, now)
+        entitlement, half = half_stated(statement, file, authorises)
         file.note("sender", "mail-after-decision", mail=statement.mail)
-        return StatementOutcome((file,))
+        return StatementOutcome((file,), not_theirs=_not_theirs(statement, half, entitlement, authorises, facts))
     if found is None and (statement.referred is None or not statement.referred.open):
         merged = merged_already(statement.request, statement.sender, authorises, statement.referred, facts)
         if merged is not None and merged.survivor.status is not AccountStatus.ACTIVE:
@@ -73,17 +77,27 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
     if file.case.authorisation is None and file.case.consolidation is None and not authorises:
         file.change(journey=journey_of(statement))  # a case that the new school's enquiry opened has none of its own
     entitlement, half = half_stated(statement, file, authorises)
+    others_token = found is not None and statement.others_token
+    not_theirs = not others_token and _not_theirs(statement, half, entitlement, authorises, facts)
     if entitlement.effect is Effect.NOBODY_ON_RECORD:
-        if found is None or not statement.others_token:
-            return StatementOutcome(reason=entitlement.reason)
+        if not others_token:
+            return StatementOutcome(reason=entitlement.reason, not_theirs=not_theirs)
         entitlement = Entitlement(Effect.REVIEW, entitlement.reason)
     reason = enter(statement, file, half, entitlement, authorises)
     if statement.others_token:
         file.concern("right-token-other-sender")
     older = join(file)
     settle(file)
-    handed_over(file, statement.mail, statement.sender)
-    return StatementOutcome((file, *older), reason)
+    if not not_theirs:
+        handed_over(file, statement.mail, statement.sender)
+    return StatementOutcome((file, *older), reason, not_theirs=not_theirs)
+
+
+def _not_theirs(statement: Statement, half: Half, entitlement: Entitlement, authorises: bool, facts: Facts) -> bool:
+    """Whether a known sender, vouched for, states a half that is not theirs to write."""
+    if entitlement.effect is Effect.ACTS or not is_known(statement.sender, facts):
+        return False
+    return not (authorises and may_write(half, facts))
 
 
 def _new_case(statement: Statement, facts: Facts, now: datetime) -> Case:

@@ -1,0 +1,139 @@
+"""What a known sender hears of a half that is another's to write: the same, whatever is on record (N3, R24, R25)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from hwb_mailbot.domain.accounts import AccountKind, AccountRole, AccountStatus, School
+from hwb_mailbot.domain.cases import CaseState
+from hwb_mailbot.domain.events import SupportActed, SupportAction, TimeCame
+from hwb_mailbot.domain.mails import Evidence, FieldName, MailKind
+from tests.domain.world import AUTHORISATION, CONSOLIDATION, FORMER_HEAD, MOVER, NEW_HEAD, TRANSFER, World, staff, world
+
+SPY = "spy1@hwbcymru.example"
+OTHER_HEAD = "head@maesynant.example"
+OTHER_SCHOOL = "6654001"
+STATES = ("nobody1", "aprhyss77", "aprhyss12", "idle1", "child1", "governor1", "gone1")
+"""Usernames: none such, an active account, a released one, and others that take no part in moving."""
+CONS, AUTH, REQUEST = MailKind.CONSOLIDATION, MailKind.AUTHORISATION, MailKind.TRANSFER_REQUEST
+WITHOUT_SCHOOL = {
+    name: value
+    for name, value in AUTHORISATION.items()
+    if name not in (FieldName.FORMER_DFES_NUMBER, FieldName.FORMER_SCHOOL_NAME)
+}
+
+
+def wide_world() -> World:
+    wales = world()
+    wales.add(
+        School(OTHER_SCHOOL, "Maes y Nant School", "Ysgol Maes y Nant", head_email=OTHER_HEAD),
+        staff("spy1", "Sbio Wr", OTHER_SCHOOL),
+        staff("office1", "Mair Office", OTHER_SCHOOL, role=AccountRole.DIGITAL_CHAMPION),
+        staff("idle1", "Kim Nobody", "6724022", status=AccountStatus.INACTIVE),
+        staff("child1", "Mali Puw", "6724022", kind=AccountKind.LEARNER, role=AccountRole.LEARNER),
+        staff("governor1", "Gwen Llyw", "6724022", kind=AccountKind.GOVERNOR, role=AccountRole.GOVERNOR),
+        staff("gone1", "Siân ap Rhys", "6724022", status=AccountStatus.MERGED, merged_into="aprhyss77"),
+    )
+    return wales
+
+
+def heard(wales: World, sender: str, username: str) -> list[tuple[str, str, str]]:
+    return [
+        (one.template, one.reference and "REFERENCE", str(one.values).replace(username, "USERNAME"))
+        for one in wales.letters
+        if one.to.lower() == sender
+    ]
+
+
+@pytest.mark.parametrize("sender", [SPY, "office1@hwbcymru.example", NEW_HEAD, OTHER_HEAD])
+@pytest.mark.parametrize(("kind", "details"), [(CONS, CONSOLIDATION), (REQUEST, TRANSFER)])
+@pytest.mark.parametrize("authorised", [False, True])
+@pytest.mark.parametrize("after", ["at once", "refused", "closed"])
+def test_a_new_username_that_is_not_the_senders(
+    sender: str, kind: MailKind, details: dict[FieldName, str | bool], authorised: bool, after: str
+) -> None:
+    told = []
+    for username in STATES:
+        wales = wide_world()
+        if authorised:
+            wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        words = details | {FieldName.NEW_USERNAME: username, FieldName.FORMER_DFES_NUMBER: ""}
+        wales.mail(sender, kind, words)
+        follow(wales, after)
+        told.append(heard(wales, sender, username))
+    assert told == [[("sender-own-account", "", "{}")]] * len(STATES)
+
+
+@pytest.mark.parametrize("username", STATES)
+def test_nobody_hears_anything_where_nothing_vouches(username: str) -> None:
+    wales = wide_world()
+    wales.mail(SPY, CONS, CONSOLIDATION | {FieldName.NEW_USERNAME: username}, evidence=Evidence.NONE)
+    assert heard(wales, SPY, username) == []
+
+
+@pytest.mark.parametrize(
+    ("sender", "template"),
+    [(OTHER_HEAD, "headteacher-authorisation-incomplete"), (SPY, "sender-own-account")],
+)
+def test_an_authorisation_that_names_no_school(sender: str, template: str) -> None:
+    """A head's own school is taken for the missing one; of anybody else it is another's to write."""
+    told = []
+    for username in STATES:
+        wales = wide_world()
+        wales.mail(sender, AUTH, WITHOUT_SCHOOL | {FieldName.FORMER_USERNAME: username})
+        told.append(heard(wales, sender, username))
+        assert [one.to for one in wales.letters if one.template == template] == [sender]
+    assert [[one[0] for one in letters] for letters in told] == [[template]] * len(STATES)
+    codes = {str(letters).replace("former-account-other-school", "former-account-unknown") for letters in told}
+    assert len(codes) == 1
+
+
+@pytest.mark.parametrize("number", ["6614011", "6724022", "6619999", OTHER_SCHOOL])
+@pytest.mark.parametrize("sender", [OTHER_HEAD, SPY])
+def test_an_authorisation_that_names_a_school(sender: str, number: str) -> None:
+    told = []
+    for username in STATES:
+        wales = wide_world()
+        details = AUTHORISATION | {FieldName.FORMER_USERNAME: username, FieldName.FORMER_DFES_NUMBER: number}
+        wales.mail(sender, AUTH, details)
+        told.append(str(heard(wales, sender, username)))
+    assert told == [told[0]] * len(STATES)
+
+
+def test_who_heads_two_schools_and_names_neither_is_asked_which() -> None:
+    told = []
+    for username in STATES:
+        wales = wide_world()
+        wales.add(School("6654002", "Y Dderwen School", "Ysgol y Dderwen", head_email=OTHER_HEAD))
+        wales.mail(OTHER_HEAD, AUTH, WITHOUT_SCHOOL | {FieldName.FORMER_USERNAME: username})
+        told.append(heard(wales, OTHER_HEAD, username))
+    assert told == [[("sender-own-account", "", "{}")]] * len(STATES)
+
+
+def test_a_mover_who_mistyped_their_username_sends_it_again() -> None:
+    wales = wide_world()
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+    wales.mail(MOVER, CONS, CONSOLIDATION | {FieldName.NEW_USERNAME: "nobody1"})
+    assert wales.letters[-1].template == "sender-own-account"
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    assert wales.case.state is CaseState.MERGING
+
+
+def test_no_more_than_two_a_day() -> None:
+    wales = wide_world()
+    for username in STATES:
+        wales.mail(SPY, CONS, CONSOLIDATION | {FieldName.NEW_USERNAME: username})
+    assert len(heard(wales, SPY, "")) == wales.policy.same_letters_a_day
+
+
+def follow(wales: World, after: str) -> None:
+    """What comes later in each case: support refuses it, or time passes until it closes."""
+    for reference in tuple(wales.cases):
+        case = wales.cases[reference]
+        if after == "refused" and case.open:
+            wales.decide(SupportActed(reference, SupportAction.REJECT, "Mair", "No such move."))
+        while after == "closed" and wales.cases[reference].open and wales.cases[reference].due_at is not None:
+            wales.now = max(wales.now, wales.cases[reference].due_at) + timedelta(minutes=1)  # type: ignore[type-var]
+            wales.decide(TimeCame(reference))

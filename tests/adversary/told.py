@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from hwb_mailbot.domain.accounts import AccountRole, AccountStatus
 from tests.adversary import writing
+from tests.adversary.clients import Received
 from tests.adversary.people import folded
 from tests.adversary.program import Mail
 from tests.adversary.scripts import attack, honest
@@ -65,7 +66,8 @@ async def a_head_who_changed_post_asks_again(play: Play) -> None:
     since = len(play.program.letters)
     await play.forge(play.authorisation(move, sender=old.email, truly=False))
     for letter in play.program.letters[since:]:
-        if letter.to == old.email and any(word in folded(letter.raw.decode()) for word in (" closed ", " merged ")):
+        words = folded(Received(letter).text)
+        if letter.to == old.email and any(word in words for word in (" closed ", " outcome ", " canlyniad ")):
             play.judge.verdict.leaks.append(f"{old.email} is head no longer and was told of a merge")
 
 

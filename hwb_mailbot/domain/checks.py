@@ -107,20 +107,30 @@ def _completeness(pair: Pair) -> Iterator[Finding]:
 
 
 def _usernames(pair: Pair) -> Iterator[Finding]:
-    """R12: a stated username is an account's. Both halves may name both."""
+    """R12: a stated username is an account's. Both halves may name both, the other side's once their own is known."""
     for half, concerns in pair.halves():
+        own = pair.former if concerns is Concerns.AUTHORISATION else pair.new
         for name, account, code in (
             (FieldName.FORMER_USERNAME, pair.former, "former-account-unknown"),
             (FieldName.NEW_USERNAME, pair.new, "new-account-unknown"),
         ):
             stated = half.text(name)
-            if not stated:
+            others = (name is FieldName.NEW_USERNAME) is (concerns is Concerns.AUTHORISATION)
+            if not stated or (account is None and others and own is None):
                 continue
             if account is None:
-                elsewhere = name is FieldName.FORMER_USERNAME and pair.facts.account(stated) is not None
-                yield Finding(Outcome.ASK, "former-account-other-school" if elsewhere else code, concerns, stated)
+                code = _OF_ANOTHER.get((name, concerns), code) if pair.facts.account(stated) else code
+                yield Finding(Outcome.ASK, code, concerns, stated)
             elif stated != account.username:
                 yield Finding(Outcome.REVIEW, "halves-contradict", concerns, stated, account.username)
+
+
+_OF_ANOTHER = {
+    (FieldName.FORMER_USERNAME, Concerns.AUTHORISATION): "former-account-other-school",
+    (FieldName.FORMER_USERNAME, Concerns.CONSOLIDATION): "former-account-other-person",
+    (FieldName.NEW_USERNAME, Concerns.AUTHORISATION): "new-account-other-person",
+}
+"""For support alone: there is such an account, but the half's writer hears what they hear where there is none (N3)."""
 
 
 def _kinds(pair: Pair) -> Iterator[Finding]:

@@ -110,6 +110,10 @@ class Field:
     where: str
 
 
+NOT_THEIRS = frozenset({"support", "letter", "directory"})
+"""Where a value stands that the sender did not write: the team amended it, our letter laid it out, we looked it up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A value that was stated but cannot be one: ``code`` for ``wording``, ``text`` the verbatim words."""

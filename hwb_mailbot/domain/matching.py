@@ -6,7 +6,6 @@ never by likeness. Where more than one case fits, nothing is joined and the supp
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +14,7 @@ from hwb_mailbot.domain.cases import Case, CaseState, Half, Standing
 from hwb_mailbot.domain.checks import Pair, may_have_moved
 from hwb_mailbot.domain.enquired import enquired
 from hwb_mailbot.domain.facts import Facts
-from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.domain.mails import NOT_THEIRS, FieldName
 from hwb_mailbot.domain.names import folded_name, same_name, school_names_agree
 from hwb_mailbot.domain.successors import all_have_become, has_become
 
@@ -23,13 +22,20 @@ from hwb_mailbot.domain.successors import all_have_become, has_become
 def pair_of(case: Case, facts: Facts, today: date) -> Pair:
     """The case beside the accounts that its halves name: each half first for its own account (R12).
 
-    An authorisation finds no account but its own school's: of any other it is as if there were none (N1, N3).
+    An authorisation finds no account but its own school's, and of the other side's account either half only one that
+    bears the person's name: of any other it is as if there were none (N1, N3).
     """
-    authorisation = case.authorisation
-    if authorisation is not None and not _of_own_school(authorisation, case, facts):
-        authorisation = None
-    former = _named(facts, FieldName.FORMER_USERNAME, (authorisation, case.consolidation))
-    new = _named(facts, FieldName.NEW_USERNAME, (case.consolidation, case.authorisation))
+    authorisation, consolidation = case.authorisation, case.consolidation
+    former = new = None
+    if authorisation is not None and _of_own_school(authorisation, case, facts):
+        former = _named(authorisation, FieldName.FORMER_USERNAME, facts)
+    if consolidation is not None:
+        new = _named(consolidation, FieldName.NEW_USERNAME, facts)
+    own_former, own_new = former, new
+    if own_former is None and consolidation is not None:
+        former = _of_other_side(consolidation, FieldName.FORMER_USERNAME, own_new, case, facts)
+    if own_new is None and authorisation is not None:
+        new = _of_other_side(authorisation, FieldName.NEW_USERNAME, own_former, case, facts)
     return Pair(case, facts, today, former, new)
 
 
@@ -58,9 +64,17 @@ def standing_only(pair: Pair) -> Pair:
     return pair_of(standing, pair.facts, pair.today)
 
 
-def _named(facts: Facts, name: FieldName, halves: Iterable[Half | None]) -> Account | None:
-    accounts = (facts.account(half.text(name)) for half in halves if half is not None)
-    return next((account for account in accounts if account is not None), None)
+def _named(half: Half, name: FieldName, facts: Facts) -> Account | None:
+    return facts.account(half.text(name)) if half.text(name) else None
+
+
+def _of_other_side(half: Half, name: FieldName, own: Account | None, case: Case, facts: Facts) -> Account | None:
+    """The other side's account as a half names it: where it bears the name of its own account, or others say so."""
+    account, stated = _named(half, name, facts), half.fields.get(name)
+    if account is None or stated is None:
+        return None
+    not_by_its_sender = half.standing is Standing.SUPPORT or stated.where in NOT_THEIRS or case.state in _AFTER_MERGE
+    return account if not_by_its_sender or (own is not None and same_name(account.full_name, own.full_name)) else None
 
 
 def person_of(pair: Pair) -> str:

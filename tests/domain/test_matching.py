@@ -10,7 +10,7 @@ import pytest
 
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus, School
 from hwb_mailbot.domain.cases import Case, CaseState, Half, Standing
-from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.domain.mails import Field, FieldName
 from hwb_mailbot.domain.matching import (
     counterparts,
     invitable,
@@ -51,17 +51,36 @@ AUTHORISED, CONSOLIDATED = replace(CASE, consolidation=None), replace(CASE, auth
 
 def test_each_half_names_its_own_account_first() -> None:
     assert accounts(CASE) == ("aprhyss12", "aprhyss77")
-    both = {N.FORMER_USERNAME: "robertsj1", N.NEW_USERNAME: "haulw4"}
     assert accounts(replace(CASE, authorisation=authorised({N.NEW_USERNAME: "haulw4"}))) == ("aprhyss12", "aprhyss77")
     assert accounts(replace(CASE, consolidation=consolidated({N.FORMER_USERNAME: "haulw4"}))) == (
         "aprhyss12",
         "aprhyss77",
     )
-    assert accounts(replace(AUTHORISED, authorisation=authorised(both))) == ("robertsj1", "haulw4")
-    assert accounts(replace(CONSOLIDATED, consolidation=consolidated(both))) == ("robertsj1", "haulw4")
-    unknown = authorised({N.FORMER_USERNAME: "nobody1"})
-    assert accounts(replace(CASE, authorisation=unknown, consolidation=consolidated(both))) == ("robertsj1", "haulw4")
     assert accounts(replace(CASE, authorisation=None, consolidation=None)) == (None, None)
+
+
+def test_the_other_sides_account_counts_where_it_bears_the_persons_name() -> None:
+    both = {N.FORMER_USERNAME: "aprhyss12", N.NEW_USERNAME: "aprhyss77"}
+    assert accounts(replace(AUTHORISED, authorisation=authorised(both))) == ("aprhyss12", "aprhyss77")
+    assert accounts(replace(CONSOLIDATED, consolidation=consolidated(both))) == ("aprhyss12", "aprhyss77")
+    another = {N.FORMER_USERNAME: "robertsj1", N.NEW_USERNAME: "haulw4"}
+    assert accounts(replace(AUTHORISED, authorisation=authorised(another))) == ("robertsj1", None)
+    assert accounts(replace(CONSOLIDATED, consolidation=consolidated(another))) == (None, "haulw4")
+    unknown = authorised({N.FORMER_USERNAME: "nobody1"})
+    assert accounts(replace(CASE, authorisation=unknown, consolidation=consolidated(both))) == (
+        "aprhyss12",
+        "aprhyss77",
+    )
+    assert accounts(replace(CASE, authorisation=unknown, consolidation=consolidated(another))) == (None, "haulw4")
+
+
+@pytest.mark.parametrize("where", ["support", "letter", "directory"])
+def test_or_where_others_than_its_sender_named_it(where: str) -> None:
+    named = consolidated({N.FORMER_USERNAME: "robertsj1"})
+    named = replace(named, fields={**named.fields, N.FORMER_USERNAME: Field("robertsj1", "", where)})
+    assert accounts(replace(CONSOLIDATED, consolidation=named)) == ("robertsj1", "aprhyss77")
+    by_support = replace(consolidated({N.FORMER_USERNAME: "robertsj1"}), standing=Standing.SUPPORT)
+    assert accounts(replace(CONSOLIDATED, consolidation=by_support)) == ("robertsj1", "aprhyss77")
 
 
 def test_what_to_call_the_person() -> None:
@@ -92,7 +111,7 @@ def test_a_former_account_that_only_the_mover_named_is_a_key_where_it_bears_thei
     named = replace(CASE, authorisation=None, consolidation=consolidated({N.FORMER_USERNAME: "aprhyss12"}))
     assert of(named, keys_of) == ("person:ap rhys sian", "former:aprhyss12", "new:aprhyss77")
     other = replace(CASE, authorisation=None, consolidation=consolidated({N.FORMER_USERNAME: "robertsj1"}))
-    assert of(other, keys_of) == ("person:jac roberts", "person:ap rhys sian", "new:aprhyss77")
+    assert of(other, keys_of) == ("person:ap rhys sian", "new:aprhyss77")
     alone = half({N.FORMER_USERNAME: "aprhyss12"}, MOVER, "")
     assert of(replace(CASE, authorisation=None, consolidation=alone), keys_of) == ("person:ap rhys sian",)
 

@@ -8,6 +8,7 @@ import pytest
 
 from hwb_mailbot.domain.accounts import AccountKind, AccountRole, AccountStatus, School
 from hwb_mailbot.domain.cases import CaseState
+from hwb_mailbot.domain.deciding import MailEnd
 from hwb_mailbot.domain.events import SupportActed, SupportAction, TimeCame
 from hwb_mailbot.domain.mails import Evidence, FieldName, MailKind
 from tests.domain.world import AUTHORISATION, CONSOLIDATION, FORMER_HEAD, MOVER, NEW_HEAD, TRANSFER, World, staff, world
@@ -25,11 +26,19 @@ WITHOUT_SCHOOL = {
 }
 
 
+SPYS: dict[FieldName, str | bool] = {
+    FieldName.NEW_USERNAME: "spy1",
+    FieldName.STAFF_CODE: "SW",
+    FieldName.EMPLOYEE_NUMBER: "77001",
+}
+
+
 def wide_world() -> World:
     wales = world()
     wales.add(
         School(OTHER_SCHOOL, "Maes y Nant School", "Ysgol Maes y Nant", head_email=OTHER_HEAD),
-        staff("spy1", "Sbio Wr", OTHER_SCHOOL),
+        staff("spy1", "Sbio Wr", OTHER_SCHOOL, staff_code="SW", employee_number="77001"),
+        staff("leaver1", "Elin Gadael", OTHER_SCHOOL, status=AccountStatus.INACTIVE),
         staff("office1", "Mair Office", OTHER_SCHOOL, role=AccountRole.DIGITAL_CHAMPION),
         staff("idle1", "Kim Nobody", "6724022", status=AccountStatus.INACTIVE),
         staff("child1", "Mali Puw", "6724022", kind=AccountKind.LEARNER, role=AccountRole.LEARNER),
@@ -137,3 +146,84 @@ def follow(wales: World, after: str) -> None:
         while after == "closed" and wales.cases[reference].open and wales.cases[reference].due_at is not None:
             wales.now = max(wales.now, wales.cases[reference].due_at) + timedelta(minutes=1)  # type: ignore[type-var]
             wales.decide(TimeCame(reference))
+
+
+# The other side's account, named beside one's own.
+
+OWN = CONSOLIDATION | {FieldName.NEW_SCHOOL_NAME: "Maes y Nant", FieldName.NEW_DFES_NUMBER: OTHER_SCHOOL} | SPYS
+OWN_LEAVER = AUTHORISATION | {
+    FieldName.STAFF_NAME: "Elin Gadael",
+    FieldName.FORMER_SCHOOL_NAME: "Maes y Nant",
+    FieldName.FORMER_DFES_NUMBER: OTHER_SCHOOL,
+    FieldName.FORMER_USERNAME: "leaver1",
+}
+
+
+@pytest.mark.parametrize("after", ["at once", "refused", "closed"])
+@pytest.mark.parametrize("number", ["", "6614011", "6724022"])
+@pytest.mark.parametrize(("kind", "details"), [(CONS, OWN), (REQUEST, {}), (REQUEST, {FieldName.NEW_USERNAME: "spy1"})])
+def test_a_former_username_that_is_not_the_senders(
+    kind: MailKind, details: dict[FieldName, str | bool], number: str, after: str
+) -> None:
+    told = []
+    for username in (*STATES, "office1", "robertsj1"):
+        wales = wide_world()
+        wales.mail(SPY, kind, details | {FieldName.FORMER_USERNAME: username, FieldName.FORMER_DFES_NUMBER: number})
+        follow(wales, after)
+        told.append(heard(wales, SPY, username))
+    assert told[0][0][0] == "mover-consolidation-incomplete"
+    assert told == [told[0]] * len(told)
+
+
+@pytest.mark.parametrize("after", ["at once", "refused", "closed"])
+@pytest.mark.parametrize("number", ["", "6614011", "6724022"])
+def test_a_new_username_that_is_not_the_leavers(number: str, after: str) -> None:
+    told = []
+    for username in (*STATES, "office1", "robertsj1"):
+        wales = wide_world()
+        details = OWN_LEAVER | {FieldName.NEW_USERNAME: username, FieldName.NEW_DFES_NUMBER: number}
+        wales.mail(OTHER_HEAD, AUTH, details)
+        follow(wales, after)
+        told.append(heard(wales, OTHER_HEAD, username))
+    assert told[0][0][0] == "headteacher-authorisation-incomplete"
+    assert "new-account-unknown" in told[0][0][2], "who mistyped it hears what does not fit"
+    assert told == [told[0]] * len(told)
+
+
+@pytest.mark.parametrize("after", ["at once", "refused", "closed"])
+def test_a_leaver_of_another_school(after: str) -> None:
+    told = []
+    for username in STATES:
+        wales = wide_world()
+        wales.mail(OTHER_HEAD, AUTH, OWN_LEAVER | {FieldName.FORMER_USERNAME: username})
+        follow(wales, after)
+        told.append(heard(wales, OTHER_HEAD, username))
+    assert told == [told[0]] * len(told)
+
+
+def test_support_is_shown_whose_account_it_is() -> None:
+    """A name may have changed between two schools, which only a person can tell."""
+    wales = wide_world()
+    decision = wales.mail(SPY, CONS, OWN | {FieldName.FORMER_USERNAME: "aprhyss12"})
+    assert (decision.mail_end, decision.reasons) == (MailEnd.SUPPORT, ("former-account-other-person",))
+    wales = wide_world()
+    decision = wales.mail(OTHER_HEAD, AUTH, OWN_LEAVER | {FieldName.NEW_USERNAME: "aprhyss77"})
+    assert (decision.mail_end, decision.reasons) == (MailEnd.SUPPORT, ("new-account-other-person",))
+    wales = wide_world()
+    decision = wales.mail(SPY, CONS, OWN | {FieldName.FORMER_USERNAME: "nobody1"})
+    assert decision.mail_end is MailEnd.DONE
+
+
+@pytest.mark.parametrize("number", ["", OTHER_SCHOOL])
+@pytest.mark.parametrize("evidence", [Evidence.PASS, Evidence.NONE])
+def test_no_other_head_takes_over_a_case(number: str, evidence: Evidence) -> None:
+    """Not one that waits for the other half, nor one whose writer is being asked: they get a case of their own."""
+    wales = wide_world()
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, evidence=evidence)
+    (before,) = wales.cases.values()
+    wales.mail(OTHER_HEAD, AUTH, AUTHORISATION | {FieldName.FORMER_DFES_NUMBER: number})
+    assert wales.cases[before.reference] == before
+    (other,) = (one for one in wales.cases.values() if one.reference != before.reference)
+    assert other.authorisation is not None
+    assert other.authorisation.speaks_for == OTHER_SCHOOL
+    assert [one.reference for one in wales.letters if one.to == OTHER_HEAD] == [other.reference]

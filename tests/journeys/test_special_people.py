@@ -94,10 +94,11 @@ class TestNewSurname:
         mailbot: Mailbot = await start(amended(SIAN_NEW, surname="Parry"))
         await mailbot.authorise()
         await mailbot.consolidate(extra="My former Hwb username: aprhyss12")
-        review = next(case for case in await mailbot.cases() if case["state"] == "review")
-        other = next(case for case in await mailbot.cases() if case["state"] != "review")
-        assert "near-miss" in review["reasons"]
-        await mailbot.act("link", review["reference"], other=other["reference"])
+        assert "because a name has changed" in mailbot.letter("mover-consolidation-incomplete").flowing
+        (mail,) = await mailbot.queue()
+        assert mail["reasons"] == ["former-account-other-person"]
+        one, other = await mailbot.cases()
+        await mailbot.act("link", one["reference"], other=other["reference"])
         (linked,) = await mailbot.cases()
         assert (linked["state"], linked["reasons"]) == ("review", ["near-miss"])
         agreement = (await mailbot.case())["agreement"]

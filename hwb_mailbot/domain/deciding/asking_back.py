@@ -10,12 +10,13 @@ from hwb_mailbot.domain.deciding.asking import ask
 from hwb_mailbot.domain.deciding.casefile import CaseFile, digest
 from hwb_mailbot.domain.deciding.forms import lines_filled_in
 from hwb_mailbot.domain.deciding.receivers import language_of, letter_address
-from hwb_mailbot.domain.deciding.values import own_words, school_details, shortcomings, stated
+from hwb_mailbot.domain.deciding.values import ANOTHER_PERSONS, own_words, school_details, shortcomings, stated
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, TRANSFER_FIELDS, FieldName, Language
 
 TOO_OFTEN = "asked-too-often"
 
+_UNFIT = frozenset({"former-account-unknown", "new-account-unknown"} | ANOTHER_PERSONS)
 _SCHOOL_IN_DOUBT = (FieldName.FORMER_SCHOOL_NAME, FieldName.FORMER_DFES_NUMBER)
 
 
@@ -65,6 +66,7 @@ def authorisation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, .
     half = pair.authorisation
     # Beside a form filled in with all the rest one word would be no answer, so that form has the one line.
     fields = (FieldName.LEAVING_DATE_CONFIRMED,) if only_leaving_date(found) else AUTHORISATION_FIELDS
+    fields += _unfit_beside(found, fields)
     if half is not None:
         _incomplete(
             file,
@@ -99,6 +101,7 @@ def consolidation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, .
         _incomplete(file, half, "mover-transfer-school-check", Question.COMPLETE_CONSOLIDATION, values, found)
     else:
         fields = TRANSFER_FIELDS if file.case.journey is Journey.TRANSFER else CONSOLIDATION_FIELDS
+        fields += _unfit_beside(found, fields)
         _incomplete(
             file,
             half,
@@ -107,6 +110,13 @@ def consolidation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, .
             {**details_of_sender(pair, half), **shortcomings(found, fields, half)},
             found,
         )
+
+
+def _unfit_beside(found: Iterable[Finding], fields: tuple[FieldName, ...]) -> tuple[FieldName, ...]:
+    """The other side's username where it does not fit: the form asks for it only then, to be written anew."""
+    unfit = {one.code.partition("-account-")[0] for one in found if one.code in _UNFIT}
+    beside = {"former": FieldName.FORMER_USERNAME, "new": FieldName.NEW_USERNAME}
+    return tuple(name for side, name in beside.items() if side in unfit and name not in fields)
 
 
 def school_in_doubt(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> bool:

@@ -10,7 +10,7 @@ from hwb_mailbot.domain.checks import Concerns, Pair, findings
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.receivers import headteacher_address, language_of, mover_address, reachable
-from hwb_mailbot.domain.deciding.values import details, mover_details, own_words, reasons
+from hwb_mailbot.domain.deciding.values import details, mover_details, own_words, reasons, told_as
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import FieldName, Language
@@ -135,7 +135,7 @@ def _lacked(file: CaseFile, pair: Pair, waited_for: str, other: Concerns, *recor
     found = sorted(findings(pair), key=lambda one: one.concerns is Concerns.AUTHORISATION)
     about = {one.code: one.concerns for one in found}
     codes = [waited_for if about.get(code) is other else code for code in file.case.reasons]
-    return reasons(dict.fromkeys(code for code in codes if about.get(code) not in records))
+    return reasons(dict.fromkeys(told_as(code) for code in codes if about.get(code) not in records))
 
 
 def overdue(file: CaseFile, pair: Pair) -> None:

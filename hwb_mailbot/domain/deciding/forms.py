@@ -12,10 +12,7 @@ from dataclasses import replace
 from hwb_mailbot.domain.cases import Case, Half
 from hwb_mailbot.domain.checks import Finding
 from hwb_mailbot.domain.letters import LetterValue
-from hwb_mailbot.domain.mails import Field, FieldName, MailKind, Reading, Request
-
-NOT_THEIRS = frozenset({"support", "letter", "directory"})
-"""Where a value stands that the sender did not write: the team amended it, our letter laid it out, we looked it up."""
+from hwb_mailbot.domain.mails import NOT_THEIRS, Field, FieldName, MailKind, Reading, Request
 
 
 def form_with(names: Iterable[FieldName], half: Half, found: Iterable[Finding]) -> list[dict[str, str | bool]]:

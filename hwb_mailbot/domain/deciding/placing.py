@@ -15,6 +15,7 @@ from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import FieldName, MailKind, Request
 from hwb_mailbot.domain.names import same_name
 from hwb_mailbot.domain.senders import Sender
+from hwb_mailbot.domain.successors import has_become
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def own_case(statement: Statement, facts: Facts, authorises: bool) -> Case | Non
     if not username and not authorises and statement.mail.reading.kind is MailKind.TRANSFER_REQUEST:
         own = own_account(statement, facts)
         username = own.username if own is not None else ""
+    if authorises and _names_no_leaver(statement, username, facts):
+        username = ""  # whoever names another school's account does not take over its case
     if username:
         # Another half that merely names the account does not make the case this one's: that is for joining to tell.
         completed = [
@@ -92,6 +95,11 @@ def own_case(statement: Statement, facts: Facts, authorises: bool) -> Case | Non
     return referred if answers or _takes_part(statement, referred, facts) else None
 
 
+def _names_no_leaver(statement: Statement, username: str, facts: Facts) -> bool:
+    number = statement.text(FieldName.FORMER_DFES_NUMBER)
+    return leaver_meant(statement.sender.address, username, number, facts)[0] is None
+
+
 def asked_about(case: Case, authorises: bool) -> bool:
     """Whether the headteacher was asked for this case's authorisation: their own words then answer in full."""
     return authorises and any(one.question is Question.APPROVE for one in case.asked)
@@ -106,6 +114,22 @@ def headed_school(address: str, facts: Facts) -> str:
         if address in facts.headteacher_addresses(account.dfes_number)
     }
     return schools.pop() if len(schools) == 1 else ""
+
+
+def leaver_meant(address: str, username: str, number: str, facts: Facts) -> tuple[Account | None, str]:
+    """The leaver's account that an authorisation from ``address`` may be about, and the DfES number of its school.
+
+    Where the username is not that of an account at the one school that the sender heads, its words alone tell which
+    school is meant: the number, else the sender's own. An account elsewhere is then as if there were none (N3).
+    """
+    former, headed = facts.account(username) if username else None, headed_school(address, facts)
+    if former is not None and (
+        not headed or headed == former.dfes_number or has_become(former.dfes_number, headed, facts)
+    ):
+        return former, former.dfes_number
+    named = number if facts.school(number) is not None else ""
+    school = headed if headed and (not named or has_become(named, headed, facts)) else named
+    return (former if former is not None and former.dfes_number == school else None), school
 
 
 def own_account(statement: Statement, facts: Facts) -> Account | None:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from hwb_mailbot.domain.accounts import AccountStatus
 from hwb_mailbot.domain.cases import Case, CaseState, Half
+from hwb_mailbot.domain.checks import findings
 from hwb_mailbot.domain.deciding.already import SWITCHED_OFF, merged_already, nothing_changed
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
@@ -28,9 +29,11 @@ from hwb_mailbot.domain.deciding.placing import (
 )
 from hwb_mailbot.domain.deciding.receivers import may_write
 from hwb_mailbot.domain.deciding.stating import half_stated
+from hwb_mailbot.domain.deciding.values import ANOTHER_PERSONS
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.domain.matching import pair_of, standing_only
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.senders import Effect, Entitlement, is_known
 
@@ -90,7 +93,16 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
     settle(file)
     if not not_theirs:
         handed_over(file, statement.mail, statement.sender)
-    return StatementOutcome((file, *older), reason, not_theirs=not_theirs)
+    return StatementOutcome((file, *older), reason or _names_another(file), not_theirs=not_theirs)
+
+
+def _names_another(file: CaseFile) -> str:
+    """Why support is shown a mail whose writer hears nothing of it: the other side's account is in another name.
+
+    A name may have changed between two schools, or somebody may be trying usernames.
+    """
+    pair = standing_only(pair_of(file.case, file.facts, file.policy.today(file.now)))
+    return next((one.code for one in findings(pair) if one.code in ANOTHER_PERSONS), "")
 
 
 def _not_theirs(statement: Statement, half: Half, entitlement: Entitlement, authorises: bool, facts: Facts) -> bool:

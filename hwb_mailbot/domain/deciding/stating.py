@@ -9,12 +9,11 @@ from dataclasses import replace
 
 from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Case, Half, Journey, Standing
 from hwb_mailbot.domain.deciding.casefile import CaseFile
-from hwb_mailbot.domain.deciding.placing import Statement, headed_school, own_account
+from hwb_mailbot.domain.deciding.placing import Statement, leaver_meant, own_account
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import Field, FieldName
 from hwb_mailbot.domain.matching import pair_of
 from hwb_mailbot.domain.senders import Effect, Entitlement, Sender, may_authorise, may_consolidate
-from hwb_mailbot.domain.successors import has_become
 
 
 def half_stated(statement: Statement, file: CaseFile, authorises: bool) -> tuple[Entitlement, Half]:
@@ -73,27 +72,12 @@ def _goes_on(statement: Statement, before: Half) -> bool:
 
 def _authority(statement: Statement, half: Half, facts: Facts, case: Case) -> tuple[Entitlement, str]:
     """What an authorisation's sender may do, and for which school they speak."""
-    former = facts.account(half.text(FieldName.FORMER_USERNAME))
-    stated = half.text(FieldName.FORMER_DFES_NUMBER)
-    headed = headed_school(statement.sender.address, facts)
-    named_school = stated if facts.school(stated) is not None else ""
-    if former is None:
-        school = _school_by_words(headed, named_school, facts)
-    elif headed and headed != former.dfes_number and not has_become(former.dfes_number, headed, facts):
-        # A username of another school: this head hears no more than of one that there is not (N3).
-        school = _school_by_words(headed, named_school, facts)
-        former = former if former.dfes_number == school else None
-    else:
-        school = former.dfes_number
+    username, number = half.text(FieldName.FORMER_USERNAME), half.text(FieldName.FORMER_DFES_NUMBER)
+    former, school = leaver_meant(statement.sender.address, username, number, facts)
     new = pair_of(case, facts, half.at.date()).new or facts.account(half.text(FieldName.NEW_USERNAME))
     named = (one.dfes_number for one in facts.schools_named(half.text(FieldName.NEW_SCHOOL_NAME)))
     new_schools = tuple(one for one in (*named, new.dfes_number if new else "") if one and one != school)
     return may_authorise(statement.sender, facts, school, former, new, new_schools), school
-
-
-def _school_by_words(headed: str, named: str, facts: Facts) -> str:
-    """The school that an authorisation is about where no account at the sender's own tells: the number, else theirs."""
-    return headed if headed and (not named or has_become(named, headed, facts)) else named
 
 
 def _voice(half: Half, facts: Facts, case: Case, sender: Sender) -> tuple[Entitlement, str]:

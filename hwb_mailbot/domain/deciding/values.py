@@ -8,9 +8,9 @@ from dataclasses import replace
 from hwb_mailbot.domain.accounts import School
 from hwb_mailbot.domain.cases import Half
 from hwb_mailbot.domain.checks import Finding, Pair
-from hwb_mailbot.domain.deciding.forms import NOT_THEIRS, form_with
+from hwb_mailbot.domain.deciding.forms import form_with
 from hwb_mailbot.domain.letters import LetterValue
-from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.domain.mails import NOT_THEIRS, FieldName
 from hwb_mailbot.domain.names import same_name
 from hwb_mailbot.domain.policy import Policy
 
@@ -101,7 +101,14 @@ def told_as(code: str) -> str:
     return _TOLD_AS.get(code, code)
 
 
-_TOLD_AS = {"former-account-other-school": "former-account-unknown"}
+ANOTHER_PERSONS = frozenset({"former-account-other-person", "new-account-other-person"})
+"""Why a half names the other side's account in vain though there is one; its writer is told that there is none."""
+
+_TOLD_AS = {
+    "former-account-other-school": "former-account-unknown",
+    "former-account-other-person": "former-account-unknown",
+    "new-account-other-person": "new-account-unknown",
+}
 
 
 def reasons(codes: Iterable[str]) -> dict[str, LetterValue]:

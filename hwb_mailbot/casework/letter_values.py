@@ -12,7 +12,10 @@ from hwb_mailbot.wording import UnknownCode, field_label, label, state_label, te
 
 
 def in_words(order: LetterOrder) -> LetterOrder:
-    """The same order with every ``field`` labelled and every ``code`` and ``state`` put into both languages."""
+    """The same order with every ``field`` labelled and every ``code`` and ``state`` put into both languages.
+
+    A code is said to the letter's audience, or to whoever stands beside it as ``to``.
+    """
     values: dict[str, LetterValue] = {}
     audience = order.template.partition("-")[0]
     for name, value in order.values.items():
@@ -33,10 +36,10 @@ def _worded(item: Mapping[str, Any], audience: str) -> dict[str, Any]:
     if "detail" in item:
         worded |= {f"label_{tongue}": label("detail", item["detail"], tongue) for tongue in ("en", "cy")}
     if "code" in item:
-        others = {key: str(value) for key, value in item.items() if key != "code"}
+        others = {key: str(value) for key, value in item.items() if key not in ("code", "to")}
         for tongue in ("en", "cy"):
             dated = {"date": day(others["date"], tongue)} if "date" in others else {}
-            worded[f"text_{tongue}"] = _sentence(audience, item["code"], tongue, others | dated)
+            worded[f"text_{tongue}"] = _sentence(item.get("to", audience), item["code"], tongue, others | dated)
     return worded
 
 

@@ -115,9 +115,11 @@ COMMON: Mapping[str, LetterValue] = {
     "awaited": [{"address": "pennaeth@cwmhafren.example"}],
     "changed": [
         {
-            **{f"label_{tongue}": wording.label("detail", "staff_code", tongue) for tongue in ("en", "cy")},
-            "value": "NE2",
+            **{f"label_{tongue}": wording.label("detail", detail, tongue) for tongue in ("en", "cy")},
+            "detail": detail,
+            "value": value,
         }
+        for detail, value in (("staff_code", "NE2"), ("start_date", "2026-09-03"))
     ],
     "at": "08:00",
     "today": "2026-09-14",
@@ -182,7 +184,12 @@ PARTICULAR: Mapping[str, Mapping[str, LetterValue]] = {
     "sender-staff-not-in-portal": {"there": False},
     "sender-learner-password": {"is_champion": False},
     "sender-last-years-classes": {"causes": _dated("run-failed"), "run_succeeded": False},
-    "sender-case-status": {"state_en": "", "state_cy": "", "closed_on": ""},
+    "sender-case-status": {
+        "state_en": "",
+        "state_cy": "",
+        "closed_on": "",
+        "reasons": _texts("waiting-consolidation", to="mover"),
+    },
     "support-mail-forwarded": {"reasons": _texts("enquiry")},
     "administrator-mend-record": {"reasons": _texts("staff-code-missing", "start-date-missing", to="administrator")},
 }

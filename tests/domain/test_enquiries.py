@@ -324,7 +324,7 @@ def test_the_cases_own_people_hear_how_it_stands(wales: World) -> None:
     wales.mail(MOVER, MailKind.CONSOLIDATION, CONSOLIDATION)
     letter = told(ask_status(wales, MOVER))
     assert letter.template == "sender-case-status"
-    assert letter.values["reasons"] == [{"code": "waiting-authorisation"}]
+    assert letter.values["reasons"] == [{"code": "waiting-authorisation", "to": "mover"}]
     assert letter.values["expires"]
     assert wales.case.state is CaseState.WAITING_AUTHORISATION
 
@@ -333,7 +333,7 @@ def test_a_head_who_answers_with_a_question_hears_it_and_nothing_is_decided(wale
     wales.mail(FORMER_HEAD, MailKind.AUTHORISATION, AUTHORISATION)
     before = wales.case.state
     letter = told(ask_status(wales, FORMER_HEAD, kind=MailKind.DECISION, answer=Answer.UNCLEAR))
-    assert letter.values["reasons"] == [{"code": "waiting-consolidation"}]
+    assert letter.values["reasons"] == [{"code": "waiting-consolidation", "to": "headteacher"}]
     assert wales.case.state is before
 
 
@@ -342,9 +342,9 @@ def test_what_the_records_lack_is_told_to_the_staff_member_alone(wales: World) -
     wales.mail(FORMER_HEAD, MailKind.AUTHORISATION, AUTHORISATION)
     wales.mail(MOVER, MailKind.CONSOLIDATION, CONSOLIDATION)
     assert wales.case.state is CaseState.WAITING_DIRECTORY
-    waiting, lacking = {"code": "waiting-directory"}, {"code": "leaving-date-missing"}
+    waiting, lacking = {"code": "waiting-directory", "to": "mover"}, {"code": "leaving-date-missing", "to": "mover"}
     assert told(ask_status(wales, MOVER)).values["reasons"] == [waiting, lacking]
-    assert told(ask_status(wales, FORMER_HEAD)).values["reasons"] == [waiting]
+    assert told(ask_status(wales, FORMER_HEAD)).values["reasons"] == [waiting | {"to": "headteacher"}]
 
 
 def test_why_a_person_looks_at_a_case_is_not_told(wales: World) -> None:

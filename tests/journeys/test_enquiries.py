@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hwb_mailbot.domain.accounts import AccountKind, AccountRole
+from tests.journeys import mails
 from tests.journeys.harness import MOVER, OLD_ADDRESS, Letter, Mailbot, StartMailbot
 from tests.journeys.wales import (
     FORMER,
@@ -170,7 +171,7 @@ async def test_how_a_case_stands(mailbot: Mailbot) -> None:
     await mailbot.send(mailbot.reply(received, "Any news on this?"))
     letter = mailbot.letter("sender-case-status")
     assert letter.receiver == MOVER
-    assert "waiting for the authorisation of the headteacher of the former school" in letter.flowing
+    assert "waiting for the authorisation of the headteacher of your former school" in letter.flowing
     assert await mailbot.state() == "waiting-authorisation"
     assert await mailbot.queue() == []
     number = len(mailbot.letters())
@@ -179,6 +180,42 @@ async def test_how_a_case_stands(mailbot: Mailbot) -> None:
         await mailbot.send(mailbot.mail(sender, (f"[{reference}]", "Any news on this?\n"), dmarc=dmarc))
     assert {mailbot.template(one) for one in mailbot.letters()[number:]} == {"sender-with-support"}
     assert await mailbot.state() == "waiting-authorisation"
+
+
+@pytest.mark.parametrize(
+    ("question", "waits", "ended"),
+    [
+        (
+            "How is my request going, please?\n",
+            ("We are waiting for your authorisation.", "We are waiting for you to say whether to proceed."),
+            "Outcome: Merged.",
+        ),
+        (
+            "Helo,\n\nBeth yw sefyllfa'r cais, os gwelwch yn dda?\n",
+            ("Rydym yn aros am eich awdurdodiad.", "Rydym yn aros i chi ddweud a ydych am barhau."),
+            "Canlyniad: Wedi'i gyfuno.",
+        ),
+    ],
+    ids=["en", "cy"],
+)
+async def test_whoever_replies_hears_how_it_stands_with_them(
+    mailbot: Mailbot, question: str, waits: tuple[str, str], ended: str
+) -> None:
+    """By reply at each turn, in the language of the question, and said to whoever asks."""
+    await mailbot.send(mailbot.mail(MOVER, mails.transfer_request()))
+    asked = mailbot.letter("headteacher-approval-asked")
+    await mailbot.send(mailbot.reply(asked, question))
+    assert waits[0] in mailbot.letter("sender-case-status").flowing
+    await mailbot.send(mailbot.reply(asked, "APPROVE\n"))
+    await mailbot.answer("mover-transfer-approved", question)
+    status = mailbot.letter("sender-case-status")
+    assert status.receiver == MOVER
+    assert waits[1] in status.flowing
+    await mailbot.answer("mover-transfer-approved", "PROCEED\n")
+    await mailbot.answer("mover-merged", question)
+    assert ended in mailbot.letter("sender-case-status").flowing
+    assert await mailbot.queue() == []
+    assert await mailbot.is_merged()
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 
 import pytest
 
 from hwb_mailbot.commands import CommandRefused
 from tests.journeys import mails
 from tests.journeys.harness import MOVER, Mailbot, StartMailbot
-from tests.journeys.wales import FORMER, FORMER_HEAD, SIAN, amended, staff
+from tests.journeys.wales import (
+    FORMER,
+    FORMER_HEAD,
+    NEW,
+    NEW_HEAD,
+    SIAN,
+    SIAN_NEW,
+    amended,
+    staff,
+    write_staff_export,
+)
 
 
 async def test_approve_stands_in_for_the_headteacher(mailbot: Mailbot) -> None:
@@ -155,6 +166,35 @@ async def test_undone_accounts_can_be_merged_again(mailbot: Mailbot) -> None:
     await mailbot.consolidate("cy")
     assert await mailbot.is_merged()
     assert sorted(case["state"] for case in await mailbot.cases()) == ["merged", "undone"]
+
+
+async def test_what_has_changed_since_is_said_to_support_and_to_the_mover(mailbot: Mailbot) -> None:
+    before = await mailbot.accounts("aprhyss12", "aprhyss77")
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    later = amended(SIAN_NEW, staff_code="SA2", start_date=date(2026, 9, 3))
+    await mailbot.provision(NEW, write_staff_export(mailbot.folder / "staff.csv", later))
+    await mailbot.pass_time(days=29)
+    row = await mailbot.act("undo")
+    assert row["changed_since"] == ["staff_code: SA2", "start_date: 2026-09-03"]
+    letter = mailbot.letter("mover-undone")
+    assert "- Staff code: SA2 - Start date: 3 September 2026 Please" in letter.flowing
+    assert await mailbot.accounts("aprhyss12", "aprhyss77") == before
+
+
+async def test_the_former_headteacher_who_rejects_after_the_merge_hears_that_nothing_changed(
+    mailbot: Mailbot,
+) -> None:
+    await mailbot.authorise("cy")
+    await mailbot.consolidate()
+    await mailbot.answer("headteacher-merged", "GWRTHOD\n")
+    letter = mailbot.letter("sender-nothing-changed")
+    assert letter.receiver == FORMER_HEAD
+    assert "Cafodd y cais hwn ei gau ar 10 Medi 2026. Canlyniad: Wedi'i gyfuno." in letter.flowing
+    number = len(mailbot.letters())
+    await mailbot.send(mailbot.reply(mailbot.letter("headteacher-merged"), "REJECT\n", sender=NEW_HEAD))
+    assert len(mailbot.letters()) == number, "the new school's headteacher has no part in it"
+    assert await mailbot.is_merged()
 
 
 async def test_undo_of_a_case_that_is_not_merged_is_refused(mailbot: Mailbot) -> None:

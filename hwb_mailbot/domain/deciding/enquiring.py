@@ -95,17 +95,18 @@ def _standing(file: CaseFile, address: str) -> dict[str, LetterValue]:
 
     What the records lack is told to the staff member, as in the letter that says so.
     """
-    case = file.case
+    case, half = file.case, file.case.consolidation
+    mover = half is not None and half.stands and half.address.lower() == address
+    side = "mover" if mover else "headteacher" if address in headteachers_now(case, file.facts) else "sender"
     if not case.open:
         return _ended(file)
     if case.state in WITH_A_PERSON:
         return reasons(["with-support"])
     if case.state is CaseState.MERGING:
         return reasons(["being-merged"])
-    half = case.consolidation
-    mover = half is not None and half.stands and half.address.lower() == address
     waits = case.reasons if mover and case.state is CaseState.WAITING_DIRECTORY else ()
-    return {**reasons([str(case.state), *waits]), "expires": patience.closing_day(file)}
+    told = [{"code": code, "to": side} for code in (str(case.state), *waits)]
+    return {"reasons": told, "expires": patience.closing_day(file)}
 
 
 def _ended(file: CaseFile) -> dict[str, LetterValue]:

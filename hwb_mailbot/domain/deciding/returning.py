@@ -13,6 +13,7 @@ from datetime import datetime
 from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Asked, Case, Question
 from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding import correcting
+from hwb_mailbot.domain.deciding.receivers import headteachers_now
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.domain.matching import named_former
@@ -60,7 +61,10 @@ def answers_as_headteacher(returned: Returned, pair: Pair, sender: Sender) -> bo
         return asked.question in HEADTEACHER_QUESTIONS
     case = pair.case
     former = pair.former or named_former(pair)
-    heads = set(pair.facts.headteacher_addresses(former.dfes_number)) if former is not None else set()
+    if case.open:
+        heads = set(pair.facts.headteacher_addresses(former.dfes_number)) if former is not None else set()
+    else:  # after a merge the former account is at the new school, whose head this is not
+        heads = set(headteachers_now(case, pair.facts))
     heads |= {one.address.lower() for one in case.asked if one.question in HEADTEACHER_QUESTIONS}
     mover = {account.email.lower() for account in (pair.new, former) if account is not None}
     mover |= {one.address.lower() for one in case.asked if one.question is Question.COMPLETE_CONSOLIDATION}

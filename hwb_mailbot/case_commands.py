@@ -20,6 +20,7 @@ from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.letters.values import day
 from hwb_mailbot.office import Office
 from hwb_mailbot.records import Document
+from hwb_mailbot.web.case_search import EVERY
 from hwb_mailbot.wording import UnknownCode, state_label, text
 
 _FEWEST_DIGITS = 4
@@ -29,15 +30,18 @@ async def case_list(office: Office, arguments: Mapping[str, Any], progress: Prog
     """``case list [--state STATE] [--limit N]``: oldest first, closed ones too; the newest N.
 
     With ``after`` (a reference, empty at the beginning) and ``portion`` the next so many instead, for whoever reads
-    them all; without a service that has an index of the cases all that follow come at once.
+    them all; without a service all that follow come at once. The index of cases says which; only while a service is
+    still making it are the cases themselves looked through.
     """
     state = arguments.get("state")
     if state is not None and state not in set(CaseState):
         raise CommandRefused(f"no state {state}: there are {', '.join(CaseState)}")
     most, after = arguments.get("portion") or arguments.get("limit") or 0, _place(office, arguments.get("after"))
-    listed = None
-    if most and office.case_search is not None:
-        listed = office.case_search.listed(state or "", most, after)
+    if office.case_search is None:
+        await office.index_cases()
+        most = most if after is None else 0
+    assert office.case_search is not None
+    listed = office.case_search.listed(state or "", most or EVERY, after)
     if listed is None:
         listed = _looked_through(office, state, most if after is None else 0, after)
     found = (office.records.get("case", reference) for reference in listed)

@@ -178,7 +178,6 @@ async def people_change(office: Office, arguments: Mapping[str, Any], progress: 
             person = people.disable(username)
     except PeopleRefused as refused:
         raise CommandRefused(str(refused)) from refused
-    office.audit.add("command line", "", f"people-{action}", person.username, str(person.role))
     return [_person_row(person) | ({"temporary_password": password} if password else {})]
 
 

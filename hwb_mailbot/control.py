@@ -13,11 +13,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
+import socket
+import struct
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from hwb_mailbot import eventlog
+from hwb_mailbot import command_trail, eventlog
 from hwb_mailbot.commands import COMMANDS, CommandRefused, Progress, Rows
 from hwb_mailbot.config import Settings
 from hwb_mailbot.durable import DurableFault
@@ -64,6 +67,7 @@ class ControlSocket:
                 rows = await command(
                     self._office, request["arguments"], lambda doing, done, all: send({"progress": [doing, done, all]})
                 )
+                command_trail.keep(self._office, request["command"], request["arguments"], _user_of(writer))
                 for row in rows:
                     send({"row": row})
                     await writer.drain()
@@ -97,7 +101,9 @@ async def run_command(
     except (FileNotFoundError, ConnectionRefusedError):
         office = Office(settings)
         try:
-            return await COMMANDS[command](office, arguments, progress)
+            rows = await COMMANDS[command](office, arguments, progress)
+            command_trail.keep(office, command, arguments, command_trail.user_name(os.geteuid()))
+            return rows
         finally:
             office.close()
     try:
@@ -106,6 +112,13 @@ async def run_command(
         return [row async for row in _answers(reader, progress)]
     finally:
         writer.close()
+
+
+def _user_of(writer: asyncio.StreamWriter) -> str:
+    """Who is at the other end, by the kernel's word (``SO_PEERCRED``: process, user, group)."""
+    peer: socket.socket = writer.get_extra_info("socket")
+    credentials = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    return command_trail.user_name(struct.unpack("3i", credentials)[1])
 
 
 async def _answers(reader: asyncio.StreamReader, progress: Progress) -> AsyncIterator[dict[str, Any]]:

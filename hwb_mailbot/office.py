@@ -24,6 +24,7 @@ from hwb_mailbot.post.spool import Spool, mail_path
 from hwb_mailbot.records import StoreFault
 from hwb_mailbot.records.tiny import TinyRecords
 from hwb_mailbot.web.audit import Audit
+from hwb_mailbot.web.case_index import CaseIndex
 from hwb_mailbot.web.case_search import CaseSearch
 from hwb_mailbot.web.people import People
 
@@ -50,7 +51,8 @@ class Office:
         self.take_in_again: Callable[[str], Awaitable[None]] = self._wait_in_spool
         """Lets a mail that was taken in wait once more; where a service runs, its spool and intake do it."""
         self.case_search: CaseSearch | None = None
-        """The index of cases, where a service keeps one up."""
+        """The index of cases, where a service keeps one up or a command has asked for it."""
+        self._index: CaseIndex | None = None
         self.records = TinyRecords(settings.store_directory)
         try:
             self.directory = Directory(self.records)
@@ -67,6 +69,7 @@ class Office:
                 reminders=settings.workflow.reminders,
                 expire=settings.workflow.expire,
                 run_awaited=settings.workflow.run_awaited.days,
+                answer_awaited=settings.workflow.answer_awaited.days,
                 longest_absence=settings.workflow.longest_absence.days,
                 school_days=SchoolDays.outside(school_holidays(settings)),
                 support=settings.mailbot.support,
@@ -89,6 +92,13 @@ class Office:
         """Where a mail's raw bytes lie."""
         return mail_path(self.settings.store_directory, spool_id)
 
+    async def index_cases(self) -> None:
+        """Catch up with the index of cases, where no service keeps one up. Raises ``StoreFault``."""
+        path = self.settings.store_directory / "cases.sqlite"
+        self._index = CaseIndex(self.records, self.directory, path, self.settings.mailbot.timezone)
+        await self._index.catch_up()
+        self.case_search = CaseSearch(self._index)
+
     async def _wait_in_spool(self, spool_id: str) -> None:
         """Whoever owns the store without a service has the spool to themselves; the mail waits for the next start."""
         spool = Spool(self.settings.store_directory)
@@ -100,6 +110,8 @@ class Office:
     def close(self) -> None:
         """Write everything out and let go of the store."""
         self.search.close()
+        if self._index is not None:
+            self._index.close()
         self.audit.close()
         self.records.close()
 

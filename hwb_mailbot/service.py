@@ -121,13 +121,13 @@ class Service:
         self.timers.start()
         self._stack.callback(self.timers.stop)
 
-        control = ControlSocket(self.office, settings.store_directory)
-        await control.start()
-        self._stack.push_async_callback(control.stop)
         zone = settings.mailbot.timezone
         self.index = CaseIndex(records, self.office.directory, settings.store_directory / "cases.sqlite", zone)
         self.case_search = self.office.case_search = CaseSearch(self.index)
         self._background(self.index.run(), "case index")
+        control = ControlSocket(self.office, settings.store_directory)
+        await control.start()
+        self._stack.push_async_callback(control.stop)
         desk = self._desk()
         self._write_daily(desk)
         self.web = WebServer(desk)

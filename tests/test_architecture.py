@@ -38,6 +38,7 @@ LAYERS: dict[str, int] = {
     "mail_commands": 6,
     "case_commands": 6,
     "commands": 6,
+    "command_trail": 6,
     "control": 6,
     "service": 6,
     "checking": 6,
@@ -52,7 +53,9 @@ LAYERS: dict[str, int] = {
 NOT_PURE = frozenset(
     "asyncio socket ssl subprocess random secrets time logging structlog sqlite3 shutil tempfile threading".split()
 )
-COMPOSING = frozenset("office command_rows mail_commands case_commands commands control service checking".split())
+COMPOSING = frozenset(
+    "office command_rows mail_commands case_commands commands command_trail control service checking".split()
+)
 """The composition root: one room in several files."""
 
 PURE_BUT = {"reading/pool.py": "runs the pure readers in child processes"}

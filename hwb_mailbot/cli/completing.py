@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from hwb_mailbot.command_trail import COMPLETING
 from hwb_mailbot.config import load
 from hwb_mailbot.control import SOCKET_NAME, run_command
 
@@ -32,5 +33,5 @@ async def _references(config: Path, beginning: str) -> list[str]:
     if not (settings.store_directory / SOCKET_NAME).exists():
         return []  # opening the store takes longer than somebody waits at a key
     async with asyncio.timeout(_WAIT_SECONDS):
-        rows = await run_command(settings, "case list", {"limit": _MOST})
+        rows = await run_command(settings, "case list", {"limit": _MOST, COMPLETING: True})
     return [row["reference"] for row in rows if row["reference"].startswith(beginning)]

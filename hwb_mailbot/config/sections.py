@@ -175,8 +175,9 @@ class StoreSettings(_Section):
 
 
 class WorkflowSettings(_Section):
-    """``[workflow]``: patience. ``reminders`` (ascending), ``expire``, ``run_awaited`` (after a leaving date) and
-    ``longest_absence`` count school days; the latter two are whole ones."""
+    """``[workflow]``: patience. ``reminders`` (ascending), ``expire``, ``run_awaited`` (after a leaving date),
+    ``answer_awaited`` (after support's own question) and ``longest_absence`` count school days; the latter three are
+    whole ones."""
 
     reminders: Durations = Field(
         (timedelta(days=3), timedelta(days=7), timedelta(days=14)),
@@ -184,6 +185,7 @@ class WorkflowSettings(_Section):
     )
     expire: Duration = Field(timedelta(days=28), gt=timedelta(0), description=f"{A_DURATION}, more than 0s")
     run_awaited: SchoolDays = Field(timedelta(days=3), description=SCHOOL_DAYS)
+    answer_awaited: SchoolDays = Field(timedelta(days=10), description=SCHOOL_DAYS)
     longest_absence: SchoolDays = Field(timedelta(days=10), description=SCHOOL_DAYS)
     grace: Duration = Field(timedelta(0), description=A_DURATION)
     undo: Duration = Field(timedelta(days=30), description=A_DURATION)

@@ -16,10 +16,17 @@ import orjson
 from hwb_mailbot import durable
 from hwb_mailbot.durable import Journal
 
+COMMAND_LINE = "command line"
+"""Where an entry comes from that no page made: with ``: `` and the machine's name for whoever gave the command."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line: ``what`` is a code for ``wording``, ``about`` a case's reference, a mail's id or a username."""
+    """One line: ``what`` is a code for ``wording``, ``about`` a case's reference, a mail's id or a username.
+
+    ``address`` is the network address, or ``COMMAND_LINE``. ``why`` is the reason that was given, or what chose the
+    data that was shown, as in a web address (``shelf=held&words=rhys``).
+    """
 
     at: str
     who: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -19,23 +19,22 @@ from zoneinfo import ZoneInfo
 
 from hwb_mailbot import durable, eventlog
 from hwb_mailbot.directory.lookups import Directory
-from hwb_mailbot.domain.accounts import School
-from hwb_mailbot.domain.cases import CLOSED, CaseState
-from hwb_mailbot.domain.names import fold
-from hwb_mailbot.records import Body, Document, Records, StoreFault
+from hwb_mailbot.records import Document, Records, StoreFault
 from hwb_mailbot.web import tallies
+from hwb_mailbot.web.case_entries import CaseEntries
 
 SHELVES = ("review", "held", "waiting", "closed")
 """The queue's shelves: for a person now, put on hold, waiting for others, ended."""
 
-_VERSION = 4
+_VERSION = 5
 """Of the tables below; a file of another version is made again."""
 _ROUND_SECONDS = 0.5
 _AFTER_A_FAULT_SECONDS = 30
 _PORTION = 25
+_KEPT_TOGETHER = 2_000
+"""Cases between two commits while the file is made: the full text writes a part of its own for each commit."""
 _AT_ONCE = 500
 _SLACK = timedelta(minutes=2)
-_NEVER = "9999"
 _BEFORE_ALL = datetime(1970, 1, 2, tzinfo=UTC)
 _TABLES = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -56,16 +55,19 @@ CREATE INDEX by_former_authority ON cases (former_authority);
 CREATE INDEX by_new_authority ON cases (new_authority);
 CREATE TABLE reasons (number INTEGER NOT NULL, code TEXT NOT NULL, PRIMARY KEY (code, number)) WITHOUT ROWID;
 CREATE INDEX reasons_of ON reasons (number);
+CREATE TABLE writers (
+    address TEXT NOT NULL, number INTEGER NOT NULL, asked INTEGER NOT NULL, PRIMARY KEY (address, number)
+) WITHOUT ROWID;
+CREATE INDEX writers_of ON writers (number);
 CREATE TABLE schools (number TEXT PRIMARY KEY, names TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE entries USING fts5 (words, prefix = '2 3', detail = none, tokenize = 'unicode61');
 """
 _PUT = """
-INSERT OR REPLACE INTO cases (number, reference, shelf, state, reasons, person, journey, language, former_username,
+INSERT INTO cases (number, reference, shelf, state, reasons, person, journey, language, former_username,
     former_school, former_authority, new_username, new_school, new_authority, opened_at, updated_at, closes_at,
     assignee)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_CLOSED = frozenset(str(state) for state in CLOSED)
 
 
 class CaseIndex:
@@ -77,19 +79,22 @@ class CaseIndex:
         ``zone`` is where the days of ``tallies`` begin.
         """
         self._records = records
-        self._directory = directory
+        self._entries = CaseEntries(directory)
         self._path = path
         self._zone = zone
         self._database: sqlite3.Connection | None = None
         self._behind: dict[str, None] = {}
         self._schools: dict[str, None] = {}
+        self._recorded: dict[str, str] = {}
+        self._assigned: set[str] = set()
+        self._fresh = tallies.Fresh()
         self._faults = 0
         self.changes = 0
         """Grows with every change of the index."""
         self.caught_up = asyncio.Event()
         """Set while it holds all that the store does."""
-        for kind in ("case", "assignment"):
-            records.watch(kind, self._note)
+        records.watch("case", self._note)
+        records.watch("assignment", self._note_assignment)
         records.watch("school", self._note_school)
 
     async def run(self) -> None:
@@ -98,7 +103,7 @@ class CaseIndex:
             while True:
                 try:
                     if not self.caught_up.is_set():
-                        await self._catch_up()
+                        await self.catch_up()
                     self.refresh()
                 except Exception as fault:  # a derived file must never take the service down
                     eventlog.unexpected_fault("case index", fault)
@@ -120,6 +125,7 @@ class CaseIndex:
             del self._behind[reference]
         documents = (self._records.get("case", reference) for reference in taken)
         self._put([document for document in documents if document is not None])
+        self._commit()
         if self.caught_up.is_set() and not self._behind:
             self._remember(begun)
 
@@ -144,12 +150,19 @@ class CaseIndex:
         if self._database is not None:
             self._database.close()
             self._database = None
+            self._recorded.clear()
+            self._fresh = tallies.Fresh()
 
     def _note(self, reference: str) -> None:
         self._behind[reference] = None
 
+    def _note_assignment(self, reference: str) -> None:
+        self._assigned.add(reference)
+        self._note(reference)
+
     def _note_school(self, number: str) -> None:
         self._schools[number] = None
+        self._entries.forget(number)
 
     def _take_up_renamed(self) -> None:
         """The cases of a school whose names are other ones than were indexed; most changes of a school are runs."""
@@ -159,89 +172,88 @@ class CaseIndex:
         database = self._open()
         for number in touched:
             known = database.execute("SELECT names FROM schools WHERE number = ?", (number,)).fetchone()
-            if known is not None and known[0] != _names_of(self._directory.school(number)):
+            if known is not None and known[0] != self._entries.school(number).names:
                 cases = "SELECT reference FROM cases WHERE former_school = ? OR new_school = ?"
                 self._behind |= {row[0]: None for row in database.execute(cases, (number, number))}
 
-    async def _catch_up(self) -> None:
-        begun = datetime.now(UTC)
-        self._schools |= {row[0]: None for row in self._open().execute("SELECT number FROM schools")}
-        (synced,) = self._open().execute("SELECT value FROM state WHERE name = 'synced'").fetchone() or (None,)
+    async def catch_up(self) -> None:
+        """Take up whatever the store has that the file has not, in portions. Raises ``StoreFault``."""
+        begun, database = datetime.now(UTC), self._open()
+        self._schools |= {row[0]: None for row in database.execute("SELECT number FROM schools")}
+        (synced,) = database.execute("SELECT value FROM state WHERE name = 'synced'").fetchone() or (None,)
         since = datetime.fromisoformat(synced) - _SLACK if synced else _BEFORE_ALL
+        self._assigned.clear()
+        assignees = None if synced else self._assignees()
         touched = self._records.touched_since("case", since)
+        count = 0
         while portion := list(islice(touched, _PORTION)):
-            self._put(portion)
+            self._put(portion, assignees)
+            count += len(portion)
+            if count % _KEPT_TOGETHER == 0:
+                self._commit()
             await asyncio.sleep(0)
+        self._commit()
         self.caught_up.set()
         self._remember(begun)
+
+    def _assignees(self) -> dict[str, str]:
+        """Who looks after which case; most cases have nobody, and asking for each costs more than all else."""
+        return {one.id: str(one.body["assignee"]) for one in self._records.all("assignment")}
 
     def _remember(self, moment: datetime) -> None:
         with self._open() as database:
             database.execute("INSERT OR REPLACE INTO state VALUES ('synced', ?)", (moment.isoformat(),))
 
-    def _put(self, documents: list[Document]) -> None:
-        with self._open() as database:
-            for document in documents:
-                try:
-                    self._put_one(database, document)
-                except (KeyError, TypeError, ValueError, AttributeError) as fault:
-                    eventlog.unexpected_fault("case index", fault, case=document.id)
+    def _commit(self) -> None:
+        self._fresh.write(self._open())
+        self._open().commit()
+
+    def _put(self, documents: list[Document], assignees: Mapping[str, str] | None = None) -> None:
+        """Put these cases into the open transaction. ``assignees`` are everybody's, where they are known."""
+        database = self._open()
+        for document in documents:
+            try:
+                self._put_one(database, document, assignees)
+            except (KeyError, TypeError, ValueError, AttributeError) as fault:
+                eventlog.unexpected_fault("case index", fault, case=document.id)
         self.changes += 1
 
-    def _put_one(self, database: sqlite3.Connection, document: Document) -> None:
+    def _put_one(self, database: sqlite3.Connection, document: Document, assignees: Mapping[str, str] | None) -> None:
         body = document.body
         known = database.execute("SELECT number FROM cases WHERE reference = ?", (document.id,)).fetchone()
         if known is not None:
+            self._fresh.write(database)  # the case may be one of them
             database.execute("DELETE FROM entries WHERE rowid = ?", known)
             database.execute("DELETE FROM reasons WHERE number = ?", known)
+            database.execute("DELETE FROM writers WHERE number = ?", known)
+            database.execute("DELETE FROM cases WHERE number = ?", known)
         if body["joined_to"]:
-            database.execute("DELETE FROM cases WHERE reference = ?", (document.id,))
             tallies.take(database, document.id, ())
             return
+        entry = self._entries.entry(body, self._assignee(document.id, assignees))
+        for dfes_number, school in entry.schools.items():
+            if self._recorded.get(dfes_number) != school.names:
+                database.execute("INSERT OR REPLACE INTO schools VALUES (?, ?)", (dfes_number, school.names))
+                self._recorded[dfes_number] = school.names
+        counts = tallies.counts_of(body, entry.authority, self._zone)
         if known is None:
-            (number,) = database.execute("SELECT coalesce(max(number), 0) + 1 FROM cases").fetchone()
+            self._fresh.add(document.id, counts)
         else:
-            (number,) = known
-        row, words, authority = self._row(body)
-        for side in ("former", "new"):
-            if dfes_number := body[side]["dfes_number"]:
-                names = _names_of(self._directory.school(dfes_number))
-                database.execute("INSERT OR REPLACE INTO schools VALUES (?, ?)", (dfes_number, names))
-        tallies.take(database, document.id, tallies.counts_of(body, authority, self._zone))
-        database.execute(_PUT, (number, *row))
-        database.execute("INSERT INTO entries (rowid, words) VALUES (?, ?)", (number, words))
-        database.executemany("INSERT OR IGNORE INTO reasons VALUES (?, ?)", ((number, one) for one in body["reasons"]))
+            tallies.take(database, document.id, counts)
+        number = database.execute(_PUT, (known[0] if known is not None else None, *entry.columns)).lastrowid
+        database.execute("INSERT INTO entries (rowid, words) VALUES (?, ?)", (number, entry.words))
+        if body["reasons"]:
+            reasons = ((number, one) for one in body["reasons"])
+            database.executemany("INSERT OR IGNORE INTO reasons VALUES (?, ?)", reasons)
+        if entry.writers:
+            writers = ((address, number, asked) for address, asked in entry.writers.items())
+            database.executemany("INSERT INTO writers VALUES (?, ?, ?)", writers)
 
-    def _row(self, body: Body) -> tuple[tuple[str, ...], str, str]:
-        """The columns, the words to be found by, and the local authority under which the case is counted."""
-        former, new = body["former"], body["new"]
-        schools = [self._directory.school(one["dfes_number"]) if one["dfes_number"] else None for one in (former, new)]
-        authorities = [school.local_authority if school else "" for school in schools]
-        assignment = self._records.get("assignment", body["reference"])
-        assignee = assignment.body["assignee"] if assignment else ""
-        row = (
-            body["reference"],
-            shelf_of(body["state"]),
-            body["state"],
-            " ".join(body["reasons"]),
-            body["person"],
-            body["journey"],
-            body["language"],
-            former["username"],
-            former["dfes_number"],
-            authorities[0],
-            new["username"],
-            new["dfes_number"],
-            authorities[1],
-            body["opened_at"],
-            body["updated_at"],
-            body["closes_at"] or _NEVER,
-            assignee,
-        )
-        names = " ".join(f"{school.name_en} {school.name_cy}" for school in schools if school)
-        accounts = " ".join([*former.values(), *new.values()])
-        words = fold(f"{body['person']} {accounts} {body['reference']} {names} {' '.join(_stated(body))}")
-        return row, words, authorities[1] or authorities[0]
+    def _assignee(self, reference: str, assignees: Mapping[str, str] | None) -> str:
+        if assignees is not None and reference not in self._assigned:
+            return assignees.get(reference, "")
+        assignment = self._records.get("assignment", reference)
+        return str(assignment.body["assignee"]) if assignment else ""
 
     def _open(self) -> sqlite3.Connection:
         if self._database is None:
@@ -274,25 +286,3 @@ class CaseIndex:
         for suffix in ("", "-wal", "-shm"):
             with suppress(OSError):
                 self._path.with_name(self._path.name + suffix).unlink()
-
-
-def _names_of(school: School | None) -> str:
-    """What the index has taken from a school."""
-    return f"{school.name_en}\n{school.name_cy}\n{school.local_authority}" if school is not None else ""
-
-
-def shelf_of(state: str) -> str:
-    """On which shelf of the queue a case in that state lies."""
-    if state in (CaseState.REVIEW, CaseState.HELD):
-        return state
-    return "closed" if state in _CLOSED else "waiting"
-
-
-def _stated(body: Body) -> Iterator[str]:
-    """What the halves state of people and accounts, as far as the directory did not know it."""
-    for side in ("authorisation", "consolidation"):
-        fields = (body[side] or {}).get("fields") or {}
-        for name in ("staff_name", "former_username", "new_username", "former_dfes_number", "new_dfes_number"):
-            value = fields.get(name, {}).get("value")
-            if isinstance(value, str):
-                yield value

@@ -6,7 +6,7 @@ Answers come from the index alone, in milliseconds with a hundred thousand cases
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -18,6 +18,10 @@ PAGE = 25
 MOST_FOUND = 1_000
 """A search that finds more shows the newest of them and asks for another word."""
 MOST_EXPORTED = 10_000
+OPEN = "open"
+"""As a shelf: all of them but the closed cases."""
+EVERY = -1
+"""As a number of cases: no limit (SQLite's own word for it)."""
 _COUNTS_LAST = timedelta(seconds=2)
 _ORDER = "ORDER BY closes_at, opened_at, cases.number"
 
@@ -120,6 +124,28 @@ class CaseSearch:
         )
         return str(rows[0]["reference"]) if rows else ""
 
+    def of_writers(self, addresses: set[str]) -> list[sqlite3.Row]:
+        """The open cases that a message from one of these addresses may belong to: ``address``, ``reference``,
+        ``person``, and ``asked`` where support waits for an answer from there; these first, then the newest."""
+        self._index.refresh()
+        places = ", ".join("?" * len(addresses))
+        return self._index.query(
+            "SELECT address, reference, person, asked FROM writers JOIN cases ON cases.number = writers.number "
+            f"WHERE address IN ({places}) ORDER BY asked DESC, opened_at DESC",
+            addresses,
+        )
+
+    def asked_by_support(self, numbers: Sequence[int]) -> list[tuple[int, str]]:
+        """Of the cases with these row numbers: from which addresses support waits for an answer."""
+        places = ", ".join("?" * len(numbers))
+        rows = self._index.query(f"SELECT number, address FROM writers WHERE asked AND number IN ({places})", numbers)
+        return [(row["number"], row["address"]) for row in rows]
+
+    def count_of(self, assignee: str) -> int:
+        """How many open cases somebody looks after."""
+        asked = "SELECT count(*) AS n FROM cases WHERE assignee != '' AND assignee = ? AND shelf != 'closed'"
+        return self._number(asked, assignee)
+
     def counts(self, now: datetime) -> Counts:
         """What there is to choose from; at most two seconds old."""
         if self._counts is not None and timedelta() <= now - self._counts[0] < _COUNTS_LAST:
@@ -173,6 +199,8 @@ def _conditions(wanted: Wanted, now: datetime) -> tuple[list[str], list[str | in
 
     if wanted.state:
         ask("state = ?", wanted.state)
+    elif wanted.shelf == OPEN:
+        ask("shelf != 'closed'")
     elif wanted.shelf:
         ask("shelf = ?", wanted.shelf)
     if wanted.reason:
@@ -184,7 +212,10 @@ def _conditions(wanted: Wanted, now: datetime) -> tuple[list[str], list[str | in
     if wanted.older_than:
         ask("opened_at < ?", (now - timedelta(days=wanted.older_than)).isoformat())
     if wanted.assignee:
-        ask("assignee = ?", "" if wanted.assignee == "nobody" else wanted.assignee)
+        if wanted.assignee == "nobody":
+            ask("assignee = ''")
+        else:
+            ask("assignee != '' AND assignee = ?", wanted.assignee)
     if wanted.language:
         ask("language = ?", wanted.language)
     return where, values

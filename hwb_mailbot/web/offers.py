@@ -23,7 +23,7 @@ ACTIONS = (
     "resend",
 )
 """All actions, the likeliest first."""
-WEIGHTY = frozenset({"approve", "reject", "release", "link", "unlink", "withdraw", "undo", "ask"})
+WEIGHTY = frozenset({"approve", "reject", "release", "link", "unlink", "withdraw", "undo", "ask", "resend"})
 """Actions that may merge, end, part, bring back or write to people: what follows is shown, and they are asked once."""
 CHANGES_ACCOUNTS = frozenset({"approve", "reject", "release", "link", "undo"})
 """Those whose page shows both accounts before and after."""

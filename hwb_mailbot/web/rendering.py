@@ -85,6 +85,7 @@ class Pages:
             "ago": lambda days: self.ago(days, language),
             "csrf": visit.csrf if visit.token else "",
             "menu": _menu(visit),
+            "messages_waiting": visit.desk.mails.total if visit.person is not None else 0,
             "person": visit.person,
             "path": path,
             "here": f"{path}?{query}" if query else path,
@@ -184,7 +185,7 @@ def detail(code: str, language: Language) -> str:
     """A detail of an entry of the history, whatever kind of code it is; anything else as it is."""
     with suppress(UnknownCode):
         return wording.text(code, language)
-    for group in ("answer", "field", "detail", "state", "mail"):
+    for group in ("answer", "field", "detail", "state", "mail", "party"):
         with suppress(UnknownCode):
             return wording.label(group, code, language)
     return code

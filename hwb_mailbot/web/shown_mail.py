@@ -17,7 +17,9 @@ from hwb_mailbot.reading.pool import ReaderFailed, Readers
 
 MOST_LINES = 1_500
 """Lines of one mail that are shown."""
-_SHORTEST_MARKED = 3
+_LONG_ENOUGH = 3
+"""Characters of evidence that are sought anywhere in a line."""
+_ENDS = " \t.,;)*_|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,11 @@ async def divided(readers: Readers, path: Path, reading: Mapping[str, Any] | Non
 
 
 def blocks(lines: Iterable[tuple[str, str]], evidence: Iterable[tuple[str, str]]) -> list[Block]:
-    """The lines in blocks, with every piece of ``evidence`` (field, verbatim text) marked where it first stands."""
-    wanted = [(field, part.strip()) for field, text in evidence for part in text.split("\n")]
-    wanted = [(field, part) for field, part in wanted if len(part) >= _SHORTEST_MARKED]
+    """The lines in blocks, with every piece of ``evidence`` (field, verbatim text) marked where it first stands.
+
+    A staff code is two letters that may stand in any line: it is marked as a word of its own at the end of one.
+    """
+    wanted = [(field, part.strip()) for field, text in evidence for part in text.split("\n") if part.strip()]
     shown: list[Block] = []
     for voice, group in groupby(_trimmed(lines), key=lambda line: line[0]):
         marked = []
@@ -105,10 +109,19 @@ def _trimmed(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             yield voice, ""
 
 
+def _place(text: str, part: str) -> int:
+    """Where the evidence stands in a line, or -1."""
+    if len(part) >= _LONG_ENOUGH:
+        return text.find(part)
+    start = len(text.rstrip(_ENDS)) - len(part)
+    alone = start >= 0 and text.startswith(part, start) and not text[start - 1 : start].isalnum()
+    return start if alone else -1
+
+
 def _pieces(text: str, wanted: list[tuple[str, str]]) -> tuple[list[Piece], list[tuple[str, str]]]:
     places: list[tuple[int, int, tuple[str, str]]] = []
     for one in wanted:
-        start = text.find(one[1])
+        start = _place(text, one[1])
         end = start + len(one[1])
         if start >= 0 and all(end <= taken[0] or start >= taken[1] for taken in places):
             places.append((start, end, one))

@@ -22,6 +22,7 @@ The authority is that of the new school, else of the former one. Nothing here fa
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,6 +79,25 @@ def take(database: sqlite3.Connection, reference: str, counts: Iterable[Count]) 
     database.executemany(_ADD, [(*one, 1) for one in fresh if one not in before])
     database.executemany(_GONE, gone)
     database.execute("INSERT OR REPLACE INTO tallied VALUES (?, ?)", (reference, orjson.dumps(fresh).decode()))
+
+
+class Fresh:
+    """Cases that count for nothing yet, taken together: most of them count for the same few things."""
+
+    def __init__(self) -> None:
+        self._counts: list[tuple[str, list[Count]]] = []
+
+    def add(self, reference: str, counts: Iterable[Count]) -> None:
+        """Let a case count that never did."""
+        self._counts.append((reference, sorted(set(counts))))
+
+    def write(self, database: sqlite3.Connection) -> None:
+        """Into the file with what was added."""
+        together = Counter(one for _, counts in self._counts for one in counts)
+        database.executemany(_ADD, [(*one, number) for one, number in together.items()])
+        kept = [(reference, orjson.dumps(counts).decode()) for reference, counts in self._counts]
+        database.executemany("INSERT OR REPLACE INTO tallied VALUES (?, ?)", kept)
+        self._counts.clear()
 
 
 def counts_of(body: Body, authority: str, zone: ZoneInfo) -> Iterator[Count]:

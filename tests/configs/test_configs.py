@@ -57,6 +57,7 @@ def test_defaults() -> None:
     assert bare.workflow.reminders == (timedelta(days=3), timedelta(days=7), timedelta(days=14))
     assert (bare.workflow.expire, bare.workflow.grace) == (timedelta(days=28), timedelta(0))
     assert (bare.workflow.run_awaited, bare.workflow.longest_absence) == (timedelta(days=3), timedelta(days=10))
+    assert bare.workflow.answer_awaited == timedelta(days=10)
     assert bare.mailbot.timezone.key == "Europe/London"
 
 

@@ -156,7 +156,9 @@ class SampleStore:
         await self._authorise(sian, "en")
         await mailbot.send(mailbot.mail(sian.new["email"], sian.consolidation("cy")))
         cases = await mailbot.cases()
-        self.shown["review"] = next(row["reference"] for row in cases if row["person"] == sian.name)
+        self.shown["review"] = next(
+            row["reference"] for row in cases if (row["person"], row["state"]) == (sian.name, "review")
+        )
         whole = movers[15 + _THIS_WEEK.index("as it should be")].new["username"]
         self.shown["merged"] = next(row["reference"] for row in cases if row["new"]["username"] == whole)
         waiting = [row["reference"] for row in cases if row["state"] == "review"]

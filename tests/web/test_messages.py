@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.journeys.harness import Mailbot
+from tests.journeys.harness import MOVER, Mailbot
+from tests.journeys.wales import FORMER_HEAD
 from tests.web.conftest import Forms, OpenBrowser
 
 ODD = ("Photocopier", "Dear all,\n\nthe photocopier on the first floor is broken <b>again</b>.\n\nRegards\nIfan\n")
@@ -65,3 +66,46 @@ async def test_a_page_reads_its_own_few_messages(mailbot: Mailbot, somebody: Ope
     assert [one.body["reading"]["subject"] for one in listed.page(1, 2)[0]] == ["Photocopier 1", "Photocopier 2"]
     await mailbot.send(mailbot.mail("ifan@elsewhere.example", ("Photocopier 3", "It is broken.")))
     assert "Messages for us: 3" in (await (await somebody()).get("/mails")).text
+
+
+async def test_an_answer_without_its_token_is_shown_beside_its_case(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    """For a person to see and to put there: the case rests on, and nothing is taken from the message."""
+    await mailbot.authorise()
+    await mailbot.consolidate(staff_code="XX")
+    reference = (await mailbot.case())["reference"]
+    mair = await somebody()
+    await mailbot.send(mailbot.mail(MOVER, ("Photocopier", "Is it broken still?")))
+    assert "The answer" not in (await mair.get(f"/cases/{reference}")).text
+    await mailbot.act("ask", party="mover", words_en="Which code is yours?")
+    await mailbot.send(mailbot.mail(MOVER, ("The answer", "You asked me something: yes, that is the right one.")))
+    assert await mailbot.state() == "held"
+    mail = next(row["mail"] for row in await mailbot.queue() if row["subject"] == "The answer")
+    page = (await mair.get(f"/cases/{reference}")).text
+    assert "Perhaps the answer to our question" in page
+    assert f"/mails/{mail}/attach?reference={reference}" in page
+    assert "A message that may be the answer is here." in (await mair.get("/?shelf=held")).text
+    for path in ("/mails", f"/mails/{mail}"):
+        page = (await mair.get(path)).text
+        assert "Perhaps the answer to our question" in page
+        assert f"/cases/{reference}" in page
+    path = f"/mails/{mail}/attach"
+    form = await mair.get(f"{path}?reference={reference}")
+    assert Forms(form.text).to(path)["reference"] == reference
+    assert (await mair.post(path, Forms(form.text).to(path) | {"reason": "It answers us"})).status_code == 303
+    page = (await mair.get(f"/cases/{reference}")).text
+    assert page.count("The answer") == 1, "among the messages of the case, and no candidate any more"
+    assert await mailbot.state() == "held"
+
+
+async def test_nobody_elses_message_is_shown_beside_a_case(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    """Neither a stranger's nor the headteacher's, who was asked nothing and has many cases."""
+    await mailbot.authorise()
+    await mailbot.consolidate(staff_code="XX")
+    reference = (await mailbot.case())["reference"]
+    await mailbot.act("ask", party="mover", words_en="Which code is yours?")
+    for sender in ("ifan@elsewhere.example", FORMER_HEAD):
+        await mailbot.send(mailbot.mail(sender, ODD))
+    mair = await somebody()
+    assert len(await mailbot.queue()) == 2
+    assert "Messages that may belong here" not in (await mair.get(f"/cases/{reference}")).text
+    assert reference not in (await mair.get("/mails")).text

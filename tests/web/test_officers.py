@@ -85,7 +85,8 @@ async def test_a_letter_of_the_timeline_goes_again(mailbot: Mailbot, somebody: O
     path = f"/cases/{reference}/resend"
     form = await mair.get(f"{path}?letter={links[0]}")
     before = len(mailbot.letters())
-    assert (await mair.post(path, Forms(form.text).to(path) | {"reason": WHY})).status_code == 303
+    asked = await mair.post(path, Forms(form.text).to(path) | {"reason": WHY})
+    assert (await mair.post(path, Forms(asked.text).to(path))).status_code == 303
     await mailbot.running.settled()
     assert len(mailbot.letters()) == before + 1
     unknown = await mair.get(f"{path}?letter={'0' * 24}")
@@ -139,3 +140,20 @@ async def test_nobody_who_may_look_sees_by_what_others_answer(mailbot: Mailbot, 
         page = (await gwen.get(path)).text
         assert "+…@support.example" in page
         assert tag.lower() not in page.lower()
+
+
+async def test_sending_again_asks_once(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    """The letter is shown as it will go; whoever leaves then has sent nothing."""
+    await mailbot.authorise()
+    reference = (await mailbot.case())["reference"]
+    mair = await somebody()
+    path = f"/cases/{reference}/resend"
+    (link, *_) = re.findall(rf"{path}\?letter=([0-9a-f]+)", (await mair.get(f"/cases/{reference}")).text)
+    form = await mair.get(f"{path}?letter={link}")
+    before = len(mailbot.letters())
+    asked = await mair.post(path, Forms(form.text).to(path) | {"reason": WHY})
+    await mailbot.running.settled()
+    assert "Shall this letter go once more?" in asked.text
+    assert "Letter to" in asked.text
+    assert len(mailbot.letters()) == before
+    assert (await mair.post(path, Forms(asked.text).to(path))).status_code == 303

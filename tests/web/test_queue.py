@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import timedelta
 
+import pytest
+
 from hwb_mailbot.records import Change
+from hwb_mailbot.records.tiny import TinyRecords
+from hwb_mailbot.web.assignments import assign
 from tests.journeys import mails
 from tests.journeys.harness import Mailbot
 from tests.journeys.wales import FORMER, TOMOS, arrival, leaver
@@ -51,6 +55,9 @@ async def test_a_case_is_found_by_name_username_school_number_and_reference(
         assert await references(mair, f"/?words={words}") == [sian], words
     for words in ("Bryn Eithin", "bryn eith", "661/4011", "6614011", "Ysgol Gynradd"):
         assert set(await references(mair, f"/?words={words}")) == {sian, tomos}, words
+    for words in ("Sir Ddinbych", "denbighshire", "Ddinbych", "Gwynedd"):
+        found = set(await references(mair, f"/?words={words}"))
+        assert found == ({sian, tomos} if words == "Gwynedd" else set()), words
     for words in ("nobody", "AND", "x" * 5000, "'; DROP TABLE cases; --", "NEAR(a b)"):
         assert await references(mair, f"/?words={words}") == [], words
     for words in ('"', "*", "%00", "(", "- -"):
@@ -190,3 +197,67 @@ async def test_age_and_authority_stand_in_the_readers_language(mailbot: Mailbot,
     assert "Pen-y-bont ar Ogwr" in schools
     assert '<option value="Bridgend">' in schools
     assert "672" in (await mair.get("/schools?words=ogwr")).text
+
+
+async def test_both_names_of_a_local_authority_find_the_same(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    sian, tomos = await two_cases(mailbot)
+    records = mailbot.running.office.records
+    school = records.get("school", FORMER)
+    assert school is not None
+    records.commit([Change("school", FORMER, school.version, {**school.body, "local_authority": "Flintshire"})])
+    mair = await somebody()
+    for words in ("Flintshire", "flintsh", "Sir y Fflint", "sir fflint", "Fflint"):
+        assert set(await references(mair, f"/?words={words}")) == {sian, tomos}, words
+    assert await references(mair, "/?words=Sir Fynwy") == []
+
+
+async def test_mine_are_the_open_cases_in_my_care(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    sian, tomos = await two_cases(mailbot)
+    mair = await somebody()
+    assert "No open case is in your care" in (await mair.get("/?shelf=open&assignee=mair")).text
+    for reference in (sian, tomos):
+        await mair.send(f"/cases/{reference}", f"/cases/{reference}/assignment", to_whom="me")
+    assert set(await references(mair, "/?shelf=open&assignee=mair")) == {sian, tomos}
+    await mailbot.act("reject", tomos)
+    page = (await mair.get("/?shelf=open&assignee=mair")).text
+    assert (page.count('aria-current="page"'), "Mine: 1" in page) == (2, True), "the menu and one shelf"
+
+
+async def test_a_list_without_a_service_looks_through_no_case(
+    mailbot: Mailbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index says which; only what was written since it was last kept up is read."""
+    sian, tomos = await two_cases(mailbot)
+    await mailbot.running.index.caught_up.wait()
+    await mailbot.stop()
+
+    def never(*_: object) -> None:
+        raise AssertionError("every case was read")
+
+    monkeypatch.setattr(TinyRecords, "all", never)
+    monkeypatch.setattr(TinyRecords, "find", never)
+    assert [row["reference"] for row in await mailbot.command("case list")] == [sian, tomos]
+    assert [row["reference"] for row in await mailbot.command("case list", limit=1)] == [tomos]
+    assert [row["reference"] for row in await mailbot.command("case list", state="held")] == [tomos]
+    assert [row["reference"] for row in await mailbot.command("case list", after=sian, portion=500)] == [tomos]
+    monkeypatch.undo()
+    await mailbot.start()
+
+
+async def test_the_index_is_the_same_however_it_was_made(mailbot: Mailbot) -> None:
+    """Made at once, or kept up case by case: the same rows, words and counts."""
+    sian, tomos = await two_cases(mailbot)
+    assign(mailbot.running.office.records, sian, "mair", mailbot.clock())
+    await mailbot.act("reject", tomos)
+    tables = ("reference, shelf, state, assignee FROM cases", "code FROM reasons", "what, number FROM tallies")
+    index = mailbot.running.index
+    index.refresh()
+    kept_up = [sorted(map(tuple, index.query(f"SELECT {one}"))) for one in tables]
+    await mailbot.stop()
+    for path in (mailbot.folder / "store").glob("cases.sqlite*"):
+        path.unlink()
+    await mailbot.start()
+    index = mailbot.running.index
+    await index.caught_up.wait()
+    assert [sorted(map(tuple, index.query(f"SELECT {one}"))) for one in tables] == kept_up
+    assert [row["reference"] for row in index.query("SELECT reference FROM cases WHERE assignee = 'mair'")] == [sian]

@@ -12,6 +12,7 @@ from hwb_mailbot.letters.rendering import templates_folder
 PACKAGE = Path(wording.__file__).parent
 PAGES = "\n".join(path.read_text("utf-8") for path in (templates_folder().parent / "page").glob("*.j2"))
 SOURCE = "\n".join(path.read_text("utf-8") for path in (PACKAGE / "web").rglob("*.py"))
+COMMANDS = (PACKAGE / "command_trail.py").read_text("utf-8")
 CATALOGUE: dict[str, dict[str, dict[str, str]]] = {}
 for name in ("wording_pages.toml", "wording_overview.toml"):
     for group, entries in tomllib.loads((PACKAGE / name).read_text("utf-8")).items():
@@ -35,5 +36,7 @@ def test_every_phrase_that_a_page_names_is_there() -> None:
 
 
 def test_every_entry_of_the_trail_has_words() -> None:
-    for name in re.findall(r"\.note\(\s*\"([a-z-]+)\"", SOURCE):
+    noted = re.findall(r"\.note\(\s*\"([a-z-]+)\"", SOURCE) + re.findall(r"_Entry\(\"([a-z-]+)\"", COMMANDS)
+    assert len(noted) > 20
+    for name in noted:
         assert name in CATALOGUE["audit"], name

@@ -77,7 +77,7 @@ def _act(action: str) -> Page:
 
 def _seal(visit: Visit, action: str) -> str:
     """What the asking page shows, in short: whoever changes what they wrote there is shown what follows once more."""
-    shown = "\n".join(visit.form.get(name, "") for name in ("party", "words_cy", "words_en", "other"))
+    shown = "\n".join(visit.form.get(name, "") for name in ("party", "words_cy", "words_en", "other", "letter"))
     return hashlib.sha256(f"{action}\n{shown}".encode()).hexdigest()[:16]
 
 
@@ -135,6 +135,7 @@ def _show(
     status: int = 200,
 ) -> Response:
     former, new = sides(case, visit.desk.directory)
+    policy = visit.desk.casework.policy
     since: list[Any] = []
     if say == "case-changed":
         known = values.get("entries", "")
@@ -157,6 +158,7 @@ def _show(
         withdrawable=(Party.MOVER, Party.HEADTEACHER),
         letter=_letter(visit, case, values.get("letter", "")) if action == "resend" else None,
         weighty=action in WEIGHTY,
+        answer_until=policy.school_days.after(policy.today(visit.desk.now()), policy.answer_awaited),
         fields=list(FieldName),
         stated=_stated(case),
         others=other_cases(case, visit.desk.records) if action == "link" else [],

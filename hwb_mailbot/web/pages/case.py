@@ -16,6 +16,7 @@ from hwb_mailbot.web import assignments
 from hwb_mailbot.web.candidates import namesakes, other_cases
 from hwb_mailbot.web.comparing import compared, sides
 from hwb_mailbot.web.doors import shows
+from hwb_mailbot.web.likely import likely_messages
 from hwb_mailbot.web.offers import ACTIONS, offered
 from hwb_mailbot.web.shown_mail import Block, Divided, blocks, divided
 from hwb_mailbot.web.timeline import timeline
@@ -67,6 +68,7 @@ async def everything(visit: Visit, document: Document, case: Case) -> dict[str, 
         "tally": {name: sum(row.verdict in verdicts for row in rows) for name, verdicts in _TALLIED.items()},
         "former": former,
         "new": new,
+        "likely": likely_messages(case, desk.mails, desk.records) if case.open else [],
         "mails": await _mails(visit, case),
         "happenings": timeline(desk.records, desk.casework.policy.secret, case),
         "others": other_cases(case, desk.records) if case.open else [],

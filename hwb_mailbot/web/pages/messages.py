@@ -14,6 +14,7 @@ from starlette.responses import Response
 from hwb_mailbot.records import Document
 from hwb_mailbot.web.desk import NotDone
 from hwb_mailbot.web.doors import Door, Page, shows, takes
+from hwb_mailbot.web.likely import LikelyCase, likely_cases
 from hwb_mailbot.web.pages.acting import signed
 from hwb_mailbot.web.pages.case import shown
 from hwb_mailbot.web.people import Role
@@ -31,20 +32,32 @@ async def messages(visit: Visit) -> Response:
     wanted = int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 else 1
     documents, page, total = visit.desk.mails.page(wanted, _PAGE)
     pages = max(1, -(-total // _PAGE))
-    return visit.show("messages.html.j2", rows=[_row(one) for one in documents], total=total, page=page, pages=pages)
+    unplaced = [one for one in documents if not _cases(one)]
+    likely = likely_cases(map(_sender, unplaced), visit.desk.search)
+    rows = [_row(one, likely) for one in documents]
+    return visit.show("messages.html.j2", rows=rows, total=total, page=page, pages=pages)
 
 
-def _row(document: Document) -> dict[str, Any]:
+def _row(document: Document, likely: Mapping[str, list[LikelyCase]]) -> dict[str, Any]:
     body = document.body
     reading = body["reading"] or {}
     return {
         "mail": document.id,
         "reasons": body["reasons"],
-        "cases": list(dict.fromkeys((*body["references"], *body.get("attached", ())))),
+        "cases": _cases(document),
+        "likely": [] if _cases(document) else likely.get(_sender(document), []),
         "received_at": body["received_at"],
         "from": reading.get("from_address") or body["envelope"]["mail_from"],
         "subject": reading.get("subject"),
     }
+
+
+def _cases(document: Document) -> list[str]:
+    return list(dict.fromkeys((*document.body["references"], *document.body.get("attached", ()))))
+
+
+def _sender(document: Document) -> str:
+    return str((document.body["reading"] or {}).get("from_address") or "").lower()
 
 
 async def message(visit: Visit) -> Response:
@@ -54,8 +67,10 @@ async def message(visit: Visit) -> Response:
         return visit.show("plain.html.j2", 404, say="mail-unknown")
     visit.note("mail-seen", document.id)
     done = visit.request.query_params.get("done", "")
+    sender, unplaced = _sender(document), not _cases(document)
     return visit.show(
         "message.html.j2",
+        likely=likely_cases([sender], visit.desk.search).get(sender, []) if unplaced else [],
         mail=await shown(visit, document),
         said=visit.words(f"mail-done-{done}") if done in ACTIONS else "",
         offers=_offers(visit, document),
@@ -68,7 +83,8 @@ def _form(action: str) -> Page:
         if document is None:
             return visit.show("plain.html.j2", 404, say="mail-unknown")
         visit.note("mail-seen", document.id)
-        return _show(visit, action, document, visit.draft())
+        asked = {"reference": visit.request.query_params.get("reference", "")[:20]}
+        return _show(visit, action, document, asked | dict(visit.draft()))
 
     return page
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from babel.dates import format_date
 from starlette.responses import Response
@@ -54,7 +55,7 @@ async def export(visit: Visit) -> Response:
     """The figures of the chosen period by day and local authority, as CSV."""
     chosen = _period(visit.request.query_params)
     rows = visit.desk.figures.rows(visit.desk.figures.span(chosen, visit.desk.now()))
-    visit.note("figures-exported", why=str(chosen))
+    visit.note("figures-exported", why=urlencode({"period": str(chosen)}))
     cells = ([day, authority, *(outcomes[what] for what in OUTCOMES)] for day, authority, outcomes in rows)
     return csv_file(f"figures-{chosen}", ("day", "authority", *OUTCOMES), cells)
 

@@ -16,7 +16,7 @@ from hwb_mailbot.domain.cases import CaseState
 from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.web import assignments
 from hwb_mailbot.web.case_index import SHELVES
-from hwb_mailbot.web.case_search import Wanted
+from hwb_mailbot.web.case_search import OPEN, Wanted
 from hwb_mailbot.web.doors import shows, takes
 from hwb_mailbot.web.exporting import csv_file
 from hwb_mailbot.web.people import Role
@@ -55,11 +55,14 @@ async def queue(visit: Visit) -> Response:
     found = desk.search.find(wanted, _number(asked.get("page", "1")), now)
     visit.note("queue-seen", why=urlencode(_chosen(wanted)))
     names = {one.username: one.name for one in desk.people.all()}
+    answered = _perhaps_answered(visit, found.rows)
     return visit.show(
         "queue.html.j2",
-        rows=[_shown(row, names, visit, now) for row in found.rows],
+        rows=[_shown(row, names, visit, now) | {"answered": row["number"] in answered} for row in found.rows],
         found=found,
         wanted=wanted,
+        mine=wanted == Wanted(shelf=OPEN, assignee=visit.somebody.username),
+        own_count=desk.search.count_of(visit.somebody.username),
         narrowed=any(getattr(wanted, name) for name in _FILTERS if name != "words"),
         counts=desk.search.counts(now),
         complete=desk.search.complete,
@@ -71,6 +74,13 @@ async def queue(visit: Visit) -> Response:
         page_link=lambda page: "/?" + urlencode({**_chosen(wanted), "page": page}),
         export_link="/cases.csv?" + urlencode(_chosen(wanted)),
     )
+
+
+def _perhaps_answered(visit: Visit, rows: list[Row]) -> set[int]:
+    """The cases on hold for an answer, from whose receiver a message has come that names no case."""
+    held = {row["number"]: datetime.fromisoformat(row["opened_at"]) for row in rows if row["shelf"] == "held"}
+    waits = visit.desk.search.asked_by_support(list(held)) if held else []
+    return {number for number, address in waits if visit.desk.mails.unplaced_from((address,), held[number])}
 
 
 async def export(visit: Visit) -> Response:
@@ -109,7 +119,7 @@ def _wanted(asked: Mapping[str, str]) -> Wanted:
     words = asked.get("words", "").strip()[:200]
     shelf = asked.get("shelf", "" if words else "review")
     return Wanted(
-        shelf=shelf if shelf in SHELVES else "",
+        shelf=shelf if shelf in (*SHELVES, OPEN) else "",
         words=words,
         state=asked.get("state", "") if asked.get("state") in set(CaseState) else "",
         reason=asked.get("reason", "")[:60],

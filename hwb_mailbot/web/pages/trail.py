@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from hwb_mailbot.web.doors import shows
 from hwb_mailbot.web.people import Role
+from hwb_mailbot.web.trail_words import shown
 from hwb_mailbot.web.visit import Visit
 
 _MOST_SHOWN = 500
@@ -30,14 +31,19 @@ async def trail(visit: Visit) -> Response:
         for entry in audit.of_day(day)
         if (not who or entry.who == who) and (not about or about in entry.about.upper())
     ]
+    people = visit.desk.people.all()
+    names = {one.username: one.name for one in people}
     return visit.show(
         "trail.html.j2",
         day_shown=day,
         days=list(islice(audit.days(), _MOST_DAYS)),
         who=who,
         about=about,
-        people=visit.desk.people.all(),
-        entries=entries[:_MOST_SHOWN],
+        people=people,
+        entries=[
+            shown(one, visit.language, names, lambda date: visit.pages.day(date, visit.language))
+            for one in entries[:_MOST_SHOWN]
+        ],
         left_out=max(0, len(entries) - _MOST_SHOWN),
     )
 

@@ -38,7 +38,7 @@ async def case_list(office: Office, arguments: Mapping[str, Any], progress: Prog
         raise CommandRefused(f"no state {state}: there are {', '.join(CaseState)}")
     most, after = arguments.get("portion") or arguments.get("limit") or 0, _place(office, arguments.get("after"))
     if office.case_search is None:
-        await office.index_cases()
+        await office.index_cases(lambda taken: progress("indexing", taken, 0))
         most = most if after is None else 0
     assert office.case_search is not None
     listed = office.case_search.listed(state or "", most or EVERY, after)

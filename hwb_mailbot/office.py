@@ -92,11 +92,14 @@ class Office:
         """Where a mail's raw bytes lie."""
         return mail_path(self.settings.store_directory, spool_id)
 
-    async def index_cases(self) -> None:
-        """Catch up with the index of cases, where no service keeps one up. Raises ``StoreFault``."""
+    async def index_cases(self, told: Callable[[int], object]) -> None:
+        """Catch up with the index of cases, where no service keeps one up; ``told`` how many it took up so far.
+
+        Raises ``StoreFault``.
+        """
         path = self.settings.store_directory / "cases.sqlite"
         self._index = CaseIndex(self.records, self.directory, path, self.settings.mailbot.timezone)
-        await self._index.catch_up()
+        await self._index.catch_up(told)
         self.case_search = CaseSearch(self._index)
 
     async def _wait_in_spool(self, spool_id: str) -> None:

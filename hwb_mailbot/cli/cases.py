@@ -76,7 +76,7 @@ def list_(session: Session, state: str | None, limit: int | None, as_json: bool)
         _print_all(session, state)
         return
     asked = within(limit, as_json)
-    rows = first_of(session.run("case list", state=state, limit=asked)[::-1], asked, "newest")[::-1]
+    rows = first_of(session.run("case list", "Listing", state=state, limit=asked)[::-1], asked, "newest")[::-1]
     if as_json:
         print_json(rows)
     else:

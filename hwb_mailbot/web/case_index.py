@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -176,8 +176,11 @@ class CaseIndex:
                 cases = "SELECT reference FROM cases WHERE former_school = ? OR new_school = ?"
                 self._behind |= {row[0]: None for row in database.execute(cases, (number, number))}
 
-    async def catch_up(self) -> None:
-        """Take up whatever the store has that the file has not, in portions. Raises ``StoreFault``."""
+    async def catch_up(self, told: Callable[[int], object] = lambda taken: None) -> None:
+        """Take up whatever the store has that the file has not, in portions. Raises ``StoreFault``.
+
+        ``told`` hears after each portion how many cases that were so far.
+        """
         begun, database = datetime.now(UTC), self._open()
         self._schools |= {row[0]: None for row in database.execute("SELECT number FROM schools")}
         (synced,) = database.execute("SELECT value FROM state WHERE name = 'synced'").fetchone() or (None,)
@@ -191,6 +194,7 @@ class CaseIndex:
             count += len(portion)
             if count % _KEPT_TOGETHER == 0:
                 self._commit()
+            told(count)
             await asyncio.sleep(0)
         self._commit()
         self.caught_up.set()

@@ -26,7 +26,7 @@ async def outcomes(browser: Browser) -> dict[str, list[int]]:
 async def exported(browser: Browser, period: str) -> list[dict[str, str]]:
     answer = await browser.get(f"/figures.csv?period={period}")
     assert answer.headers["content-type"].startswith("text/csv")
-    return list(csv.DictReader(answer.text.splitlines()))
+    return list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
 
 
 async def test_the_figures_are_those_of_what_happened(mailbot: Mailbot, somebody: OpenBrowser) -> None:

@@ -71,7 +71,7 @@ async def test_a_viewer_may_not(mailbot: Mailbot, somebody: OpenBrowser, referen
 async def test_supervisors_export_it(mailbot: Mailbot, somebody: OpenBrowser, reference: str) -> None:
     officer, supervisor = await somebody("officer"), await somebody("supervisor", "nia", "Nia Haf")
     assert (await officer.get("/addresses.csv")).status_code == 403
-    (row,) = csv.DictReader((await supervisor.get("/addresses.csv")).text.splitlines())
+    (row,) = csv.DictReader((await supervisor.get("/addresses.csv")).content.decode("utf-8-sig").splitlines())
     assert (row["address"], row["case"]) == (FORMER_HEAD, reference)
     assert row["letter"] == "headteacher-authorisation-received"
     assert "Exported the returned letters" in (await supervisor.get("/audit")).text

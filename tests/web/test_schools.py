@@ -93,7 +93,7 @@ async def test_the_list_is_exported_without_formulas_and_without_addresses(
     await mailbot.import_directory(replace(school, name_en="=1+1 School"))
     viewer = await somebody("viewer")
     answer = await viewer.get("/schools.csv")
-    rows = {row["dfes_number"]: row for row in csv.DictReader(answer.text.splitlines())}
+    rows = {row["dfes_number"]: row for row in csv.DictReader(answer.content.decode("utf-8-sig").splitlines())}
     assert rows[ELSEWHERE]["name_en"] == "'=1+1 School"
     assert (rows[NEW]["state"], rows[NEW]["last_run"]) == ("fine", "2026-09-08T02:15+00:00")
     assert "@" not in answer.text

@@ -14,7 +14,7 @@ async def test_what_was_chosen_stands_there_in_words(mailbot: Mailbot, somebody:
     mair = await somebody("supervisor")
     await mair.get("/?shelf=held&words=Rhys&language=cy&older_than=3&assignee=nobody&reason=sender-unknown")
     await mair.get("/schools.csv?state=failed&awaited=yes")
-    await mair.get("/overview.csv?period=term")
+    await mair.get("/figures.csv?period=term")
     page = (await mair.get("/audit")).text
     for told in ("On hold", "Search: Rhys", "Language: Welsh", "Age: More than 3 days", "Looked after by: Nobody"):
         assert told in page, told
@@ -39,9 +39,7 @@ async def test_commands_stand_in_the_trail_too(mailbot: Mailbot, somebody: OpenB
     await mailbot.start()
     me = user_name(os.geteuid())
     audit = mailbot.running.office.audit
-    found = {
-        (one.who, one.address, one.what, one.about, one.why) for day in audit.days() for one in audit.of_day(day)
-    }
+    found = {(one.who, one.address, one.what, one.about, one.why) for day in audit.days() for one in audit.of_day(day)}
     here = f"command line: {me}"
     assert (me, here, "case-seen", reference, "") in found
     assert ("Mair", here, "case-note", reference, "Rang the school") in found

@@ -198,6 +198,14 @@ class Reading:
     enquiry: Enquiry | None = None
     note: str = ""
     """What the mover asks to pass on to the former school's headteacher (R6), on one line."""
+    only_thanks: bool = False
+    """Whether it says nothing but thanks and greetings."""
+    takes_back: bool = False
+    """Whether its words may take back, hold up or doubt what they or others said."""
+    people_named: tuple[str, ...] = ()
+    """Whom the own words and the own subject call by full name, or by title and surname; not the sender."""
+    usernames_named: tuple[str, ...] = ()
+    """The words of a username's shape in them."""
 
 
 class Evidence(StrEnum):

@@ -87,7 +87,7 @@ def person_of(pair: Pair) -> str:
 
 
 def keys_of(pair: Pair) -> tuple[str, ...]:
-    """The keys under which an open case is found: both usernames and the folded names of the person."""
+    """The keys under which an open case is found: usernames, folded names of the person, who has given a half."""
     names = {account.full_name for account in (pair.former, pair.new) if account is not None}
     if not names and pair.case.person:
         names = {pair.case.person}
@@ -96,7 +96,13 @@ def keys_of(pair: Pair) -> tuple[str, ...]:
         keys.append(f"former:{pair.former.username}")
     if pair.new is not None:
         keys.append(f"new:{pair.new.username}")
-    return tuple(keys)
+    keys += [writer_key(half.address) for half, _ in pair.halves() if half.stands and half.address]
+    return tuple(dict.fromkeys(keys))
+
+
+def writer_key(address: str) -> str:
+    """The key under which the open cases are found whose half was given from ``address``."""
+    return f"written:{address.lower()}"
 
 
 def _names_own(pair: Pair) -> bool:

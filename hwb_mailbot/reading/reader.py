@@ -29,6 +29,7 @@ from hwb_mailbot.reading.labels import read_label
 from hwb_mailbot.reading.language import language_of
 from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.notes import note_in
+from hwb_mailbot.reading.objections import only_thanks, people_named, takes_back, usernames_named
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.references import reference_of, references_in
@@ -85,6 +86,8 @@ def interpret(material: Material) -> Reading:
     answer = _denying(details, judgement) if denies else _answer(material, details, judgement)
     requests = () if machine else tuple(_request(draft, details, material, judgement.kind) for draft in details.drafts)
     enquiry = None if machine else enquiry_of(material, details, judgement.kind, answer)
+    said, subject = details.plain_text.split("\n"), own_subject(material.subject)
+    words = "" if machine else f"{subject}.\n{details.plain_text}"
     return Reading(
         kind=judgement.kind,
         language=_language(material, details),
@@ -107,7 +110,11 @@ def interpret(material: Material) -> Reading:
         failed_recipients=material.failed_recipients,
         delivery_report=material.content_type.startswith("multipart/report"),
         enquiry=enquiry,
-        note=note_in(details.plain_text.split("\n")) if judgement.kind in _FROM_THE_MOVER else "",
+        note=note_in(said) if judgement.kind in _FROM_THE_MOVER else "",
+        only_thanks=not material.attachment_lines and only_thanks(said, subject, material.from_name),
+        takes_back=not machine and takes_back(said, subject),
+        people_named=people_named(words, material.from_name),
+        usernames_named=usernames_named(words),
     )
 
 

@@ -196,6 +196,10 @@ class World:
         where: str = "body",
         in_thread_of: tuple[SentLetter, ...] = (),
         own_text: str = "own words",
+        only_thanks: bool = False,
+        takes_back: bool = False,
+        people_named: tuple[str, ...] = (),
+        usernames_named: tuple[str, ...] = (),
     ) -> Decision:
         """Let a mail arrive, ``written`` so long ago; ``reply_to`` brings back that letter's token."""
         self.mails += 1
@@ -222,6 +226,10 @@ class World:
             enquiry=enquiry,
             in_reply_to=in_reply_to,
             note=note,
+            only_thanks=only_thanks,
+            takes_back=takes_back,
+            people_named=people_named,
+            usernames_named=usernames_named,
         )
         tags = (reply_to.token,) if reply_to is not None and reply_to.token else ()
         envelope = Envelope("127.0.0.1", "mx.example", False, sender, ("hwb@support.example",), self.now)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Case, CaseState, Question
+from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Case, CaseState, Journey, Question
 from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding import asking_back, correcting, patience, telling
 from hwb_mailbot.domain.deciding.agreeing import approve, confirm, deny, withdraw
@@ -18,6 +18,7 @@ from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.confirming import leaving_date_confirmed, school_confirmed
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.ends import end
+from hwb_mailbot.domain.deciding.objecting import lay_before_support
 from hwb_mailbot.domain.deciding.receivers import headteachers_now, reachable
 from hwb_mailbot.domain.deciding.returning import (
     Returned,
@@ -63,7 +64,7 @@ def decide_answer(
         return file  # a stranger's word: kept, and nothing else
     question = returned.asked.question if returned.asked else open_question(case, headteacher)
     if returned.asked is None and not acts_without_token(returned, sender, question, answer, mail, case):
-        _unconfirmed(file, pair, question, headteacher, answer, returned, sender)
+        _unconfirmed(file, pair, question, headteacher, mail, returned, sender)
         return file
     if returned.asked is not None:
         file.answered(returned.asked)
@@ -112,16 +113,19 @@ def _unconfirmed(
     pair: Pair,
     question: Question | None,
     headteacher: bool,
-    answer: Answer,
+    mail: MailArrived,
     returned: Returned,
     sender: Sender,
 ) -> None:
-    """An answer that does not act. One that may take back what stands stops the case for a person, who can ask."""
+    """An answer that does not act. One that may take back what stands stops the case for a person, who can ask.
+
+    So does one to a letter that was answered before, of whoever is vouched for; details that come once more do not.
+    """
     half = file.case.authorisation if headteacher else file.case.consolidation
+    answer = mail.reading.answer if returned.stale else mail.reading.answer or Answer.UNCLEAR
     takes_back = answer in (Answer.REJECT, Answer.CANCEL, Answer.UNCLEAR)
-    if takes_back and half is not None and half.stands and not returned.stale:
-        file.concern("answer-unconfirmed")
-        settle(file)
+    if takes_back and half is not None and half.stands and (sender.vouched or not returned.stale):
+        lay_before_support(file, "answer-unconfirmed")
     else:
         _ask_again(file, pair, question, sender)
 
@@ -163,9 +167,8 @@ def _unclear(file: CaseFile, headteacher: bool, question: Question, mail: MailAr
     """Ask back once or twice, then a person looks (N4)."""
     template = "headteacher-answer-unclear" if headteacher else "mover-answer-unclear"
     asked = sum(key.startswith(f"{template}@") for key in file.case.told)
-    if asked + 1 >= file.policy.asks_before_review:
-        file.concern("answer-unclear")
-        settle(file)
+    if asked + 1 >= file.policy.asks_before_review or _goes_on_without(file, headteacher, question):
+        lay_before_support(file, "answer-unclear")
         return
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
     version = next((one.version for one in reversed(file.case.asked) if one.question is question), 0)
@@ -179,6 +182,18 @@ def _unclear(file: CaseFile, headteacher: bool, question: Question, mail: MailAr
         question=question,
         version=version,
     )
+
+
+def _goes_on_without(file: CaseFile, headteacher: bool, question: Question) -> bool:
+    """Whether the case goes on by what that side has given, whatever it answers: then nobody can be asked meanwhile."""
+    case = file.case
+    half = case.authorisation if headteacher else case.consolidation
+    awaited = CaseState.WAITING_AUTHORISATION if headteacher else CaseState.WAITING_CONSOLIDATION
+    if half is None or not half.stands or case.state in (awaited, CaseState.WAITING_SENDER_CHECK):
+        return False
+    if question is Question.COMPLETE_CONSOLIDATION and case.state is CaseState.WAITING_AUTHORISATION:
+        return half.version != next(one.version for one in reversed(case.asked) if one.question is question)
+    return question is not Question.PROCEED or case.journey is not Journey.TRANSFER
 
 
 def _from_headteacher(
@@ -228,5 +243,4 @@ def _volunteered(file: CaseFile, pair: Pair, headteacher: bool, answer: Answer, 
         else:
             withdraw(file, pair, mail)
     elif answer is Answer.UNCLEAR:
-        file.concern("answer-unclear")
-        settle(file)
+        lay_before_support(file, "answer-unclear")

@@ -25,6 +25,7 @@ from hwb_mailbot.domain.deciding.enquiring import faq_answer, status_told, templ
 from hwb_mailbot.domain.deciding.forms import newly_stated
 from hwb_mailbot.domain.deciding.handing_over import TEMPLATE as WITH_SUPPORT
 from hwb_mailbot.domain.deciding.handing_over import handed_over
+from hwb_mailbot.domain.deciding.objecting import stopped
 from hwb_mailbot.domain.deciding.placing import Statement, placed_by_school
 from hwb_mailbot.domain.deciding.questioning import answered
 from hwb_mailbot.domain.deciding.receivers import on_record
@@ -65,8 +66,8 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
     if to_support is not None:
         return to_support
     if reading.defects:
-        return _set_before_support(mail, sender, facts, policy, reading.defects)
-    if case is not None and returned.somebody_elses is None and not returned.stale:
+        return _set_before_support(mail, case, sender, facts, policy, now, reading.defects)
+    if case is not None and returned.somebody_elses is None and not returned.stale and not reading.takes_back:
         told = status_told(mail, case, sender, facts, policy, now)
         if told is not None:
             return Decision((told.case,), tuple(told.letters))
@@ -78,9 +79,9 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
             return Decision((file.case,), (*file.letters, *looks), MailEnd.SUPPORT, ("token-expired",))
         return Decision((file.case, *(one.case for one in file.others)), tuple(file.letters))
     if reading.kind in _HALVES and reading.answer is not None:
-        return _set_before_support(mail, sender, facts, policy, ("statement-denied",))
+        return _set_before_support(mail, case, sender, facts, policy, now, ("statement-denied",))
     if len(reading.requests) > policy.people_a_mail:
-        return _set_before_support(mail, sender, facts, policy, ("too-many-people",))
+        return Decision((), _told_a_person_looks(mail, sender, facts, policy), MailEnd.SUPPORT, ("too-many-people",))
     if reading.kind in _HALVES or (reading.requests and _completes(returned)):
         return _statements(mail, case, returned, sender, facts, policy, now)
     return _to_support(mail, case, returned, sender, facts, policy, now)
@@ -283,7 +284,7 @@ def _to_support(
     """R21, R22: the FAQ's questions are answered to whom they concern; else a person does, and a sender on record and
     vouched for is told so."""
     enquiry = mail.reading.enquiry
-    if enquiry is not None and case is None:
+    if enquiry is not None and case is None and not mail.reading.takes_back:
         values = faq_answer(mail, sender, facts, policy, now)
         letters = () if values is None else _letters(template_of(enquiry.topic), mail, facts, policy, values)
         if letters:
@@ -291,6 +292,9 @@ def _to_support(
     reasons: tuple[str, ...] = (str(mail.reading.kind),)
     if enquiry is not None and enquiry.topic is Topic.JUST2EASY:
         reasons = ("just2easy-by-hand",)
+    held = _set_before_support(mail, case, sender, facts, policy, now, reasons)
+    if held.cases:
+        return held
     cases: tuple[Case, ...] = ()
     if case is not None:
         file = CaseFile(case, facts, policy, now)
@@ -305,10 +309,22 @@ def _to_support(
 
 
 def _set_before_support(
-    mail: MailArrived, sender: Sender, facts: Facts, policy: Policy, reasons: tuple[str, ...]
+    mail: MailArrived,
+    case: Case | None,
+    sender: Sender,
+    facts: Facts,
+    policy: Policy,
+    now: datetime,
+    reasons: tuple[str, ...],
 ) -> Decision:
-    """A mail that nothing is decided on: a person reads it, and a known sender hears so."""
-    return Decision((), _told_a_person_looks(mail, sender, facts, policy), MailEnd.SUPPORT, reasons)
+    """A mail that nothing is decided on: a person reads it, and a known sender hears so.
+
+    What its sender has given before may be what it takes back: that waits for the person too.
+    """
+    files = stopped(mail, case, sender, facts, policy, now)
+    letters = tuple(letter for file in files for letter in file.letters)
+    told = letters or _told_a_person_looks(mail, sender, facts, policy)
+    return Decision(tuple(file.case for file in files), told, MailEnd.SUPPORT, reasons)
 
 
 def _told_a_person_looks(mail: MailArrived, sender: Sender, facts: Facts, policy: Policy) -> tuple[LetterOrder, ...]:

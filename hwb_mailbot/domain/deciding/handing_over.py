@@ -24,7 +24,13 @@ def handed_over(file: CaseFile, mail: MailArrived, sender: Sender) -> None:
     """R22: a known sender whose mail a person has to look at is told so, once a case, unless it withdrew their half."""
     if any(letter.template == "mover-withdrawn" for letter in file.letters):
         return
-    if file.case.state in WITH_A_PERSON and sender.vouched and on_record(file.facts, sender.address):
+    if file.case.state in WITH_A_PERSON:
+        hand_over(file, mail, sender)
+
+
+def hand_over(file: CaseFile, mail: MailArrived, sender: Sender) -> None:
+    """Tell a known sender that a person looks at this mail of theirs, in its language, once a case."""
+    if sender.vouched and on_record(file.facts, sender.address):
         _with_support(file, file.facts.read_at(sender.address), mail.reading.language, mail)
 
 

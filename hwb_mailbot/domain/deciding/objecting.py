@@ -1,0 +1,110 @@
+"""A mail that answers nothing, from somebody who has given their half: the case stops until a person has looked.
+
+``Oops. Not her.`` is no answer to any question of ours, and nothing that a reader is sure of; yet whoever authorised or
+asked for the merge may be taking it back. So whatever is vouched for, comes from the headteacher on record or the staff
+member, and is neither thanks nor a question that we answer ourselves, holds every open case that it may be about (N1).
+A mail that nothing vouches for holds none: else anybody could stop anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from hwb_mailbot.domain.cases import Case, CaseState, Journey
+from hwb_mailbot.domain.deciding.casefile import CaseFile
+from hwb_mailbot.domain.deciding.course import settle
+from hwb_mailbot.domain.deciding.handing_over import hand_over
+from hwb_mailbot.domain.deciding.placing import headed_school
+from hwb_mailbot.domain.deciding.returning import Returned, answers_as_headteacher
+from hwb_mailbot.domain.events import MailArrived
+from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.mails import Evidence, Reading
+from hwb_mailbot.domain.matching import pair_of, writer_key
+from hwb_mailbot.domain.names import folded_name
+from hwb_mailbot.domain.policy import Policy
+from hwb_mailbot.domain.senders import Sender
+
+NOT_UNDERSTOOD = "mail-not-understood"
+
+
+def harmless(reading: Reading) -> bool:
+    """Whether a mail that answers nothing cannot take anything back: thanks, or a question that we answer."""
+    return not reading.takes_back and (reading.only_thanks or reading.enquiry is not None)
+
+
+def stopped(
+    mail: MailArrived, case: Case | None, sender: Sender, facts: Facts, policy: Policy, now: datetime
+) -> tuple[CaseFile, ...]:
+    """The cases that the mail stops, each laid before a person, its sender told so. Raises ``FactNeeded``."""
+    if not sender.vouched or harmless(mail.reading):
+        return ()
+    meant = _stoppable(_spoken_of(mail, case, sender, facts), sender, facts, policy, now)
+    if not meant and mail.reading.takes_back and mail.reading.enquiry is None:
+        meant = _stoppable(_of_sender(sender, facts), sender, facts, policy, now)
+    files: list[CaseFile] = []
+    for one in meant.values():
+        file = CaseFile(one, facts, policy, now)
+        file.note(_actor(one, sender, facts, policy, now), "enquiry-received", mail=mail)
+        hand_over(file, mail, sender)
+        lay_before_support(file, NOT_UNDERSTOOD)
+        files.append(file)
+    return tuple(files)
+
+
+def lay_before_support(file: CaseFile, code: str) -> None:
+    """Have a person look, also where one has looked at the like before: the words are others. Raises ``FactNeeded``."""
+    file.change(overruled=tuple(one for one in file.case.overruled if one != code))
+    file.concern(code)
+    settle(file)
+
+
+def _spoken_of(mail: MailArrived, case: Case | None, sender: Sender, facts: Facts) -> Iterator[Case]:
+    """The cases that a mail may be about: by its reference, token or thread, and by whom its words name."""
+    if case is not None:
+        yield case
+    elif sender.evidence is not Evidence.FAIL:
+        for letter in mail.in_thread_of:
+            for reference in (letter.reference, *letter.others):
+                found = facts.case(reference)
+                if found is not None:
+                    yield found
+    for username in mail.reading.usernames_named:
+        yield from facts.open_cases(f"former:{username}")
+        yield from facts.open_cases(f"new:{username}")
+    for name in mail.reading.people_named:
+        if folded_name(name):
+            yield from facts.open_cases(f"person:{folded_name(name)}")
+
+
+def _of_sender(sender: Sender, facts: Facts) -> Iterator[Case]:
+    """The cases in which the sender, or their school by its other addresses, has given a half."""
+    addresses = {sender.address, *facts.headteacher_addresses(headed_school(sender.address, facts))}
+    for address in sorted(addresses):
+        yield from facts.open_cases(writer_key(address))
+    for account in facts.accounts_with_address(sender.address):
+        yield from facts.open_cases(f"former:{account.username}")
+        yield from facts.open_cases(f"new:{account.username}")
+
+
+def _stoppable(cases: Iterator[Case], sender: Sender, facts: Facts, policy: Policy, now: datetime) -> dict[str, Case]:
+    """Those that would go on by what the sender has given; else nothing merges before they write once more."""
+    found = {one.reference: one for one in cases}
+    return {reference: one for reference, one in found.items() if _goes_on(one, sender, facts, policy, now)}
+
+
+def _goes_on(case: Case, sender: Sender, facts: Facts, policy: Policy, now: datetime) -> bool:
+    if not case.open or case.state is CaseState.MERGING:
+        return False
+    headteacher = answers_as_headteacher(Returned(), pair_of(case, facts, policy.today(now)), sender)
+    if headteacher is None:
+        return False
+    half = case.authorisation if headteacher else case.consolidation
+    if half is None or not half.stands:
+        return False
+    return headteacher or case.state is not CaseState.WAITING_PROCEED or case.journey is not Journey.TRANSFER
+
+
+def _actor(case: Case, sender: Sender, facts: Facts, policy: Policy, now: datetime) -> str:
+    headteacher = answers_as_headteacher(Returned(), pair_of(case, facts, policy.today(now)), sender)
+    return "headteacher" if headteacher else "mover"

@@ -1,0 +1,79 @@
+"""Whether a mail that answers nothing may take back what stands, or merely thanks; and whom its words name.
+
+A person who takes part in a case may write anything about it: ``Oops. Not her.`` No list of such turns of speech is
+ever complete, so only mere thanks and what we answer ourselves are known to be harmless; for the rest a person looks.
+Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from hwb_mailbot.reading.denials import denied
+from hwb_mailbot.reading.names import NameKind, find_names, without_title
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.values import find_usernames
+from hwb_mailbot.reading.vocabulary import vocabulary
+from hwb_mailbot.reading.words import word_set
+
+MOST_CHARACTERS = 20_000
+"""More than that is not searched: it may say anything."""
+_MOST_NAMES = 12
+_LONGEST_THANKS = 600
+_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*[^\W_])?")
+_POSSESSIVE = re.compile(r"['’]s$")
+
+
+@cache
+def _taking_back() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w])(?:{'|'.join(vocabulary('objections')['taking_back'])})(?![\w])")
+
+
+@cache
+def _thanks() -> frozenset[str]:
+    return frozenset(vocabulary("objections")["thanks"].split())
+
+
+def takes_back(lines: Sequence[str], subject: str = "") -> bool:
+    """Whether the sender's own ``lines`` or ``subject`` may take back, hold up or doubt what they or others said."""
+    text = "\n".join([subject, *lines])
+    if len(text) > MOST_CHARACTERS or denied(lines, subject):
+        return True
+    return bool(_taking_back().search(" ".join(fold(text).split())))
+
+
+def only_thanks(lines: Sequence[str], subject: str = "", from_name: str = "") -> bool:
+    """Whether ``lines`` say nothing but thanks and greetings; forenames and the sender's own name are none of it."""
+    text = "\n".join([subject, *lines])
+    if len(text) > _LONGEST_THANKS or "?" in text or re.search(r"\d", text):
+        return False
+    own = set(re.findall(r"\w+", fold(from_name)))
+    forenames = word_set("names", "forenames")
+    words = [word.replace("’", "'") for word in _WORD.findall(fold(text))]
+    return all(word in _thanks() or word in own or word in forenames for word in words)
+
+
+def people_named(text: str, from_name: str) -> tuple[str, ...]:
+    """The people whom ``text`` calls by their full name, or by title and surname, the sender left out; at most 12."""
+    own = set(re.findall(r"\w+", fold(from_name)))
+    found: list[str] = []
+    for one in find_names(text[:MOST_CHARACTERS]):
+        if one.kind not in (NameKind.PERSON, NameKind.UNKNOWN) or one.generic:
+            continue
+        name = _POSSESSIVE.sub("", one.text)
+        words = set(re.findall(r"\w+", fold(without_title(name))))
+        titled = without_title(name) != name
+        if (" " in without_title(name) or titled) and words and not words <= own:
+            found.append(name)
+    return _once(found)
+
+
+def usernames_named(text: str) -> tuple[str, ...]:
+    """The words of a username's shape in ``text``; at most 12."""
+    return _once(one.value for one in find_usernames(text[:MOST_CHARACTERS]))
+
+
+def _once(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))[:_MOST_NAMES]

@@ -22,7 +22,8 @@ MOST_CHARACTERS = 20_000
 """More than that is not searched: it may say anything."""
 _MOST_NAMES = 12
 _LONGEST_THANKS = 600
-_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*[^\W_])?")
+_WORD = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
+_TITLE = re.compile(r"(?<!\w)(?:Mr|Mrs|Miss|Ms|Mx|Dr)\.?\s+$")
 _POSSESSIVE = re.compile(r"['’]s$")
 
 
@@ -44,15 +45,13 @@ def takes_back(lines: Sequence[str], subject: str = "") -> bool:
     return bool(_taking_back().search(" ".join(fold(text).split())))
 
 
-def only_thanks(lines: Sequence[str], subject: str = "", from_name: str = "") -> bool:
-    """Whether ``lines`` say nothing but thanks and greetings; forenames and the sender's own name are none of it."""
-    text = "\n".join([subject, *lines])
-    if len(text) > _LONGEST_THANKS or "?" in text or re.search(r"\d", text):
+def only_thanks(lines: Sequence[str], from_name: str = "", username: str = "") -> bool:
+    """Whether ``lines`` say nothing but thanks and greetings, forenames and the sender's own name and ``username``."""
+    text = "\n".join(lines)
+    if len(text) > _LONGEST_THANKS or "?" in text:
         return False
-    own = set(re.findall(r"\w+", fold(from_name)))
-    forenames = word_set("names", "forenames")
-    words = [word.replace("’", "'") for word in _WORD.findall(fold(text))]
-    return all(word in _thanks() or word in own or word in forenames for word in words)
+    known = {*re.findall(r"\w+", fold(from_name)), username.lower()} | word_set("names", "forenames") | _thanks()
+    return all(word.replace("’", "'") in known for word in _WORD.findall(fold(text)))
 
 
 def people_named(text: str, from_name: str) -> tuple[str, ...]:
@@ -64,9 +63,9 @@ def people_named(text: str, from_name: str) -> tuple[str, ...]:
             continue
         name = _POSSESSIVE.sub("", one.text)
         words = set(re.findall(r"\w+", fold(without_title(name))))
-        titled = without_title(name) != name
+        titled = without_title(name) != name or bool(_TITLE.search(text, max(0, one.start - 6), one.start))
         if (" " in without_title(name) or titled) and words and not words <= own:
-            found.append(name)
+            found.append(name if " " in name else f"{text[max(0, one.start - 6) : one.start].split()[-1]} {name}")
     return _once(found)
 
 

@@ -111,7 +111,8 @@ def interpret(material: Material) -> Reading:
         delivery_report=material.content_type.startswith("multipart/report"),
         enquiry=enquiry,
         note=note_in(said) if judgement.kind in _FROM_THE_MOVER else "",
-        only_thanks=not material.attachment_lines and only_thanks(said, subject, material.from_name),
+        only_thanks=not material.attachment_lines
+        and only_thanks(said, material.from_name, material.from_address.partition("@")[0]),
         takes_back=not machine and takes_back(said, subject),
         people_named=people_named(words, material.from_name),
         usernames_named=usernames_named(words),

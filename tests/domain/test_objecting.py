@@ -165,6 +165,14 @@ class TestTheStaffMember:
         wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.UNCLEAR, reply_to=letter)
         assert (wales.case.state, wales.case.reasons) == (CaseState.REVIEW, ("answer-unclear",))
 
+    def test_a_statement_that_states_nothing_anew_beside_such_words(self, consolidated: World) -> None:
+        """``Wait, I have not moved my files yet. Siân ap Rhys (aprhyss77)``"""
+        again = {FieldName.NEW_USERNAME: "aprhyss77"}
+        consolidated.mail(MOVER, CONS, again)
+        assert consolidated.case.state is CaseState.WAITING_AUTHORISATION
+        consolidated.mail(MOVER, CONS, again, takes_back=True)
+        assert consolidated.case.reasons == (REASON,)
+
     def test_where_a_yes_of_theirs_is_awaited_a_person_merely_reads_it(self, wales: World) -> None:
         wales.mail(MOVER, MailKind.TRANSFER_REQUEST, TRANSFER)
         letter = wales.letter("headteacher-approval-asked")

@@ -114,6 +114,11 @@ class CaseFile:
         if fresh:
             self.change(concerns=(*self.case.concerns, *fresh))
 
+    def concern_anew(self, code: str) -> None:
+        """``concern`` for what has only come now: that a person has overruled the like before says nothing of it."""
+        self.change(overruled=tuple(one for one in self.case.overruled if one != code))
+        self.concern(code)
+
     def separate(self, one: str, other: str, *, apart: bool) -> None:
         """Keep the accounts of two usernames apart, or no longer, for this decision and all that come."""
         if one and other and self.facts.separated(one, other) is not apart:

@@ -11,6 +11,7 @@ from hwb_mailbot.domain.cases import Half, Journey, Standing
 from hwb_mailbot.domain.deciding import correcting
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.halves import asked_enough, to_another_school, values, void_approval
+from hwb_mailbot.domain.deciding.objecting import NOT_UNDERSTOOD
 from hwb_mailbot.domain.deciding.placing import Statement, asked_about
 from hwb_mailbot.domain.enquired import contradicts
 from hwb_mailbot.domain.facts import Facts
@@ -50,6 +51,10 @@ def enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitle
         return ""
     if before is not None and not changed and entitlement.effect is Effect.ACTS:
         file.repeated = (statement.sender.address, statement.mail.mail_id)
+        if (
+            statement.mail.reading.takes_back
+        ):  # nothing is stated anew, so what is said beside it is what they wrote for
+            file.concern_anew(NOT_UNDERSTOOD)
     corrects = statement.answered is not None  # an answer to a letter that asked for the school corrects it
     if authorises and before is not None and not corrects and to_another_school(before, half, file.facts):
         file.concern("authorised-to-two-schools")

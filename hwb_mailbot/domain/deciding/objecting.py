@@ -54,8 +54,7 @@ def stopped(
 
 def lay_before_support(file: CaseFile, code: str) -> None:
     """Have a person look, also where one has looked at the like before: the words are others. Raises ``FactNeeded``."""
-    file.change(overruled=tuple(one for one in file.case.overruled if one != code))
-    file.concern(code)
+    file.concern_anew(code)
     settle(file)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from hwb_mailbot.reading.alternatives import any_of
 from hwb_mailbot.reading.explained import doubtful
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.vocabulary import vocabulary
@@ -34,7 +35,7 @@ _PIECES = frozenset({"", "n", "r", "w", "u", "s", "d", "i", "m", "ll", "ve", "re
 
 @cache
 def _phrases(key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w])(?:{'|'.join(vocabulary('beside')[key])})(?![\w])")
+    return any_of(vocabulary("beside")[key])
 
 
 @cache

@@ -21,6 +21,7 @@ _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _C1 = re.compile("[\x80-\x9f]")
 _INVISIBLE = re.compile("[\x00\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _ODD_ASCII = re.compile("[\x00\r\x0b\x0c]")
+_ICELANDIC = re.compile("[ÐÞðþ]")
 _WELSH_IN_8859_14 = str.maketrans({"\u00de": "\u0176", "\u00fe": "\u0177", "\u00d0": "\u0174", "\u00f0": "\u0175"})
 """What iso-8859-14 has where windows-1252 has the Icelandic letters thorn and eth: Y and W with circumflex."""
 
@@ -62,8 +63,11 @@ def decode(octets: bytes, charset: str = "") -> str:
 def _latin(octets: bytes, name: str) -> str:
     if name in ("ascii", "iso8859-1", "cp1252"):
         # latin-1 first: five octets have no meaning in windows-1252 and must not end the decoding.
-        text = _C1.sub(_as_windows, octets.decode("latin-1"))
-        return text.translate(_WELSH_IN_8859_14)
+        text = octets.decode("latin-1")
+        if text.isascii():
+            return text
+        text = _C1.sub(_as_windows, text)
+        return text.translate(_WELSH_IN_8859_14) if _ICELANDIC.search(text) else text
     return _C1.sub(_as_windows, octets.decode(name, "replace"))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from hwb_mailbot.domain.mails import Answer
+from hwb_mailbot.reading.alternatives import any_of
 from hwb_mailbot.reading.answers import answer_of
 from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.vocabulary import vocabulary
@@ -33,8 +34,7 @@ _SHOUTED = re.compile(r"(?<!\w)(?:REJECT(?:ED)?|CANCEL(?:LED)?|GWRTHOD|CANSLO)(?
 
 @cache
 def _denial(*keys: str) -> re.Pattern[str]:
-    phrases = [phrase for key in keys for phrase in vocabulary("denials")[key]]
-    return re.compile(rf"(?<![\w])(?:{'|'.join(phrases)})(?![\w])")
+    return any_of([phrase for key in keys for phrase in vocabulary("denials")[key]])
 
 
 def denied(lines: Sequence[str], subject: str = "") -> bool:

@@ -36,11 +36,12 @@ Texts = list[tuple[MarkedLine, Voice]]
 
 def same_words(plain: list[MarkedLine], html: list[MarkedLine]) -> bool:
     """Whether the two parts hold the same words in the same order, links aside: then they cannot disagree."""
-    return _all_words(plain) == _all_words(html)
+    one, other = "\n".join([line.text for line in plain]), "\n".join([line.text for line in html])
+    return one.split() == other.split() or _all_words(one) == _all_words(other)
 
 
-def _all_words(lines: list[MarkedLine]) -> list[str]:
-    return _WORDS.findall(_LINKS.sub(" ", "\n".join([line.text for line in lines]).casefold().replace("’", "'")))
+def _all_words(text: str) -> list[str]:
+    return _WORDS.findall(_LINKS.sub(" ", text.casefold().replace("’", "'")))
 
 
 def parts_disagree(plain: Texts, html: Texts) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from hwb_mailbot.reading.alternatives import any_of
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.vocabulary import vocabulary
 from hwb_mailbot.reading.words import word_set
@@ -16,7 +17,7 @@ from hwb_mailbot.reading.words import word_set
 
 @cache
 def _phrases(key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w])(?:{'|'.join(vocabulary('explained')[key])})(?![\w])")
+    return any_of(vocabulary("explained")[key])
 
 
 @cache

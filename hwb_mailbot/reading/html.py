@@ -30,7 +30,6 @@ _SPACED = frozenset("p h1 h2 h3 h4 h5 h6 pre ul ol dl table blockquote".split())
 _CHANGING = frozenset("a blockquote listing noscript pre tr xmp".split())
 """Elements that change what holds for their words though they bear no attribute."""
 _BLANKS = re.compile(r"[ \t]+")
-_WHITE = re.compile(r"\s+")
 _FOREIGN_PREFIX = re.compile(r"^(?:x_)+|^m_-?\d+|^ydp[0-9a-f]{8}")
 _NO_NAMES: frozenset[str] = frozenset()
 _MOST_ELEMENTS = 40_000
@@ -73,8 +72,10 @@ class _Page:
         if self.cells is not None:
             self.words.append(" ")
             return
-        text = _BLANKS.sub(" ", "".join(self.words)).strip() if self.words else ""
+        text = "".join(self.words).strip() if self.words else ""
         if text:
+            if "  " in text or "\t" in text:
+                text = _BLANKS.sub(" ", text)
             text, self.mark = self.mark + text, ""
             self._add(MarkedLine(text, self.depth, self.hint, self.begins, coloured=self.coloured))
             self.begins = False
@@ -204,7 +205,7 @@ def _say(page: _Page, state: _State, text: str) -> None:
     if not blank:
         page.coloured = page.coloured or state.coloured
     if not state.pre:
-        page.words.append(_WHITE.sub(" ", text))
+        page.words.append(_single_blanks(text))
         return
     first, *others = text.split("\n")
     page.words.append(first)
@@ -216,6 +217,14 @@ def _say(page: _Page, state: _State, text: str) -> None:
             page.blank()
         page.depth, page.hint = state.depth, state.hint
         page.words.append(other)
+
+
+def _single_blanks(text: str) -> str:
+    """``text`` with one blank for each run of white space, at its ends too."""
+    words = " ".join(text.split())
+    if not words:
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
 
 
 def _entered(

@@ -100,6 +100,12 @@ def _correctable() -> tuple[str, ...]:
 
 
 @cache
+def _correctable_of(length: int) -> tuple[str, ...]:
+    """Those that a word of ``length`` letters can be likened to: no other is alike enough, whatever its letters."""
+    return tuple(word for word in _correctable() if 4 * abs(len(word) - length) <= len(word) + length)
+
+
+@cache
 def _everyday_words() -> frozenset[str]:
     """Words that are no misspelt label: ``Bore da`` is not ``before``."""
     greetings = {w for phrase in phrases("language", "greetings") for w in re.findall(r"[a-z]{4,}", phrase)}
@@ -110,12 +116,12 @@ def _everyday_words() -> frozenset[str]:
 def _corrected(word: str) -> str:
     if len(word) < 4 or word in _known_words() or word[-1].isdigit() or word in _everyday_words():
         return word
-    found = process.extractOne(word, _correctable(), scorer=fuzz.ratio, score_cutoff=75 if len(word) <= 5 else 80)
-    return (
-        found[0]
-        if found and abs(len(found[0]) - len(word)) <= 2 and found[0][0] == word[0] and word != f"{found[0]}s"
-        else word
+    found = process.extractOne(
+        word, _correctable_of(len(word)), scorer=fuzz.ratio, score_cutoff=75 if len(word) <= 5 else 80
     )
+    if found and abs(len(found[0]) - len(word)) <= 2 and found[0][0] == word[0] and word != f"{found[0]}s":
+        return found[0]
+    return word
 
 
 def spelt(folded: str) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from hwb_mailbot.reading.material import Voice
 
@@ -34,11 +34,11 @@ class MarkedLine:
     cells: tuple[str, ...] = ()
     table: int | None = None
     coloured: bool = False
+    blank: bool = field(init=False)
+    """Whether nothing but white space stands on it."""
 
-    @property
-    def blank(self) -> bool:
-        """Whether nothing but white space stands on it."""
-        return not self.text or self.text.isspace()
+    def __post_init__(self) -> None:
+        self.blank = not self.text or self.text.isspace()
 
 
 CUT = [MarkedLine("")] * (MOST_LINES + 1)

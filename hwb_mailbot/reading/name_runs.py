@@ -13,7 +13,7 @@ from hwb_mailbot.reading.name_words import PARTICLES, NameKind, is_forename, is_
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern, phrases, word_set
 
-_WORD = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}(?!\d|[-/.]\d)|[^\W\d_](?:[\w]|['’.\-–](?=[^\W\d_]))*\.?")
+_WORD = re.compile(r"\d{1,2}\s?[-–]\s?\d{1,2}(?!\d|[-/.]\d)|[^\W\d_]\w*(?:['’.\-–](?=[^\W\d_])\w+)*\.?")
 _NICKNAMED = (' "', '" ', " “", "” ", " ‘", "’ ", " '", "' ")
 """Around a nickname within a name: ``Christopher "Kit" Marlow``."""
 _GAP = re.compile(r"[ \n]{1,2}")
@@ -35,15 +35,22 @@ class Words:
     __slots__ = ("capitals", "ends", "folded", "folded_text", "size", "starts", "text", "written")
 
     def __init__(self, text: str) -> None:
-        spans = [found.span() for found in _WORD.finditer(text)]
         self.text = text
         self.folded_text = folded = fold(text)
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
-        self.written = [text[start:end] for start, end in spans]
-        self.folded = [folded[start:end] for start, end in spans]
-        self.capitals = [word[0].isupper() for word in self.written]
-        self.size = len(spans)
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.written: list[str] = []
+        self.folded: list[str] = []
+        self.capitals: list[bool] = []
+        for found in _WORD.finditer(text):
+            start, end = found.span()
+            written = found[0]
+            self.starts.append(start)
+            self.ends.append(end)
+            self.written.append(written)
+            self.folded.append(folded[start:end])
+            self.capitals.append(written[0].isupper())
+        self.size = len(self.written)
 
     def capital(self, place: int) -> bool:
         """Whether there is a word at that place, with a capital."""

@@ -6,6 +6,7 @@ Nothing here fails.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from hwb_mailbot.reading.charsets import visible
 from hwb_mailbot.reading.lines import MOST_LINES, MarkedLine
@@ -46,7 +47,7 @@ def _mend_attributions(lines: list[MarkedLine]) -> None:
             continue
         above = " ".join(before.text for before in lines[max(0, index - 3) : index] if not before.depth)
         if above.rfind("<") > above.rfind(">"):
-            line.depth, line.text = 0, f"> {line.text}"
+            lines[index] = replace(line, depth=0, text=f"> {line.text}")
 
 
 def _count_bars(lines: list[MarkedLine]) -> None:
@@ -58,8 +59,9 @@ def _count_bars(lines: list[MarkedLine]) -> None:
         if index < len(lines) and not lines[index].depth and _BAR.match(lines[index].text):
             continue
         if index - start >= 3:
-            for line in lines[start:index]:
-                line.depth, line.text = 1, line.text.strip().removeprefix("|").strip()
+            lines[start:index] = [
+                replace(line, depth=1, text=line.text.strip().removeprefix("|").strip()) for line in lines[start:index]
+            ]
         start = index + 1
 
 

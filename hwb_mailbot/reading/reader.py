@@ -195,7 +195,9 @@ def _request(draft: Draft, details: Details, material: Material, kind: MailKind)
 def _language(material: Material, details: Details) -> Language:
     filled = [line.text for line in material.lines if line.voice is Voice.QUOTED_FORM]
     forms = "\n".join(filled)
-    lines = [line for line in details.plain_text.split("\n") if line not in set(filled)]
+    lines = details.plain_text.split("\n")
+    if filled:
+        lines = [line for line in lines if line not in set(filled)]
     written = "\n".join(map(_without_form_label, lines))
     attached = "\n".join(line.text for line in material.attachment_lines)
     robot = "\n".join(line.text for line in material.lines) if material.machine else ""

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from hwb_mailbot.domain.mails import Answer, Enquiry, FieldName, MailKind, Topic
+from hwb_mailbot.reading.alternatives import any_of
 from hwb_mailbot.reading.denials import denied
 from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.material import Material
@@ -22,6 +23,7 @@ from hwb_mailbot.reading.subjects import is_forward, own_subject
 from hwb_mailbot.reading.text import fold, sentences, unwrapped
 from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
 from hwb_mailbot.reading.vocabulary import vocabulary
+from hwb_mailbot.reading.words import as_spaced
 
 _MOST_CHARACTERS = 1_500
 """An enquiry longer than that has more to it than one question."""
@@ -124,8 +126,7 @@ _SETTING = ("staff", "learner", "new", "portal", "moved_school", "left", "courte
 @cache
 def _group(name: str) -> re.Pattern[str]:
     groups = vocabulary("topics")["groups"]
-    joined = "|".join(phrase.replace(" ?", r"\s{0,4}").replace(" ", r"\s{1,4}") for phrase in groups[name])
-    return re.compile(rf"(?<![\w])(?:{joined})(?![\w])")
+    return any_of([as_spaced(phrase) for phrase in groups[name]])
 
 
 def _naming(topic: Topic, text: str, material: Material, details: Details) -> Enquiry:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from hwb_mailbot.reading.alternatives import any_of
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.vocabulary import vocabulary
 
@@ -24,15 +25,16 @@ def phrases(section: str, key: str, languages: tuple[str, ...] = LANGUAGES) -> l
     return found
 
 
+def as_spaced(phrase: str) -> str:
+    """The phrase as a pattern in which a blank is any white space, also more of it."""
+    return phrase.replace(" ?", r"\s{0,4}").replace(" ", r"\s{1,4}")
+
+
 @cache
 def pattern(section: str, *keys: str, languages: tuple[str, ...] = LANGUAGES) -> re.Pattern[str]:
     """One pattern that finds any phrase under the keys as whole words in folded text; blanks match any white space."""
     every = [phrase for key in keys for phrase in phrases(section, key, languages)]
-    if not every:
-        return re.compile(r"(?!)")
-    longest_first = sorted(set(every), key=len, reverse=True)
-    joined = "|".join(phrase.replace(" ?", r"\s{0,4}").replace(" ", r"\s{1,4}") for phrase in longest_first)
-    return re.compile(rf"(?<![\w])(?:{joined})(?![\w])")
+    return any_of([as_spaced(phrase) for phrase in sorted(set(every), key=len, reverse=True)])
 
 
 @cache

@@ -7,9 +7,10 @@ All figures are of this run on this machine: CPU milliseconds of the median mail
 ``read`` and for ``email`` with ``policy.default`` (parsing and walking the same bytes, nothing more); the CPU seconds
 of a child from its start to its first answer, as after a kill, and those that the server takes which children are
 forked from before there is a first child, modules compiled as an installed program's are; and what the pool adds to a
-mail when its children are kept busy. What reading keeps of a mail is forgotten before each round: no mail is read
-twice, and the same mail again would be quicker. On a busy machine look at the ratio of the two first lines: the pool's
-share is told by the clock. Exit status 1 where a bound is missed.
+mail when a child is kept busy, CPU time too, in the child and in the process that it serves. What reading keeps of a
+mail is forgotten before each round: no mail is read twice, and the same mail again would be quicker. Each mail is read
+and parsed in turn, so that what else the machine does meets both; on a busy one look at the ratio, which is that of the
+median mail. Exit status 1 where a bound is missed.
 
 Children import this module anew, so what only the benchmark needs is imported where it is used.
 """
@@ -44,17 +45,18 @@ def mails(folder: Path | None) -> list[Path]:
     return sorted(chosen.rglob("*.eml"))
 
 
-def in_process(octets: list[bytes], rounds: int, task: Callable[[bytes], object]) -> list[float]:
-    """CPU milliseconds a mail, the best of ``rounds``."""
+def in_turn(octets: list[bytes], rounds: int, *tasks: Callable[[bytes], object]) -> list[list[float]]:
+    """For each of the tasks the CPU milliseconds a mail, the best of ``rounds``."""
     from tests.reading.work import forget
 
-    best = [float("inf")] * len(octets)
+    best = [[float("inf")] * len(octets) for _ in tasks]
     for _ in range(rounds):
         forget()
         for index, raw in enumerate(octets):
-            began = time.process_time_ns()
-            task(raw)
-            best[index] = min(best[index], (time.process_time_ns() - began) / 1e6)
+            for task, times in zip(tasks, best, strict=True):
+                began = time.process_time_ns()
+                task(raw)
+                times[index] = min(times[index], (time.process_time_ns() - began) / 1e6)
     return best
 
 
@@ -83,22 +85,36 @@ async def start_of_a_child(own_lines: frozenset[str], path: Path) -> tuple[float
     return best, once
 
 
-async def added_by_the_pool(own_lines: frozenset[str], paths: list[Path], rounds: int) -> float:
-    """Wall-clock milliseconds that one child, kept busy, takes for a mail beyond what reading it in process takes."""
+async def added_by_the_pool(own_lines: frozenset[str], paths: list[Path], rounds: int) -> tuple[float, float]:
+    """CPU milliseconds that a mail takes through the pool beyond reading it: in the child, and in the serving process.
+
+    The same child reads the same mails by itself right before and after; the median of the rounds counts.
+    """
     readers = Readers(1, 30.0, own_lines)
+    every = [str(path) for path in paths]
     for _ in range(3):  # the vocabularies are compiled, the mails are in the cache
         await asyncio.gather(*(readers.read(path, null_sender=False) for path in paths))
-    pooled = alone = float("inf")
+    in_child, here = [], []
     for _ in range(rounds):
-        began = time.perf_counter()
+        alone = await readers.run(seconds_alone, every)
+        child, process = await readers.run(time.process_time), time.process_time()
         await asyncio.gather(*(readers.read(path, null_sender=False) for path in paths))
-        pooled = min(pooled, time.perf_counter() - began)
-        began = time.perf_counter()
-        for path in paths:
-            read(path.read_bytes(), own_lines)
-        alone = min(alone, time.perf_counter() - began)
+        process, child = time.process_time() - process, await readers.run(time.process_time) - child
+        alone = (alone + await readers.run(seconds_alone, every)) / 2
+        in_child.append((child - alone) / len(paths) * 1e3)
+        here.append(process / len(paths) * 1e3)
     readers.close()
-    return (pooled - alone) / len(paths) * 1e3
+    return statistics.median(in_child), statistics.median(here)
+
+
+def seconds_alone(paths: list[str]) -> float:
+    """In a child: CPU seconds for reading the mails one after another."""
+    from hwb_mailbot.reading import pool
+
+    began = time.process_time()
+    for path in paths:
+        pool._read(path, False)
+    return time.process_time() - began
 
 
 def profile(octets: list[bytes], own_lines: frozenset[str]) -> None:
@@ -138,8 +154,7 @@ def main() -> int:
     if chosen.profile:
         profile(octets, own_lines)
         return 0
-    ours = in_process(octets, chosen.rounds, lambda raw: read(raw, own_lines))
-    theirs = in_process(octets, chosen.rounds, parse)
+    ours, theirs = in_turn(octets, chosen.rounds, lambda raw: read(raw, own_lines), parse)
     compileall.compile_dir(_ROOT / "hwb_mailbot", quiet=2)
     start, once = asyncio.run(start_of_a_child(own_lines, paths[0]))
     pool = asyncio.run(added_by_the_pool(own_lines, paths, chosen.rounds))
@@ -155,12 +170,18 @@ def main() -> int:
             name, f"{statistics.median(ordered):.2f}", f"{ordered[len(ordered) * 9 // 10]:.2f}",
             f"{ordered[-1]:.2f}", bound,
         )  # fmt: skip
+    ratio = statistics.median(own / other for own, other in zip(ours, theirs, strict=True))
+    table.add_row("read, as a multiple of that", f"{ratio:.2f}", "", "", "")
     table.add_row("start of a child, CPU s", f"{start:.2f}", "", "", f"{MOST_START_SECONDS}")
     table.add_row("once before the first child, CPU s", f"{once:.2f}", "", "", "")
-    table.add_row("added by the pool, ms a mail", f"{pool:.2f}", "", "", f"{MOST_POOL_MILLISECONDS}")
+    table.add_row("added by the pool, CPU ms a mail", f"{sum(pool):.2f}", "", "", f"{MOST_POOL_MILLISECONDS}")
+    table.add_row("  of it in the child", f"{pool[0]:.2f}", "", "", "")
+    table.add_row("  of it in the serving process", f"{pool[1]:.2f}", "", "", "")
     Console(width=100 if not os.isatty(1) else None).print(table)
     kept = (
-        statistics.median(ours) <= MOST_MILLISECONDS and start <= MOST_START_SECONDS and pool <= MOST_POOL_MILLISECONDS
+        statistics.median(ours) <= MOST_MILLISECONDS
+        and start <= MOST_START_SECONDS
+        and sum(pool) <= MOST_POOL_MILLISECONDS
     )
     return 0 if kept else 1
 

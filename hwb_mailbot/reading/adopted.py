@@ -29,7 +29,9 @@ def adopted_statements(
 ) -> list[Statement]:  # fmt: skip
     """Statements from signature or quoted mail that the sender's own words adopt, where not stated anyway."""
     flat = " ".join(plain.split())
-    folded = _ACCOUNT_OF_MINE.sub(" ", fold(flat))
+    folded = fold(flat)
+    if "name" in folded or "enw" in folded:
+        folded = _ACCOUNT_OF_MINE.sub(" ", folded)
     found: list[Statement] = []
     if pattern("adopt", "signature").search(folded):
         found.extend(_from_signature(signature, perspective, folded))

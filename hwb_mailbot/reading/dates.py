@@ -41,7 +41,13 @@ def month_names() -> dict[str, int]:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _month_named() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, month_names()))))
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """The ways to write a date, and whether each names the month."""
     month = "|".join(sorted((re.escape(m) for m in month_names()), key=len, reverse=True))
     whole = "|".join(
         sorted((re.escape(m) for m in month_names() if len(m) > 4 or m in _SHORT_MONTHS), key=len, reverse=True)
@@ -50,7 +56,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     words = "|".join(sorted(_WORDS, key=len, reverse=True))
     year = r"(?:,?\s{1,3}(?P<year>\d{4}|'?\d{2})(?![\d/.:]|\s?(?:am|pm)\b))?"
     link = r"(?:day\s{1,3}of\s{1,3}|of\s{1,3}|o\s{1,3}fis\s{1,3}|o\s{1,3}|[-/.])?"
-    return (
+    every = (
         re.compile(r"(?<![\d/.-])(?P<year>20\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?![\d/-])"),
         re.compile(
             r"(?<![\d/.-])(?P<day>\d{1,2})(?P<s>\s?[/.-]\s?)(?P<month>\d{1,2})(?P=s)(?P<year>20\d\d|\d\d)"
@@ -66,6 +72,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(r"(?<![\d/.£:-])(?P<day>\d{1,2})\s?/\s?(?P<month>\d{1,2})(?![\d/]|\.\d|\s?[/-]\s?\d)"),
     )
+    return tuple((one, month in one.pattern or whole in one.pattern) for one in every)
 
 
 _SHORT_MONTHS = frozenset("jan feb apr june july aug sept sep oct nov dec awst medi mai may".split())
@@ -107,8 +114,9 @@ def find_dates(text: str, sent_on: date | None = None, ahead: bool = False) -> l
     if not _MAY_BE.search(folded):
         return []
     taken: list[DateFound] = []
-    for pattern in _patterns():
-        for found in pattern.finditer(folded):
+    named = bool(_month_named().search(folded))
+    for pattern, by_name in _patterns():
+        for found in pattern.finditer(folded) if named or not by_name else ():
             if any(found.start() < t.end and t.start < found.end() for t in taken):
                 continue
             parts = found.groupdict()

@@ -56,7 +56,8 @@ def _counts(text: str, *, strict: bool) -> tuple[int, int]:
     folded = fold(text)
     for name in find_names(text):
         folded = folded[: name.start] + " " * (name.end - name.start) + folded[name.end :]
-    folded = _ADDRESS.sub(" ", folded)
+    if "@" in folded or "http" in folded:
+        folded = _ADDRESS.sub(" ", folded)
     if strict:
         for language in ("cy", "en"):
             folded = pattern("language", "greetings", languages=(language,)).sub(" ", folded)

@@ -20,6 +20,7 @@ from hwb_mailbot.reading.values import employee_number_in, find_dfes_numbers, fi
 from hwb_mailbot.reading.words import pattern, word_set
 
 _SEPARATOR = re.compile(r"\s*(?:[:=;?]+|\.{2,}|…+|\t+|\s{3,}|\s?[-–—]+>|→|\s?[-–—]\s|\|)\s*")
+_MAY_SEPARATE = re.compile(r"[:=;?…\t→|–—-]|\.\.|\s{3}")
 _WORD = re.compile(r"\S+")
 _INNER = re.compile(r"\s*[:=]\s*")
 _SENTENCES_WITHIN = re.compile(r"[.!?;]\s+\S+\s+\S")
@@ -188,6 +189,8 @@ _BRACKETED = re.compile(r"\(([^()]{2,40})\)")
 
 def _separated(line: str) -> Pair | None:
     best: Pair | None = None
+    if not _MAY_SEPARATE.search(line):
+        return None
     for count, separator in enumerate(_SEPARATOR.finditer(line)):
         if count > 8 or separator.start() > 260:
             break
@@ -297,6 +300,8 @@ def _embedded(line: str) -> tuple[Pair, ...]:
 
 def _composed(line: str) -> tuple[Pair, ...]:
     """A label that nobody listed before a value of a shape that it can ask for."""
+    if not _MAY_SEPARATE.search(line):
+        return ()
     for count, separator in enumerate(_SEPARATOR.finditer(line)):
         if count > 3 or separator.start() > 80:
             break

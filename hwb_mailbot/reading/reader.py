@@ -197,7 +197,8 @@ def _language(material: Material, details: Details) -> Language:
     forms = "\n".join(filled)
     lines = details.plain_text.split("\n")
     if filled:
-        lines = [line for line in lines if line not in set(filled)]
+        known = set(filled)
+        lines = [line for line in lines if line not in known]
     written = "\n".join(map(_without_form_label, lines))
     attached = "\n".join(line.text for line in material.attachment_lines)
     robot = "\n".join(line.text for line in material.lines) if material.machine else ""
@@ -207,9 +208,10 @@ def _language(material: Material, details: Details) -> Language:
 def _without_form_label(line: str) -> str:
     """The value of a line whose label stands in both languages, as on our form: those words are not the writer's."""
     words, mark, value = line.partition(":")
-    halves = [read_label(half, 0.8) for half in words.split(" / ")] if mark and len(words) < 160 else []
-    known = [half.concept for half in halves if half is not None]
-    return value if len(known) == 2 == len(halves) and known[0] is known[1] else line
+    if not mark or len(words) >= 160 or words.count(" / ") != 1:
+        return line
+    one, other = (read_label(half, 0.8) for half in words.split(" / "))
+    return value if one is not None and other is not None and one.concept is other.concept else line
 
 
 def _returns_on(material: Material, kind: MailKind) -> date | None:

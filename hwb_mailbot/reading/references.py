@@ -13,6 +13,8 @@ MOST_CHARACTERS = 200_000
 
 def references_in(text: str) -> list[str]:
     """All references in ``text``, upper-case, in order, without repeats."""
+    if "hwb-" not in text.lower():
+        return []
     return list(dict.fromkeys(found.upper() for found in _REFERENCE.findall(text[:MOST_CHARACTERS])))
 
 

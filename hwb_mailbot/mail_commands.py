@@ -8,7 +8,7 @@ is kept in the mail's record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from hwb_mailbot.casework.finding import find_case
@@ -158,16 +158,14 @@ def _mail(office: Office, written: str) -> Document:
     exact = office.records.get("mail", wanted)
     if exact is not None:
         return exact
-    found = _beginning(wanted, office.records.find("mail", QUEUE)) or _beginning(wanted, office.records.all("mail"))
+    listed = [one for one in office.records.find("mail", QUEUE) if one.id.startswith(wanted)]
+    known = (office.records.get("mail", id) for id in office.records.ids_beginning("mail", wanted))
+    found = listed or [one for one in known if one is not None]
     if not found:
         raise CommandRefused(f"no mail {written}; try 'mail list'")
     if len(found) > 1:
         raise CommandRefused(f"{len(found)} mails begin with {written}: give more digits")
     return found[0]
-
-
-def _beginning(wanted: str, documents: Iterable[Document]) -> list[Document]:
-    return [document for document in documents if document.id.startswith(wanted)]
 
 
 def _handled(office: Office, document: Document, action: str, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -71,6 +71,12 @@ class Records(Protocol):
     def all(self, kind: str) -> Iterator[Document]:
         """Every document of that kind, for lists and exports only, never on a mail's way."""
 
+    def ids_beginning(self, kind: str, beginning: str) -> list[str]:
+        """The ids of that kind that begin so, ordered, found by names alone: no document is read.
+
+        Only ids of letters and digits are found; any other ``beginning``, and an empty one, raises ``ValueError``.
+        """
+
     def change_count(self, kind: str) -> int:
         """A number that grows by one with every change of an account or a school, and never shrinks.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from hwb_mailbot import durable
 from hwb_mailbot.records import Body, layout
@@ -135,6 +135,14 @@ class Files:
         names = dict.fromkeys(path.relative_to(self._store).as_posix() for path in paths)
         names.update(dict.fromkeys(name for name in self._changed if name.startswith(f"{folder}/")))
         return list(names)
+
+    def ids_beginning(self, kind: str, beginning: str) -> list[str]:
+        """The ids of a kind with a file for each document that begin so and are their files' names."""
+        folder = f"{layout.folder(kind)}/"
+        ids = {path.stem for path in layout.files_beginning(self._store, kind, beginning)}
+        changed = (name for name in self._changed if name.startswith(folder))
+        ids |= {stem for name in changed if (stem := PurePath(name).stem).startswith(beginning)}
+        return sorted(id for id in ids if id.isalnum())
 
     def names_since(self, kind: str, since: float) -> list[str]:
         """Every file of documents of a kind that was written at ``since`` (POSIX time) or later, or not yet."""

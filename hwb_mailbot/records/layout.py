@@ -55,6 +55,13 @@ def live_files(store: Path, kind: str) -> list[Path]:
     return sorted((store / folder(kind)).glob("*.json"))
 
 
+def files_beginning(store: Path, kind: str, beginning: str) -> Iterator[Path]:
+    """Every file of that kind whose name begins so."""
+    kept = store / folder(kind)
+    yield from kept.glob(f"{beginning}*.json")
+    yield from (kept / _AT_REST.get(kind, "rest")).glob(f"*/{beginning}*.json")
+
+
 def touched_files(store: Path, kind: str, since: float) -> Iterator[Path]:
     """Every file of that kind written at ``since`` (POSIX time) or later.
 

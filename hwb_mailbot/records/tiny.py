@@ -151,6 +151,14 @@ class TinyRecords:
         self._kind(kind)
         yield from self._in_files(kind, self._files.names(kind))
 
+    def ids_beginning(self, kind: str, beginning: str) -> list[str]:
+        """See ``Records``. Not for accounts and schools, whose files hold many."""
+        self._refuse_if_broken()
+        if not (beginning.isascii() and beginning.isalnum()):
+            raise ValueError(f"an id does not begin with {beginning!r}")
+        self._kind(kind)
+        return self._files.ids_beginning(kind, beginning)
+
     def _in_files(self, kind: str, names: Iterable[str]) -> Iterator[Document]:
         for name in names:
             file = self._files.open(name)

@@ -267,3 +267,19 @@ def test_a_closed_store_refuses(opener: Opener) -> None:
     with pytest.raises(StoreFault, match="closed"):
         records.commit([Change("mail", "m", 0, {})])
     records.close()
+
+
+def test_ids_are_found_by_how_they_begin(opener: Opener) -> None:
+    """Live and at rest, written out or not; nothing is read for it."""
+    records = opener()
+    live = [Change("mail", id, 0, {"keys": ["queue"]}) for id in ("12aa", "12ab", "13aa")]
+    records.commit([*live, Change("mail", "12ac", 0, {"keys": []})])
+    assert records.ids_beginning("mail", "12") == ["12aa", "12ab", "12ac"]
+    records.close()
+    records = opener()
+    records.commit([Change("mail", "12aa", 1, {"keys": []}), Change("mail", "12ad", 0, {"keys": []})])
+    assert records.ids_beginning("mail", "12") == ["12aa", "12ab", "12ac", "12ad"]
+    assert records.ids_beginning("mail", "9") == []
+    for wrong in ("", "*", "../", "1?", "ŵ"):
+        with pytest.raises(ValueError, match="does not begin"):
+            records.ids_beginning("mail", wrong)

@@ -43,6 +43,7 @@ async def a_full_store(mailbot: Mailbot) -> None:
     await mailbot.send(mailbot.reply(mailbot.letter("sender-question"), FORTY_LINES))
     hostile = "<script>alert(1)</script> \u202egnp.exe \u0007 [x](javascript:alert(1)) " + "=" * 200
     await mailbot.send(mailbot.mail("ifan@elsewhere.example", (hostile[:60], f"{hostile}\n{'y' * 2000}")))
+    await mailbot.send(mailbot.mail(MOVER, ("A question", f"Is there any news?\n\n{FORTY_LINES}")))
     letter = mailbot.letters(FORMER_HEAD)[-1]
     if letter.mail_from:
         await mailbot.send(mails.bounce(letter, mailbot.clock()))

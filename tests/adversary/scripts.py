@@ -58,6 +58,7 @@ def every_class() -> dict[str, ScriptClass]:
         attacks_races,
         attacks_senders,
         attacks_tokens,
+        attacks_usernames,
         floods,
         honest,
         told,

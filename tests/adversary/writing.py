@@ -114,9 +114,11 @@ def details(wales: Wales, move: Move, welsh: bool, chance: random.Random) -> dic
     }
 
 
-def authorisation(hand: Hand, *people: dict[str, str], name: str = "", without: Sequence[str] = ()) -> Text:
-    """A headteacher's half about one leaver or several."""
-    told = [{one: person[one] for one in AUTHORISATION if one not in without} for person in people]
+def authorisation(
+    hand: Hand, *people: dict[str, str], name: str = "", without: Sequence[str] = (), also: Sequence[str] = ()
+) -> Text:
+    """A headteacher's half about one leaver or several; ``also`` names details of the new account that they add."""
+    told = [{one: person[one] for one in (*AUTHORISATION, *also) if one not in without} for person in people]
     body = "\n\n".join(hand.list(one) for one in told)
     if hand.welsh:
         opening = "Annwyl Gymorth Hwb,\n\nRwy'n awdurdodi cyfuno cyfrifon Hwb cyn-aelod o'n staff. Dyma'r manylion:"

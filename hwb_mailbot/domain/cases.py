@@ -118,10 +118,12 @@ class Correction:
     """What a mail from somebody's own address, that nobody vouches for, would change in a half that stands.
 
     Nothing merges while ``half`` (the mail's own words) is there; from ``until`` on a person decides. Settled: None.
+    ``takes_back``: the mail says no to what stands, and ``half`` is that.
     """
 
     until: datetime
     half: Half | None = None
+    takes_back: bool = False
 
 
 class Question(StrEnum):

@@ -79,7 +79,7 @@ LETTERS: Mapping[str, LetterKind] = {
     ),
     "headteacher-approval-asked": LetterKind(DETAILS | PATIENCE | {"note", "asked_by_school"}, asks=True),
     "headteacher-reminder-of-several": LetterKind(frozenset({"cases", "count"})),
-    "headteacher-sender-check": LetterKind(STATED | PATIENCE | {"correction"}, asks=True),
+    "headteacher-sender-check": LetterKind(STATED | PATIENCE | {"correction", "takes_back"}, asks=True),
     "headteacher-answer-unclear": LetterKind(DETAILS | CLOSING, asks=True),
     "headteacher-merged": LetterKind(DETAILS | {"by_support", "undo_days"}),
     "headteacher-rejection-noted": LetterKind(DETAILS),
@@ -95,7 +95,7 @@ LETTERS: Mapping[str, LetterKind] = {
     "mover-consolidation-invited": LetterKind(
         DETAILS | PATIENCE | {"by_support", "asked_by_school"}, asks=True, forms=_REPLY_CONSOLIDATION
     ),
-    "mover-sender-check": LetterKind(STATED | PATIENCE | {"correction"}, asks=True),
+    "mover-sender-check": LetterKind(STATED | PATIENCE | {"correction", "takes_back"}, asks=True),
     "mover-waiting-directory": LetterKind(DETAILS | CLOSING | {"by_support", "reasons"}),
     "mover-merge-paused": LetterKind(DETAILS | {"expires"}, asks=True),
     "mover-transfer-received": LetterKind(DETAILS | CLOSING | {"head_name"}),

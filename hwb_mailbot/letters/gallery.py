@@ -210,10 +210,18 @@ _ANSWERS = frozenset(
 """Answers to a school's questions, which belong to no case."""
 
 
-def sample(template: str, language: Language) -> LetterOrder:
-    """An order for this letter with everything it may be told."""
+_CALL_BACKS = ("headteacher-sender-check", "mover-sender-check")
+VARIANTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    *((template, ("correction",), "a correction of what stands") for template in _CALL_BACKS),
+    *((template, ("correction", "takes_back"), "a no to what stands") for template in _CALL_BACKS),
+)
+"""Letters that have other sentences: the template, the values that choose them, and what that is for."""
+
+
+def sample(template: str, language: Language, *switches: str) -> LetterOrder:
+    """An order for this letter with everything it may be told; ``switches`` choose other sentences of it."""
     kind = LETTERS[template]
-    told = {**COMMON, **PARTICULAR.get(template, {})}
+    told = {**COMMON, **PARTICULAR.get(template, {}), **dict.fromkeys(switches, True)}
     unknown = template in {"sender-blank-form", "sender-own-account", "support-daily-digest"} | _ANSWERS
     return LetterOrder(
         template=template,
@@ -242,14 +250,21 @@ def _page(letters: Letters) -> Iterator[str]:
     for template in LETTERS:
         for language in (Language.WELSH, Language.ENGLISH):
             yield from _shown(letters, template, language)
+        for switches, of in ((switches, f", {of}") for name, switches, of in VARIANTS if name == template):
+            for language in (Language.WELSH, Language.ENGLISH):
+                yield from _shown(letters, template, language, switches, of)
 
 
-def _shown(letters: Letters, template: str, language: Language) -> Iterator[str]:
-    rendered = letters.render(sample(template, language), "gallery", WRITTEN_AT)
+def _shown(
+    letters: Letters, template: str, language: Language, switches: tuple[str, ...] = (), of: str = ""
+) -> Iterator[str]:
+    order = sample(template, language, *switches)
+    rendered = letters.render(order, "gallery", WRITTEN_AT)
     body = message_from_bytes(rendered.raw, policy=policy.default).get_body(("plain",))
     assert body is not None
     yield ""
-    yield f"## {template}: {wording.label('language', language, 'cy')} / {wording.label('language', language, 'en')}"
+    welsh, english = (wording.label("language", language, one) for one in ("cy", "en"))
+    yield f"## {template}{of}: {welsh} / {english}"
     yield ""
     yield "```text"
     yield f"Subject: {rendered.subject}"

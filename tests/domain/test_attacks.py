@@ -259,7 +259,7 @@ def test_a_forwarded_form_filled_in_by_a_forged_sender_authorises_nothing(wales:
 @pytest.mark.parametrize(
     ("sender", "answer"), [(MOVER, Answer.CANCEL), (FORMER_HEAD, Answer.REJECT)], ids=["mover", "headteacher"]
 )
-def test_what_is_taken_back_unauthenticated_stops_the_case(
+def test_what_is_taken_back_unauthenticated_merges_nothing_until_its_writer_has_said(
     wales: World, sender: str, answer: Answer, evidence: Evidence
 ) -> None:
     """The letters that say how to cancel carry no token, so nobody else may go on as if nothing had been said."""
@@ -270,7 +270,7 @@ def test_what_is_taken_back_unauthenticated_stops_the_case(
     wales.mail(sender, MailKind.DECISION, answer=answer, evidence=evidence, about=wales.case.reference)
     wales.mail(*second)
     never_merges(wales)
-    assert (wales.case.state, wales.case.reasons) == (CaseState.REVIEW, ("answer-unconfirmed",))
+    assert (wales.case.state, wales.case.reasons) == (CaseState.WAITING_SENDER_CHECK, ("correction-pending",))
 
 
 def test_words_that_take_back_without_our_word_for_it_stop_the_case(wales: World) -> None:

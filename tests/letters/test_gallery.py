@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hwb_mailbot.letters.catalogue import LETTERS
-from hwb_mailbot.letters.gallery import gallery
+from hwb_mailbot.letters.gallery import VARIANTS, gallery
 
 from .conftest import LETTERS_ROOM
 
@@ -17,6 +17,9 @@ def test_every_letter_is_shown_in_both_languages() -> None:
     for template in LETTERS:
         assert f"## {template}: Cymraeg / Welsh\n" in page
         assert f"## {template}: Saesneg / English\n" in page
+    for template, _, of in VARIANTS:
+        assert f"## {template}, {of}: Cymraeg / Welsh\n" in page
+        assert f"## {template}, {of}: Saesneg / English\n" in page
 
 
 def test_the_documentation_shows_the_letters_as_they_are() -> None:

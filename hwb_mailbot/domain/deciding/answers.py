@@ -68,9 +68,13 @@ def decide_answer(
         return file
     if returned.asked is not None:
         file.answered(returned.asked)
-        if correcting.answer(file, returned.asked, answer, sender):
-            settle(file)
-            return file
+    if correcting.in_doubt(case, headteacher) and answer in (Answer.REJECT, Answer.CANCEL):
+        correcting.settled(file, headteacher)
+        _volunteered(file, pair, headteacher, answer, mail)
+        return file
+    if returned.asked is not None and correcting.answer(file, returned.asked, answer, sender):
+        settle(file)
+        return file
     if question is None:
         _volunteered(file, pair, headteacher, answer, mail)
         return file
@@ -120,12 +124,17 @@ def _unconfirmed(
     """An answer that does not act. One that may take back what stands stops the case for a person, who can ask.
 
     So does one to a letter that was answered before, of whoever is vouched for; details that come once more do not.
+    One that nothing vouches for is asked about first: else anybody could stop anything for good.
     """
     half = file.case.authorisation if headteacher else file.case.consolidation
     answer = mail.reading.answer if returned.stale else mail.reading.answer or Answer.UNCLEAR
     takes_back = answer in (Answer.REJECT, Answer.CANCEL, Answer.UNCLEAR)
-    if takes_back and half is not None and half.stands and (sender.vouched or not returned.stale):
+    if takes_back and half is not None and half.stands and sender.vouched:
         lay_before_support(file, "answer-unconfirmed")
+    elif takes_back and half is not None and half.stands and not returned.stale:
+        if not correcting.doubt(file, headteacher):
+            file.concern("answer-unconfirmed")
+        settle(file)
     else:
         _ask_again(file, pair, question, sender)
 

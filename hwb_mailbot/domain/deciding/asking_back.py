@@ -21,13 +21,20 @@ _SCHOOL_IN_DOUBT = (FieldName.FORMER_SCHOOL_NAME, FieldName.FORMER_DFES_NUMBER)
 
 
 def sender_check(
-    file: CaseFile, half: Half, question: Question, *, again: bool = False, correction_until: str = ""
+    file: CaseFile,
+    half: Half,
+    question: Question,
+    *,
+    again: bool = False,
+    correction_until: str = "",
+    takes_back: bool = False,
 ) -> bool:
     """Call the sender back at the address on record: did you write this? Says only what the mail said (N3).
 
     The same version is asked about once, or once more on each unauthenticated answer (``again``). False where the
     question would be asked more often than the policy allows. ``correction_until`` is the day (ISO) on which a person
-    decides, where the mail would correct a half that stands; of that nobody is reminded.
+    decides, where the mail would correct a half that stands, or ``takes_back`` what it says; of that nobody is
+    reminded.
     """
     template = "headteacher-sender-check" if question is Question.HEADTEACHER_SENT_IT else "mover-sender-check"
     once = f"v{half.version}.{file.times_asked(question) if again else 0}"
@@ -40,7 +47,8 @@ def sender_check(
             template,
             half.address,
             Language.BOTH,
-            {**stated(half), "correction": True, "expires": correction_until},
+            {**(own_words if takes_back else stated)(half), "correction": True, "expires": correction_until}
+            | ({"takes_back": True} if takes_back else {}),
             once=once,
             question=question,
             version=half.version,

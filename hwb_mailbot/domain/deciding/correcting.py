@@ -16,6 +16,7 @@ from hwb_mailbot.domain.deciding import asking_back, patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.halves import to_another_school, values, void_approval
 from hwb_mailbot.domain.deciding.joining import join
+from hwb_mailbot.domain.deciding.receivers import letter_address
 from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.domain.matching import pair_of
 from hwb_mailbot.domain.senders import Effect, Sender, may_authorise
@@ -28,6 +29,12 @@ def pending(case: Case, authorisation: bool) -> Half | None:
     """What a half that stands would be corrected by, while that is not settled; its fields are those of the mail."""
     half, correction = _sides(case, authorisation)
     return correction.half if half is not None and half.stands and correction is not None else None
+
+
+def in_doubt(case: Case, authorisation: bool) -> bool:
+    """Whether the half stands, and a mail that nothing vouches for says that it does not."""
+    _, correction = _sides(case, authorisation)
+    return pending(case, authorisation) is not None and correction is not None and correction.takes_back
 
 
 def contested(case: Case) -> bool:
@@ -45,6 +52,8 @@ def correct(file: CaseFile, half: Half, authorisation: bool) -> str:
     before = pending(file.case, authorisation)
     if standing is None or (before is not None and values(before) == values(half)):
         return ""
+    if in_doubt(file.case, authorisation):
+        return "stranger-contradicts"  # whether it stands at all is being asked
     until = correction.until if correction is not None else patience.school_morning(file, file.policy.correction_held)
     question = _SENT_IT[authorisation]
     if file.now >= until or file.times_asked(question) >= file.policy.asks_before_review:
@@ -56,6 +65,32 @@ def correct(file: CaseFile, half: Half, authorisation: bool) -> str:
     return "" if ask(file, authorisation) else "stranger-contradicts"
 
 
+def doubt(file: CaseFile, authorisation: bool) -> bool:
+    """Ask the address on record whether a no that nothing vouches for is theirs; nothing merges meanwhile.
+
+    False where nobody can be asked, or the case's time for that is used up: then a person has to look, since a true no
+    must not be lost.
+    """
+    standing, correction = _sides(file.case, authorisation)
+    if in_doubt(file.case, authorisation):
+        return True
+    if standing is None or pending(file.case, authorisation) is not None or not letter_address(file, standing):
+        return False
+    until = correction.until if correction is not None else patience.school_morning(file, file.policy.correction_held)
+    question = _SENT_IT[authorisation]
+    if file.now >= until or file.times_asked(question) >= file.policy.asks_before_review:
+        return False
+    side = (one.version for one in file.case.asked if one.question is question)
+    half = replace(standing, standing=Standing.UNCONFIRMED, version=max((standing.version, *side)) + 1)
+    before = file.case
+    _keep(file, authorisation, Correction(until, half, takes_back=True))
+    if not ask(file, authorisation):
+        file.case = before
+        return False
+    file.note("mailbot", "answer-doubted")
+    return True
+
+
 def ask(file: CaseFile, authorisation: bool, *, again: bool = False) -> bool:
     """Ask the address on record whether the correction is theirs; False where that would be asked too often."""
     _, correction = _sides(file.case, authorisation)
@@ -63,7 +98,8 @@ def ask(file: CaseFile, authorisation: bool, *, again: bool = False) -> bool:
     if half is None or correction is None:
         return False
     until = file.policy.today(correction.until).isoformat()
-    return asking_back.sender_check(file, half, _SENT_IT[authorisation], again=again, correction_until=until)
+    question, takes_back = _SENT_IT[authorisation], correction.takes_back
+    return asking_back.sender_check(file, half, question, again=again, correction_until=until, takes_back=takes_back)
 
 
 def answer(file: CaseFile, asked: Asked, said: Answer, sender: Sender) -> bool:
@@ -73,12 +109,18 @@ def answer(file: CaseFile, asked: Asked, said: Answer, sender: Sender) -> bool:
     if correction is None or asked.question is not _SENT_IT[authorisation] or asked.version != correction.version:
         return False
     actor = "headteacher" if authorisation else "mover"
+    if said in (Answer.REJECT, Answer.CANCEL) and in_doubt(file.case, authorisation):
+        return False  # the no is theirs, and takes back what stands
     if said in (Answer.REJECT, Answer.CANCEL):
         file.note(actor, "sender-denied")
         settled(file, authorisation)
         return True
     if said not in (Answer.APPROVE, Answer.PROCEED):
         return False
+    if in_doubt(file.case, authorisation):
+        file.note(actor, "sender-confirmed")
+        settled(file, authorisation)
+        return True
     standing, _ = _sides(file.case, authorisation)
     assert standing is not None
     half = replace(
@@ -115,7 +157,7 @@ def settled(file: CaseFile, authorisation: bool) -> None:
     _, correction = _sides(file.case, authorisation)
     if correction is None or correction.half is None:
         return
-    _keep(file, authorisation, replace(correction, half=None))
+    _keep(file, authorisation, Correction(correction.until))
     if not contested(file.case):
         file.change(concerns=tuple(code for code in file.case.concerns if code != UNANSWERED))
 

@@ -14,7 +14,7 @@ from hwb_mailbot.reading.material import Material
 from hwb_mailbot.reading.names import find_names
 from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.schools import same_school
-from hwb_mailbot.reading.statements import PROSE, Statement
+from hwb_mailbot.reading.statements import DENIED, PROSE, Statement
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.values import find_usernames
 from hwb_mailbot.reading.words import pattern
@@ -34,6 +34,27 @@ def corrected_side(statements: list[Statement]) -> list[Statement]:
         corrected.append(statement)
     instead = [s for s in corrected if s.corrects and s.value and s.concept in (Concept.DFES, Concept.USERNAME)]
     return [s for s in corrected if not any(_replaces(c, s) for c in instead)]
+
+
+def in_place_of_denied(statements: list[Statement]) -> list[Statement]:
+    """What a sentence puts in the place of a value told elsewhere is of that value's side: ``X it is, not Y``.
+
+    Whatever else stands in the sentence: whoever mends what they wrote says again what it is, and not whose.
+    """
+    denied = [s for s in statements if s.problem == DENIED and s.value and s.concept in SIDED]
+    settled: list[Statement] = []
+    for statement in statements:
+        if statement.corrects and statement.value and not statement.problem and statement.concept in SIDED:
+            wrong = {d.value for d in denied if d.concept is statement.concept and d.evidence == statement.evidence}
+            told = {
+                (s.side, s.certain_side) for s in statements
+                if s.concept is statement.concept and s.value in wrong and not s.problem and not s.corrects
+            }  # fmt: skip
+            if len(told) == 1:
+                side, certain = told.pop()
+                statement = replace(statement, side=side, certain_side=certain)
+        settled.append(statement)
+    return settled
 
 
 def _replaces(correction: Statement, statement: Statement) -> bool:

@@ -37,7 +37,9 @@ def adopted_statements(
         found.extend(_from_signature(signature, perspective, folded))
     spans = [flat[a:b] for a, b in sentences(flat)]
     for sentence in spans:
-        if pattern("adopt", "quote").search(fold(sentence)) and not pattern("adopt", "unread").search(fold(sentence)):
+        if "?" in sentence or pattern("adopt", "unread").search(fold(sentence)):
+            continue
+        if pattern("adopt", "quote").search(fold(sentence)):
             found.extend(_from_quote(material, sentence, perspective.writer, sent_on, read))
             break
     have = {(s.concept, s.side) for s in known if s.value}
@@ -56,17 +58,11 @@ _BRACKETED_CODE = re.compile(r"^[^\d(]{3,60}\(([A-Z][A-Z0-9]{1,5})\)|^[^\d(]{3,6
 def _from_signature(signature: Sequence[Line], perspective: Perspective, folded: str) -> list[Statement]:
     """School, DfES number, and for staff the code and payroll number, that the signature shows."""
     side = perspective.writer.own_side
-    found: list[Statement] = []
-    for line in signature:
+    numbers, schools = _schools_shown(signature, folded)
+    found = [Statement(Concept.DFES, side, value, line.text.strip(), line.where, PROSE) for value, line in numbers]
+    found += [Statement(Concept.SCHOOL, side, name, line.text.strip(), line.where, PROSE) for name, line in schools]
+    for line in signature if perspective.writer is not Writer.HEAD else ():
         text = line.text.strip()
-        numbers = [n for n in find_dfes_numbers(text) if not is_other_number(fold(text[: n.start]))]
-        numbers.sort(key=lambda n: not pattern("labels", "dfes").search(fold(text[max(0, n.start - 16) : n.start])))
-        found += [Statement(Concept.DFES, side, number.value, text, line.where, PROSE) for number in numbers[:1]]
-        for name in find_names(text):
-            if name.kind is NameKind.SCHOOL:
-                found.append(Statement(Concept.SCHOOL, side, name.text, text, line.where, PROSE))
-        if perspective.writer is Writer.HEAD:
-            continue
         code = _BRACKETED_CODE.match(text)
         if code and pattern("labels", "code").search(folded):
             found.append(Statement(Concept.CODE, Side.NEW, code[1] or code[2], text, line.where, PROSE))
@@ -77,6 +73,66 @@ def _from_signature(signature: Sequence[Line], perspective: Perspective, folded:
     for statement in found:
         unique.setdefault(statement.concept, statement)
     return list(unique.values())
+
+
+_Shown = list[tuple[str, Line]]
+
+
+def _schools_shown(signature: Sequence[Line], folded: str) -> tuple[_Shown, _Shown]:
+    """The DfES number and the school of the signature that are meant.
+
+    Of several numbers (a federation's) it is the one that the words point at (``the second one``), or the one that
+    stands with a school they name; where they do neither, none is, and no school either.
+    """
+    numbers: list[tuple[str, str, Line]] = []
+    schools: _Shown = []
+    for line in signature:
+        text = line.text.strip()
+        previous = 0
+        on_line = [n for n in find_dfes_numbers(text) if not is_other_number(fold(text[: n.start]))]
+        called = [n for n in on_line if pattern("labels", "dfes").search(fold(text[max(0, n.start - 16) : n.start]))]
+        for number in sorted(called or on_line, key=lambda n: n.start):
+            names = [n.text for n in find_names(text[previous : number.start]) if n.kind is NameKind.SCHOOL]
+            numbers.append((number.value, names[-1] if names else "", line))
+            previous = number.end
+        schools += [(n.text, line) for n in find_names(text) if n.kind is NameKind.SCHOOL]
+    if len({value for value, _, _ in numbers}) < 2:
+        return [(value, line) for value, _, line in numbers], schools
+    place = _pointed_at(folded, len(numbers))
+    meant = [numbers[place]] if place is not None else [one for one in numbers if one[1] and fold(one[1]) in folded]
+    if len(meant) != 1:
+        return [], []
+    value, name, line = meant[0]
+    return [(value, line)], [(name, line)] if name else []
+
+
+_ORDER = {
+    "first": 0, "top": 0, "upper": 0, "second": 1, "third": 2, "last": -1, "bottom": -1, "lower": -1,
+    "cyntaf": 0, "gyntaf": 0, "gynta": 0, "cynta": 0, "uchaf": 0, "ucha": 0, "ail": 1, "trydydd": 2, "olaf": -1,
+    "isaf": -1, "isa": -1, "waelod": -1,
+}  # fmt: skip
+_POINTING = re.compile(
+    rf"(?P<not>(?<!\w)(?:not|nid|dim|ddim|rather than|yn hytrach na|nage)\s(?:at )?)?"
+    rf"(?:(?<!\w)(?:the|y|yr|rhif|un)|'r)\s(?P<place>{'|'.join(_ORDER)})(?!\w)"
+    r"(?! (?:of|o) (?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|ionawr|chwefror|fawrth|ebrill|fai|fehefin|orffennaf|awst|fedi|hydref|dachwedd|ragfyr)"
+    r"|\s(?:day|week|term|time|half|of (?:this|my|the) (?:e-?mail|mail|message)|year|dydd|diwrnod|tymor|wythnos|tro))"
+)
+"""``The second one … not the first``: which of several numbers is meant, and which is not."""
+
+
+def _pointed_at(folded: str, shown: int) -> int | None:
+    """The place of the number that the sentences about the signature point at, or ``None``."""
+    told = [folded[a:b] for a, b in sentences(folded) if pattern("adopt", "signature").search(folded[a:b])]
+    places: set[int] = set()
+    barred: set[int] = set()
+    for found in (found for sentence in told for found in _POINTING.finditer(sentence)):
+        place = _ORDER[found["place"]]
+        (barred if found["not"] else places).add(place if place >= 0 else shown - 1)
+    if not places and shown == 2 and len(barred) == 1:
+        places = {0, 1} - barred
+    meant = places.pop() if len(places) == 1 else None
+    return meant if meant is not None and meant < shown and meant not in barred else None
 
 
 _WITH_YOU = re.compile(r"(?i)(?<!\w)(?:with you|at your school|(?:gyda|efo|'da) chi|yn eich ysgol(?: chi)?)(?=\W)")
@@ -140,6 +196,8 @@ def _writers_name(material: Material) -> list[Statement]:
         header = _WRITER.match(line.text.lstrip(" >*"))
         if header and line.voice in (Voice.QUOTE, Voice.FORWARDED):
             name = person_in(header.group(1))
+            if material.from_address and material.from_address.lower() in line.text.lower():
+                return []  # who adopts their own mail authorises somebody else
             if name and " " in name[0]:
                 return [Statement(Concept.NAME, None, name[0], line.text.strip(), "quote", PROSE)]
     return []

@@ -19,6 +19,7 @@ from hwb_mailbot.reading.accounts import (
     beside_school,
     corrected_side,
     existing_account,
+    in_place_of_denied,
     moved_apart,
     names_own_account,
     of_that_account,
@@ -28,19 +29,22 @@ from hwb_mailbot.reading.accounts import (
     tells_staff_details,
 )
 from hwb_mailbot.reading.adopted import adopted_statements
+from hwb_mailbot.reading.asked_for import answered
 from hwb_mailbot.reading.corrections import put_in_place
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Layout, Passage, lay_out
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.people import with_names
-from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
+from hwb_mailbot.reading.perspective import Perspective, Writer, passes_on, perspective_of
 from hwb_mailbot.reading.prose import ProseReader
+from hwb_mailbot.reading.resent import with_resent
 from hwb_mailbot.reading.schools import same_school, schools_named, with_sides
 from hwb_mailbot.reading.signoff import without_signoff
 from hwb_mailbot.reading.statements import ATTACHED, DENIED, LABELLED, PROSE, SUBJECT, Statement, beside_schools
 from hwb_mailbot.reading.subject_details import listed_in_subject
 from hwb_mailbot.reading.subjects import is_forward, own_subject
 from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.those_meant import of_those_meant
 
 _FIELDS: dict[tuple[Concept, Side | None], FieldName] = {
     (Concept.SCHOOL, Side.FORMER): FieldName.FORMER_SCHOOL_NAME,
@@ -80,6 +84,7 @@ class Details:
 
 def details_of(material: Material) -> Details:
     """Read every detail that the sender states."""
+    material = with_resent(material)
     sent_on = material.sent_on()
     lines, signed = without_signoff(material.lines)
     own = [line for line in lines if line.voice in (Voice.OWN, Voice.QUOTED_FORM)]
@@ -111,7 +116,8 @@ def details_of(material: Material) -> Details:
         statements = _told(layout, perspective, sent_on)
         in_subject = _subject(subject_layout, perspective, sent_on)
     elif of_record and (
-        perspective.writer is Writer.UNKNOWN or (perspective.writer is Writer.COLLEAGUE and perspective.colleague == 3)
+        perspective.writer is Writer.UNKNOWN
+        or (perspective.writer is Writer.COLLEAGUE and (perspective.colleague == 3 or passes_on(subject, plain)))
     ):  # who writes for a headteacher speaks of the record too
         perspective = replace(perspective, writer=Writer.HEAD, head=perspective.head + 3)
         statements = _told(layout, perspective, sent_on)
@@ -129,9 +135,11 @@ def details_of(material: Material) -> Details:
         sent_on,
         _read,
     )
+    statements += answered(material, own, statements)
     statements += put_in_place(" ".join(plain.split())[:8000], statements)
     statements = _settled(statements, perspective, plain, material)
     statements = with_names(statements, passages, subject, perspective.writer, material.from_name)
+    statements = of_those_meant(statements, plain)
     own_names = schools_named([*signature.split("\n"), material.from_name])
     drafts = _drafts(statements, lambda mine: with_sides(mine, perspective.writer.own_side, own_names))
     return Details(tuple(drafts), perspective, plain, tuple(own), signature)
@@ -177,7 +185,7 @@ def _subject(subject: Layout | list[Statement], perspective: Perspective, sent_o
 
 def _settled(statements: list[Statement], perspective: Perspective, plain: str, material: Material) -> list[Statement]:
     """Statements with their side; those that stay open are dropped."""
-    statements = corrected_side(_without_denied(_joined_numbers(_whole_names(statements))))
+    statements = corrected_side(_without_denied(in_place_of_denied(_joined_numbers(_whole_names(statements)))))
     statements = beside_school(statements)
     own = perspective.writer.own_side
     if perspective.writer is Writer.STAFF and only_former(statements):

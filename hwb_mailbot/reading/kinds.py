@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from hwb_mailbot.domain.mails import CONSOLIDATION_FIELDS, FieldName, MailKind
 from hwb_mailbot.reading.fields import Details, Draft
-from hwb_mailbot.reading.material import Material, Voice
+from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.subjects import bare_subject, own_subject
 from hwb_mailbot.reading.text import fold, sentences
@@ -81,7 +81,7 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
     subject = fold(material.subject)
     decision, confirmation = _asked(material)
     answers = _answers_something(f"{fold(own_subject(material.subject))}\n{text}")
-    asks = "?" in details.plain_text
+    asks = any("?" in _without_label(line) for line in details.own)
     adopted = {n for draft in details.drafts for n, field in draft.fields.items() if field.where == "quote"}
     if (decision or confirmation) and len(identifiers - adopted) < 2:
         why = ("answers-our-letter",)
@@ -96,6 +96,12 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
     if decision or confirmation:
         return Judgement(MailKind.DECISION if decision else MailKind.CONFIRMATION, ("answers-our-letter",), decision)
     return Judgement(MailKind.ENQUIRY, ("asks-a-question" if asks else "nothing-stated",))
+
+
+def _without_label(line: Line) -> str:
+    """The line's words without a question in its first cell that the second answers: it asks nothing of us."""
+    answered = len(line.cells) == 2 and line.cells[0].rstrip().endswith("?") and line.cells[1].strip()
+    return line.cells[1] if answered else line.text
 
 
 def _only_asks(text: str) -> bool:

@@ -31,6 +31,8 @@ def language_of(texts: Sequence[str], fallback: Language = Language.ENGLISH) -> 
             welsh, english = _counts(text[:MOST_CHARACTERS], strict=False)
         if welsh + english == 0:
             continue
+        if welsh >= 2 * english and not pattern("language", "grammar", languages=("en",)).search(_prose(text)):
+            return Language.WELSH  # ``mergo'r accounts``, ``leaving date hi``: words borrowed, no English said
         share = min(welsh, english) / (welsh + english)
         if min(welsh, english) >= 6 and _apart(text[:MOST_CHARACTERS]):
             return Language.BOTH
@@ -38,6 +40,14 @@ def language_of(texts: Sequence[str], fallback: Language = Language.ENGLISH) -> 
             return Language.BOTH
         return Language.WELSH if welsh > english else Language.ENGLISH
     return fallback
+
+
+def _prose(text: str) -> str:
+    """The folded text as one line, without names and addresses."""
+    folded = fold(text[:MOST_CHARACTERS])
+    for name in find_names(text[:MOST_CHARACTERS]):
+        folded = folded[: name.start] + " " * (name.end - name.start) + folded[name.end :]
+    return _ADDRESS.sub(" ", folded)
 
 
 def _apart(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from hwb_mailbot.reading.dates import DateFound, find_dates
 from hwb_mailbot.reading.text import fold
@@ -47,8 +47,8 @@ def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | 
         before = folded[previous_end : found.start]
         tail = before[-32:].rstrip()
         entered = _entered(before if previous_end else f"{lead[-60:]}{before}")
-        if tail.endswith(("since", "ers")) and pattern("leaving", "leaver").search(f"{lead} {before}"):
-            entered = False
+        if _SINCE_END.search(tail):
+            entered = not pattern("leaving", "leaver").search(f"{lead} {before}")
         if _ENDED_FROM.search(f"{lead[-40:]} {before}"):
             entered = False
         names_it = bool(_CALLED.match(folded, found.end))
@@ -63,6 +63,7 @@ def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | 
     return chosen
 
 
+_SINCE_END = re.compile(r"(?<!\w)(?:since|ers)(?: the| y| yr| dydd| ddydd)?$")
 _UP_TO = re.compile(r"(?:,?\s?\d{4})?\s*(?:to|until|till|up to|[-–—]|hyd|hyd at|tan|i)\s")
 """Between two dates: the first is of a start, the second of the end."""
 
@@ -109,6 +110,8 @@ def answered(text: str, sent_on: date | None, asks_record: bool) -> LeavingFound
     if pattern("leaving", "not_on_record").search(folded) or _says_no(folded):
         return LeavingFound(False, day)
     yes = bool(pattern("values", "yes").search(folded))
+    if day is None and yes:
+        day = _since_the_end_of_a_month(text, folded, sent_on)
     if asks_record and (yes or day is not None):
         return LeavingFound(True, day)
     if yes and (day is None or pattern("leaving", "on_record").search(folded) or _begins_yes(folded)):
@@ -116,6 +119,19 @@ def answered(text: str, sent_on: date | None, asks_record: bool) -> LeavingFound
     if pattern("leaving", "on_record").search(folded) and (day is not None or pattern("leaving", "cue").search(folded)):
         return LeavingFound(True, day)
     return LeavingFound(None, day)
+
+
+_SINCE = re.compile(r"\W*\w+(?: \w+){0,2}\W+(?:since|from|as of|as from|ers|o)(?: the| y| yr| ddydd| dydd)?\s+$")
+_NO_MORE = re.compile(r"[\s.!]*$")
+
+
+def _since_the_end_of_a_month(text: str, folded: str, sent_on: date | None) -> DateFound | None:
+    """The date of ``ydy, ers 31 Awst``: contracts end with a month, while a record is seen to on any day."""
+    for found in find_dates(text, sent_on)[:1]:
+        ends = (found.day + timedelta(days=1)).day == 1
+        if ends and _SINCE.fullmatch(folded[: found.start]) and _NO_MORE.match(folded, found.end):
+            return found
+    return None
 
 
 def _says_no(folded: str) -> bool:

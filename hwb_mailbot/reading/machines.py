@@ -15,6 +15,7 @@ from hwb_mailbot.reading.answers import leans
 from hwb_mailbot.reading.boundaries import folded
 from hwb_mailbot.reading.headers import addresses, decoded, parameters
 from hwb_mailbot.reading.mime import Part
+from hwb_mailbot.reading.relayed import relays
 from hwb_mailbot.reading.vocabulary import vocabulary
 
 _COMMENT = re.compile(r"\([^()]*\)")
@@ -94,7 +95,7 @@ def machine(
         return "calendar-reply"
     if _any(words, phrases["automatic"]):
         return "auto-reply"
-    if _desk(top, begins, local, words or everything[:2000]):
+    if _desk(top, begins, local, words or everything[:2000]) and not relays(own_text):
         return "ticket-desk"
     if daemon or unattended:
         return "notification"

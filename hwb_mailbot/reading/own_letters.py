@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain, groupby
 from operator import itemgetter
 
@@ -25,6 +26,7 @@ LEAST_LINES = 3
 _CLOSE_WITHIN = 8
 """Lines below the last known one in which the close is looked for."""
 _LONGEST = 2_000
+_LONGEST_VALUE = 160
 _MOST_REMARKS = 3
 """Paragraphs of ours that stand there for each that is none; else the letter is somebody else's, or much changed."""
 _LISTED = re.compile(r"\s*(?:[-*•·▪◦o§]|\d{1,2}[.)])\s|[^.!?]{1,60}:(?:\s|$)")
@@ -86,7 +88,7 @@ def mark_ours(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters,
             voices[index] = Voice.QUOTED_FORM
         elif voices[index] is Voice.OWN and (known[index] or _broken_off(lines, voices, index, letters)):
             voices[index] = Voice.QUOTE
-        elif voices[index] is Voice.QUOTE and not line.depth and _fills_label(lines, index, letters):
+        elif voices[index] is Voice.QUOTE and not known[index] and _fills_label(lines, index, letters):
             voices[index] = Voice.QUOTED_FORM
     if cut is not None and voices[cut] is not Voice.FORWARDED:
         _mark_below(lines, voices, known, cut)
@@ -202,17 +204,36 @@ def _closing(text: str) -> bool:
 
 
 def _fills_label(lines: list[MarkedLine], index: int, letters: OwnLetters) -> bool:
-    """Whether the line is the value of the label of ours above it, in an unmarked quote."""
+    """Whether the line is the value of the label of ours above it, in a quote.
+
+    Our letters never leave a label's line empty and write beneath it, so whoever answered did.
+    """
     above = index - 1
     while above >= 0 and lines[above].blank and index - above < 3:
         above -= 1
-    if above < 0 or not letters.label(lines[above].text) or letters.label(lines[index].text):
+    if above < 0 or not letters.label(lines[above].text) or lines[above].depth != lines[index].depth:
         return False
-    if above == index - 1 or lines[index].coloured:
+    if letters.label(lines[index].text) or _closes(lines[index].text) or len(lines[index].text) > _LONGEST_VALUE:
+        return False
+    if (above == index - 1 and not lines[index].depth) or lines[index].coloured:
         return True
-    # Outlook puts a blank line between paragraphs: the value of one label stands above the next label.
-    below = next((place for place in range(index + 1, min(index + 4, len(lines))) if not lines[place].blank), None)
-    return below is not None and letters.label(lines[below].text)
+    # Outlook puts a blank line between paragraphs: the value of one label stands above the next label or our close.
+    below = next(
+        (lines[place] for place in range(index + 1, min(index + 4, len(lines))) if not lines[place].blank), None
+    )
+    return below is not None and (
+        letters.label(below.text) or letters.form_value(below) is not None or _closes(below.text)
+    )
+
+
+def _closes(text: str) -> bool:
+    """Whether the line is of our letter's close, alone or with our address behind our name."""
+    return _closing(text) or folded(text[:200]).strip(" *_->|").startswith(_names_of_ours())
+
+
+@cache
+def _names_of_ours() -> tuple[str, ...]:
+    return tuple(f"{name} " for name in vocabulary("clients")["ours"]["closings"] if " / " in name)
 
 
 def _mark_below(lines: list[MarkedLine], voices: list[Voice], known: list[bool], cut: int) -> None:

@@ -41,6 +41,13 @@ class Perspective:
     authorises: bool
 
 
+def passes_on(subject: str, own_text: str) -> bool:
+    """Whether all that makes the writer a colleague is that somebody else's words are passed on: ``on his behalf``."""
+    folded = f"{fold(subject)}\n{fold(own_text)}"
+    told = {m.group() for m in pattern("perspective", "colleague").finditer(folded)}
+    return bool(told) and all(pattern("perspective", "passes_on").fullmatch(one) for one in told)
+
+
 def _count(folded: str, key: str) -> int:
     return min(6, len({m.group() for m in pattern("perspective", key).finditer(folded)}))
 

@@ -199,13 +199,13 @@ class ProseReader:
 
     def _numbered(self, name: NameFound, mentions: Sequence[Mention], folded: str) -> bool:
         """Whether a name of no known kind has a DfES number beside it: ``Tegfryn, our number is …``."""
-        if name.kind is not NameKind.UNKNOWN or not self.usernames or " " not in name.text:
+        if name.kind is not NameKind.UNKNOWN or not self.usernames or not _TWO_WORDS.search(name.text):
             return False
         return any(
             mention.concept is Concept.DFES
             and (
-                _ITS_NUMBER.fullmatch(folded[name.end : mention.start])
-                or _NUMBER_OF.fullmatch(folded[mention.end : name.start])
+                (name.end <= mention.start and _ITS_NUMBER.fullmatch(folded[name.end : mention.start]))
+                or (mention.end <= name.start and _NUMBER_OF.fullmatch(folded[mention.end : name.start]))
             )
             for mention in mentions
         )
@@ -251,6 +251,8 @@ def _after_name(sentence: str, position: int) -> int:
     return position + names[0].start + 1 if names else position
 
 
+_TWO_WORDS = re.compile(r"\w{2,} .*\w{2,}")
+"""A name of two words at least; spelled letters are none."""
 _ITS_NUMBER = re.compile(
     r"\s?[,(=:;-]?\s?(?:(?:our|the|its|ein|y|yr|dfes|school|ysgol|number|no\.?|rhif|code|is|yw|ydi|ydy|di|'di|ni)[\s:=]{1,2}){0,6}"
 )
@@ -266,6 +268,8 @@ _LONG_AGO = re.compile(
 def _long_ago(folded: str, mention: Mention) -> bool:
     """Whether the clause places a school in somebody's earlier years: it is neither of the two schools."""
     before = re.split(r"[,;.(]| and | then | ac? ", folded[max(0, mention.start - 60) : mention.start])[-1]
+    if pattern("sides", "account_from").search(before):
+        return False  # however long ago: it is where the account comes from
     after = re.split(r"[,;.)]| and | then | ac? | but | ond ", folded[mention.end : mention.end + 40])[0]
     return bool(_LONG_AGO.search(before) or _LONG_AGO.search(after))
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Side
 from hwb_mailbot.reading.motion import place_after, place_before
 from hwb_mailbot.reading.names import NameFound, NameKind
-from hwb_mailbot.reading.words import pattern
+from hwb_mailbot.reading.words import ends_with, pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ def side_of(
     previous = mentions[number - 1] if number else None
     following = mentions[number + 1].start if number + 1 < len(mentions) else len(folded)
     if mention.concept is Concept.SCHOOL:
+        if ends_with(("sides", "account_from"), folded[: mention.start]):
+            return Side.FORMER, True
         place = place_before(folded, mention.start, own)
         if place is not None and (place.side is not None or mention.firm):
             return place.side, place.side is not None
@@ -386,6 +388,8 @@ def find_cues(folded: str, own: Side | None) -> list[Cue]:
     cues: list[Cue] = []
     for key, side in (("former", Side.FORMER), ("new", Side.NEW), ("own", own)):
         for match in pattern("sides", key).finditer(folded):
+            if match.group() == "newydd" and pattern("sides", "just_now").match(folded, match.start()):
+                continue  # before a verb it says when
             if not _LEAVING_DATE.search(folded[max(0, match.start() - 12) : match.end() + 7]):
                 cues.append(Cue(side, match.start(), match.end(), match.group()))
     cues = [c for c in cues if c.side is not None]

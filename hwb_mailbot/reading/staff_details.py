@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from hwb_mailbot.reading.labels import Concept, Side
-from hwb_mailbot.reading.statements import replaced_code, unsure
+from hwb_mailbot.reading.statements import replaced_code, unsure, unsure_after
 from hwb_mailbot.reading.words import pattern, word_set
 
 
@@ -28,7 +28,7 @@ class Detail:
     corrects: bool
 
 
-_NUMBER = r"[a-z]{0,3}\d{4,10}|\d{1,3}-\d{4,8}|\d{3,6}[/-]\d{1,3}|\d{2,4}(?: \d{2,4}){1,3}"
+_NUMBER = r"\d(?: \d){3,9}|[a-z]{0,3}\d{4,10}|\d{1,3}-\d{4,8}|\d{3,6}[/-]\d{1,3}|\d{2,4}(?: \d{2,4}){1,3}"
 _EMPLOYEE_AFTER = re.compile(rf"(?P<gap>[^.;?\d]{{0,28}}?)(?<![\w/])(?P<value>{_NUMBER})(?![\w/]|[.-]\d| \d)")
 _EMPLOYEE_BEFORE = re.compile(rf"(?<![\w/])(?<!\d )(?P<value>{_NUMBER})(?![\w/]| \d)(?P<gap>[^.;?\d]{{0,30}}?)$")
 _LINKED = re.compile(
@@ -37,6 +37,10 @@ _LINKED = re.compile(
 )
 """What may stand between a number and the words that say what it is."""
 _CODE = re.compile(r"(?<![\w'@.])([a-z]{2,5}\d{0,3}|[a-z]\d{1,4})(?![\w'@])")
+_SPELLED = re.compile(
+    r"\W{0,3}(?:(?:is|are|yw|ydi|ydy|'?di|sef|fel|as)\W{1,3})?([A-Z](?:[ .-]{1,2}[A-Z]){1,4})(?![\w'])"
+)
+"""A code said letter by letter: ``staff code is L M B``."""
 _CODE_BEFORE = re.compile(
     r"^(?s:.*)(?<![\w'])(?P<value>[a-z]{2,5}\d{0,3})(?![\w'])\s(?:is|ydi|ydyw|yw|ydy|'di|di|are|fel|as|ydw|dw)(?!\w)[^.;?\d]{0,20}?$"
 )
@@ -51,6 +55,10 @@ _LOOK_UP = re.compile(
 _DENYING = re.compile(r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na|nage)\s+$")
 
 
+_BUT = re.compile(r"(?<!\w)(?:not|nid|ddim)\s(?:the )?[\w/-]{2,12},?\s(?:but|ond)\s(?:rather )?$")
+"""``Not X but`` puts what follows in the place of X."""
+
+
 def employee_spans(folded: str) -> list[tuple[int, int]]:
     """Where employee numbers stand in a folded sentence, so that they are taken for nothing else."""
     return [(start, end) for _, start, end in _employees(folded)]
@@ -63,7 +71,8 @@ def staff_details(sentence: str, folded: str) -> list[Detail]:
         value = re.sub(r"\s", "", folded[start:end]).upper()
         found.append(_detail(Concept.EMPLOYEE, value, min(cue, start), start, end, folded))
     for cue, start, end in _codes(sentence, folded):
-        found.append(_detail(Concept.CODE, sentence[start:end].upper(), min(cue, start), start, end, folded))
+        code = re.sub(r"[ .-]", "", sentence[start:end]).upper()
+        found.append(_detail(Concept.CODE, code, min(cue, start), start, end, folded))
     unique: dict[tuple[Concept, int], Detail] = {}
     for detail in found:
         unique.setdefault((detail.concept, detail.start), detail)
@@ -100,6 +109,10 @@ def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
         if instead is not None:
             found.append((cue.start(), cue.end() + instead.start, cue.end() + instead.end))
             continue
+        spelled = _SPELLED.match(sentence, cue.end())
+        if spelled is not None:
+            found.append((cue.start(), *spelled.span(1)))
+            continue
         words = _CODE.finditer(folded, cue.end(), min(len(folded), cue.end() + 40))
         codes = [word for word in words if _is_code(sentence[word.start() : word.end()])]
         for word in codes[:2]:
@@ -132,10 +145,12 @@ def _detail(concept: Concept, value: str, begin: int, start: int, end: int, fold
     denied = bool(_DENYING.search(before))
     corrects = not denied and bool(
         pattern("values", "correction").search(before)
+        or _BUT.search(before)
         or pattern("values", "correction_after").match(after.lstrip(" ,"))
         or re.match(r"\W{1,3}(?:not|nid|instead of|rather than|yn lle)\s", after)
     )
-    doubtful = unsure(around.split(",")[-1]) or unsure(after.split(",")[0]) or bool(_LOOK_UP.match(folded, end))
+    doubted = unsure(around.split(",")[-1]) or unsure_after(folded[end : end + 100].split(",")[0], 22)
+    doubtful = doubted or bool(_LOOK_UP.match(folded, end))
     if corrects and re.search(r"should be|ddylai fod|dylai fod", around + after):
         doubtful = False
     return Detail(concept, Side.FORMER if was else Side.NEW, value, start, end, doubtful, denied, corrects)

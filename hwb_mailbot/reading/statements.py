@@ -61,6 +61,18 @@ def unsure(text: str) -> bool:
     return bool(pattern("values", "unsure").search(fold(text)))
 
 
+_OF_THE_LABEL = re.compile(
+    r"(?:i (?:think|believe|guess|suppose)|d?wi'n meddwl|dw i'n meddwl|rwy'n (?:credu|meddwl)|am wn i)[^.;)\d]{0,40}"
+    r"(?:calls?|called|refers? to|known as|means?|stands? for|galw|alw|golygu|feddwl)(?!\w)"
+)
+"""A guess at what a detail is called is none at the detail: ``ELH (I think they call it initials)``."""
+
+
+def unsure_after(text: str, within: int = 30) -> bool:
+    """Whether the first ``within`` characters of what follows a value, ``text``, take it back."""
+    return unsure(_OF_THE_LABEL.sub(" ", fold(text[:80]))[:within])
+
+
 def is_same_as(value: str) -> bool:
     """``as above``, ``ditto``, ``fel uchod``: the value of the row before."""
     plain = fold(value).strip(" .*()")
@@ -224,7 +236,7 @@ def _code(base: Statement, text: str) -> list[Statement]:
     found = replaced_code(text) or staff_code_in(text)
     if found is None:
         return []
-    if unsure(text[: found.start]) or unsure(text[found.end : found.end + 30]) or re.match(r"\s*\?", text[found.end :]):
+    if unsure(text[: found.start]) or unsure_after(text[found.end :]) or re.match(r"\s*\?", text[found.end :]):
         return [replace(base, problem="unsure")]
     if _TAKEN_BACK.match(text[found.end :]) and staff_code_in(text[found.end :]):
         return [replace(base, problem="unsure")]
@@ -258,7 +270,7 @@ def _employee(base: Statement, text: str) -> list[Statement]:
         if re.search(r"\d", text) and not empty:
             return [replace(base, problem="employee-number-shape")]
         return []
-    if unsure(text[: found.start]) or unsure(text[found.end : found.end + 30]):
+    if unsure(text[: found.start]) or unsure_after(text[found.end :]):
         return [replace(base, problem="unsure")]
     return [replace(base, value=found.value)]
 

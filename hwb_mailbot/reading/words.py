@@ -41,3 +41,9 @@ def pattern(section: str, *keys: str, languages: tuple[str, ...] = LANGUAGES) ->
 def word_set(section: str, key: str, languages: tuple[str, ...] = LANGUAGES) -> frozenset[str]:
     """The single folded words under ``[section] key``."""
     return frozenset(phrases(section, key, languages))
+
+
+def ends_with(key: tuple[str, str], folded: str, within: int = 80) -> bool:
+    """Whether the last words of ``folded`` are a phrase under ``[section] key``; it is looked for in its end alone."""
+    tail = folded[-within:].rstrip()
+    return any(found.end() == len(tail) for found in pattern(*key).finditer(tail))

@@ -48,7 +48,7 @@ _NOT_IN = {
 """What a half of that kind hardly ever states."""
 _BESIDE = {Concept.SCHOOL: (Concept.DFES, Concept.NAME), Concept.DFES: (Concept.SCHOOL, Concept.CODE)}
 """Labels beside whose own values another's may stand: a school's number by its name."""
-_SINCE = re.compile(r"(?<!\w)(?:since|from|ers|o|entered on|put on)\s(?:the\s)?$")
+_SINCE = re.compile(r"(?<!\w)(?:since|from|ers|o|entered on|put on)\s(?:(?:the|y|yr|dydd|ddydd)\s)?$")
 """A date after these words is one of a start or of an entry."""
 _BEGUN = re.compile(r"(?<!\w)(?:start\w*|beg[aiu]n\w*|join\w*|d?dechr\w+|c?g?ychwyn\w*|ymun\w+)(?!\w)[^,;.]{0,25}$")
 """… and in the clause of these verbs."""

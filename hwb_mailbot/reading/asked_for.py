@@ -1,0 +1,87 @@
+"""A bare value in answer to a letter of ours that asks for one detail alone: ``It has come through! 5567120``.
+
+Nothing says what the value is but our question; so there must be one question, and one value that can answer it. A
+guess, a question, or a second number beside it leaves it unread. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from hwb_mailbot.reading.labels import Concept, Label, read_label
+from hwb_mailbot.reading.material import Line, Material, Voice
+from hwb_mailbot.reading.pairs import pairs_in
+from hwb_mailbot.reading.statements import PROSE, Statement, unsure
+from hwb_mailbot.reading.text import fold, without_bullet
+from hwb_mailbot.reading.values import find_dfes_numbers, find_employee_numbers, find_usernames
+from hwb_mailbot.reading.words import pattern, word_set
+
+_MOST_WORDS = 30
+"""More words than these tell something, and the value in them may be another thing's."""
+_FIGURES = re.compile(r"(?<!\w)[a-z]{0,3}\d[\d /.-]*")
+_CODE = re.compile(r"(?<![\w'@.-])[A-Z]{2,5}\d{0,2}(?![\w'@-])")
+_AGAINST = re.compile(
+    r"(?<!\w)(?:not|no|never|\w+n't|old|former|previous|ring|phone|call|tel|mobile|fax|nid|dim|ddim|heb|hen|ffon\w*)(?!\w)"
+)
+
+
+def answered(material: Material, own: Sequence[Line], stated: Sequence[Statement]) -> list[Statement]:
+    """The one detail that the quoted letter of ours asks for, where the sender's words are hardly more than it."""
+    label = _asked(material)
+    if label is None or any(s.value or s.problem for s in stated):
+        return []
+    lines = [line for line in own if line.voice is Voice.OWN and line.text.strip()]
+    text = " ".join(line.text.strip() for line in lines)
+    folded = fold(text)
+    if not lines or "?" in text or len(text.split()) > _MOST_WORDS or any(pairs_in(line.text) for line in lines):
+        return []
+    if unsure(folded) or _AGAINST.search(folded) or pattern("values", "empty").search(folded):
+        return []
+    value = _only_value(label.concept, text, folded)
+    return [Statement(label.concept, label.side, value, text[:300], lines[0].where, PROSE)] if value else []
+
+
+def _asked(material: Material) -> Label | None:
+    """The detail that the topmost quoted letter says is missing, where it is one that a bare value can state."""
+    asked: list[Label | None] = []
+    listing = False
+    for line in material.lines:
+        if line.voice not in (Voice.QUOTE, Voice.QUOTED_FORM):
+            continue
+        folded = fold(line.text).strip(" >*_")
+        if listing:
+            if not folded:
+                continue
+            if without_bullet(line.text.strip(" >")) == line.text.strip(" >"):
+                break
+            asked.append(read_label(without_bullet(line.text.strip(" >")), 0.8))
+        elif pattern("adopt", "missing").fullmatch(folded.rstrip(" :")):
+            listing = True
+    one = asked[0] if len(asked) == 1 else None
+    return one if one is not None and one.concept in _READ else None
+
+
+def _only_value(concept: Concept, text: str, folded: str) -> str:
+    values = _READ[concept](text)
+    figures = [f for f in _FIGURES.findall(folded) if len(re.sub(r"\D", "", f)) > 1]
+    others = len(figures) > 1 or (concept is Concept.CODE and figures)
+    return values[0] if len(values) == 1 and not others else ""
+
+
+def _employee(text: str) -> list[str]:
+    schools = {number.value for number in find_dfes_numbers(text)}  # whoever mistook the question gives one of these
+    return [found.value for found in find_employee_numbers(text) if re.sub(r"\D", "", found.value) not in schools]
+
+
+def _code(text: str) -> list[str]:
+    found = [m.group() for m in _CODE.finditer(text)]
+    return [code for code in found if code.lower() not in word_set("values", "not_codes")]
+
+
+_READ: Mapping[Concept, Callable[[str], list[str]]] = {
+    Concept.EMPLOYEE: _employee,
+    Concept.CODE: _code,
+    Concept.DFES: lambda text: [found.value for found in find_dfes_numbers(text)],
+    Concept.USERNAME: lambda text: [found.value for found in find_usernames(text)],
+}

@@ -14,7 +14,7 @@ from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.reading.beside import accounted, opposed
 from hwb_mailbot.reading.explained import doubtful, explained, names_others, spoken_of
 from hwb_mailbot.reading.negation import negated, turned
-from hwb_mailbot.reading.slips import mended, taken_back_now
+from hwb_mailbot.reading.slips import mended, taken_back_now, written_out
 from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.words import pattern
 
@@ -67,6 +67,7 @@ def answer_of(
     ``form`` are those of the lines that stand in our form: details, unless somebody wrote a remark there.
     """
     yes_key, no_key = _keys(to_head)
+    lines = [written_out(line) for line in lines]
     answer = _weighed(lines, to_head, subject, known)
     if answer in (Answer.APPROVE, Answer.PROCEED) and not _alone(lines, subject, known, form, yes_key, no_key):
         return Answer.UNCLEAR
@@ -109,7 +110,8 @@ def _alone(lines: Sequence[str], subject: str, known: str, form: frozenset[str],
     rest = ["" if line in form else line for line in lines if not (boxes and chosen.search(line))]
     for part in _parts(rest):
         plain = _plain(part, yes_key, no_key)
-        if not accounted(re.sub(r"\s+", " ", part), _blanked(pattern("answers", yes_key, "yes"), plain), known):
+        left = _blanked(pattern("answers", yes_key, "yes"), plain)
+        if not accounted(re.sub(r"\s+", " ", part), left, known, by_head=yes_key == "approve"):
             return False
     return True
 
@@ -251,7 +253,7 @@ def _weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = fro
         doubts.append("hedge")
     if (yes or weak_yes) and _BUT.search(plain, (affirmative[0].end() if affirmative else 0)):
         doubts.append("condition")
-    if spoken and pattern("answers", "second_hand").search(plain):
+    if spoken and _apart(pattern("answers", "second_hand"), plain, affirmative + refusing):
         doubts.append("second-hand")
     if not spoken and pattern("answers", "condition").match(
         plain.lstrip("- ,(").removeprefix("but ").removeprefix("ond ")
@@ -322,10 +324,15 @@ def _said(
 
 
 def _explained(sentence: str, plain: str, match: re.Match[str], yes_key: str, no_key: str) -> bool:
-    """Whether the clause that holds the yes holds nothing unexplained; other clauses may give reasons."""
+    """Whether the clause that holds the yes holds nothing unexplained; other clauses may give reasons.
+
+    What a yes is for stands behind it. Before it stand the turns with which people say it, and those are many.
+    """
     start, end = _clause(plain, match.start(), match.end())
-    clause = plain[start:end]
-    return explained(sentence, pattern("answers", yes_key, no_key, "yes", "no", "negation").sub(" ", clause))
+    answering = pattern("answers", yes_key, no_key, "yes", "no", "negation")
+    before, clause = plain[start : match.start()], plain[match.start() : end]
+    lead = explained(sentence, answering.sub(" ", before)) or accounted(before, answering.sub(" ", before))
+    return lead and explained(sentence, answering.sub(" ", clause))
 
 
 _CLAUSE = re.compile(r"[,;:()\u2026]|[.!?] |\s-+\s|\b(?:and|so|as|because|since|felly|gan|achos|oherwydd|ac)\b")
@@ -367,9 +374,14 @@ def _blank(key: str, folded: str) -> str:
 
 def _hedged(plain: str, matches: Sequence[re.Match[str]]) -> bool:
     """Whether words beside the answer weaken it; those within the answer's own phrase do not."""
+    return _apart(pattern("answers", "hedge"), plain, matches)
+
+
+def _apart(words: re.Pattern[str], plain: str, matches: Sequence[re.Match[str]]) -> bool:
+    """Whether ``words`` stand outside all ``matches``."""
     return any(
-        not any(m.start() <= hedge.start() and hedge.end() <= m.end() for m in matches)
-        for hedge in pattern("answers", "hedge").finditer(plain)
+        not any(m.start() <= found.start() and found.end() <= m.end() for m in matches)
+        for found in words.finditer(plain)
     )
 
 

@@ -30,6 +30,15 @@ _SPEAKS_OF_IT = re.compile(
 )
 _TELLS_WHERE = re.compile(r"(?<!\w)(?:to|at|in|from|for|is|was|as|of|by|i|o|yn|ym|yng|yw|ydi|ydy|oedd|fel|gan|am)\s+$")
 _STATED = re.compile(r"(?<=[a-z:,] )[A-ZÂÊÎÔÛŴŶ][\w'’-]{2,}")
+_APOLOGY = re.compile(
+    r"\W*(?:(?:i|we|i'm|i am|we are|so|very|really|many|huge|sincere|my|please accept my|mae'n|mae|oh) ?){0,5}"
+    r"(?:sorry|apologi[sz]e|apologies|ymddiheuriadau|ymddiheuraf|ymddiheuro|sori|ddrwg gen i|flin 'da fi)(?!\w)"
+    r"[^.!?]{0,60}(?:late|lateness|delay\w*|sooner|earlier|slow\w*|wait|answer\w*|repl\w+|respon\w+|back to you"
+    r"|oedi|oediad|hwyr|ateb)(?!\w)"
+)
+"""An apology for an answer that comes late; its sentence then tells why."""
+_MOST_UNLISTED = 8
+"""Words of one sentence that nobody has listed, where it touches nothing that the yes is about."""
 _PIECES = frozenset({"", "n", "r", "w", "u", "s", "d", "i", "m", "ll", "ve", "re"})
 
 
@@ -55,25 +64,35 @@ def _forenames() -> frozenset[str]:
     return word_set("names", "forenames") - _opposing()
 
 
-def accounted(sentence: str, left: str, known: str = "") -> bool:
+def accounted(sentence: str, left: str, known: str = "", *, by_head: bool = True) -> bool:
     """Whether ``sentence``, which stands beside a yes, is known to be harmless.
 
     ``left`` is the sentence folded, of the same length, with the answering words and what is neutral blanked. ``known``
-    is what the answered letter says, where it came back: names and identifiers must then stand in it.
+    is what the answered letter says, where it came back: names and identifiers must then stand in it. Words that nobody
+    has listed are borne where the sentence touches nothing that the yes is about (``we had no internet all week``).
+    ``by_head`` says who answers: that one has left is news from a headteacher alone.
     """
     if _phrases("contrary").search(left) or _phrases("no_office").search(fold(sentence)):
+        return False
+    if by_head and _phrases("left_the_post").search(left):
         return False
     plain = _without_harmless(left)
     if doubtful(plain) or pattern("answers", "fact_against").search(plain):
         return False
     if "?" in sentence and _phrases("asks").search(plain):
         return False
+    if _APOLOGY.match(plain) and not _phrases("weighty").search(plain):
+        return True
     names = _names(sentence, plain)
     letter = fold(known)
     begun = {word[:3] for word in re.findall(r"[a-z]+", letter)} if known else set()
     # A name unknown to the letter may be a mere colleague's, unless it says whose the account is or where one went.
     weighty = bool(_SCHOOL.search(sentence)) or bool(known and _SPEAKS_OF_IT.search(plain))
     stated = {fold(name) for name in _STATED.findall(known)}
+    recorded = _phrases("record").search(plain) and not _phrases("not_yet").search(plain)
+    touches = _phrases("weighty").search(plain) and not recorded
+    borne = 0 if touches or "?" in sentence else _MOST_UNLISTED
+    named = 0
     for found in _WORD.finditer(plain):
         word = found.group().strip("'./-")
         if not word or _is_harmless(word) or _DAY.fullmatch(word):
@@ -83,13 +102,18 @@ def accounted(sentence: str, left: str, known: str = "") -> bool:
         if found.start() in names:
             bare = re.split("['/-]", word)[0]
             if bare[:3] in begun or (len(bare) >= 4 and bare in letter):
+                named = found.end()
                 continue
+            if named and found.start() == named + 1:
+                return False  # the forename of the letter's person with another surname
             where = plain[max(0, found.start() - 20) : found.start()]
             if not weighty and not (known and _TELLS_WHERE.search(where)):
                 continue
         if word in stated or (len(word) >= 4 and re.search(r"\d", word) and word in letter):
             continue
-        return False
+        borne -= 1
+        if borne < 0 or not word.isalpha():
+            return False
     return True
 
 

@@ -49,6 +49,13 @@ def explained(sentence: str, left: str, *, refusal: bool = False) -> bool:
 
 
 @cache
+def _beside() -> frozenset[str]:
+    """What is harmless in a sentence beside a yes, but for what negates there."""
+    beside = vocabulary("beside")
+    return frozenset(beside["harmless"].split()) - frozenset(f"{beside['opposing']} {beside['never_answered']}".split())
+
+
+@cache
 def _common() -> frozenset[str]:
     return word_set("language", "words") - frozenset(vocabulary("explained")["asking"].split())
 
@@ -80,7 +87,7 @@ _PIECES = frozenset({"", "n", "r", "w", "u", "s", "d"})
 
 def _is_harmless(word: str) -> bool:
     bare = word.strip("'-")
-    if bare in _harmless() or len(word) == 1:
+    if bare in _harmless() or bare in _beside() or len(word) == 1:
         return True
     pieces = re.split("['-]", bare)
     return len(pieces) > 1 and all(piece in _harmless() or piece in _PIECES for piece in pieces)

@@ -1,4 +1,4 @@
-"""Slips of the pen in an answer: a keyword mistyped, and a word taken back as soon as it was written.
+"""Slips of the pen in an answer: a keyword mistyped, a word taken back as soon as it was written, words dictated.
 
 Nothing here fails.
 """
@@ -10,8 +10,28 @@ import re
 from hwb_mailbot.reading.vocabulary import vocabulary
 from hwb_mailbot.reading.words import pattern
 
-_MOST_WORDS = 8
+_MOST_WORDS = 12
 """A mistyped keyword is only looked for in a sentence this short."""
+
+
+_DICTATED = re.compile(r"\s{0,4}(?<!\w)(?:full stop|atalnod llawn)(?!\w)[.]?", re.IGNORECASE)
+_ON_THE_COURSE = re.compile(
+    r"(?:[,;-]\s{0,3}|(?<=[.!?] ))?(?<!\w)(?:how long (?:does|do|will|is|might)"
+    r"|when (?:will|can|should) (?:i|she|he|they|it|we) (?:be|expect|see|know|get|have|log|hear|start|use)"
+    r"|(?:do|does|is there anything(?: else)?) (?:i|we|she|he|you)? ?need"
+    r"|faint (?:o amser )?(?:mae|gymer|fydd|wneith|mae'n)|pryd (?:fydd|gaf|ga|caiff|gaiff))(?!\w)[^.?!]{0,80}\?+",
+    re.IGNORECASE,
+)
+
+
+def written_out(line: str) -> str:
+    """The line with a full stop for one dictated in words, and without a question about what comes next.
+
+    Such a question asks for nothing that the answer hangs on: ``Approved. How long does it take?``
+    """
+    if "?" in line:
+        line = _ON_THE_COURSE.sub(".", line)
+    return _DICTATED.sub(".", line)
 
 
 def mended(folded: str, answers: re.Pattern[str]) -> str:
@@ -33,8 +53,15 @@ def taken_back_now(folded: str) -> bool:
     return bool(pattern("answers", "taken_back_now").search(folded))
 
 
+def _single(word: str) -> str:
+    """The word with doubled letters written once: ``approoved`` and ``approved`` are one."""
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
 def _one_slip(word: str, keyword: str) -> bool:
-    """Whether one letter left out, put in, exchanged or two letters swapped make ``keyword`` of ``word``."""
+    """Whether ``word`` is ``keyword`` but for doubled letters, or one left out, put in or exchanged, or two swapped."""
+    if len(word) > 5 and _single(word) == _single(keyword) and word != keyword:
+        return True
     if word == f"{keyword}s" or abs(len(word) - len(keyword)) > 1 or word == keyword:
         return False
     same = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -238,3 +239,32 @@ def test_the_button_counts_only_where_the_body_adds_nothing(body: str) -> None:
 def test_a_signature_that_gives_up_the_office_leaves_no_yes() -> None:
     for line in ("I am no longer the headteacher", "Nid fi yw'r pennaeth bellach"):
         assert reading(f"APPROVE\n\nRegards,\n{line}", subject=DECISION).answer is Answer.UNCLEAR
+
+
+WRITTEN = [
+    json.loads(line) for line in (Path(__file__).parent / "written_answers.jsonl").read_text("utf-8").splitlines()
+]
+ABOUT_NIA = """
+
+On Mon, 28 Sep 2026 at 12:00, Hwb Support <hwb@support.example> wrote:
+> Member of staff: Nia Evans
+> Former Hwb username: evansn216
+> Former school: Cwm Hafren
+> New Hwb username: evansn87
+> New school: Coed Mawr
+> Headteacher of the former school: Huw Rees
+> Reply APPROVE or REJECT.
+"""
+ENOUGH = 0.86
+"""The share of written answers that must be understood; their writer knew the letters and not the program."""
+
+
+def test_most_answers_as_people_write_them_are_understood_and_none_is_turned_round() -> None:
+    understood = 0
+    for one in WRITTEN:
+        word = DECISION if one["to"] == "head" else CONFIRMATION
+        answer = reading(f"{one['text']}{ABOUT_NIA}", subject=word).answer
+        wanted = {one["decision"], *one.get("also", ())}
+        assert answer in {*wanted, Answer.UNCLEAR, None}, (answer, one)
+        understood += answer in wanted
+    assert understood >= ENOUGH * len(WRITTEN), understood / len(WRITTEN)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from hwb_mailbot.domain.mails import Answer
+from hwb_mailbot.reading.ballots import Ballot, decided
 from hwb_mailbot.reading.beside import accounted, opposed
 from hwb_mailbot.reading.explained import doubtful, explained, names_others, spoken_of
 from hwb_mailbot.reading.negation import negated, turned
@@ -23,29 +23,6 @@ _MOST_ANSWERS = 12
 """Answering words in one sentence; with more of them it answers nothing."""
 MOST_CHARACTERS = 20_000
 """An answer longer than this is not read; it is unclear."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ballot:
-    """What the words of an answer amount to before they are weighed."""
-
-    yes: int = 0
-    no: int = 0
-    weak_yes: int = 0
-    weak_no: int = 0
-    unsure_no: int = 0
-    """A refusing word among unexplained ones: ``my train was cancelled``."""
-    doubts: tuple[str, ...] = ()
-
-    def __add__(self, other: Ballot) -> Ballot:
-        return Ballot(
-            self.yes + other.yes,
-            self.no + other.no,
-            self.weak_yes + other.weak_yes,
-            self.weak_no + other.weak_no,
-            self.unsure_no + other.unsure_no,
-            self.doubts + other.doubts,
-        )
 
 
 _TICKED = r"(?:\[\s?[xX✓✔☑*]\s?\]|\(\s?[xX✓✔]\s?\)|[☒☑✔✓✅])"
@@ -96,7 +73,7 @@ def _weighed(lines: Sequence[str], to_head: bool, subject: str, known: str) -> A
             ballot = ballot + _weigh(part, yes_key, no_key, words)
     if subject:
         ballot = ballot + _weigh_subject(subject, yes_key, no_key)
-    return _decide(ballot, to_head)
+    return decided(ballot, to_head=to_head)
 
 
 def _alone(lines: Sequence[str], subject: str, known: str, form: frozenset[str], yes_key: str, no_key: str) -> bool:
@@ -130,26 +107,6 @@ def _plain(sentence: str, yes_key: str, no_key: str) -> str:
 
 def _blanked(words: re.Pattern[str], folded: str) -> str:
     return words.sub(lambda found: " " * len(found.group()), folded)
-
-
-def _decide(ballot: Ballot, to_head: bool) -> Answer:
-    yes, no = ballot.yes, ballot.no
-    if ballot.unsure_no and not no:
-        return Answer.UNCLEAR
-    refused = (no or ballot.weak_no) and not (yes or ballot.weak_yes)
-    if any(doubt != "defer" or not refused for doubt in ballot.doubts):
-        return Answer.UNCLEAR
-    if yes and (no or ballot.weak_no):
-        return Answer.UNCLEAR
-    if no:
-        return Answer.REJECT if to_head else Answer.CANCEL
-    if yes:
-        return Answer.APPROVE if to_head else Answer.PROCEED
-    if ballot.weak_yes and not ballot.weak_no:
-        return Answer.APPROVE if to_head else Answer.PROCEED
-    if ballot.weak_no and not ballot.weak_yes:
-        return Answer.REJECT if to_head else Answer.CANCEL
-    return Answer.UNCLEAR
 
 
 def _parts(lines: Sequence[str]) -> list[str]:

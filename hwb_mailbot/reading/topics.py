@@ -100,8 +100,9 @@ def _accounted_for(sentence: str, names: set[str]) -> bool:
 
 
 def _topics_in(said: Sequence[str]) -> set[Topic]:
-    """Every topic whose words meet in one of the sentences or two neighbouring ones, the subject first."""
-    stretches = [*said[1:], *(f"{one}\n{other}" for one, other in pairwise(said))]
+    """Every topic whose words meet in one of the sentences, two neighbouring ones, or the subject and one of them."""
+    neighbours = [*pairwise(said[1:]), *((said[0], one) for one in said[1:])]
+    stretches = [*said[1:], *(f"{one}\n{other}" for one, other in neighbours)]
     return {
         topic
         for topic in Topic
@@ -146,7 +147,9 @@ def _naming(topic: Topic, text: str, material: Material, details: Details) -> En
         usernames=_once(one.value for one in find_usernames(text) if one.value != own),
         upns=_once(one.value for one in find_upns(text)),
         dfes_numbers=_once(one.value for one in find_dfes_numbers(text)),
-        school_names=_once(one.text for one in runs if one.kind is NameKind.SCHOOL),
+        school_names=_once(
+            one.text for one in runs if one.kind is NameKind.SCHOOL and not _group("portal").search(fold(one.text))
+        ),
     )
 
 

@@ -245,3 +245,11 @@ async def test_who_cannot_sign_in_after_the_merge_hears_with_which_username(
     assert f"{said} aprhyss12" in letter.text
     assert "aprhyss77" in letter.text
     assert len(await mailbot.cases()) == 1
+
+
+async def test_the_portal_is_no_school(mailbot: Mailbot) -> None:
+    question = "Nid oes cyfrinair gan ddysgwr newydd yn y Porth Rheoli Defnyddwyr.\n"
+    await mailbot.send(mailbot.mail(NEW_HEAD, ("Cyfrinair", question)))
+    letter = mailbot.letter("sender-learner-password")
+    assert "Ysgol Uwchradd Coed Llwyd" in letter.flowing
+    assert await mailbot.queue() == []

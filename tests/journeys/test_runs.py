@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from hwb_mailbot.domain.accounts import AccountStatus
+from hwb_mailbot.domain.accounts import AccountRole, AccountStatus
 from tests.journeys.harness import MOVER, Mailbot, StartMailbot
 from tests.journeys.wales import (
     FORMER,
@@ -14,6 +14,7 @@ from tests.journeys.wales import (
     SIAN,
     SIAN_NEW,
     amended,
+    staff,
     write_staff_export,
 )
 
@@ -88,3 +89,36 @@ async def test_importing_again_never_reverts_a_merge(mailbot: Mailbot) -> None:
     rows = await mailbot.import_directory()
     assert rows[0]["conflicts"] >= 1
     assert await mailbot.is_merged()
+
+
+async def test_what_the_mis_says_already_needs_no_second_mail(start: StartMailbot, tmp_path: Path) -> None:
+    """The staff code that Siân states is in the MIS and not yet in Hwb: she hears so, and the run mends it."""
+    mailbot: Mailbot = await start(amended(SIAN_NEW, staff_code="SA9", employee_number="1"))
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    assert (await mailbot.case())["reasons"] == ["staff-code-differs", "employee-number-differs"]
+    number = len(mailbot.letters())
+    await mailbot.provision(NEW, write_staff_export(tmp_path / "staff.csv", amended(SIAN_NEW, staff_code="SA9")))
+    assert (await mailbot.case())["reasons"] == ["staff-code-differs"]
+    await mailbot.provision(NEW, write_staff_export(tmp_path / "staff.csv", SIAN_NEW))
+    assert await mailbot.is_merged()
+    assert [mailbot.template(one) for one in mailbot.letters()[number:]].count("mover-merged") == 1
+
+
+async def test_where_both_schools_lack_something_each_is_told_once_and_each_run_brings_it_on(
+    start: StartMailbot, tmp_path: Path
+) -> None:
+    carys = staff("evansc2", "Carys Evans", NEW, role=AccountRole.DIGITAL_CHAMPION, staff_code="CE")
+    mailbot = await waiting(start, STILL_THERE, amended(SIAN_NEW, start_date=None, staff_code=""), carys)
+    assert (await mailbot.case())["reasons"] == ["leaving-date-missing", "start-date-missing", "staff-code-missing"]
+    for _ in range(20):
+        await mailbot.pass_time(days=1)
+    told = [one.receiver for one in mailbot.letters() if mailbot.template(one) == "administrator-mend-record"]
+    assert sorted(told) == ["evansc2@hwbcymru.example", FORMER_CHAMPION]
+    await mailbot.provision(NEW, write_staff_export(tmp_path / "staff.csv", SIAN_NEW))
+    assert (await mailbot.case())["reasons"] == ["leaving-date-missing"]
+    left = amended(STILL_THERE, leaving_date=date(2026, 8, 31))
+    await mailbot.provision(FORMER, write_staff_export(tmp_path / "left.csv", left))
+    assert await mailbot.is_merged()
+    told = [one.receiver for one in mailbot.letters() if mailbot.template(one) == "administrator-mend-record"]
+    assert len(told) == 2

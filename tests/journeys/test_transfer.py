@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys import mails
-from tests.journeys.harness import MOVER, OLD_ADDRESS, Mailbot
-from tests.journeys.wales import FORMER_HEAD
+from tests.journeys.harness import MOVER, OLD_ADDRESS, Mailbot, StartMailbot
+from tests.journeys.wales import ELSEWHERE, FORMER_HEAD, leaver
 
 ASKED = "headteacher-approval-asked"
 
@@ -165,3 +165,24 @@ async def test_a_note_that_nobody_vouches_for_is_not_passed_on(mailbot: Mailbot)
     await mailbot.send(mailbot.mail(MOVER, (subject, noted), dmarc="fail"))
     await mailbot.answer("mover-sender-check", "PROCEED")
     assert "owe me" not in mailbot.letter("headteacher-approval-asked").text
+
+
+async def test_a_headteacher_who_was_asked_in_vain_hears_that_they_need_not_answer(start: StartMailbot) -> None:
+    """The mover names another school's account: its headteacher is asked, and the first one's yes moves nothing."""
+    mailbot: Mailbot = await start(leaver("aprhyss9", "Siân ap Rhys", ELSEWHERE))
+    await mailbot.send(mailbot.mail(MOVER, mails.transfer_request()))
+    first = mailbot.letter("headteacher-approval-asked")
+    await mailbot.send(mailbot.mail(MOVER, mails.transfer_request(number=ELSEWHERE, username="aprhyss9")))
+    withdrawn = mailbot.letter("headteacher-withdrawn")
+    assert withdrawn.receiver == FORMER_HEAD
+    assert "aprhyss12" in withdrawn.text
+    assert "aprhyss9" not in withdrawn.text
+    assert "Maes y Nant" not in withdrawn.text
+    assert mailbot.letter("headteacher-approval-asked").receiver == "head@maesynant.example"
+    number = len(mailbot.letters())
+    for word in ("APPROVE\n", "CYMERADWYO\n", "REJECT\n"):
+        await mailbot.send(mailbot.reply(first, word))
+    assert await mailbot.state() == "waiting-authorisation"
+    assert {one.receiver for one in mailbot.letters()[number:]} == {FORMER_HEAD}
+    await mailbot.answer("headteacher-approval-asked", "APPROVE\n")
+    assert await mailbot.state() == "waiting-proceed"

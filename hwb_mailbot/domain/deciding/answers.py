@@ -145,14 +145,18 @@ def _ask_again(file: CaseFile, pair: Pair, question: Question | None, sender: Se
     Whoever is vouched for and was asked often enough does not find the token: a person looks, and they hear so.
     """
     case = file.case
+    former = named_former(pair)
     if question is None:
         return
+    if question is Question.APPROVE and former is not None:
+        heads = file.facts.headteacher_addresses(former.dfes_number)
+        if sender.address not in heads:
+            return  # the request has changed since they were asked: it is another headteacher's now
     if file.times_asked(question) >= file.policy.asks_before_review:
         if sender.vouched and _is_waited_for(case, question):
             file.concern(TOO_OFTEN)
             settle(file)
         return
-    former = named_former(pair)
     if question is Question.APPROVE and former is not None:
         telling.approval_asked(file, pair, former, again=True)
     elif question in (Question.HEADTEACHER_SENT_IT, Question.MOVER_SENT_IT):

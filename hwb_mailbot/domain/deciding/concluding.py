@@ -75,6 +75,20 @@ def withdrawn(file: CaseFile, pair: Pair, answered_in: Language | None) -> None:
             file.tell(template, address, language_of(pair.authorisation), headteacher_details(file, pair))
 
 
+def asked_no_more(file: CaseFile, pair: Pair) -> None:
+    """A headteacher who was asked and has not answered need not: the mover now asks for another school's account.
+
+    ``pair`` is as they were asked about it (N3).
+    """
+    open_still = [one for one in file.case.asked if one.question is Question.APPROVE and one.answered_at is None]
+    template = "headteacher-withdrawn"
+    for asked in open_still[-1:]:
+        to = reachable(file, asked.address)
+        if file.facts.letters_lately(to, template) < file.policy.withdrawals_a_day:
+            values = details(pair, file.policy)
+            file.tell(template, to, Language.BOTH, values, once=f"v{asked.version}")
+
+
 def half_withdrawn(file: CaseFile, pair: Pair, mail: MailArrived | None) -> None:
     """The mover's CANCEL is confirmed to them alone where the case goes on without their half.
 

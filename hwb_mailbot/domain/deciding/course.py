@@ -37,6 +37,9 @@ from hwb_mailbot.domain.matching import (
 _SEPARATED = "accounts-separated"
 """Both halves have come into one case, of accounts that support has separated before."""
 
+_RUNS_MAY_MEND = frozenset({"staff-code-differs", "employee-number-differs"})
+"""What was stated may be what the MIS says by now: its next run shows it, and nobody has to write again."""
+
 _RESTING = frozenset({CaseState.HELD, CaseState.MERGING})
 
 
@@ -75,6 +78,8 @@ def settle(file: CaseFile) -> None:
         return
     if file.case.state is CaseState.WAITING_DIRECTORY:
         _keep_for_runs(file, pair)
+    elif any(one.code in _RUNS_MAY_MEND for one in found):
+        _be_found_by_runs(file, pair)
     if patience.must_escalate(file):
         concluding.overdue(file, pair)
     correcting.watch(file)
@@ -249,10 +254,14 @@ def _await_proceed(file: CaseFile, pair: Pair) -> None:
     file.change(due_at=entered + file.policy.grace)
 
 
-def _keep_for_runs(file: CaseFile, pair: Pair) -> None:
-    """Be found by the runs of both schools, on the day a leaving date comes, and if then no run does (R13)."""
+def _be_found_by_runs(file: CaseFile, pair: Pair) -> None:
     schools = {one.dfes_number for one in (pair.former, pair.new) if one is not None}
     file.change(keys=(*file.case.keys, *(f"directory:{number}" for number in sorted(schools))))
+
+
+def _keep_for_runs(file: CaseFile, pair: Pair) -> None:
+    """Be found by the runs of both schools, on the day a leaving date comes, and if then no run does (R13)."""
+    _be_found_by_runs(file, pair)
     former = pair.former
     if former is not None and former.leaving_date is not None and former.leaving_date > pair.today:
         midnight = datetime.combine(former.leaving_date, time(), file.policy.zone)

@@ -80,6 +80,8 @@ class Details:
     """The lines of those words."""
     signature: str = ""
     """The signature and the sign-off, which state nothing."""
+    passages: tuple[str, ...] = ()
+    """What was told in prose, in the mail and in attached letters."""
 
 
 def details_of(material: Material) -> Details:
@@ -142,7 +144,8 @@ def details_of(material: Material) -> Details:
     statements = of_those_meant(statements, plain)
     own_names = schools_named([*signature.split("\n"), material.from_name])
     drafts = _drafts(statements, lambda mine: with_sides(mine, perspective.writer.own_side, own_names))
-    return Details(tuple(drafts), perspective, plain, tuple(own), signature)
+    prose = tuple(passage.text for passage in [*layout.passages, *attachment.passages])
+    return Details(tuple(drafts), perspective, plain, tuple(own), signature, prose)
 
 
 def _hints(stated: Sequence[Statement], names_own_account: bool) -> Perspective:

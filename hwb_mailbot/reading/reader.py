@@ -6,6 +6,7 @@ with certainty is left out, unclear, or an enquiry, and a person looks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -33,6 +34,7 @@ from hwb_mailbot.reading.objections import only_thanks, people_named, takes_back
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.references import reference_of, references_in
+from hwb_mailbot.reading.remarks import grave, refusing_subject, told_beside, turned_against
 from hwb_mailbot.reading.returning import returns_on
 from hwb_mailbot.reading.subjects import own_subject
 from hwb_mailbot.reading.text import fold
@@ -44,6 +46,9 @@ _NEEDED: dict[MailKind, tuple[FieldName, ...]] = {
     MailKind.AUTHORISATION: AUTHORISATION_FIELDS,
     MailKind.CONSOLIDATION: CONSOLIDATION_FIELDS,
     MailKind.TRANSFER_REQUEST: TRANSFER_FIELDS,
+}
+_ASKED_FOR = {kind: frozenset(names) for kind, names in _NEEDED.items()} | {
+    MailKind.AUTHORISATION: frozenset({*AUTHORISATION_FIELDS, FieldName.LEAVING_DATE})
 }
 _FROM_THE_MOVER = frozenset({MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST})
 _OF_THE_SENDER = frozenset({Voice.OWN, Voice.SIGNATURE})
@@ -81,10 +86,15 @@ def interpret(material: Material) -> Reading:
     half = judgement.kind in _NEEDED
     of_a_case = judgement.kind is MailKind.ENQUIRY and reference is not None  # "Please do not merge these accounts."
     denies = (half or of_a_case) and (
-        denied(_own_words(material, details), own_subject(material.subject)) or holds_no_office(_signed(material))
+        denied(_own_words(material, details), own_subject(material.subject))
+        or holds_no_office(_signed(material))
+        or denied(details.signature.split("\n"))
     )
     answer = _denying(details, judgement) if denies else _answer(material, details, judgement)
     requests = () if machine else tuple(_request(draft, details, material, judgement.kind) for draft in details.drafts)
+    remarked = half and not denies and _remarked(material, details, judgement.kind, requests)
+    if remarked and answer in (Answer.APPROVE, Answer.PROCEED):
+        answer = Answer.UNCLEAR
     enquiry = None if machine else enquiry_of(material, details, judgement.kind, answer)
     said, subject = details.plain_text.split("\n"), own_subject(material.subject)
     words = "" if machine else f"{subject}.\n{details.plain_text}"
@@ -103,7 +113,7 @@ def interpret(material: Material) -> Reading:
         in_reply_to=material.in_reply_to,
         sent_at=material.sent_at,
         own_text=material.own_text(),
-        defects=(*material.defects, DENIED) if denies and half else material.defects,
+        defects=(*material.defects, DENIED) if (denies and half) or remarked else material.defects,
         why=judgement.why,
         machine=machine,
         returns_on=_returns_on(material, judgement.kind),
@@ -117,6 +127,28 @@ def interpret(material: Material) -> Reading:
         people_named=people_named(words, material.from_name),
         usernames_named=usernames_named(words),
     )
+
+
+def _remarked(material: Material, details: Details, kind: MailKind, requests: Sequence[Request]) -> bool:
+    """Whether what stands beside the details turns against them; a transfer request is asked about in any case (R8)."""
+    if refusing_subject(own_subject(material.subject)):
+        return True
+    note = note_in(details.plain_text.split("\n")) if kind in _FROM_THE_MOVER else ""
+    if grave("\n".join([*_signed(material), "", *(line.text for line in material.attachment_lines)])):
+        return True
+    lacking = any(request.missing for request in requests)
+    told = [*told_beside(details, _ASKED_FOR[kind], note), *_below_sign_off(material, details)]
+    return kind is not MailKind.TRANSFER_REQUEST and turned_against(told, material.sent_on(), lacking=lacking)
+
+
+def _below_sign_off(material: Material, details: Details) -> list[str]:
+    """The sender's own sentences that were taken for a part of the sign-off, as the last lines of a mail are."""
+    read_as_own = {line.text for line in details.own}
+    return [
+        line.text.strip()
+        for line in material.own()
+        if line.text not in read_as_own and len(line.text.split()) > 3 and line.text.rstrip().endswith((".", "!", "?"))
+    ]
 
 
 def _nothing(material: Material) -> Details:

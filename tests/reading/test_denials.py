@@ -124,6 +124,7 @@ DENYING = [
     "Does neb i uno dim.",
     "I'd be happy for her account to move once the laptop is back.",
     "Byddaf yn fodlon awdurdodi unwaith y bydd y gliniadur yn ôl.",
+    "I am not sure of the old username, I think it is right.",
     "Rwy'n hapus i chi symud y cyfrif ar yr amod bod y gwaith yn aros yma.",
 ]
 
@@ -152,7 +153,6 @@ HONEST = [
     "I authorise this; please ring me if you need anything else.",
     "Could you please consolidate these accounts?",
     "I hereby authorise the consolidation of her accounts.",
-    "I am not sure of the old username, I think it is right.",
     "The old account is in my maiden name.",
     "She left us in July and I am happy to authorise this.",
     "I approve. Once it is done please let me know.",

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus, RunOutcome, School, SchoolStatus
 from hwb_mailbot.domain.agreement import employee_numbers_agree
 from hwb_mailbot.domain.cases import Case, Half, Journey, Standing
+from hwb_mailbot.domain.employment import may_be_the_day, may_have_moved
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import (
     AUTHORISATION_FIELDS,
@@ -237,17 +238,6 @@ def _staff_record(pair: Pair) -> Iterator[Finding]:
         yield Finding(Outcome.ASK, "employee-number-differs", Concerns.CONSOLIDATION, number)
 
 
-_LONGEST_OVERLAP = timedelta(days=183)
-"""How long before the last day at the former school somebody may have begun at the new one."""
-
-
-def may_have_moved(former: Account, new: Account) -> bool:
-    """Whether the holder of ``new`` can have come from ``former``: whoever began there long before has not."""
-    if former.leaving_date is None or new.start_date is None:
-        return True
-    return former.leaving_date - new.start_date <= _LONGEST_OVERLAP
-
-
 def _one_career(pair: Pair) -> Iterator[Finding]:
     """N1: a namesake who has long worked at the new school is not the leaver. Two posts at once look the same."""
     former, new = pair.former, pair.new
@@ -352,6 +342,15 @@ def _released(pair: Pair) -> Iterator[Finding]:
         yield Finding(Outcome.WAIT, code, Concerns.FORMER_RECORD, former.username)
 
 
+def _leaving_date(pair: Pair) -> Iterator[Finding]:
+    """R1, R10: the date that the headteacher gives may be the record's; while that has none, the case waits for it."""
+    half, former = pair.authorisation, pair.former
+    stated = half.text(FieldName.LEAVING_DATE) if half is not None else ""
+    recorded = former.leaving_date if former is not None else None
+    if stated and recorded is not None and not may_be_the_day(date.fromisoformat(stated), recorded, pair.today):
+        yield Finding(Outcome.REVIEW, "leaving-date-differs", Concerns.AUTHORISATION, stated, recorded.isoformat())
+
+
 def _provisioned(pair: Pair) -> Iterator[Finding]:
     """R11: the new account is active with a start date and a staff code that nobody else at the school bears."""
     new = pair.new
@@ -386,6 +385,7 @@ CHECKS: tuple[Check, ...] = (
     _entitled,
     _schools_open,
     _claimed_once,
+    _leaving_date,
     _released,
     _provisioned,
 )

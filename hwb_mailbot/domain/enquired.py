@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountRole, AccountStatus, School, SchoolStatus
 from hwb_mailbot.domain.cases import Case, Half
-from hwb_mailbot.domain.checks import may_have_moved
+from hwb_mailbot.domain.employment import may_have_moved
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.domain.names import same_name

@@ -11,7 +11,8 @@ from datetime import date
 
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus, School
 from hwb_mailbot.domain.cases import Case, CaseState, Half, Standing
-from hwb_mailbot.domain.checks import Pair, may_have_moved
+from hwb_mailbot.domain.checks import Pair
+from hwb_mailbot.domain.employment import may_have_moved
 from hwb_mailbot.domain.enquired import enquired
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import NOT_THEIRS, FieldName

@@ -109,6 +109,8 @@ def answered(text: str, sent_on: date | None, asks_record: bool) -> LeavingFound
         return LeavingFound(None, day)
     if pattern("leaving", "not_on_record").search(folded) or _says_no(folded):
         return LeavingFound(False, day)
+    if pattern("leaving", "remarks_against").search(_without_courtesies(folded)):
+        return LeavingFound(None, day)
     yes = bool(pattern("values", "yes").search(folded))
     if day is None and yes:
         day = _since_the_end_of_a_month(text, folded, sent_on)
@@ -132,6 +134,15 @@ def _since_the_end_of_a_month(text: str, folded: str, sent_on: date | None) -> D
         if ends and _SINCE.fullmatch(folded[: found.start]) and _NO_MORE.match(folded, found.end):
             return found
     return None
+
+
+_COURTESY = re.compile(
+    r"(?<!\w)(?:(?:if|os) (?:you |oes )?(?:need|want|angen|gwelwch|bosib|possible)\w*|once again|unwaith eto)(?!\w)"
+)
+
+
+def _without_courtesies(folded: str) -> str:
+    return _COURTESY.sub(" ", folded)
 
 
 def _says_no(folded: str) -> bool:

@@ -18,7 +18,8 @@ from hwb_mailbot.domain.accounts import (
     SchoolStatus,
 )
 from hwb_mailbot.domain.cases import Case, CaseState, Half, Journey, Standing
-from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, findings, may_have_moved
+from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, findings
+from hwb_mailbot.domain.employment import may_have_moved
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.domain.matching import pair_of
 from tests.domain.pairs import CASE, asked, authorised, consolidated, half
@@ -51,6 +52,25 @@ def found(case: Case = CASE, *things: Account | School, others: tuple[Case, ...]
 WALES = world()
 FORMER, NEW = WALES.accounts["aprhyss12"], WALES.accounts["aprhyss77"]
 FORMER_SCHOOL, NEW_SCHOOL = WALES.schools["6614011"], WALES.schools["6724022"]
+
+
+@pytest.mark.parametrize("stated", ["2026-12-31", "2027-08-31", "2019-08-31", "2026-06-01"])
+def test_a_leaving_date_far_from_the_records_or_still_to_come(stated: str) -> None:
+    case = replace(CASE, authorisation=authorised({N.LEAVING_DATE: stated}))
+    assert found(case) == [Finding(REVIEW, "leaving-date-differs", AUTH, stated, "2026-08-31")]
+
+
+@pytest.mark.parametrize("stated", ["2026-08-31", "2026-07-21", "2026-09-01"])
+def test_a_leaving_date_near_the_records(stated: str) -> None:
+    case = replace(CASE, authorisation=authorised({N.LEAVING_DATE: stated}))
+    assert found(case) == []
+
+
+def test_a_leaving_date_that_is_still_to_come_on_the_record_too() -> None:
+    case = replace(CASE, authorisation=authorised({N.LEAVING_DATE: "2026-12-31"}))
+    record = amended(FORMER, leaving_date=date(2026, 12, 18), status=AccountStatus.ACTIVE)
+    assert [one.code for one in found(case, record)] == ["leaving-date-future"]
+    assert [one.code for one in found(case, amended(record, leaving_date=None))] == ["leaving-date-missing"]
 
 
 def test_a_pair_in_order_may_be_merged() -> None:

@@ -206,7 +206,9 @@ def _weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = fro
     condition = pattern("answers", "condition").search(plain) if spoken else None
     if condition and (yes or weak_yes or not condition.group().startswith(("but ", "ond "))):
         doubts.append("condition")
-    if spoken and _hedged(plain, affirmative + refusing):
+    refused = bool(no and not affirmative)
+    weighed = _refusals_only(plain, refusing) if refused else plain
+    if spoken and _hedged(weighed, affirmative + refusing):
         doubts.append("hedge")
     if (yes or weak_yes) and _BUT.search(plain, (affirmative[0].end() if affirmative else 0)):
         doubts.append("condition")
@@ -332,6 +334,15 @@ def _blank(key: str, folded: str) -> str:
 def _hedged(plain: str, matches: Sequence[re.Match[str]]) -> bool:
     """Whether words beside the answer weaken it; those within the answer's own phrase do not."""
     return _apart(pattern("answers", "hedge"), plain, matches)
+
+
+def _refusals_only(plain: str, refusing: Sequence[re.Match[str]]) -> str:
+    """The sentence with all blanked but the clauses that refuse: reasons may be as unsure as they like."""
+    kept = [" "] * len(plain)
+    for one in refusing:
+        begins, ends = _clause(plain, one.start(), one.end())
+        kept[begins:ends] = plain[begins:ends]
+    return "".join(kept)
 
 
 def _apart(words: re.Pattern[str], plain: str, matches: Sequence[re.Match[str]]) -> bool:

@@ -43,7 +43,9 @@ def explained(sentence: str, left: str, *, refusal: bool = False) -> bool:
     """
     names = _names(sentence)
     plain = _phrases("harmless_phrases").sub(" ", left)
-    words = re.findall(r"[a-z][a-z'-]*", plain)
+    words = re.findall(
+        r"(?<![a-z\d])[a-z][a-z'-]*(?![a-z\d])", plain
+    )  # identifiers are looked up in the answered letter
     common = _common() if refusal else frozenset()
     return all(_is_harmless(word) or word in names or word in common for word in words)
 

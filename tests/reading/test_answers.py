@@ -255,7 +255,7 @@ On Mon, 28 Sep 2026 at 12:00, Hwb Support <hwb@support.example> wrote:
 > Headteacher of the former school: Huw Rees
 > Reply APPROVE or REJECT.
 """
-ENOUGH = 0.86
+ENOUGH = 0.88
 """The share of written answers that must be understood; their writer knew the letters and not the program."""
 
 

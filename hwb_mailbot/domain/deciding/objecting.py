@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from hwb_mailbot.domain.cases import Case, CaseState, Journey
+from hwb_mailbot.domain.cases import Case, CaseState, Journey, Question
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.handing_over import hand_over
@@ -40,6 +40,10 @@ def stopped(
     if not sender.vouched or harmless(mail.reading):
         return ()
     meant = _stoppable(_spoken_of(mail, case, sender, facts), sender, facts, policy, now)
+    if not mail.reading.takes_back:
+        meant = {
+            reference: one for reference, one in meant.items() if not _asked_for_more(one, sender, facts, policy, now)
+        }
     if not meant and mail.reading.takes_back and mail.reading.enquiry is None:
         meant = _stoppable(_of_sender(sender, facts), sender, facts, policy, now)
     files: list[CaseFile] = []
@@ -102,6 +106,14 @@ def _goes_on(case: Case, sender: Sender, facts: Facts, policy: Policy, now: date
     if half is None or not half.stands:
         return False
     return headteacher or case.state is not CaseState.WAITING_PROCEED or case.journey is not Journey.TRANSFER
+
+
+def _asked_for_more(case: Case, sender: Sender, facts: Facts, policy: Policy, now: datetime) -> bool:
+    """Whether the sender's half lacks something that they have been asked for: who asks about that gives it yet."""
+    headteacher = answers_as_headteacher(Returned(), pair_of(case, facts, policy.today(now)), sender)
+    half = case.authorisation if headteacher else case.consolidation
+    question = Question.COMPLETE_AUTHORISATION if headteacher else Question.COMPLETE_CONSOLIDATION
+    return half is not None and any(one.question is question and one.version == half.version for one in case.asked)
 
 
 def _actor(case: Case, sender: Sender, facts: Facts, policy: Policy, now: datetime) -> str:

@@ -91,7 +91,8 @@ def _patience(settings: Settings) -> Iterator[Row]:
     if late:
         found = f"the reminder after {_in_words(late[0])} never comes: {expire}"
         yield _row("note", "[workflow] reminders", found, "make it shorter, or [workflow] expire longer")
-    for name, span in (("run_awaited", workflow.run_awaited), ("longest_absence", workflow.longest_absence)):
+    for name in ("run_awaited", "answer_awaited", "longest_absence"):
+        span: timedelta = getattr(workflow, name)
         if span >= workflow.expire:
             found = f"{_in_words(span)} are not over when {expire}"
             yield _row("note", f"[workflow] {name}", found, "make it shorter, or [workflow] expire longer")

@@ -25,7 +25,7 @@ from hwb_mailbot.commands import COMMANDS, CommandRefused, Progress, Rows
 from hwb_mailbot.config import Settings
 from hwb_mailbot.durable import DurableFault
 from hwb_mailbot.office import Office
-from hwb_mailbot.records import StoreFault
+from hwb_mailbot.records import StoreFault, StoreOwned
 
 SOCKET_NAME = "control.sock"
 _LONGEST_LINE_BYTES = 64 * 1024 * 1024
@@ -99,7 +99,7 @@ async def run_command(
             settings.store_directory / SOCKET_NAME, limit=_LONGEST_LINE_BYTES
         )
     except (FileNotFoundError, ConnectionRefusedError):
-        office = Office(settings)
+        office = _own_office(settings)
         try:
             rows = await COMMANDS[command](office, arguments, progress)
             command_trail.keep(office, command, arguments, command_trail.user_name(os.geteuid()))
@@ -112,6 +112,17 @@ async def run_command(
         return [row async for row in _answers(reader, progress)]
     finally:
         writer.close()
+
+
+def _own_office(settings: Settings) -> Office:
+    """The store itself, where nobody listens. Raises ``StoreOwned`` where somebody has it all the same."""
+    try:
+        return Office(settings)
+    except StoreOwned as owned:
+        raise StoreOwned(
+            f"{settings.store_directory} is not free yet: the service is starting, or another command is at work; "
+            "try again in a moment"
+        ) from owned
 
 
 def _user_of(writer: asyncio.StreamWriter) -> str:

@@ -198,6 +198,12 @@ async def test_a_calendar_that_runs_out_is_said(tmp_path: Path, nameserver: Name
             "15d are not over when cases close after 15d",
         ),
         (
+            "expire = 10d\n",
+            "[workflow] answer_awaited",
+            "note",
+            "10d are not over when cases close after 10d",
+        ),
+        (
             "expire = 15d\nlongest_absence = 20d\n",
             "[workflow] longest_absence",
             "note",

@@ -75,6 +75,17 @@ async def test_two_owners_of_a_store_are_told_what_to_do(settings: Settings) -> 
     office.close()
 
 
+async def test_a_command_while_the_service_starts_is_told_to_wait(settings: Settings) -> None:
+    """It has the store before it listens for commands, and needs seconds in between: not somebody to be stopped."""
+    await imported(settings)
+    starting = Office(settings)
+    with pytest.raises(StoreFault, match=r"the service is starting.* try again in a moment") as told:
+        await run_command(settings, "case list", {})
+    assert "stop" not in str(told.value)
+    starting.close()
+    assert await run_command(settings, "case list", {}) == []
+
+
 async def test_a_damaged_file_says_where_it_is_to_be_had_from(settings: Settings) -> None:
     await imported(settings)
     (settings.store_directory / "schools" / f"{FORMER}.json").write_text("{")

@@ -33,7 +33,8 @@ class KnownSchool:
 
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
-    """A case as the index keeps it. ``authority`` is the one that it is counted under.
+    """A case as the index keeps it. ``authority`` is the one that it is counted under, ``authorities`` all that it
+    lies under: its two schools', each once.
 
     ``writers`` are the addresses from which a message may belong to it, and whether support waits for an answer there.
     """
@@ -41,6 +42,7 @@ class CaseEntry:
     columns: tuple[str, ...]
     words: str
     authority: str
+    authorities: frozenset[str]
     schools: dict[str, KnownSchool]
     writers: dict[str, bool]
 
@@ -90,7 +92,8 @@ class CaseEntries:
         )
         own = fold(" ".join((body["person"], *former.values(), *new.values(), body["reference"], *_stated(body))))
         words = " ".join((own, *(school.words for school in schools.values())))
-        return CaseEntry(columns, words, authorities[1] or authorities[0], schools, _writers(body))
+        under = frozenset(one for one in authorities if one)
+        return CaseEntry(columns, words, authorities[1] or authorities[0], under, schools, _writers(body))
 
 
 def shelf_of(state: str) -> str:

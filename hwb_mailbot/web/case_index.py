@@ -26,7 +26,7 @@ from hwb_mailbot.web.case_entries import CaseEntries
 SHELVES = ("review", "held", "waiting", "closed")
 """The queue's shelves: for a person now, put on hold, waiting for others, ended."""
 
-_VERSION = 5
+_VERSION = 6
 """Of the tables below; a file of another version is made again."""
 _ROUND_SECONDS = 0.5
 _AFTER_A_FAULT_SECONDS = 30
@@ -51,8 +51,11 @@ CREATE INDEX by_opening ON cases (opened_at, reference);
 CREATE INDEX by_assignee ON cases (assignee, shelf) WHERE assignee != '';
 CREATE INDEX by_former_school ON cases (former_school);
 CREATE INDEX by_new_school ON cases (new_school);
-CREATE INDEX by_former_authority ON cases (former_authority);
-CREATE INDEX by_new_authority ON cases (new_authority);
+CREATE TABLE authorities (
+    authority TEXT NOT NULL, shelf TEXT NOT NULL, closes_at TEXT NOT NULL, opened_at TEXT NOT NULL,
+    number INTEGER NOT NULL, state TEXT NOT NULL, PRIMARY KEY (authority, shelf, closes_at, opened_at, number)
+) WITHOUT ROWID;
+CREATE INDEX authorities_of ON authorities (number);
 CREATE TABLE reasons (number INTEGER NOT NULL, code TEXT NOT NULL, PRIMARY KEY (code, number)) WITHOUT ROWID;
 CREATE INDEX reasons_of ON reasons (number);
 CREATE TABLE writers (
@@ -67,6 +70,9 @@ INSERT INTO cases (number, reference, shelf, state, reasons, person, journey, la
     former_school, former_authority, new_username, new_school, new_authority, opened_at, updated_at, closes_at,
     assignee)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_PUT_AUTHORITY = """
+INSERT INTO authorities SELECT ?, shelf, closes_at, opened_at, number, state FROM cases WHERE number = ?
 """
 
 
@@ -211,6 +217,7 @@ class CaseIndex:
     def _commit(self) -> None:
         self._fresh.write(self._open())
         self._open().commit()
+        self.changes += 1
 
     def _put(self, documents: list[Document], assignees: Mapping[str, str] | None = None) -> None:
         """Put these cases into the open transaction. ``assignees`` are everybody's, where they are known."""
@@ -228,9 +235,8 @@ class CaseIndex:
         if known is not None:
             self._fresh.write(database)  # the case may be one of them
             database.execute("DELETE FROM entries WHERE rowid = ?", known)
-            database.execute("DELETE FROM reasons WHERE number = ?", known)
-            database.execute("DELETE FROM writers WHERE number = ?", known)
-            database.execute("DELETE FROM cases WHERE number = ?", known)
+            for table in ("authorities", "reasons", "writers", "cases"):
+                database.execute(f"DELETE FROM {table} WHERE number = ?", known)
         if body["joined_to"]:
             tallies.take(database, document.id, ())
             return
@@ -246,6 +252,8 @@ class CaseIndex:
             tallies.take(database, document.id, counts)
         number = database.execute(_PUT, (known[0] if known is not None else None, *entry.columns)).lastrowid
         database.execute("INSERT INTO entries (rowid, words) VALUES (?, ?)", (number, entry.words))
+        for authority in entry.authorities:
+            database.execute(_PUT_AUTHORITY, (authority, number))
         if body["reasons"]:
             reasons = ((number, one) for one in body["reasons"])
             database.executemany("INSERT OR IGNORE INTO reasons VALUES (?, ?)", reasons)
@@ -286,6 +294,7 @@ class CaseIndex:
     def _discard(self) -> None:
         """Begin again with an empty file."""
         self.close()
+        self.changes += 1
         self.caught_up.clear()
         for suffix in ("", "-wal", "-shm"):
             with suppress(OSError):

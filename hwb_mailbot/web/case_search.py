@@ -10,8 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import orjson
+
 from hwb_mailbot.domain import identifiers
 from hwb_mailbot.domain.names import fold
+from hwb_mailbot.web import tallies
+from hwb_mailbot.web.case_entries import shelf_of
 from hwb_mailbot.web.case_index import SHELVES, CaseIndex
 
 PAGE = 25
@@ -23,7 +27,21 @@ OPEN = "open"
 EVERY = -1
 """As a number of cases: no limit (SQLite's own word for it)."""
 _COUNTS_LAST = timedelta(seconds=2)
-_ORDER = "ORDER BY closes_at, opened_at, cases.number"
+_ORDER = "ORDER BY closes_at, opened_at, number"
+_OPEN_FIRST = "ORDER BY shelf = 'closed', closes_at, opened_at, number"
+_AUTHORITIES = """
+WITH RECURSIVE every (authority) AS (
+    SELECT min(authority) FROM authorities
+    UNION ALL SELECT (SELECT min(authority) FROM authorities WHERE authority > every.authority) FROM every
+    WHERE every.authority IS NOT NULL
+)
+SELECT authority FROM every WHERE authority IS NOT NULL
+"""
+"""One step for each authority, not for each case."""
+_REASONS = """
+SELECT substr(what, 8) AS code, sum(number) AS n FROM tallies
+WHERE day = ? AND what > 'reason:' AND what < 'reason;' GROUP BY what ORDER BY n DESC, code
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +91,7 @@ class CaseSearch:
     def __init__(self, index: CaseIndex) -> None:
         self._index = index
         self._counts: tuple[datetime, Counts] | None = None
+        self._counted_at = 0
 
     @property
     def complete(self) -> bool:
@@ -82,19 +101,19 @@ class CaseSearch:
     def find(self, wanted: Wanted, page: int, now: datetime) -> Found:
         """The wanted cases, those that close soonest and then the oldest first."""
         self._index.refresh()
-        condition, values, words = _asked(wanted, now)
-        total = self._number(f"SELECT count(*) AS n FROM cases WHERE {condition}", *values)
+        asked = self._asked(wanted, now)
+        total = self._number(f"SELECT count(*) AS n FROM {asked.cases}", *asked.values)
         page = min(max(1, page), max(1, -(-total // PAGE)))
         place = [PAGE, (page - 1) * PAGE]
-        order = _ORDER if not words else "ORDER BY shelf = 'closed', closes_at, opened_at, cases.number"
-        rows = self._index.query(f"SELECT * FROM cases WHERE {condition} {order} LIMIT ? OFFSET ?", [*values, *place])
-        return Found(rows, total, page, more=bool(words) and self._is_much(words))
+        order = _OPEN_FIRST if asked.searched else _ORDER
+        rows = self._index.query(_listing(asked, order) + " OFFSET ?) " + order, [*asked.values, *place])
+        return Found(rows, total, page, asked.more)
 
     def every(self, wanted: Wanted, now: datetime) -> list[sqlite3.Row]:
         """The wanted cases on one list, ten thousand at most, for exporting."""
         self._index.refresh()
-        condition, values, _ = _asked(wanted, now)
-        return self._index.query(f"SELECT * FROM cases WHERE {condition} {_ORDER} LIMIT ?", [*values, MOST_EXPORTED])
+        asked = self._asked(wanted, now)
+        return self._index.query(_listing(asked, _ORDER) + ") " + _ORDER, [*asked.values, MOST_EXPORTED])
 
     def listed(self, state: str, most: int, after: tuple[str, str] | None) -> list[str] | None:
         """``most`` references by when they were opened: those after ``after`` (its time and itself), or the newest.
@@ -151,52 +170,67 @@ class CaseSearch:
         if self._counts is not None and timedelta() <= now - self._counts[0] < _COUNTS_LAST:
             return self._counts[1]
         self._index.refresh()
+        if self._counts is not None and self._counted_at == self._index.changes:
+            return self._counts[1]
+        self._counted_at = self._index.changes
         ask = self._index.query
         states = {row["state"]: row["n"] for row in ask("SELECT state, count(*) AS n FROM cases GROUP BY state")}
         shelves = dict.fromkeys(SHELVES, 0)
-        shelves |= {row["shelf"]: row["n"] for row in ask("SELECT shelf, count(*) AS n FROM cases GROUP BY shelf")}
-        reasons = ask(
-            "SELECT code, count(*) AS n FROM reasons JOIN cases ON cases.number = reasons.number "
-            "WHERE shelf IN ('review', 'held') GROUP BY code ORDER BY n DESC, code"
-        )
-        authorities = ask("SELECT former_authority AS a FROM cases UNION SELECT new_authority FROM cases ORDER BY 1")
+        for state, number in states.items():
+            shelves[shelf_of(state)] += number
+        reasons = ask(_REASONS, (tallies.NOW,))
         counts = Counts(
             shelves,
             states,
             {row["code"]: row["n"] for row in reasons},
-            tuple(row["a"] for row in authorities if row["a"]),
+            tuple(row["authority"] for row in ask(_AUTHORITIES)),
         )
         self._counts = (now, counts)
         return counts
 
-    def _is_much(self, words: str) -> bool:
-        found = "SELECT 1 FROM entries WHERE entries MATCH ? LIMIT ?"
-        return self._number(f"SELECT count(*) AS n FROM ({found})", words, MOST_FOUND + 1) > MOST_FOUND
+    def _asked(self, wanted: Wanted, now: datetime) -> _Asked:
+        """The question for the wanted cases. The full text is gone through once, whatever is asked of them then."""
+        words = _match(wanted.words)
+        if not words:
+            return _asked(wanted, now, None)
+        found = "SELECT rowid AS number FROM entries WHERE entries MATCH ? ORDER BY rowid DESC LIMIT ?"
+        return _asked(wanted, now, [row["number"] for row in self._index.query(found, (words, MOST_FOUND + 1))])
 
     def _number(self, sql: str, *values: str | int) -> int:
         rows = self._index.query(sql, values)
         return int(rows[0]["n"]) if rows else 0
 
 
-def _asked(wanted: Wanted, now: datetime) -> tuple[str, list[str | int], str]:
-    """The condition for SQL, its values, and the words of the full text, if any."""
-    where, values = _conditions(wanted, now)
-    words = _match(wanted.words)
-    if words:
-        found = "SELECT rowid FROM entries WHERE entries MATCH ? ORDER BY rowid DESC LIMIT ?"
-        where.append(f"cases.number IN ({found})")
-        values += [words, MOST_FOUND]
-    return " AND ".join(where) or "1", values, words
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which cases a question is about, as SQL from the table's name to the end of the condition, and its values."""
+
+    cases: str
+    values: list[str | int]
+    searched: bool
+    more: bool
+    """Whether words were searched for, and occur in more cases than are shown."""
 
 
-def _conditions(wanted: Wanted, now: datetime) -> tuple[list[str], list[str | int]]:
+def _listing(asked: _Asked, order: str) -> str:
+    """The beginning of a list of these cases: only the rows that are shown are fetched, so it may be long."""
+    return f"SELECT * FROM cases WHERE number IN (SELECT number FROM {asked.cases} {order} LIMIT ?"
+
+
+def _asked(wanted: Wanted, now: datetime, found: list[int] | None) -> _Asked:
+    """The question; ``found`` are the row numbers that the words were found in, where words were asked for."""
     where: list[str] = []
     values: list[str | int] = []
+    searched = (found is not None, found is not None and len(found) > MOST_FOUND)
 
     def ask(condition: str, *given: str) -> None:
         where.append(condition)
         values.extend(given)
 
+    if wanted.authority:
+        ask("authority = ?", wanted.authority)
+        if wanted.state:
+            ask("shelf = ?", shelf_of(wanted.state))
     if wanted.state:
         ask("state = ?", wanted.state)
     elif wanted.shelf == OPEN:
@@ -204,13 +238,17 @@ def _conditions(wanted: Wanted, now: datetime) -> tuple[list[str], list[str | in
     elif wanted.shelf:
         ask("shelf = ?", wanted.shelf)
     if wanted.reason:
-        ask("cases.number IN (SELECT number FROM reasons WHERE code = ?)", wanted.reason)
-    if wanted.school:
-        ask("(former_school = ? OR new_school = ?)", wanted.school, wanted.school)
-    if wanted.authority:
-        ask("(former_authority = ? OR new_authority = ?)", wanted.authority, wanted.authority)
+        ask("number IN (SELECT number FROM reasons WHERE code = ?)", wanted.reason)
     if wanted.older_than:
         ask("opened_at < ?", (now - timedelta(days=wanted.older_than)).isoformat())
+    if found is not None:
+        ask("number IN (SELECT value FROM json_each(?))", orjson.dumps(found[:MOST_FOUND]).decode())
+    if wanted.school:
+        of_school = (
+            "SELECT number FROM cases WHERE former_school = ? UNION SELECT number FROM cases WHERE new_school = ?"
+        )
+        ask(f"number IN ({of_school})", wanted.school, wanted.school)
+    shared = len(where)
     if wanted.assignee:
         if wanted.assignee == "nobody":
             ask("assignee = ''")
@@ -218,7 +256,12 @@ def _conditions(wanted: Wanted, now: datetime) -> tuple[list[str], list[str | in
             ask("assignee != '' AND assignee = ?", wanted.assignee)
     if wanted.language:
         ask("language = ?", wanted.language)
-    return where, values
+    if not wanted.authority:
+        return _Asked(f"cases WHERE {' AND '.join(where) or '1'}", values, *searched)
+    if where[shared:]:  # what only the case's own row tells
+        own = " AND ".join(["cases.number = authorities.number", *where[shared:]])
+        where[shared:] = [f"EXISTS (SELECT 1 FROM cases WHERE {own})"]
+    return _Asked(f"authorities WHERE {' AND '.join(where)}", values, *searched)
 
 
 def _match(text: str) -> str:

@@ -14,9 +14,10 @@ from hwb_mailbot import case_commands
 from hwb_mailbot.records import Change
 from hwb_mailbot.records.tiny import TinyRecords
 from hwb_mailbot.web.assignments import assign
+from hwb_mailbot.web.case_search import Wanted
 from tests.journeys import mails
 from tests.journeys.harness import Mailbot
-from tests.journeys.wales import FORMER, TOMOS, arrival, leaver
+from tests.journeys.wales import FORMER, NEW, TOMOS, arrival, leaver
 from tests.web.conftest import Browser, OpenBrowser
 
 
@@ -82,6 +83,50 @@ async def test_filters_narrow_the_list(mailbot: Mailbot, somebody: OpenBrowser) 
     await mair.send(f"/cases/{sian}", f"/cases/{sian}/assignment", to_whom="me")
     assert await references(mair, "/?shelf=&assignee=mair") == [sian]
     assert await references(mair, "/?shelf=&assignee=nobody") == [tomos]
+
+
+async def test_a_case_lies_once_under_the_authorities_of_both_its_schools(
+    mailbot: Mailbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many cases there are: each question goes straight to the authority's own."""
+    more = [leaver("prysb1", "Bethan Prys"), arrival("prysb7", "Bethan Prys"), arrival("prysb8", "Bethan Prys")]
+    await mailbot.import_directory(*more)
+    bethan = await review(mailbot, "Bethan Prys", "prysb1", "prysb7", "BP7", "70777")
+    _, tomos = await two_cases(mailbot)  # whose new schools nobody has named yet
+    index, search = mailbot.running.index, mailbot.running.case_search
+    questions: list[tuple[str, tuple[object, ...]]] = []
+    ask = index.query
+
+    def noted(sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        questions.append((sql, tuple(values)))
+        return ask(sql, values)
+
+    monkeypatch.setattr(index, "query", noted)
+
+    def under(authority: str, **more: str) -> list[str]:
+        found = search.find(Wanted(authority=authority, **more), 1, mailbot.clock())
+        assert found.total == len(found.rows)
+        return [row["reference"] for row in found.rows]
+
+    schools = [mailbot.running.office.directory.school(number) for number in (FORMER, NEW)]
+    authorities = [school.local_authority for school in schools if school]
+    assert len(set(authorities)) == 2
+    for authority in authorities:
+        assert under(authority, shelf="review") == [bethan]
+        assert under(authority, shelf="closed") == []
+        assert under(authority, state="review", language="en", assignee="nobody") == [bethan]
+    former, new = authorities
+    assert (under(former, shelf="held"), under(new, shelf="held")) == ([tomos], [])
+    assert (len(under(former, shelf="")), under(new, shelf="")) == (3, [bethan])
+    assert under(former, shelf="", words="prys") == [bethan]
+    assert under(former, shelf="review", school=NEW) == [bethan]
+    plans = [row["detail"] for sql, values in questions for row in ask(f"EXPLAIN QUERY PLAN {sql}", values)]
+    assert any("SEARCH authorities" in plan for plan in plans)
+    assert [plan for plan in plans if plan.startswith(("SCAN cases", "SCAN authorities"))] == []
+    assert search.counts(mailbot.clock()).authorities == tuple(sorted(set(authorities)))
+    await mailbot.act("reject", bethan)
+    for authority in authorities:
+        assert (under(authority, shelf="review"), under(authority, shelf="closed")) == ([], [bethan])
 
 
 async def test_the_next_case_is_taken_once(mailbot: Mailbot, somebody: OpenBrowser) -> None:
@@ -258,7 +303,12 @@ async def test_the_index_is_the_same_however_it_was_made(mailbot: Mailbot) -> No
     sian, tomos = await two_cases(mailbot)
     assign(mailbot.running.office.records, sian, "mair", mailbot.clock())
     await mailbot.act("reject", tomos)
-    tables = ("reference, shelf, state, assignee FROM cases", "code FROM reasons", "what, number FROM tallies")
+    tables = (
+        "reference, shelf, state, assignee FROM cases",
+        "code FROM reasons",
+        "authority, shelf, state FROM authorities",
+        "what, number FROM tallies",
+    )
     index = mailbot.running.index
     index.refresh()
     kept_up = [sorted(map(tuple, index.query(f"SELECT {one}"))) for one in tables]

@@ -34,7 +34,7 @@ class KnownSchool:
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
     """A case as the index keeps it. ``authority`` is the one that it is counted under, ``authorities`` all that it
-    lies under: its two schools', each once.
+    lies under: its two schools', each once. ``place`` is where: shelf, state, when it was opened, when it closes.
 
     ``writers`` are the addresses from which a message may belong to it, and whether support waits for an answer there.
     """
@@ -43,6 +43,7 @@ class CaseEntry:
     words: str
     authority: str
     authorities: frozenset[str]
+    place: tuple[str, str, str, str]
     schools: dict[str, KnownSchool]
     writers: dict[str, bool]
 
@@ -92,8 +93,9 @@ class CaseEntries:
         )
         own = fold(" ".join((body["person"], *former.values(), *new.values(), body["reference"], *_stated(body))))
         words = " ".join((own, *(school.words for school in schools.values())))
+        place = (columns[1], columns[2], body["opened_at"], body["closes_at"] or NEVER)
         under = frozenset(one for one in authorities if one)
-        return CaseEntry(columns, words, authorities[1] or authorities[0], under, schools, _writers(body))
+        return CaseEntry(columns, words, authorities[1] or authorities[0], under, place, schools, _writers(body))
 
 
 def shelf_of(state: str) -> str:

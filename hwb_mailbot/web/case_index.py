@@ -72,7 +72,7 @@ INSERT INTO cases (number, reference, shelf, state, reasons, person, journey, la
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _PUT_AUTHORITY = """
-INSERT INTO authorities SELECT ?, shelf, closes_at, opened_at, number, state FROM cases WHERE number = ?
+INSERT INTO authorities (authority, number, shelf, state, opened_at, closes_at) VALUES (?, ?, ?, ?, ?, ?)
 """
 
 
@@ -253,7 +253,7 @@ class CaseIndex:
         number = database.execute(_PUT, (known[0] if known is not None else None, *entry.columns)).lastrowid
         database.execute("INSERT INTO entries (rowid, words) VALUES (?, ?)", (number, entry.words))
         for authority in entry.authorities:
-            database.execute(_PUT_AUTHORITY, (authority, number))
+            database.execute(_PUT_AUTHORITY, (authority, number, *entry.place))
         if body["reasons"]:
             reasons = ((number, one) for one in body["reasons"])
             database.executemany("INSERT OR IGNORE INTO reasons VALUES (?, ?)", reasons)

@@ -206,6 +206,8 @@ class Reading:
     """Whom the own words and the own subject call by full name, or by title and surname; not the sender."""
     usernames_named: tuple[str, ...] = ()
     """The words of a username's shape in them."""
+    yes_names: tuple[str, ...] = ()
+    """Whom the very words of a yes name, where no letter came back with it against which they could be held."""
 
 
 class Evidence(StrEnum):

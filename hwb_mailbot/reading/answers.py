@@ -56,6 +56,19 @@ def leans(lines: Sequence[str], *, to_head: bool) -> bool:
     return _weighed(lines, to_head, "", "") is not Answer.UNCLEAR
 
 
+def words_of_yes(lines: Sequence[str], *, to_head: bool) -> str:
+    """The clauses that hold a yes, a line each: whoever is named there is whom it is for."""
+    keys = _keys(to_head)
+    found: list[str] = []
+    for part in _parts([written_out(line) for line in lines]):
+        plain = _plain(part, *keys)
+        spans = [_clause(plain, one.start(), one.end()) for one in pattern("answers", keys[0]).finditer(plain)]
+        if not spans and pattern("answers", "yes").search(plain):
+            spans = [(0, len(part))]
+        found += [part[begins:ends] for begins, ends in spans[:_MOST_ANSWERS]]
+    return "\n".join(found)
+
+
 def _keys(to_head: bool) -> tuple[str, str]:
     return ("approve", "reject") if to_head else ("proceed", "cancel")
 

@@ -27,7 +27,9 @@ _BLOCKS = frozenset(
     "html legend li main nav ol p pre section table tbody tfoot thead tr td th caption ul blockquote".split()
 )
 _SPACED = frozenset("p h1 h2 h3 h4 h5 h6 pre ul ol dl table blockquote".split())
-_CHANGING = frozenset("a blockquote listing noscript pre tr xmp".split())
+_UNSAID = frozenset("noscript s strike del".split())
+"""Elements whose words nobody sees, or sees struck out."""
+_CHANGING = _UNSAID | frozenset("a blockquote listing pre tr xmp".split())
 """Elements that change what holds for their words though they bear no attribute."""
 _BLANKS = re.compile(r"[ \t]+")
 _FOREIGN_PREFIX = re.compile(r"^(?:x_)+|^m_-?\d+|^ydp[0-9a-f]{8}")
@@ -238,7 +240,7 @@ def _entered(
     own: Look = look(style)
     classes = given["class"].lower().split()[:40] if "class" in given else []
     name = given.get("id", "").lower()
-    hidden = outer.hidden or own.hidden or "hidden" in given or tag == "noscript"
+    hidden = outer.hidden or own.hidden or "hidden" in given or tag in _UNSAID
     if hidden_names and not hidden:
         hidden = f"#{name}" in hidden_names or any(f".{one}" in hidden_names for one in classes)
     colour = own.colour if tag != "body" else None

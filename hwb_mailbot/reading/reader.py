@@ -21,7 +21,7 @@ from hwb_mailbot.domain.mails import (
     Reading,
     Request,
 )
-from hwb_mailbot.reading.answers import answer_of
+from hwb_mailbot.reading.answers import answer_of, words_of_yes
 from hwb_mailbot.reading.denials import DENIED, denied, denying_answer, holds_no_office
 from hwb_mailbot.reading.divide import material as divide
 from hwb_mailbot.reading.fields import Details, Draft, details_of
@@ -126,7 +126,14 @@ def interpret(material: Material) -> Reading:
         takes_back=not machine and takes_back(said, subject),
         people_named=people_named(words, material.from_name),
         usernames_named=usernames_named(words),
+        yes_names=_yes_names(material, said, answer),
     )
+
+
+def _yes_names(material: Material, said: Sequence[str], answer: Answer | None) -> tuple[str, ...]:
+    if answer not in (Answer.APPROVE, Answer.PROCEED) or _known(material):
+        return ()
+    return people_named(words_of_yes(said, to_head=answer is Answer.APPROVE), material.from_name)
 
 
 def _remarked(material: Material, details: Details, kind: MailKind, requests: Sequence[Request]) -> bool:

@@ -1,7 +1,7 @@
 """As much of CSS as shows whether words can be seen, and whether somebody coloured them.
 
 Text that a person cannot see (``display:none``, no size, white on white, ``mso-hide``) is not text: it must neither
-decide anything nor hide what does. Pure; unknown CSS means nothing.
+decide anything nor hide what does. Neither is text that they see struck out. Pure; unknown CSS means nothing.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ _HIDING = re.compile(
     rf"|clip\s*:\s*rect\(\s*{_ZERO}|clip-path\s*:\s*(?:inset\(\s*(?:100|[5-9]\d)(?:\.\d+)?%|circle\(\s*{_ZERO}[\s)]"
     rf"|polygon\(\s*0[^,]{{0,20}}\)|ellipse\(\s*{_ZERO}[\s)])"
     rf"|(?:transform\s*:[^;]{{0,60}}scale(?:x|y|3d)?\(\s*{_ZERO}|scale\s*:\s*{_ZERO})"
-    rf"|filter\s*:[^;]{{0,60}}opacity\(\s*{_ZERO}|zoom\s*:\s*{_ZERO}{_END})"
+    rf"|filter\s*:[^;]{{0,60}}opacity\(\s*{_ZERO}|zoom\s*:\s*{_ZERO}{_END}"
+    r"|text-decoration(?:-line)?\s*:[^;]{0,60}line-through)"
 )
 _NO_SIZE = re.compile(rf"(?:^|[;{{\s])(?:height|width)\s*:\s*(?:{_ZERO}|1px){_END}")
 _CUT = re.compile(r"(?:^|[;{\s])overflow(?:-[xy])?\s*:\s*(?:hidden|clip)")

@@ -18,6 +18,7 @@ from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.confirming import leaving_date_confirmed, school_confirmed
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.ends import end
+from hwb_mailbot.domain.deciding.naming import for_somebody_else
 from hwb_mailbot.domain.deciding.objecting import lay_before_support
 from hwb_mailbot.domain.deciding.receivers import headteachers_now, reachable
 from hwb_mailbot.domain.deciding.returning import (
@@ -216,6 +217,8 @@ def _from_headteacher(
         answer = Answer.APPROVE  # "please proceed" is how many say yes to being asked to approve
     elif answer is Answer.CANCEL:
         answer = Answer.REJECT  # the staff letters' word says the same of what a headteacher gave or is asked for
+    if answer is Answer.APPROVE and for_somebody_else(pair, mail):
+        answer = Answer.UNCLEAR
     if answer is Answer.REJECT and question is Question.HEADTEACHER_SENT_IT:
         deny(file, headteacher=True)
     elif answer is Answer.REJECT:
@@ -237,7 +240,7 @@ def _from_mover(
         deny(file, headteacher=False)
     elif answer in (Answer.CANCEL, Answer.REJECT):
         withdraw(file, pair, mail)
-    elif answer not in (Answer.PROCEED, Answer.APPROVE):
+    elif answer not in (Answer.PROCEED, Answer.APPROVE) or for_somebody_else(pair, mail):
         _unclear(file, False, question, mail, sender)
     elif question is Question.MOVER_SENT_IT:
         confirm(file, sender, headteacher=False)

@@ -21,8 +21,12 @@ _LONGEST_DIFFERENCE = timedelta(days=62)
 """How far a stated leaving date may lie from the record's: the end of a term, of the holidays, of a notice."""
 
 
+_LONGEST_TO_COME = timedelta(days=14)
+"""How far a stated day that is still to come may lie behind the record's, which is past: a month's end."""
+
+
 def may_be_the_day(stated: date, recorded: date, today: date) -> bool:
-    """Whether ``stated`` may be the leaving date ``recorded``: near it, and not still to come where that is past."""
+    """Whether ``stated`` may be the leaving date ``recorded``: near it, and nearer still where one is yet to come."""
     if stated > today >= recorded:
-        return False
+        return stated - recorded <= _LONGEST_TO_COME
     return abs(stated - recorded) <= _LONGEST_DIFFERENCE

@@ -61,6 +61,16 @@ def forms_of(kind: LetterKind, values: Mapping[str, Any], language: Language) ->
     )
 
 
+def heading_lines(language: Language) -> tuple[str, ...]:
+    """The headings of all forms as a letter in ``language`` shows them, in both languages."""
+    return tuple(
+        " / ".join(
+            name.text for name in _both(wording.label("form", one, "cy"), wording.label("form", one, "en"), language)
+        )
+        for one in ("reply", "authorisation", "consolidation")
+    )
+
+
 def field_lines(fields: Sequence[FieldName], language: Language) -> tuple[Line, ...]:
     """An empty line for each field."""
     return tuple(

@@ -16,7 +16,7 @@ import jinja2
 from hwb_mailbot import wording
 from hwb_mailbot.domain.lines import RUN, normalise_line, own_phrases
 from hwb_mailbot.domain.mails import FieldName, Language
-from hwb_mailbot.letters.forms import field_lines
+from hwb_mailbot.letters.forms import field_lines, heading_lines
 from hwb_mailbot.letters.markdown import paragraphs
 
 _VALUE = "\ue000"
@@ -53,6 +53,7 @@ def collect(folder: Path, marker: str) -> frozenset[str]:
                 phrases.update(_remembered(lines))
     for language in (Language.WELSH, Language.ENGLISH):
         phrases.update(normalise_line(str(line)) for line in field_lines(tuple(FieldName), language))
+        phrases.update(map(normalise_line, heading_lines(language)))
         phrases.update(normalise_line(sentence) for sentence in wording.every_text(language))
     return frozenset(phrases)
 

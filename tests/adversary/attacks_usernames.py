@@ -31,12 +31,18 @@ Mail = Callable[[writing.Hand, str], writing.Text]
 
 
 def _strangers(play: Play, prober: str, *, but: frozenset[str] = frozenset()) -> list[str]:
-    """Two usernames that have nothing to do with the prober, of everybody in Wales, and one that nobody bears."""
+    """Two usernames of whom the prober may hear nothing, whatever school they lead, and one that nobody bears."""
     wales, own = play.wales, play.wales.people[prober]
+    theirs = but | {number for number, place in wales.places.items() if place.head == prober}
+    # Once merged, an account is at the school that its holder has moved to.
+    led = {one.former.username for one in wales.moves if one.new.dfes_number in theirs}
     others = [
         username
         for username, account in sorted(wales.accounts.items())
-        if wales.owner[username] != prober and account.full_name != own.name and account.dfes_number not in but
+        if wales.owner[username] != prober
+        and account.full_name != own.name
+        and account.dfes_number not in theirs
+        and username not in led
     ]
     usernames = [*play.chance.sample(others, 2), f"zzyzx{play.chance.randint(2, 99)}"]
     play.chance.shuffle(usernames)

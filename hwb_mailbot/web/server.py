@@ -31,6 +31,9 @@ class WebServer:
         """Answer from now on; gives the URL. Raises ``OSError`` where the port cannot be had."""
         web = self.desk.settings.web
         listening = socket.create_server((web.host, web.port))
+        # Connections inherit it. asyncio sets it itself only where the socket says TCP and not merely "stream", and an
+        # answer's second piece would else wait 40 ms for word that the first has come.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         config = uvicorn.Config(
             application(self.desk),
             log_config=None,

@@ -23,7 +23,14 @@ from hwb_mailbot.reading.staff_details import employee_spans, staff_details
 from hwb_mailbot.reading.statements import DENIED, PROSE, Statement, unsure
 from hwb_mailbot.reading.text import fold, sentences, unwrapped, without_notes
 from hwb_mailbot.reading.usernames import makes_username
-from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames, is_other_number
+from hwb_mailbot.reading.values import (
+    find_dfes_numbers,
+    find_mistyped_dfes_numbers,
+    find_upns,
+    find_usernames,
+    is_dfes_number,
+    is_other_number,
+)
 from hwb_mailbot.reading.words import pattern
 
 MOST_CHARACTERS = 30_000
@@ -119,6 +126,11 @@ class ProseReader:
             if mention.concept is not Concept.SCHOOL and (doubtful or (re.match(r"\s*\?", after) and unsure(folded))):
                 self._state(mention.concept, side, "", sentence, passage.where, order + mention.start, problem="unsure")
                 continue
+            if mention.concept is Concept.DFES and not is_dfes_number(mention.value):
+                if not denied[number]:
+                    self._state(mention.concept, side, "", mention.value, passage.where, order + mention.start,
+                                problem="dfes-number-shape")  # fmt: skip
+                continue
             if denied[number]:
                 self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
                             problem=DENIED)  # fmt: skip
@@ -172,6 +184,9 @@ class ProseReader:
             if is_other_number(folded[max(0, number.start - 40) : number.start]):
                 continue
             found.append(Mention(Concept.DFES, number.value, number.start, number.end))
+        for figures in find_mistyped_dfes_numbers(sentence):
+            if not any(a < figures.end and figures.start < b for a, b in employee + taken):
+                found.append(Mention(Concept.DFES, figures.value, figures.start, figures.end))
         for username in find_usernames(sentence):
             if not any(a < username.end and username.start < b for a, b in taken):
                 if pattern("values", "pupil").search(folded[max(0, username.start - 60) : username.start]):

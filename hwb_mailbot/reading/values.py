@@ -97,6 +97,28 @@ def find_dfes_numbers(text: str) -> list[Found]:
     return sorted(taken, key=lambda t: t.start)
 
 
+_NOT_SEVEN = re.compile(
+    r"(?<!\w)(?:dfes|adas|dcells)(?!\w)(?:[^\d.,;\n]|(?<=no)\.){1,28}?([3-9]\d{4,8}|[3-9]\d{1,3}[ /.-]\d{2,6})(?!\w|[/.-]\d| \d|@)"
+)
+
+
+def find_mistyped_dfes_numbers(text: str) -> list[Found]:
+    """Figures called a DfES number that are none: a digit too many or too few, or no Welsh authority in front.
+
+    ``value`` is what was written. School numbers of four figures alone are none of these: their authority may stand
+    elsewhere.
+    """
+    folded = fold(text)
+    if not _DIGIT.search(folded):
+        return []
+    right = find_dfes_numbers(text)
+    return [
+        Found(found.group(1), found.start(1), found.end(1))
+        for found in _NOT_SEVEN.finditer(folded)
+        if not any(found.start(1) < r.end and r.start < found.end(1) for r in right)
+    ]
+
+
 _OTHER_NUMBER = re.compile(
     r"(?<!\w)(?:charity|elusen\w*|vat|taw|co(?:mpany)?|cwmni|reg\w*|cofrestr\w*|tel\w*|ff\w*n|phone|mob\w*|fax|ffacs|ext|est\w*)\W"
     r"(?:\s?(?:no|number|rhif|reg\w*|charity|elusen)\W{0,3})*[^a-z\d]*$"

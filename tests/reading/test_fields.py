@@ -75,6 +75,30 @@ def test_a_value_of_the_wrong_shape_is_a_problem_not_a_field(line: str, field: s
     assert [(p.field.value, p.code) for p in result.requests[0].problems] == [(field, code)]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "field", "figures"),
+    [
+        ("(DfES no. 667/40211)", "former_dfes_number", "667/40211"),
+        ("Our school's DfES number is 66740.", "former_dfes_number", "66740"),
+        ("Rhif AdAS ein hysgol ni yw 66740211.", "former_dfes_number", "66740211"),
+        ("Rhif AdAS ei hysgol newydd yw 7014021.", "new_dfes_number", "7014021"),
+        ("DfES 667/4021, open 2026-27", None, ""),
+        ("DfES returns: 2026-27", None, ""),
+        ("DfES, tel 01248 712345", None, ""),
+        ("It is not DfES number 66740211 but 6674021.", None, ""),
+    ],
+)
+def test_a_dfes_number_of_the_wrong_shape_in_a_sentence_is_a_problem(
+    sentence: str, field: str | None, figures: str
+) -> None:
+    result = reading(
+        "I authorise moving Gwenno Pugh's account pughg33 from Ysgol Bro Dulas to Ysgol Bro Hafan. "
+        f"{sentence}\n\nAlun Bevan, Headteacher"
+    )
+    problems = [(p.field.value, p.code, p.text) for p in result.requests[0].problems]
+    assert problems == ([(field, "dfes-number-shape", figures)] if field else [])
+
+
 def test_two_different_values_of_equal_standing_are_a_problem() -> None:
     result = reading("Please merge my accounts\nUsername: pughg101\nStaff code: GPU\nUsername: pughg102")
     assert "new_username" not in stated(result)

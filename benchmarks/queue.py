@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import random
 import re
 import resource
@@ -134,6 +135,8 @@ async def _measure(number: int, requests: int) -> None:
         readers = Readers(1, 5.0, frozenset())
         begun = time.perf_counter()
         async with Service(settings, readers=readers) as service:
+            gc.collect()
+            gc.freeze()  # as `serve` does
             await service.index.caught_up.wait()
             print(f"  index made in {time.perf_counter() - begun:.1f} s, beside the service's work", flush=True)
             async with httpx2.AsyncClient(base_url=service.web_url.rstrip("/"), timeout=60) as client:
@@ -150,6 +153,7 @@ async def _measure(number: int, requests: int) -> None:
                     "search, school": lambda n: f"/?words={schools[n % len(schools)]['name_en']}",
                     "search, DfES number": lambda n: f"/?words={schools[n % len(schools)]['dfes_number']}",
                     "search, word of all": lambda n: "/?words=ysgol",
+                    "search, its beginning": lambda n: "/?words=ysgol+gynr",
                     "overview, today": lambda n: "/overview?period=today",
                     "overview, this term": lambda n: "/overview?period=term",
                     "schools": lambda n: f"/schools?page={n % 30 + 1}",

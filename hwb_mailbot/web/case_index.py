@@ -26,7 +26,7 @@ from hwb_mailbot.web.case_entries import CaseEntries
 SHELVES = ("review", "held", "waiting", "closed")
 """The queue's shelves: for a person now, put on hold, waiting for others, ended."""
 
-_VERSION = 6
+_VERSION = 7
 """Of the tables below; a file of another version is made again."""
 _ROUND_SECONDS = 0.5
 _AFTER_A_FAULT_SECONDS = 30
@@ -63,7 +63,8 @@ CREATE TABLE writers (
 ) WITHOUT ROWID;
 CREATE INDEX writers_of ON writers (number);
 CREATE TABLE schools (number TEXT PRIMARY KEY, names TEXT NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE entries USING fts5 (words, prefix = '2 3', detail = none, tokenize = 'unicode61');
+CREATE VIRTUAL TABLE entries USING fts5 (words, prefix = '1 2 3', detail = none, tokenize = 'unicode61');
+CREATE TABLE words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _PUT = """
 INSERT INTO cases (number, reference, shelf, state, reasons, person, journey, language, former_username,
@@ -252,6 +253,7 @@ class CaseIndex:
             tallies.take(database, document.id, counts)
         number = database.execute(_PUT, (known[0] if known is not None else None, *entry.columns)).lastrowid
         database.execute("INSERT INTO entries (rowid, words) VALUES (?, ?)", (number, entry.words))
+        database.executemany("INSERT OR IGNORE INTO words VALUES (?)", ((one,) for one in entry.words.split()))
         for authority in entry.authorities:
             database.execute(_PUT_AUTHORITY, (authority, number, *entry.place))
         if body["reasons"]:

@@ -27,6 +27,9 @@ OPEN = "open"
 EVERY = -1
 """As a number of cases: no limit (SQLite's own word for it)."""
 _COUNTS_LAST = timedelta(seconds=2)
+_LONGEST_INDEXED = 3
+"""So many letters of a word's beginning the full text has an index for."""
+_MOST_WHOLE_WORDS = 64
 _ORDER = "ORDER BY closes_at, opened_at, number"
 _OPEN_FIRST = "ORDER BY shelf = 'closed', closes_at, opened_at, number"
 _AUTHORITIES = """
@@ -190,11 +193,30 @@ class CaseSearch:
 
     def _asked(self, wanted: Wanted, now: datetime) -> _Asked:
         """The question for the wanted cases. The full text is gone through once, whatever is asked of them then."""
-        words = _match(wanted.words)
+        words = self._match(wanted.words)
         if not words:
             return _asked(wanted, now, None)
         found = "SELECT rowid AS number FROM entries WHERE entries MATCH ? ORDER BY rowid DESC LIMIT ?"
         return _asked(wanted, now, [row["number"] for row in self._index.query(found, (words, MOST_FOUND + 1))])
+
+    def _match(self, text: str) -> str:
+        """FTS5's words, all of which must occur; of an address only the local part, the last one as a beginning."""
+        text = identifiers.dfes_number(text) or text
+        words = fold(" ".join(word.partition("@")[0] for word in text[:200].split())).split()[:12]
+        return " AND ".join([*(f'"{word}"' for word in words[:-1]), *map(self._beginning, words[-1:])])
+
+    def _beginning(self, word: str) -> str:
+        """FTS5's expression for all words that begin so.
+
+        A longer beginning is put into whole words where these are few: FTS5 goes through the cases of whole words one
+        by one until it has enough, but would first gather every case of a beginning that it has no index for.
+        """
+        if len(word) > _LONGEST_INDEXED:
+            asked = "SELECT word FROM words WHERE word >= ? AND word < ? LIMIT ?"
+            whole = self._index.query(asked, (word, f"{word}\U0010ffff", _MOST_WHOLE_WORDS + 1))
+            if 0 < len(whole) <= _MOST_WHOLE_WORDS:
+                return "(" + " OR ".join('"' + str(row["word"]) + '"' for row in whole) + ")"
+        return f'"{word}"*'
 
     def _number(self, sql: str, *values: str | int) -> int:
         rows = self._index.query(sql, values)
@@ -262,10 +284,3 @@ def _asked(wanted: Wanted, now: datetime, found: list[int] | None) -> _Asked:
         own = " AND ".join(["cases.number = authorities.number", *where[shared:]])
         where[shared:] = [f"EXISTS (SELECT 1 FROM cases WHERE {own})"]
     return _Asked(f"authorities WHERE {' AND '.join(where)}", values, *searched)
-
-
-def _match(text: str) -> str:
-    """FTS5's words, all of which must occur; of an address only the local part, the last one as a beginning."""
-    text = identifiers.dfes_number(text) or text
-    words = fold(" ".join(word.partition("@")[0] for word in text[:200].split())).split()[:12]
-    return " AND ".join([*(f'"{word}"' for word in words[:-1]), *(f'"{word}"*' for word in words[-1:])])

@@ -86,6 +86,12 @@ class Figures:
         self._kept: dict[tuple[str, ...], list[Row]] = {}
         self._kept_at = -1
 
+    @property
+    def changes(self) -> int:
+        """Another number after every change of what they count."""
+        self._index.refresh()
+        return self._index.changes
+
     def span(self, period: Period, now: datetime) -> Span:
         """The days of a period up to today; weeks begin on Monday, terms after a long holiday."""
         today = self._policy.today(now)

@@ -7,8 +7,8 @@ What can fail: ``StoreFault``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -41,7 +41,7 @@ _ORDER = {state: place for place, state in enumerate(RunState)}
 
 @dataclass(frozen=True, slots=True)
 class ListedSchool:
-    """A school: ``awaits`` cases wait for its run, ``open`` ones are its own; ``unfit`` records have no account."""
+    """A school as lists show it; of the records that its last run brought, ``unfit`` have no account."""
 
     dfes_number: str
     name_en: str
@@ -52,8 +52,6 @@ class ListedSchool:
     failed: bool
     unfit: int
     words: str
-    awaits: int = 0
-    open: int = 0
 
     def state(self, now: datetime) -> RunState:
         """How its provisioning stands."""
@@ -77,13 +75,25 @@ class WantedSchools:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundSchools:
-    """The schools that were asked for with their states, and how many of all are in each state."""
+class Standing:
+    """All schools as they stand, what is wrong and what cases wait for first, and how many are in each state.
 
-    rows: list[tuple[ListedSchool, RunState]]
+    ``awaits`` cases wait for a school's run, ``open`` ones are its own; by DfES number, those without any left out.
+    """
+
+    ordered: Sequence[tuple[ListedSchool, RunState]]
     states: Mapping[str, int]
-    awaited: int
+    awaits: Mapping[str, int]
+    open: Mapping[str, int]
     authorities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSchools:
+    """The schools that were asked for with their states, among all."""
+
+    rows: Sequence[tuple[ListedSchool, RunState]]
+    all: Standing
 
 
 class SchoolList:
@@ -95,42 +105,45 @@ class SchoolList:
         self._figures = figures
         self._schools: dict[str, ListedSchool] | None = None
         self._changed: set[str] = set()
+        self._standing: tuple[datetime, int, Standing] | None = None
         records.watch("school", self._changed.add)
 
     def find(self, wanted: WantedSchools, now: datetime) -> FoundSchools:
         """The wanted schools, what is wrong and what cases wait for first."""
-        schools, awaits, opened = self._at_hand(), self._figures.now("awaits"), self._figures.now("open")
+        standing = self._stand(now)
         number = identifiers.dfes_number(wanted.words)
         words = (number or fold(wanted.words[:200])).split()
-        states: Counter[str] = Counter()
-        found = []
-        for school in schools.values():
-            state = school.state(now)
-            states[state] += 1
-            waiting = awaits.get(school.dfes_number, 0)
-            if (
-                (wanted.state and state != wanted.state)
-                or (wanted.authority and school.authority != wanted.authority)
-                or (wanted.awaited and not waiting)
-                or not all(word in school.words for word in words)
-            ):
-                continue
-            found.append((_ORDER[state], -waiting, school.name_en, school, waiting, state))
-        found.sort(key=lambda one: one[:3])
-        rows = [
-            (_counted(school, waiting, opened.get(school.dfes_number, 0)), state)
-            for _, _, _, school, waiting, state in found
-        ]
-        authorities = tuple(sorted({school.authority for school in schools.values() if school.authority}))
-        return FoundSchools(rows, states, len(awaits), authorities)
+        rows = standing.ordered
+        if wanted.state:
+            rows = [one for one in rows if one[1] == wanted.state]
+        if wanted.authority:
+            rows = [one for one in rows if one[0].authority == wanted.authority]
+        if wanted.awaited:
+            rows = [one for one in rows if one[0].dfes_number in standing.awaits]
+        for word in words:
+            rows = [one for one in rows if word in one[0].words]
+        return FoundSchools(rows, standing)
 
     def one(self, dfes_number: str) -> ListedSchool | None:
-        """A single school, with the cases that wait for it."""
-        school = self._at_hand().get(dfes_number)
-        if school is None:
-            return None
-        awaits, opened = self._figures.now("awaits"), self._figures.now("open")
-        return _counted(school, awaits.get(dfes_number, 0), opened.get(dfes_number, 0))
+        """A single school."""
+        return self._at_hand().get(dfes_number)
+
+    def awaits(self, dfes_number: str) -> int:
+        """How many cases wait for a school's run."""
+        return self._figures.now("awaits").get(dfes_number, 0)
+
+    def _stand(self, now: datetime) -> Standing:
+        """How all schools stand: put together anew when a school or the cases have changed, and every minute."""
+        minute, counted, known = now.replace(second=0, microsecond=0), self._figures.changes, self._standing
+        if known is not None and not self._changed and known[:2] == (minute, counted):
+            return known[2]
+        schools, awaits, opened = self._at_hand(), self._figures.now("awaits"), self._figures.now("open")
+        rows = [(one, one.state(now)) for one in schools.values()]
+        rows.sort(key=lambda row: (_ORDER[row[1]], -awaits.get(row[0].dfes_number, 0), row[0].name_en))
+        authorities = tuple(sorted({school.authority for school in schools.values() if school.authority}))
+        standing = Standing(rows, Counter(state for _, state in rows), awaits, opened, authorities)
+        self._standing = (minute, counted, standing)
+        return standing
 
     def failed_since(self, since: datetime) -> list[ListedSchool]:
         """The schools whose last run failed, and did so after ``since``."""
@@ -149,12 +162,6 @@ class SchoolList:
             if document is not None:
                 self._schools[number] = _listed(document.body)
         return self._schools
-
-
-def _counted(school: ListedSchool, awaits: int, opened: int) -> ListedSchool:
-    if not awaits and not opened:
-        return school
-    return replace(school, awaits=awaits, open=opened)
 
 
 def _listed(body: Body) -> ListedSchool:

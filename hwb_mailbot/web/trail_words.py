@@ -17,7 +17,15 @@ from hwb_mailbot.web.rendering import label, reason
 from hwb_mailbot.wording import UnknownCode, phrase
 
 _CHOOSING = frozenset(
-    {"queue-seen", "queue-exported", "schools-exported", "figures-exported", "directory-searched", "people-role"}
+    {
+        "queue-seen",
+        "queue-exported",
+        "schools-exported",
+        "figures-exported",
+        "directory-searched",
+        "people-add",
+        "people-role",
+    }
 )
 _DIGITS = 32
 """Of a mail's whole number; commands take the first few as well."""

@@ -320,3 +320,30 @@ async def test_the_index_is_the_same_however_it_was_made(mailbot: Mailbot) -> No
     await index.caught_up.wait()
     assert [sorted(map(tuple, index.query(f"SELECT {one}"))) for one in tables] == kept_up
     assert [row["reference"] for row in index.query("SELECT reference FROM cases WHERE assignee = 'mair'")] == [sian]
+
+
+async def test_the_last_word_is_a_beginning_however_much_begins_so(mailbot: Mailbot) -> None:
+    """Few words are looked for one by one, many as a beginning; what begins otherwise is never found."""
+    await mailbot.authorise()
+    (sian,) = await mailbot.cases()
+    records = mailbot.running.office.records
+    document = records.get("case", sian["reference"])
+    assert document is not None
+    many = [f"zephyr{letter}{other}" for letter in "abcdefghij" for other in "klmnopqrst"]
+    changes = []
+    for number, name in enumerate([*many, "quixotella", "quixotello", "quixoty"]):
+        reference = f"HWB-0000-{number:04}"
+        body = {**document.body, "reference": reference, "person": name, "authorisation": None}
+        changes.append(Change("case", reference, 0, body))
+    records.commit(changes)
+    search, now = mailbot.running.case_search, mailbot.clock()
+
+    def found(words: str) -> int:
+        return search.find(Wanted(shelf="", words=words), 1, now).total
+
+    assert {words: found(words) for words in ("q", "qu", "qui", "quix", "quixo", "quixotell", "quixotella")} == {
+        "q": 3, "qu": 3, "qui": 3, "quix": 3, "quixo": 3, "quixotell": 2, "quixotella": 1,
+    }  # fmt: skip
+    assert (found("zephyr"), found("zephyra"), found("zephyrak")) == (100, 10, 1)
+    assert (found("quixotella quix"), found("quix zephyr"), found("quixotellas")) == (1, 0, 0)
+    assert found('quix" OR "zep') == 0, "no expression of the full text's own"

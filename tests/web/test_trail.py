@@ -48,5 +48,7 @@ async def test_commands_stand_in_the_trail_too(mailbot: Mailbot, somebody: OpenB
     page = (await mair.get("/audit")).text
     assert f"command line ({me})" in page
     assert f'href="/cases/{reference}"' in page
+    assert "Role: Supervisor" in page, "and no keyword of ours"
+    assert "role=supervisor" not in page
     await mair.send("/account", "/language", language="cy")
     assert f"llinell orchymyn ({me})" in (await mair.get("/audit")).text

@@ -69,8 +69,8 @@ async def export(visit: Visit) -> Response:
             state,
             one.last_run.isoformat(timespec="minutes") if one.last_run else "",
             one.unfit,
-            one.awaits,
-            one.open,
+            found.all.awaits.get(one.dfes_number, 0),
+            found.all.open.get(one.dfes_number, 0),
         )
         for one, state in found.rows
     )
@@ -99,6 +99,7 @@ async def school(visit: Visit) -> Response:
         "school.html.j2",
         school=known,
         listed=listed,
+        awaits=desk.schools.awaits(number),
         state=listed.state(now),
         name=known.name_cy if visit.language is Language.WELSH else known.name_en,
         other_name=known.name_en if visit.language is Language.WELSH else known.name_cy,

@@ -15,7 +15,7 @@ from hwb_mailbot.reading.beside import accounted, opposed
 from hwb_mailbot.reading.explained import doubtful, explained, names_others, spoken_of
 from hwb_mailbot.reading.negation import negated, turned
 from hwb_mailbot.reading.slips import mended, taken_back_now, written_out
-from hwb_mailbot.reading.text import fold, sentences
+from hwb_mailbot.reading.text import blanked, fold, sentences
 from hwb_mailbot.reading.words import pattern
 
 _LONGEST_CLAUSE = 300
@@ -100,7 +100,7 @@ def _alone(lines: Sequence[str], subject: str, known: str, form: frozenset[str],
     rest = ["" if line in form else line for line in lines if not (boxes and chosen.search(line))]
     for part in _parts(rest):
         plain = _plain(part, yes_key, no_key)
-        left = _blanked(pattern("answers", yes_key, "yes"), plain)
+        left = blanked(pattern("answers", yes_key, "yes"), plain)
         if not accounted(re.sub(r"\s+", " ", part), left, known, by_head=yes_key == "approve"):
             return False
     return True
@@ -116,10 +116,6 @@ def _plain(sentence: str, yes_key: str, no_key: str) -> str:
     """The sentence folded, without what is neutral, taken back, a courtesy, or history."""
     folded = mended(re.sub(r"\s+", " ", fold(sentence)).strip(), pattern("answers", yes_key, no_key))
     return _blank("neutral", _blank("report", _blank("courtesy", _blank("history", _taken_back(folded)))))
-
-
-def _blanked(words: re.Pattern[str], folded: str) -> str:
-    return words.sub(lambda found: " " * len(found.group()), folded)
 
 
 def _parts(lines: Sequence[str]) -> list[str]:
@@ -341,7 +337,7 @@ def _taken_back(folded: str) -> str:
 
 
 def _blank(key: str, folded: str) -> str:
-    return pattern("answers", key).sub(lambda m: " " * len(m.group()), folded)
+    return blanked(pattern("answers", key), folded)
 
 
 def _hedged(plain: str, matches: Sequence[re.Match[str]]) -> bool:

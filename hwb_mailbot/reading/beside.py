@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from hwb_mailbot.reading.alternatives import any_of
 from hwb_mailbot.reading.explained import doubtful
-from hwb_mailbot.reading.text import fold
-from hwb_mailbot.reading.vocabulary import vocabulary
-from hwb_mailbot.reading.words import pattern, word_set
+from hwb_mailbot.reading.text import blanked, fold
+from hwb_mailbot.reading.words import listed, listed_words, pattern, word_set
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'./-]*")
 _ENDED = re.compile(r"(?:[!?:]|(?<![A-Z])(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Dr)\.)\s*$")
@@ -42,21 +40,14 @@ _MOST_UNLISTED = 8
 _PIECES = frozenset({"", "n", "r", "w", "u", "s", "d", "i", "m", "ll", "ve", "re"})
 
 
-@cache
-def _phrases(key: str) -> re.Pattern[str]:
-    return any_of(vocabulary("beside")[key])
-
-
-@cache
 def _opposing() -> frozenset[str]:
-    return frozenset(vocabulary("beside")["opposing"].split())
+    return listed_words("beside", "opposing")
 
 
 @cache
 def _harmless() -> frozenset[str]:
-    words = vocabulary("explained")["harmless"].split() + vocabulary("beside")["harmless"].split()
-    asking = frozenset(vocabulary("explained")["asking"].split()) - {"be"}
-    return (frozenset(words) | word_set("language", "words")) - asking - _opposing()
+    words = listed_words("explained", "harmless") | listed_words("beside", "harmless") | word_set("language", "words")
+    return words - (listed_words("explained", "asking") - {"be"}) - _opposing()
 
 
 @cache
@@ -72,16 +63,16 @@ def accounted(sentence: str, left: str, known: str = "", *, by_head: bool = True
     has listed are borne where the sentence touches nothing that the yes is about (``we had no internet all week``).
     ``by_head`` says who answers: that one has left is news from a headteacher alone.
     """
-    if _phrases("contrary").search(left) or _phrases("no_office").search(fold(sentence)):
+    if listed("beside", "contrary").search(left) or listed("beside", "no_office").search(fold(sentence)):
         return False
-    if by_head and _phrases("left_the_post").search(left):
+    if by_head and listed("beside", "left_the_post").search(left):
         return False
     plain = _without_harmless(left)
     if doubtful(plain) or pattern("answers", "fact_against").search(plain):
         return False
-    if "?" in sentence and _phrases("asks").search(plain):
+    if "?" in sentence and listed("beside", "asks").search(plain):
         return False
-    if _APOLOGY.match(plain) and not _phrases("weighty").search(plain):
+    if _APOLOGY.match(plain) and not listed("beside", "weighty").search(plain):
         return True
     names = _names(sentence, plain)
     letter = fold(known)
@@ -89,8 +80,8 @@ def accounted(sentence: str, left: str, known: str = "", *, by_head: bool = True
     # A name unknown to the letter may be a mere colleague's, unless it says whose the account is or where one went.
     weighty = bool(_SCHOOL.search(sentence)) or bool(known and _SPEAKS_OF_IT.search(plain))
     stated = {fold(name) for name in _STATED.findall(known)}
-    recorded = _phrases("record").search(plain) and not _phrases("not_yet").search(plain)
-    touches = _phrases("weighty").search(plain) and not recorded
+    recorded = listed("beside", "record").search(plain) and not listed("beside", "not_yet").search(plain)
+    touches = listed("beside", "weighty").search(plain) and not recorded
     borne = 0 if touches or "?" in sentence else _MOST_UNLISTED
     named = 0
     for found in _WORD.finditer(plain):
@@ -120,14 +111,14 @@ def accounted(sentence: str, left: str, known: str = "", *, by_head: bool = True
 def opposed(folded: str) -> bool:
     """Whether the folded words negate or oppose, whatever else they say."""
     plain = _without_harmless(folded)
-    return bool(_phrases("contrary").search(folded)) or any(
+    return bool(listed("beside", "contrary").search(folded)) or any(
         word.group().strip("'./-") in _opposing() for word in _WORD.finditer(plain)
     )
 
 
 def _without_harmless(folded: str) -> str:
     """The folded words with harmless phrases blanked, of the same length."""
-    return _phrases("harmless_phrases").sub(lambda found: " " * len(found.group()), folded)
+    return blanked(listed("beside", "harmless_phrases"), folded)
 
 
 def _is_harmless(word: str) -> bool:

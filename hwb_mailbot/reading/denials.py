@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from hwb_mailbot.domain.mails import Answer
-from hwb_mailbot.reading.alternatives import any_of
 from hwb_mailbot.reading.answers import answer_of
 from hwb_mailbot.reading.text import fold, sentences
-from hwb_mailbot.reading.vocabulary import vocabulary
+from hwb_mailbot.reading.words import listed
 
 DENIED = "statement-denied"
 """The defect of a mail whose details are denied."""
@@ -32,11 +30,6 @@ _BLANKS = re.compile(r"\s+")
 _SHOUTED = re.compile(r"(?<!\w)(?:REJECT(?:ED)?|CANCEL(?:LED)?|GWRTHOD|CANSLO)(?!\w)")
 
 
-@cache
-def _denial(*keys: str) -> re.Pattern[str]:
-    return any_of([phrase for key in keys for phrase in vocabulary("denials")[key]])
-
-
 def denied(lines: Sequence[str], subject: str = "") -> bool:
     """Whether the sender's own ``lines`` or own ``subject`` take back or doubt what they state."""
     if sum(map(len, lines)) > MOST_CHARACTERS:
@@ -48,7 +41,7 @@ def denied(lines: Sequence[str], subject: str = "") -> bool:
 
 def holds_no_office(lines: Sequence[str]) -> bool:
     """Whether one of ``lines``, as they stand in a signature, says that the writer may not decide, or not any more."""
-    return any(_denial("no_office").search(fold(line[:300])) for line in lines)
+    return any(listed("denials", "no_office").search(fold(line[:300])) for line in lines)
 
 
 def denying_answer(lines: Sequence[str], *, to_head: bool) -> Answer:
@@ -62,7 +55,7 @@ def _refuses_alone(line: str) -> bool:
     if _SHOUTED.search(line):
         return True
     words = _NO_WORD.sub(" ", fold(line[:200])).strip()
-    return bool(words) and bool(_denial("alone").fullmatch(words))
+    return bool(words) and bool(listed("denials", "alone").fullmatch(words))
 
 
 def _paragraphs(lines: Sequence[str]) -> list[str]:
@@ -77,15 +70,15 @@ def _paragraphs(lines: Sequence[str]) -> list[str]:
 
 def _denies(paragraph: str) -> bool:
     folded = _BLANKS.sub(" ", fold(paragraph))
-    if _denial(*_ANYWHERE).search(folded):
+    if listed("denials", *_ANYWHERE).search(folded):
         return True
     return any(_conditional(folded[start:end]) for start, end in sentences(folded))
 
 
 def _conditional(sentence: str) -> bool:
     """Whether an authorisation is given on a condition; courtesies (``if you need anything``) are none."""
-    plain = _denial("courteous").sub(" ", sentence)
+    plain = listed("denials", "courteous").sub(" ", sentence)
     return any(
-        _denial("condition").search(clause) and _denial("authorising").search(clause)
+        listed("denials", "condition").search(clause) and listed("denials", "authorising").search(clause)
         for clause in re.split(r"(?<=[a-z]);|\s- ", plain)
     )

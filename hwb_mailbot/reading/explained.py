@@ -9,30 +9,21 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from hwb_mailbot.reading.alternatives import any_of
 from hwb_mailbot.reading.text import fold
-from hwb_mailbot.reading.vocabulary import vocabulary
-from hwb_mailbot.reading.words import word_set
+from hwb_mailbot.reading.words import listed, listed_words, word_set
 
-
-@cache
-def _phrases(key: str) -> re.Pattern[str]:
-    return any_of(vocabulary("explained")[key])
-
-
-@cache
-def _harmless() -> frozenset[str]:
-    return frozenset(vocabulary("explained")["harmless"].split())
+_WORD = re.compile(r"(?<![a-z\d])[a-z][a-z'-]*(?![a-z\d])")
+"""A word that is no identifier: those are looked up in the answered letter."""
 
 
 def spoken_of(folded: str) -> bool:
     """Whether the folded sentence speaks of the answering word and does not say it: ``I cannot see APPROVE``."""
-    return bool(_phrases("no_answer").search(folded))
+    return bool(listed("explained", "no_answer").search(folded))
 
 
 def doubtful(folded: str) -> bool:
     """Whether the folded sentence holds words that make any answer in it doubtful: ``how``, ``fraud``, ``the link``."""
-    return bool(_phrases("doubtful").search(folded))
+    return bool(listed("explained", "doubtful").search(folded))
 
 
 def explained(sentence: str, left: str, *, refusal: bool = False) -> bool:
@@ -42,10 +33,8 @@ def explained(sentence: str, left: str, *, refusal: bool = False) -> bool:
     ``refusal`` the common words of both languages are harmless too, save those that ask: nothing follows from it.
     """
     names = _names(sentence)
-    plain = _phrases("harmless_phrases").sub(" ", left)
-    words = re.findall(
-        r"(?<![a-z\d])[a-z][a-z'-]*(?![a-z\d])", plain
-    )  # identifiers are looked up in the answered letter
+    plain = listed("explained", "harmless_phrases").sub(" ", left)
+    words = _WORD.findall(plain)
     common = _common() if refusal else frozenset()
     return all(_is_harmless(word) or word in names or word in common for word in words)
 
@@ -53,13 +42,12 @@ def explained(sentence: str, left: str, *, refusal: bool = False) -> bool:
 @cache
 def _beside() -> frozenset[str]:
     """What is harmless in a sentence beside a yes, but for what negates there."""
-    beside = vocabulary("beside")
-    return frozenset(beside["harmless"].split()) - frozenset(f"{beside['opposing']} {beside['never_answered']}".split())
+    return listed_words("beside", "harmless") - listed_words("beside", "opposing", "never_answered")
 
 
 @cache
 def _common() -> frozenset[str]:
-    return word_set("language", "words") - frozenset(vocabulary("explained")["asking"].split())
+    return word_set("language", "words") - listed_words("explained", "asking")
 
 
 def names_others(clause: str, known: frozenset[str]) -> bool:
@@ -88,8 +76,9 @@ _PIECES = frozenset({"", "n", "r", "w", "u", "s", "d"})
 
 
 def _is_harmless(word: str) -> bool:
+    harmless = listed_words("explained", "harmless")
     bare = word.strip("'-")
-    if bare in _harmless() or bare in _beside() or len(word) == 1:
+    if bare in harmless or bare in _beside() or len(word) == 1:
         return True
     pieces = re.split("['-]", bare)
-    return len(pieces) > 1 and all(piece in _harmless() or piece in _PIECES for piece in pieces)
+    return len(pieces) > 1 and all(piece in harmless or piece in _PIECES for piece in pieces)

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 from hwb_mailbot.reading.denials import denied
 from hwb_mailbot.reading.names import NameKind, find_names, without_title
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.values import find_usernames
-from hwb_mailbot.reading.vocabulary import vocabulary
-from hwb_mailbot.reading.words import word_set
+from hwb_mailbot.reading.words import listed, listed_words, word_set
 
 MOST_CHARACTERS = 20_000
 """More than that is not searched: it may say anything."""
@@ -27,22 +25,12 @@ _TITLE = re.compile(r"(?<!\w)(?:Mr|Mrs|Miss|Ms|Mx|Dr)\.?\s+$")
 _POSSESSIVE = re.compile(r"['’]s$")
 
 
-@cache
-def _taking_back() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w])(?:{'|'.join(vocabulary('objections')['taking_back'])})(?![\w])")
-
-
-@cache
-def _thanks() -> frozenset[str]:
-    return frozenset(vocabulary("objections")["thanks"].split())
-
-
 def takes_back(lines: Sequence[str], subject: str = "") -> bool:
     """Whether the sender's own ``lines`` or ``subject`` may take back, hold up or doubt what they or others said."""
     text = "\n".join([subject, *lines])
     if len(text) > MOST_CHARACTERS or denied(lines, subject):
         return True
-    return bool(_taking_back().search(" ".join(fold(text).split())))
+    return bool(listed("objections", "taking_back").search(" ".join(fold(text).split())))
 
 
 def only_thanks(lines: Sequence[str], from_name: str = "", username: str = "") -> bool:
@@ -50,7 +38,8 @@ def only_thanks(lines: Sequence[str], from_name: str = "", username: str = "") -
     text = "\n".join(lines)
     if len(text) > _LONGEST_THANKS or "?" in text:
         return False
-    known = {*re.findall(r"\w+", fold(from_name)), username.lower()} | word_set("names", "forenames") | _thanks()
+    own = {*re.findall(r"\w+", fold(from_name)), username.lower()}
+    known = own | word_set("names", "forenames") | listed_words("objections", "thanks")
     return all(word.replace("’", "'") in known for word in _WORD.findall(fold(text)))
 
 

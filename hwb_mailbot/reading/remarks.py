@@ -14,11 +14,12 @@ from datetime import date
 from functools import cache
 
 from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.reading.alternatives import any_of
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.fields import Details
-from hwb_mailbot.reading.text import fold, sentences, tidy, unwrapped
+from hwb_mailbot.reading.text import blanked, fold, sentences, tidy, unwrapped
 from hwb_mailbot.reading.vocabulary import vocabulary
-from hwb_mailbot.reading.words import pattern
+from hwb_mailbot.reading.words import listed, listed_words, pattern
 
 _WORD = re.compile(r"(?<![\w.@'-])[a-z][a-z'-]*(?![\w.-]*@)")
 _PLACE = re.compile(r"(?<=[\w,(] )Tan yr? [A-Z]\w+")
@@ -36,31 +37,18 @@ _LONGEST = 3_000
 
 
 @cache
-def _phrases(key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w])(?:{'|'.join(vocabulary('remarks')[key])})(?![\w])")
-
-
-@cache
-def _pattern(key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w]){vocabulary('remarks')[key]}(?![\w])")
-
-
-@cache
 def _courteous() -> re.Pattern[str]:
-    phrases = [*vocabulary("beside")["harmless_phrases"], *vocabulary("denials")["courteous"]]
-    return re.compile(rf"(?<![\w])(?:{'|'.join(phrases)})(?![\w])")
+    return any_of([*vocabulary("beside")["harmless_phrases"], *vocabulary("denials")["courteous"]])
 
 
 @cache
 def _weighty() -> frozenset[str]:
-    known = vocabulary("remarks")
-    opposing = frozenset(vocabulary("beside")["opposing"].split()) - frozenset(known["mild"].split())
-    return opposing | frozenset(known["weighty"].split())
+    return listed_words("beside", "opposing") - listed_words("remarks", "mild") | listed_words("remarks", "weighty")
 
 
 def grave(text: str) -> bool:
     """Whether the sender's own words tell of another's account, a second hand, or a leaver who is back."""
-    return bool(_phrases("grave").search(_plain(text)))
+    return bool(listed("remarks", "grave").search(_plain(text)))
 
 
 def turned_against(told: Sequence[str], sent_on: date | None, *, lacking: bool = False) -> bool:
@@ -75,8 +63,8 @@ def turned_against(told: Sequence[str], sent_on: date | None, *, lacking: bool =
 def refusing_subject(subject: str) -> bool:
     """Whether the subject refuses, holds back, or leaves open what the mail gives."""
     plain = _plain(subject[:_LONGEST])
-    asks = "?" in plain and bool(_pattern("asking_subject").match(plain))
-    return asks or any(_phrases(key).search(plain) for key in ("subject", "grave", "contrary"))
+    asks = "?" in plain and bool(listed("remarks", "asking_subject").match(plain))
+    return asks or bool(listed("remarks", "subject", "grave", "contrary").search(plain))
 
 
 def told_beside(details: Details, asked_for: frozenset[FieldName], note: str = "") -> Iterator[str]:
@@ -104,22 +92,22 @@ def _turns(sentence: str, sent_on: date | None, lacking: bool) -> bool:
     if len(sentence) > _LONGEST:
         return True
     said = _plain(_PLACE.sub(" ", sentence))
-    if "?" in said or _phrases("contrary").search(said) or any(map(_turning, _WORD.findall(said))):
+    if "?" in said or listed("remarks", "contrary").search(said) or any(map(_turning, _WORD.findall(said))):
         return _turns_for_all_that(said, lacking) or _names_later(sentence, sent_on)
     return _names_later(sentence, sent_on)
 
 
 def _turns_for_all_that(said: str, lacking: bool) -> bool:
     """Whether the folded sentence turns even when what is harmless in it is left out."""
-    plain = _blanked(_courteous(), _blanked(_phrases("harmless"), said))
+    plain = blanked(_courteous(), blanked(listed("remarks", "harmless"), said))
     if lacking:
-        plain = _blanked(_phrases("of_details"), plain)
-    plain = _blanked(pattern("answers", "courtesy"), plain)
-    if _phrases("contrary").search(plain):
+        plain = blanked(listed("remarks", "of_details"), plain)
+    plain = blanked(pattern("answers", "courtesy"), plain)
+    if listed("remarks", "contrary").search(plain):
         return True
-    if lacking and _pattern("detail_nouns").search(said):
+    if lacking and listed("remarks", "detail_nouns").search(said):
         return False
-    if "?" in plain and not lacking and not _pattern("asking_for_it").match(said):
+    if "?" in plain and not lacking and not listed("remarks", "asking_for_it").match(said):
         return True
     return any(map(_turning, _WORD.findall(plain)))
 
@@ -141,7 +129,3 @@ def _turning(word: str) -> bool:
 
 def _plain(text: str) -> str:
     return _BLANKS.sub(" ", fold(text))
-
-
-def _blanked(phrases: re.Pattern[str], folded: str) -> str:
-    return phrases.sub(lambda found: " " * len(found.group()), folded)

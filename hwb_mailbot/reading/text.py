@@ -50,6 +50,11 @@ def fold(text: str) -> str:
     return lowered.replace("`", "'")
 
 
+def blanked(words: re.Pattern[str], folded: str) -> str:
+    """``folded`` with blanks for all that ``words`` finds, of the same length."""
+    return words.sub(lambda found: " " * len(found.group()), folded)
+
+
 _ABBREVIATIONS = frozenset(
     "mr mrs ms miss dr st no nos ref tel est ext ysg e.g i.e e.e h.y prof parch rev dept approx ed eds".split()
 )

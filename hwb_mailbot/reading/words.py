@@ -43,6 +43,18 @@ def word_set(section: str, key: str, languages: tuple[str, ...] = LANGUAGES) -> 
     return frozenset(phrases(section, key, languages))
 
 
+@cache
+def listed(file: str, *keys: str) -> re.Pattern[str]:
+    """One pattern that finds any phrase under the keys of a vocabulary of both languages together, in their order."""
+    return any_of([phrase for key in keys for phrase in vocabulary(file)[key]])
+
+
+@cache
+def listed_words(file: str, *keys: str) -> frozenset[str]:
+    """The single words under the keys of a vocabulary of both languages together."""
+    return frozenset(word for key in keys for word in vocabulary(file)[key].split())
+
+
 def ends_with(key: tuple[str, str], folded: str, within: int = 80) -> bool:
     """Whether the last words of ``folded`` are a phrase under ``[section] key``; it is looked for in its end alone."""
     tail = folded[-within:].rstrip()

@@ -271,7 +271,7 @@ _FROM = re.compile(r"(?<!\w)(?:from|o|oddi wrth)(?: (?:school|ysgol|number|rhif|
 _TO = re.compile(
     r"(?:[^.;?]{0,60}\s)?(?:to|i|at)(?: (?:school|ysgol|number|rhif|dfes|adas|no\.?|ours?|ni|us|the|yr?))*,?\s+"
 )
-_AND = re.compile(r"\s*(?:and|a|ac|/|,|&|then|to|i)\s+|\s*[/,]\s*")
+_PAIRED = re.compile(r"\s*(?:and|a|ac|/|,|&|then|to|i)\s+|\s*[/,]\s*")
 
 
 def _numbers_in_order(
@@ -283,7 +283,7 @@ def _numbers_in_order(
         return
     first, second = mentions[numbers[0]], mentions[numbers[1]]
     before, between = folded[max(0, first.start - 90) : first.start], folded[first.end : second.start]
-    announced = _FROM_AND_TO.search(before) and _AND.fullmatch(between)
+    announced = _FROM_AND_TO.search(before) and _PAIRED.fullmatch(between)
     if announced or (_FROM.search(before) and _TO.fullmatch(between)):
         sides[numbers[0]], sides[numbers[1]] = (Side.FORMER, True), (Side.NEW, True)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from hwb_mailbot.reading.labels import Side
+from hwb_mailbot.reading.names import NameFound, NameKind
 from hwb_mailbot.reading.words import pattern, phrases
 
 
@@ -168,3 +169,36 @@ def place_after(folded: str, end: int) -> Side | None:
 def _gap(folded: str, end: int) -> int:
     found = re.match(r"[\s,(]{1,3}", folded[end : end + 3])
     return found.end() if found else 0
+
+
+_FROM_TO = re.compile(
+    r"(?<!\w)(?:moved?|moving|went|gone|transferr?\w*|symud\w*|mynd|aeth|gone over|over)\s(?:\w+\s)?(?:from|o)"
+    r"\s[^.;]{3,60}\s(?:to|i)\s(?:the\s)?$"
+)
+_STRONG_PLACE = re.compile(
+    r"(?<!\w)(?:at|yng|ym|(?:moved|gone|went|going|transferred|move|off)\s(?:on\s|over\s|across\s)?to"
+    r"|(?:symud|mynd|aeth|symudodd|symudais)\si|(?:gweithio|dysgu|bellach|nawr|rwan|dechrau|yma|ni)\syn"
+    r"|(?:joined|came|come|coming|moved|transferred|over)(?:\s\w+)?\sfrom"
+    r"|(?:new|old|former|previous|last|current)\sschool(?:,|\sis|\swas)?)\s(?:the\s)?$"
+)
+"""A name right after these words is a school's, whatever it looks like: nobody is *at* a person."""
+_WEAK_PLACE = re.compile(
+    r"(?<!\w)(?:join|joined|joining|left|leave|leaving|yn|gadael|gadal|adael|gadewais|gadawodd|adawodd"
+    r"|(?:daeth|dod|symud|symudodd|symudais)(?:\s\w+)?\so)\s(?:the\s)?$"
+)
+"""… and after these, unless it looks like a person's."""
+
+
+def placed(name: NameFound, folded: str) -> bool:
+    """Whether a name of another kind stands where only a school's can: right after ``now at``, ``left``, ``yn``."""
+    before = folded[max(0, name.start - 30) : name.start]
+    if name.kind is NameKind.PLACE or (name.text.isupper() and len(name.text) <= 5):
+        return False
+    if _STRONG_PLACE.search(before):
+        return True
+    place = place_before(folded, name.start, None)
+    if place is not None and (place.strong or (place.names and name.kind is NameKind.UNKNOWN)):
+        return True
+    return name.kind is NameKind.UNKNOWN and bool(
+        _WEAK_PLACE.search(before) or _FROM_TO.search(folded[max(0, name.start - 80) : name.start])
+    )

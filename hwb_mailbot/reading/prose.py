@@ -15,13 +15,15 @@ from hwb_mailbot.reading.corrections import announced_changes, bare_code, correc
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Passage
+from hwb_mailbot.reading.motion import placed
 from hwb_mailbot.reading.names import NameFound, NameKind, find_names
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.schools import lower_case_schools
-from hwb_mailbot.reading.sides import Mention, find_cues, opposed, placed, side_of
+from hwb_mailbot.reading.sides import Mention, find_cues, side_of
 from hwb_mailbot.reading.staff_details import employee_spans, staff_details
 from hwb_mailbot.reading.statements import DENIED, PROSE, Statement, unsure
 from hwb_mailbot.reading.text import fold, sentences, unwrapped, without_notes
+from hwb_mailbot.reading.told_apart import told_apart
 from hwb_mailbot.reading.usernames import makes_username
 from hwb_mailbot.reading.values import (
     find_dfes_numbers,
@@ -107,7 +109,7 @@ class ProseReader:
             sides[number] = side_of(number, mentions, sides, cues, folded, self.own, self.last_side)
         denied = [is_denied(folded, mention) for mention in mentions]
         share_sides(mentions, sides, denied)
-        opposed(mentions, sides, folded, denied, self.own)
+        told_apart(mentions, sides, folded, denied, self.own)
         for number, mention in enumerate(mentions):
             side, certain = sides[number]
             if mention.concept is Concept.SCHOOL:

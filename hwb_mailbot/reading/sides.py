@@ -7,12 +7,10 @@ stays open and the mail as a whole decides. Nothing here fails.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Side
+from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.motion import place_after, place_before
-from hwb_mailbot.reading.names import NameFound, NameKind
 from hwb_mailbot.reading.words import ends_with, pattern
 
 
@@ -182,10 +180,6 @@ _OTHERS_ROLE = re.compile(r"(?<!\w)(?:is|was|he|she|mae|bellach|now|nawr|rwan)\s
 _ROLE = re.compile(
     r"(?:digital|secretary|business|administrator|technician|clerk|deputy|(?:pencamp|hyrwydd|arwein)\w+)\b"
 )
-_FROM_TO = re.compile(
-    r"(?<!\w)(?:moved?|moving|went|gone|transferr?\w*|symud\w*|mynd|aeth|gone over|over)\s(?:\w+\s)?(?:from|o)"
-    r"\s[^.;]{3,60}\s(?:to|i)\s(?:the\s)?$"
-)
 _KEEPS_RECORD = re.compile(
     r"(?<!\w)(?:i|we|dw i|dwi|rwy\w*|rydw i|rydym)(?:'[a-z]+)?\s(?:yn )?"
     r"(?:look after|run|manage|maintain|keep|do|gofalu|rhedeg|cadw)"
@@ -194,8 +188,6 @@ _KEEPS_RECORD = re.compile(
 _RECORD_OF = re.compile(
     r"(?<!\w)(?:mis|sims|sgr|system|gwybodaeth reoli|records?)\s(?:(?:of|at|for|yn|yng|ym)\s)?(?:the\s)?$"
 )
-_TOGETHER = re.compile(r"\s*(?:\([^()]{0,40}\))?\s*(?:and|a|ac|&|or|neu)\s+(?:the\s+)?")
-"""Two schools in one breath are not the one left and the one joined."""
 _ONWARDS = re.compile(r"(?:^|\s)(?:to|i|into|for|am)\s(?:the\s)?$")
 _TOWARDS = re.compile(r"(?:^|\s)(?:to|into|i)\s(?:the\s)?$")
 _AT = re.compile(r"(?:^|[\s'])(?:at|in|with|for|by|yn|yng|ym|gyda|efo|ar staff|on the staff of)\s(?:the\s)?$")
@@ -211,145 +203,7 @@ _FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we)\s(?:\w+ly\s)?$")
 _FIRST_PERSON_VERB = re.compile(r"(?:i'm|we're|am\b|'m|dwi|dw\b|rwy|rydw|rydym|ydw)")
 
 
-def opposed(
-    mentions: list[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str, denied: Sequence[bool],
-    own: Side | None,
-) -> None:  # fmt: skip
-    """Of two accounts or schools in a sentence, where one's side is told, the other is of the other side."""
-    if len(mentions) < 2:
-        return
-    for number in range(1, len(mentions)):
-        left, right = mentions[number - 1], mentions[number]
-        if left.concept is right.concept and _ARROW.fullmatch(folded, left.end, right.start):
-            sides[number - 1], sides[number] = (Side.FORMER, True), (Side.NEW, True)
-    _numbers_in_order(mentions, sides, folded, denied)
-    _by_announced_order(mentions, sides, folded)
-    for concept in (Concept.USERNAME, Concept.SCHOOL, Concept.DFES):
-        of_kind = [n for n, m in enumerate(mentions) if m.concept is concept and not denied[n]]
-        told = [n for n in of_kind if sides[n][1] and sides[n][0]]
-        open_ = [n for n in of_kind if not sides[n][1]]
-        if (
-            own is Side.FORMER
-            and concept is Concept.USERNAME
-            and len({mentions[n].value[:3] for n in told + open_}) > 1
-        ):
-            continue  # two leavers' accounts, not one person's two
-        ends = sorted(told + open_)
-        if len(ends) == 2 and _TOGETHER.fullmatch(folded[mentions[ends[0]].end : mentions[ends[1]].start]):
-            continue
-        if len(told) == 1 and len(open_) == 1 and mentions[told[0]].value != mentions[open_[0]].value:
-            first, second = sorted((mentions[told[0]], mentions[open_[0]]), key=lambda m: m.start)
-            if concept is not Concept.SCHOOL and _PUT_RIGHT.match(folded, first.end, second.start):
-                sides[open_[0]] = sides[told[0]]
-                continue
-            other = Side.FORMER if sides[told[0]][0] is Side.NEW else Side.NEW
-            sides[open_[0]] = (other, True)
-    for number in range(1, len(mentions)):
-        if sides[number][1] or not sides[number - 1][1]:
-            continue
-        between = folded[mentions[number - 1].end : mentions[number].start]
-        if between.count("(") > between.count(")") or (
-            re.fullmatch(r"[\w\s,./-]{0,28}", between)
-            and "(" in folded[: mentions[number].start]
-            and ")" not in between
-        ):
-            sides[number] = (sides[number - 1][0], True)
-
-
-_ARROW = re.compile(r"\s*(?:\((?:old|hen|from|o|former)\)\s*)?(?:[-=–—]*>{1,2}|→|⇒|»)\s*")
-_ARROW_BEFORE = re.compile(r"(?:[-=–—]*>{1,2}|→|⇒|»)\s*$")
-_BESIDE_ACCOUNT = re.compile(
-    r"[\s(),/:]*(?:(?:at|in|from|of|yn|yng|ym|o|school|ysgol|dfes)[\s(),/:]+)*(?:[-=–—]*>{1,2}|→|⇒|»)?[\s(]*"
-)
-
-
-_FROM_AND_TO = re.compile(
-    r"(?<!\w)(?:from (?:and|/|&) to|from/to|oh?on(?:o|i|ynt|yn nhw) ac i(?:ddo|ddi|ddynt|ddyn nhw)|o ac i)(?!\w)"
-    r"[^.;?]{0,40}$"
-)
-_FROM = re.compile(r"(?<!\w)(?:from|o|oddi wrth)(?: (?:school|ysgol|number|rhif|dfes|adas|no\.?|the|yr?))*\s+$")
-_TO = re.compile(
-    r"(?:[^.;?]{0,60}\s)?(?:to|i|at)(?: (?:school|ysgol|number|rhif|dfes|adas|no\.?|ours?|ni|us|the|yr?))*,?\s+"
-)
-_PAIRED = re.compile(r"\s*(?:and|a|ac|/|,|&|then|to|i)\s+|\s*[/,]\s*")
-
-
-def _numbers_in_order(
-    mentions: Sequence[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str, denied: Sequence[bool]
-) -> None:
-    """``from 661/4011 to 672/4022``, ``the schools transferred from and to are 661/4011 and 672/4022``."""
-    numbers = [n for n, m in enumerate(mentions) if m.concept is Concept.DFES and not denied[n]]
-    if len(numbers) != 2:
-        return
-    first, second = mentions[numbers[0]], mentions[numbers[1]]
-    before, between = folded[max(0, first.start - 90) : first.start], folded[first.end : second.start]
-    announced = _FROM_AND_TO.search(before) and _PAIRED.fullmatch(between)
-    if announced or (_FROM.search(before) and _TO.fullmatch(between)):
-        sides[numbers[0]], sides[numbers[1]] = (Side.FORMER, True), (Side.NEW, True)
-
-
-def _by_announced_order(mentions: Sequence[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str) -> None:
-    """``from my old account to my new one: X at Y (number) > Z``: the first account and what stands by it is the old.
-
-    An arrow right before the second account tells it too, where nothing but a school and its number lies between.
-    """
-    accounts = [n for n, m in enumerate(mentions) if m.concept is Concept.USERNAME]
-    if len(accounts) != 2 or mentions[accounts[0]].value == mentions[accounts[1]].value:
-        return
-    first, second = accounts
-    pieces = [
-        folded[a.end : b.start] for a, b in zip(mentions[first:second], mentions[first + 1 : second + 1], strict=True)
-    ]
-    beside = all(_BESIDE_ACCOUNT.fullmatch(piece) for piece in pieces)
-    pointed = beside and _ARROW_BEFORE.search(folded[mentions[first].end : mentions[second].start])
-    announced = FROM_OLD_TO_NEW.search(folded[: mentions[first].start])
-    if not (pointed or announced):
-        return
-    for number in range(first, second if beside else first + 1):
-        sides[number] = (Side.FORMER, True)
-    sides[second] = (Side.NEW, True)
-    for number in range(second + 1, len(mentions)):
-        between = folded[mentions[number - 1].end : mentions[number].start]
-        if sides[number] == (Side.FORMER, True) or not _BESIDE_ACCOUNT.fullmatch(between):
-            break
-        sides[number] = (Side.NEW, True)
-
-
-_PUT_RIGHT = re.compile(
-    r"\s*[-–—,;.(]+\s*(?:(?:no|nage|na|sorry|sori|apologies|correction|cywiriad|oops|wps|i mean|actually|rather)(?!\w)"
-    r"|ymddiheur|(?:mae'n )?ddrwg gen|my mistake|camgymeriad)"
-)
-"""Between two values: the second is put in the first one's place, and so of its side."""
-
 _FILLING = frozenset("school ysgol is was the called named yw ydi ydy oedd a an o at in yn ym yng".split())
-
-_STRONG_PLACE = re.compile(
-    r"(?<!\w)(?:at|yng|ym|(?:moved|gone|went|going|transferred|move|off)\s(?:on\s|over\s|across\s)?to"
-    r"|(?:symud|mynd|aeth|symudodd|symudais)\si|(?:gweithio|dysgu|bellach|nawr|rwan|dechrau|yma|ni)\syn"
-    r"|(?:joined|came|come|coming|moved|transferred|over)(?:\s\w+)?\sfrom"
-    r"|(?:new|old|former|previous|last|current)\sschool(?:,|\sis|\swas)?)\s(?:the\s)?$"
-)
-"""A name right after these words is a school's, whatever it looks like: nobody is *at* a person."""
-_WEAK_PLACE = re.compile(
-    r"(?<!\w)(?:join|joined|joining|left|leave|leaving|yn|gadael|gadal|adael|gadewais|gadawodd|adawodd"
-    r"|(?:daeth|dod|symud|symudodd|symudais)(?:\s\w+)?\so)\s(?:the\s)?$"
-)
-"""… and after these, unless it looks like a person's."""
-
-
-def placed(name: NameFound, folded: str) -> bool:
-    """Whether a name of another kind stands where only a school's can: right after ``now at``, ``left``, ``yn``."""
-    before = folded[max(0, name.start - 30) : name.start]
-    if name.kind is NameKind.PLACE or (name.text.isupper() and len(name.text) <= 5):
-        return False
-    if _STRONG_PLACE.search(before):
-        return True
-    place = place_before(folded, name.start, None)
-    if place is not None and (place.strong or (place.names and name.kind is NameKind.UNKNOWN)):
-        return True
-    return name.kind is NameKind.UNKNOWN and bool(
-        _WEAK_PLACE.search(before) or _FROM_TO.search(folded[max(0, name.start - 80) : name.start])
-    )
 
 
 def _own_between(between: str) -> bool:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from hwb_mailbot.reading.labelled import labelled
 from hwb_mailbot.reading.labels import Concept, Label, read_label
 from hwb_mailbot.reading.material import Line
-from hwb_mailbot.reading.statements import Statement, labelled
+from hwb_mailbot.reading.statements import Statement
 from hwb_mailbot.reading.text import fold
 
 _ORDER = re.compile(

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hwb_mailbot.domain.mails import CONSOLIDATION_FIELDS, FieldName, MailKind
-from hwb_mailbot.reading.fields import Details, Draft
+from hwb_mailbot.reading.drafts import Draft
+from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.subjects import bare_subject, own_subject

@@ -23,13 +23,14 @@ from hwb_mailbot.reading.headings import (
     name_headings,
     prose_after,
 )
+from hwb_mailbot.reading.labelled import labelled
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.lists import positional_parts
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.names import find_names
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.shapes import shapes_of
-from hwb_mailbot.reading.statements import Statement, labelled
+from hwb_mailbot.reading.statements import Statement
 from hwb_mailbot.reading.tables import TableReader, cells_of
 from hwb_mailbot.reading.text import fold, tidy, without_bullet
 from hwb_mailbot.reading.unlabelled import unlabelled

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from hwb_mailbot.reading.labelled import labelled
 from hwb_mailbot.reading.labels import Concept, Label, Side, side_told
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.shapes import is_yes, shapes_of
-from hwb_mailbot.reading.statements import PROSE, Statement, labelled
+from hwb_mailbot.reading.statements import PROSE, Statement
 from hwb_mailbot.reading.text import fold, places
 from hwb_mailbot.reading.usernames import makes_username
 from hwb_mailbot.reading.values import employee_number_in, find_dfes_numbers, find_usernames, staff_code_in

@@ -24,7 +24,8 @@ from hwb_mailbot.domain.mails import (
 from hwb_mailbot.reading.answers import answer_of, words_of_yes
 from hwb_mailbot.reading.denials import DENIED, denied, denying_answer, holds_no_office
 from hwb_mailbot.reading.divide import material as divide
-from hwb_mailbot.reading.fields import Details, Draft, details_of
+from hwb_mailbot.reading.drafts import Draft
+from hwb_mailbot.reading.fields import Details, details_of
 from hwb_mailbot.reading.kinds import Judgement, judge
 from hwb_mailbot.reading.labels import read_label
 from hwb_mailbot.reading.language import language_of

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from hwb_mailbot.reading.labelled import replaced_code
 from hwb_mailbot.reading.labels import Concept, Side
-from hwb_mailbot.reading.statements import replaced_code, unsure, unsure_after
+from hwb_mailbot.reading.statements import unsure, unsure_after
 from hwb_mailbot.reading.words import pattern, word_set
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from hwb_mailbot.reading.labelled import labelled
 from hwb_mailbot.reading.labels import Concept, Label, read_label
 from hwb_mailbot.reading.lists import listed_by_shape
-from hwb_mailbot.reading.statements import Statement, labelled
+from hwb_mailbot.reading.statements import Statement
 from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
 
 _STROKES = (r"\s*\|\s*", r"\s+/\s+", r"\s*;\s*", r"\s*,\s+", r"\s+[-–—]\s+", r"\s*/\s*")

@@ -11,12 +11,13 @@ from datetime import date
 
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.dates import find_dates
+from hwb_mailbot.reading.labelled import labelled
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.material import Line
 from hwb_mailbot.reading.names import find_names
 from hwb_mailbot.reading.pairs import of_what_it_holds
 from hwb_mailbot.reading.shapes import shapes_of
-from hwb_mailbot.reading.statements import Statement, is_same_as, labelled
+from hwb_mailbot.reading.statements import Statement, is_same_as
 from hwb_mailbot.reading.text import fold, tidy
 from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from hwb_mailbot.domain.mails import Field, FieldName, MailKind, Problem
 from hwb_mailbot.reading.divide import material as divide
-from hwb_mailbot.reading.fields import Draft, details_of
+from hwb_mailbot.reading.drafts import Draft
+from hwb_mailbot.reading.fields import details_of
 from hwb_mailbot.reading.weighing.gaps import LIKELY, PARTS, with_gaps_filled
 from hwb_mailbot.reading.weighing.weights import Weights, weights
 from tests.reading.writing import mail

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 from hwb_mailbot.domain.mails import Field, FieldName, MailKind
 from hwb_mailbot.reading.corrections import is_denied
-from hwb_mailbot.reading.fields import Details, Draft
+from hwb_mailbot.reading.drafts import Draft
+from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.labels import Concept, read_label
 from hwb_mailbot.reading.leaving import STAYS_UNTIL
 from hwb_mailbot.reading.material import Material

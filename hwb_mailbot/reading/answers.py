@@ -10,23 +10,20 @@ import re
 from collections.abc import Sequence
 
 from hwb_mailbot.domain.mails import Answer
+from hwb_mailbot.reading.answering_words import clauses_of_yes, weigh, without_neutral
 from hwb_mailbot.reading.ballots import Ballot, decided
 from hwb_mailbot.reading.beside import accounted, opposed
-from hwb_mailbot.reading.explained import doubtful, explained, names_others, spoken_of
-from hwb_mailbot.reading.negation import negated, turned
-from hwb_mailbot.reading.slips import mended, taken_back_now, written_out
+from hwb_mailbot.reading.slips import written_out
 from hwb_mailbot.reading.text import blanked, fold, sentences
 from hwb_mailbot.reading.words import pattern
 
-_LONGEST_CLAUSE = 300
-_MOST_ANSWERS = 12
-"""Answering words in one sentence; with more of them it answers nothing."""
 MOST_CHARACTERS = 20_000
 """An answer longer than this is not read; it is unclear."""
 
 
 _TICKED = r"(?:\[\s?[xX✓✔☑*]\s?\]|\(\s?[xX✓✔]\s?\)|[☒☑✔✓✅])"
 _OPEN = r"(?:\[\s{0,3}\]|\(\s{0,3}\)|[☐□◻▢])"
+_BOX = re.compile(f"{_TICKED}|{_OPEN}")
 
 
 def answer_of(
@@ -61,11 +58,7 @@ def words_of_yes(lines: Sequence[str], *, to_head: bool) -> str:
     keys = _keys(to_head)
     found: list[str] = []
     for part in _parts([written_out(line) for line in lines]):
-        plain = _plain(part, *keys)
-        spans = [_clause(plain, one.start(), one.end()) for one in pattern("answers", keys[0]).finditer(plain)]
-        if not spans and pattern("answers", "yes").search(plain):
-            spans = [(0, len(part))]
-        found += [part[begins:ends] for begins, ends in spans[:_MOST_ANSWERS]]
+        found += clauses_of_yes(part, *keys)
     return "\n".join(found)
 
 
@@ -83,7 +76,7 @@ def _weighed(lines: Sequence[str], to_head: bool, subject: str, known: str) -> A
     if ballot is None:
         ballot = Ballot()
         for part in _parts(lines):
-            ballot = ballot + _weigh(part, yes_key, no_key, words)
+            ballot = ballot + weigh(part, yes_key, no_key, words)
     if subject:
         ballot = ballot + _weigh_subject(subject, yes_key, no_key)
     return decided(ballot, to_head=to_head)
@@ -93,13 +86,11 @@ def _alone(lines: Sequence[str], subject: str, known: str, form: frozenset[str],
     """Whether a yes stands alone: nothing beside it that is not accounted for."""
     if any(map(_remark, form)):
         return False
-    if subject and opposed(pattern("answers", yes_key, no_key).sub(" ", _plain(subject, yes_key, no_key))):
+    if subject and opposed(pattern("answers", yes_key, no_key).sub(" ", without_neutral(subject, yes_key, no_key))):
         return False
-    chosen = re.compile(f"{_TICKED}|{_OPEN}")
-    boxes = any(chosen.search(line) for line in lines)
-    rest = ["" if line in form else line for line in lines if not (boxes and chosen.search(line))]
+    rest = ["" if line in form else line for line in lines if not _BOX.search(line)]
     for part in _parts(rest):
-        plain = _plain(part, yes_key, no_key)
+        plain = without_neutral(part, yes_key, no_key)
         left = blanked(pattern("answers", yes_key, "yes"), plain)
         if not accounted(re.sub(r"\s+", " ", part), left, known, by_head=yes_key == "approve"):
             return False
@@ -110,12 +101,6 @@ def _remark(line: str) -> bool:
     """Whether a line of our form holds a remark that opposes, where a value should stand."""
     value = line.rpartition(":")[2]
     return len(value.split()) > 2 and opposed(fold(value))
-
-
-def _plain(sentence: str, yes_key: str, no_key: str) -> str:
-    """The sentence folded, without what is neutral, taken back, a courtesy, or history."""
-    folded = mended(re.sub(r"\s+", " ", fold(sentence)).strip(), pattern("answers", yes_key, no_key))
-    return _blank("neutral", _blank("report", _blank("courtesy", _blank("history", _taken_back(folded)))))
 
 
 def _parts(lines: Sequence[str]) -> list[str]:
@@ -139,13 +124,13 @@ def _parts(lines: Sequence[str]) -> list[str]:
 def _boxes(lines: Sequence[str], yes_key: str, no_key: str) -> Ballot | None:
     """A tick in one box of two; ``None`` where there are no boxes."""
     text = "\n".join(lines)
-    if not re.search(f"{_TICKED}|{_OPEN}", text):
+    if not _BOX.search(text):
         return None
     ballot = Ballot()
-    pieces = re.split(rf"(?=(?:{_TICKED}|{_OPEN}))", text)
+    pieces = re.split(rf"(?={_BOX.pattern})", text)
     boxed = 0
-    boxed_lines = [line.strip() for line in lines if re.search(f"{_TICKED}|{_OPEN}", line)]
-    if not re.match(rf"[-*•\s]*(?:{_TICKED}|{_OPEN})", boxed_lines[0]):
+    boxed_lines = [line.strip() for line in lines if _BOX.search(line)]
+    if not re.match(rf"[-*•\s]*(?:{_BOX.pattern})", boxed_lines[0]):
         pieces = re.split(r"(?<=[\])☒☑✔✓✅☐□◻▢])", text)
     for piece in pieces:
         ticked, empty = re.search(_TICKED, piece), re.search(_OPEN, piece)
@@ -164,9 +149,8 @@ def _boxes(lines: Sequence[str], yes_key: str, no_key: str) -> Ballot | None:
         return None
     if boxed == 1 and not (ballot.yes or ballot.no):
         return Ballot(doubts=("empty-box",))
-    rest = [re.sub(rf"(?:{_TICKED}|{_OPEN})", " ", line) for line in lines if not re.search(f"{_TICKED}|{_OPEN}", line)]
-    for part in _parts(rest):
-        ballot = ballot + Ballot(doubts=_weigh(part, yes_key, no_key).doubts)
+    for part in _parts([line for line in lines if not _BOX.search(line)]):
+        ballot = ballot + Ballot(doubts=weigh(part, yes_key, no_key).doubts)
     return ballot
 
 
@@ -178,204 +162,3 @@ def _weigh_subject(subject: str, yes_key: str, no_key: str) -> Ballot:
     if re.search(r"[a-z]{2,}", left):
         return Ballot()
     return Ballot(yes=bool(yes), no=bool(no))
-
-
-def _weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = frozenset()) -> Ballot:
-    """One sentence: what it says yes or no to, or why it leaves a doubt."""
-    folded = mended(re.sub(r"\s+", " ", fold(sentence)).strip(), pattern("answers", yes_key, no_key))
-    plain = _blank("courtesy", _blank("history", _taken_back(folded)))
-    reports = bool(pattern("answers", "report").search(plain))
-    plain = _blank("report", plain)
-    neutral_yes = bool(pattern("answers", yes_key).search(plain))
-    plain = _blank("neutral", plain)
-    affirmative = list(pattern("answers", yes_key).finditer(plain))
-    refusing = list(pattern("answers", no_key).finditer(plain))
-    if len(affirmative) + len(refusing) > _MOST_ANSWERS:
-        return Ballot(doubts=("both-answers",))
-    said = _said(sentence, plain, affirmative, refusing, (yes_key, no_key))
-    yes, no, unsure_no, weak_yes, weak_no, doubts = said.yes, said.no, said.unsure_no + reports, 0, 0, list(said.doubts)
-    first = re.match(r"[\W_]*", plain)
-    start = first.end() if first else 0
-    says_yes = pattern("answers", "yes").match(plain, start) or _tail_yes(plain)
-    says_no = pattern("answers", "no").match(plain, start)
-    if says_no and affirmative and affirmative[0].start() <= says_no.start() <= says_no.end() <= affirmative[0].end():
-        says_no = None
-    if not affirmative and not refusing:
-        weak_yes = int(bool(says_yes))
-        if says_no:
-            weak_no = int(_refusal_explained(sentence, plain, says_no.start(), says_no.end(), (yes_key, no_key)))
-            unsure_no = 1 - weak_no
-        elif no_key == "cancel" and pattern("answers", "second_thoughts").search(plain):
-            weak_no = 1
-    if (says_no and yes and not no) or (says_yes and no and not yes and not refusing):
-        doubts.append("both-answers")
-    spoken = yes or no or weak_yes or weak_no
-    if "?" in sentence and (spoken or neutral_yes):
-        doubts.append("question")
-    condition = pattern("answers", "condition").search(plain) if spoken else None
-    if condition and (yes or weak_yes or not condition.group().startswith(("but ", "ond "))):
-        doubts.append("condition")
-    refused = bool(no and not affirmative)
-    weighed = _refusals_only(plain, refusing) if refused else plain
-    if spoken and _hedged(weighed, affirmative + refusing):
-        doubts.append("hedge")
-    if (yes or weak_yes) and _BUT.search(plain, (affirmative[0].end() if affirmative else 0)):
-        doubts.append("condition")
-    if spoken and _apart(pattern("answers", "second_hand"), plain, affirmative + refusing):
-        doubts.append("second-hand")
-    if not spoken and pattern("answers", "condition").match(
-        plain.lstrip("- ,(").removeprefix("but ").removeprefix("ond ")
-    ):
-        doubts.append("condition")
-    if not spoken and _TURNING.match(folded):
-        doubts.append("condition")
-    if not spoken and "?" in sentence and not _COURTEOUS_QUESTION.search(plain):
-        doubts.append("defer")
-    if not (no or weak_no) and pattern("answers", "defer").search(plain):
-        doubts.append("defer")
-    elif (no or weak_no) and re.search(r"not (?:just )?yet|ddim eto|dim eto|until|hyd nes|tan ", plain):
-        doubts.append("not-yet")
-    if pattern("answers", "not_entitled").search(folded):
-        doubts.append("not-entitled")
-    if not pattern("answers", yes_key, no_key).search(folded) and taken_back_now(folded):
-        doubts.append("taken-back")
-    if (yes or weak_yes) and pattern("answers", "fact_against").search(plain):
-        doubts.append("fact-against")
-    if ((yes or weak_yes) and doubtful(plain)) or (affirmative and not refusing and spoken_of(plain)):
-        doubts.append("doubtful")
-    if (yes and not _explained(sentence, plain, affirmative[0], yes_key, no_key)) or (
-        weak_yes and not explained(sentence, pattern("answers", "yes", "no").sub(" ", plain))
-    ):
-        doubts.append("unexplained")
-    if yes and known:
-        begins, ends = _clause(plain, affirmative[0].start(), affirmative[0].end())
-        if names_others(sentence[begins:ends], known):
-            doubts.append("other-name")
-    elif weak_yes and known and names_others(sentence, known):
-        doubts.append("other-name")
-    return Ballot(int(yes > 0), int(no > 0), weak_yes, weak_no, unsure_no, tuple(doubts))
-
-
-def _said(
-    sentence: str, plain: str, affirmative: list[re.Match[str]], refusing: list[re.Match[str]], keys: tuple[str, str]
-) -> Ballot:
-    """What the answering words of a sentence say, each with the negation that governs it."""
-    yes = no = unsure_no = 0
-    not_refused = False
-    doubts: tuple[str, ...] = ()
-    for match in affirmative:
-        if any(r.start() <= match.start() and match.end() <= r.end() and r.group() != match.group() for r in refusing):
-            continue
-        negation = negated(plain, match, [])
-        if negation is None:
-            yes += 1
-        elif _refusal_explained(sentence, plain, negation, match.end(), keys):
-            no += 1
-        else:
-            unsure_no += 1
-    for match in refusing:
-        if any(a.start() <= match.start() and match.end() <= a.end() for a in affirmative):
-            continue
-        if negated(plain, match, [r.span() for r in refusing]) is not None:
-            not_refused = True
-        elif _refusal_explained(sentence, plain, match.start(), match.end(), keys):
-            no += 1
-        else:
-            unsure_no += 1
-    if not_refused and no:
-        doubts = ("both-answers",)
-    if yes and (no or unsure_no):
-        yes, no, doubt = turned(plain, affirmative, refusing, yes, no)
-        if doubt:
-            doubts = ("both-answers",)
-    return Ballot(yes, no, unsure_no=unsure_no, doubts=doubts)
-
-
-def _explained(sentence: str, plain: str, match: re.Match[str], yes_key: str, no_key: str) -> bool:
-    """Whether the clause that holds the yes holds nothing unexplained; other clauses may give reasons.
-
-    What a yes is for stands behind it. Before it stand the turns with which people say it, and those are many.
-    """
-    start, end = _clause(plain, match.start(), match.end())
-    answering = pattern("answers", yes_key, no_key, "yes", "no", "negation")
-    before, clause = plain[start : match.start()], plain[match.start() : end]
-    lead = explained(sentence, answering.sub(" ", before)) or accounted(before, answering.sub(" ", before))
-    return lead and explained(sentence, answering.sub(" ", clause))
-
-
-_CLAUSE = re.compile(r"[,;:()\u2026]|[.!?] |\s-+\s|\b(?:and|so|as|because|since|felly|gan|achos|oherwydd|ac)\b")
-
-
-def _clause(plain: str, start: int, end: int) -> tuple[int, int]:
-    """The span of the clause around ``start`` to ``end``."""
-    first, last = max(0, start - _LONGEST_CLAUSE), min(len(plain), end + _LONGEST_CLAUSE)
-    begins = max((found.end() for found in _CLAUSE.finditer(plain, first, start)), default=first)
-    after = _CLAUSE.search(plain, end, last)
-    return begins, after.start() if after else last
-
-
-def _refusal_explained(sentence: str, plain: str, start: int, end: int, keys: tuple[str, str]) -> bool:
-    """Whether the clause around a refusal (its negation at ``start``, its word's end) holds nothing unexplained."""
-    begins, ends = _clause(plain, start, end)
-    clause = plain[begins:ends]
-    clause = pattern("answers", "fact_against", "second_thoughts", "refusing").sub(" ", clause)
-    return explained(sentence, pattern("answers", *keys, "yes", "no", "negation").sub(" ", clause), refusal=True)
-
-
-def _tail_yes(plain: str) -> re.Match[str] | None:
-    """``Same date in our MIS, yes.``"""
-    return re.search(r",\s*(yes|ie|ydy|ydi|oes)\W*$", plain)
-
-
-def _taken_back(folded: str) -> str:
-    """The sentence without what it takes back: ``ignore the REJECT I sent``, ``I pressed APPROVE by mistake``."""
-    for found in pattern("answers", "taken_back").finditer(folded):
-        end = re.search(r"[.,;:!?]|$", folded[found.end() :])
-        stop = found.end() + (end.start() if end else 0)
-        folded = folded[: found.start()] + " " * (stop - found.start()) + folded[stop:]
-    return folded
-
-
-def _blank(key: str, folded: str) -> str:
-    return blanked(pattern("answers", key), folded)
-
-
-def _hedged(plain: str, matches: Sequence[re.Match[str]]) -> bool:
-    """Whether words beside the answer weaken it; those within the answer's own phrase do not."""
-    return _apart(pattern("answers", "hedge"), plain, matches)
-
-
-def _refusals_only(plain: str, refusing: Sequence[re.Match[str]]) -> str:
-    """The sentence with all blanked but the clauses that refuse: reasons may be as unsure as they like."""
-    kept = [" "] * len(plain)
-    for one in refusing:
-        begins, ends = _clause(plain, one.start(), one.end())
-        kept[begins:ends] = plain[begins:ends]
-    return "".join(kept)
-
-
-def _apart(words: re.Pattern[str], plain: str, matches: Sequence[re.Match[str]]) -> bool:
-    """Whether ``words`` stand outside all ``matches``."""
-    return any(
-        not any(m.start() <= found.start() and found.end() <= m.end() for m in matches)
-        for found in words.finditer(plain)
-    )
-
-
-_BUT = re.compile(
-    r"(?<!\w)(?:but|ond|although|though|er bod)(?!\w)"
-    r"(?! (?:sorry|apolog|thank|many|diolch|sori|ymddiheur|no rush|it's late))"
-)
-
-
-_TURNING = re.compile(
-    r"\W*(?:but|although|though|only(?! too)|except|however|ond|er(?! mwyn)|serch|heblaw)(?!\w)"
-    r"(?! (?:sorry|apolog|thank|many|good luck|diolch|pob lwc|sori|ymddiheur|no rush|it's late))"
-)
-"""A sentence that begins so turns against what was said before it: ``APPROVE. Only, she leaves at Christmas.``"""
-_COURTEOUS_QUESTION = re.compile(
-    r"(?<!\w)(?:(?:can|could|would|will) you|how are|hope|is (?:that|this|it) (?:ok|okay|all|enough)|ok|please|thanks"
-    r"|plis|sut (?:mae(?!'n| hi)|wyt|ydych|dach)|allwch|fedrwch|wnewch|gobeithio|diolch)(?!\w)"
-    r"|, (?:o'r gor(?:e|au)|iawn|right|all ?right|yeah)\s?\?"
-)
-"""A question beside an answer is asked back about, unless it is a courtesy or asks something of us."""

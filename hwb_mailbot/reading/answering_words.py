@@ -1,0 +1,242 @@
+"""The words of one sentence that answer: what each says, what governs it, and what leaves a doubt about it.
+
+Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hwb_mailbot.reading.ballots import Ballot
+from hwb_mailbot.reading.beside import accounted
+from hwb_mailbot.reading.explained import doubtful, explained, names_others, spoken_of
+from hwb_mailbot.reading.negation import negated, turned
+from hwb_mailbot.reading.slips import mended, taken_back_now
+from hwb_mailbot.reading.text import blanked, fold
+from hwb_mailbot.reading.words import pattern
+
+_LONGEST_CLAUSE = 300
+_MOST_ANSWERS = 12
+"""Answering words in one sentence; with more of them it answers nothing."""
+_CLAUSE = re.compile(r"[,;:()\u2026]|[.!?] |\s-+\s|\b(?:and|so|as|because|since|felly|gan|achos|oherwydd|ac)\b")
+_BUT = re.compile(
+    r"(?<!\w)(?:but|ond|although|though|er bod)(?!\w)"
+    r"(?! (?:sorry|apolog|thank|many|diolch|sori|ymddiheur|no rush|it's late))"
+)
+_TURNING = re.compile(
+    r"\W*(?:but|although|though|only(?! too)|except|however|ond|er(?! mwyn)|serch|heblaw)(?!\w)"
+    r"(?! (?:sorry|apolog|thank|many|good luck|diolch|pob lwc|sori|ymddiheur|no rush|it's late))"
+)
+"""A sentence that begins so turns against what was said before it: ``APPROVE. Only, she leaves at Christmas.``"""
+_COURTEOUS_QUESTION = re.compile(
+    r"(?<!\w)(?:(?:can|could|would|will) you|how are|hope|is (?:that|this|it) (?:ok|okay|all|enough)|ok|please|thanks"
+    r"|plis|sut (?:mae(?!'n| hi)|wyt|ydych|dach)|allwch|fedrwch|wnewch|gobeithio|diolch)(?!\w)"
+    r"|, (?:o'r gor(?:e|au)|iawn|right|all ?right|yeah)\s?\?"
+)
+"""A question beside an answer is asked back about, unless it is a courtesy or asks something of us."""
+
+
+def without_neutral(sentence: str, yes_key: str, no_key: str) -> str:
+    """The sentence folded, without what is neutral, taken back, a courtesy, or history."""
+    return _blank(_taken_back(_mended(sentence, yes_key, no_key)), "history", "courtesy", "report", "neutral")
+
+
+def clauses_of_yes(sentence: str, yes_key: str, no_key: str) -> list[str]:
+    """The clauses of the sentence that hold a yes."""
+    plain = without_neutral(sentence, yes_key, no_key)
+    spans = [_clause(plain, one.start(), one.end()) for one in pattern("answers", yes_key).finditer(plain)]
+    if not spans and pattern("answers", "yes").search(plain):
+        return [sentence]
+    return [sentence[begins:ends] for begins, ends in spans[:_MOST_ANSWERS]]
+
+
+def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = frozenset()) -> Ballot:
+    """One sentence: what it says yes or no to, or why it leaves a doubt.
+
+    ``yes_key`` and ``no_key`` are those of the vocabulary's answering words; ``known`` are the folded words of the
+    answered letter, where it came back.
+    """
+    folded = _mended(sentence, yes_key, no_key)
+    plain = _blank(_taken_back(folded), "history", "courtesy")
+    reports = bool(pattern("answers", "report").search(plain))
+    plain = _blank(plain, "report")
+    neutral_yes = bool(pattern("answers", yes_key).search(plain))
+    plain = _blank(plain, "neutral")
+    affirmative = list(pattern("answers", yes_key).finditer(plain))
+    refusing = list(pattern("answers", no_key).finditer(plain))
+    if len(affirmative) + len(refusing) > _MOST_ANSWERS:
+        return Ballot(doubts=("both-answers",))
+    said = _said(sentence, plain, affirmative, refusing, (yes_key, no_key))
+    yes, no, unsure_no, weak_yes, weak_no, doubts = said.yes, said.no, said.unsure_no + reports, 0, 0, list(said.doubts)
+    first = re.match(r"[\W_]*", plain)
+    start = first.end() if first else 0
+    says_yes = pattern("answers", "yes").match(plain, start) or _tail_yes(plain)
+    says_no = pattern("answers", "no").match(plain, start)
+    if says_no and affirmative and affirmative[0].start() <= says_no.start() <= says_no.end() <= affirmative[0].end():
+        says_no = None
+    if not affirmative and not refusing:
+        weak_yes = int(bool(says_yes))
+        if says_no:
+            weak_no = int(_refusal_explained(sentence, plain, says_no.start(), says_no.end(), (yes_key, no_key)))
+            unsure_no = 1 - weak_no
+        elif no_key == "cancel" and pattern("answers", "second_thoughts").search(plain):
+            weak_no = 1
+    if (says_no and yes and not no) or (says_yes and no and not yes and not refusing):
+        doubts.append("both-answers")
+    spoken = yes or no or weak_yes or weak_no
+    if "?" in sentence and (spoken or neutral_yes):
+        doubts.append("question")
+    condition = pattern("answers", "condition").search(plain) if spoken else None
+    if condition and (yes or weak_yes or not condition.group().startswith(("but ", "ond "))):
+        doubts.append("condition")
+    refused = bool(no and not affirmative)
+    weighed = _refusals_only(plain, refusing) if refused else plain
+    if spoken and _hedged(weighed, affirmative + refusing):
+        doubts.append("hedge")
+    if (yes or weak_yes) and _BUT.search(plain, (affirmative[0].end() if affirmative else 0)):
+        doubts.append("condition")
+    if spoken and _apart(pattern("answers", "second_hand"), plain, affirmative + refusing):
+        doubts.append("second-hand")
+    if not spoken and pattern("answers", "condition").match(
+        plain.lstrip("- ,(").removeprefix("but ").removeprefix("ond ")
+    ):
+        doubts.append("condition")
+    if not spoken and _TURNING.match(folded):
+        doubts.append("condition")
+    if not spoken and "?" in sentence and not _COURTEOUS_QUESTION.search(plain):
+        doubts.append("defer")
+    if not (no or weak_no) and pattern("answers", "defer").search(plain):
+        doubts.append("defer")
+    elif (no or weak_no) and re.search(r"not (?:just )?yet|ddim eto|dim eto|until|hyd nes|tan ", plain):
+        doubts.append("not-yet")
+    if pattern("answers", "not_entitled").search(folded):
+        doubts.append("not-entitled")
+    if not pattern("answers", yes_key, no_key).search(folded) and taken_back_now(folded):
+        doubts.append("taken-back")
+    if (yes or weak_yes) and pattern("answers", "fact_against").search(plain):
+        doubts.append("fact-against")
+    if ((yes or weak_yes) and doubtful(plain)) or (affirmative and not refusing and spoken_of(plain)):
+        doubts.append("doubtful")
+    if (yes and not _explained(sentence, plain, affirmative[0], yes_key, no_key)) or (
+        weak_yes and not explained(sentence, pattern("answers", "yes", "no").sub(" ", plain))
+    ):
+        doubts.append("unexplained")
+    if yes and known:
+        begins, ends = _clause(plain, affirmative[0].start(), affirmative[0].end())
+        if names_others(sentence[begins:ends], known):
+            doubts.append("other-name")
+    elif weak_yes and known and names_others(sentence, known):
+        doubts.append("other-name")
+    return Ballot(int(yes > 0), int(no > 0), weak_yes, weak_no, unsure_no, tuple(doubts))
+
+
+def _said(
+    sentence: str, plain: str, affirmative: list[re.Match[str]], refusing: list[re.Match[str]], keys: tuple[str, str]
+) -> Ballot:
+    """What the answering words of a sentence say, each with the negation that governs it."""
+    yes = no = unsure_no = 0
+    not_refused = False
+    doubts: tuple[str, ...] = ()
+    for match in affirmative:
+        if any(r.start() <= match.start() and match.end() <= r.end() and r.group() != match.group() for r in refusing):
+            continue
+        negation = negated(plain, match, [])
+        if negation is None:
+            yes += 1
+        elif _refusal_explained(sentence, plain, negation, match.end(), keys):
+            no += 1
+        else:
+            unsure_no += 1
+    for match in refusing:
+        if any(a.start() <= match.start() and match.end() <= a.end() for a in affirmative):
+            continue
+        if negated(plain, match, [r.span() for r in refusing]) is not None:
+            not_refused = True
+        elif _refusal_explained(sentence, plain, match.start(), match.end(), keys):
+            no += 1
+        else:
+            unsure_no += 1
+    if not_refused and no:
+        doubts = ("both-answers",)
+    if yes and (no or unsure_no):
+        yes, no, doubt = turned(plain, affirmative, refusing, yes, no)
+        if doubt:
+            doubts = ("both-answers",)
+    return Ballot(yes, no, unsure_no=unsure_no, doubts=doubts)
+
+
+def _explained(sentence: str, plain: str, match: re.Match[str], yes_key: str, no_key: str) -> bool:
+    """Whether the clause that holds the yes holds nothing unexplained; other clauses may give reasons.
+
+    What a yes is for stands behind it. Before it stand the turns with which people say it, and those are many.
+    """
+    start, end = _clause(plain, match.start(), match.end())
+    answering = pattern("answers", yes_key, no_key, "yes", "no", "negation")
+    before, clause = plain[start : match.start()], plain[match.start() : end]
+    lead = explained(sentence, answering.sub(" ", before)) or accounted(before, answering.sub(" ", before))
+    return lead and explained(sentence, answering.sub(" ", clause))
+
+
+def _clause(plain: str, start: int, end: int) -> tuple[int, int]:
+    """The span of the clause around ``start`` to ``end``."""
+    first, last = max(0, start - _LONGEST_CLAUSE), min(len(plain), end + _LONGEST_CLAUSE)
+    begins = max((found.end() for found in _CLAUSE.finditer(plain, first, start)), default=first)
+    after = _CLAUSE.search(plain, end, last)
+    return begins, after.start() if after else last
+
+
+def _refusal_explained(sentence: str, plain: str, start: int, end: int, keys: tuple[str, str]) -> bool:
+    """Whether the clause around a refusal (its negation at ``start``, its word's end) holds nothing unexplained."""
+    begins, ends = _clause(plain, start, end)
+    clause = plain[begins:ends]
+    clause = pattern("answers", "fact_against", "second_thoughts", "refusing").sub(" ", clause)
+    return explained(sentence, pattern("answers", *keys, "yes", "no", "negation").sub(" ", clause), refusal=True)
+
+
+def _tail_yes(plain: str) -> re.Match[str] | None:
+    """``Same date in our MIS, yes.``"""
+    return re.search(r",\s*(yes|ie|ydy|ydi|oes)\W*$", plain)
+
+
+def _taken_back(folded: str) -> str:
+    """The sentence without what it takes back: ``ignore the REJECT I sent``, ``I pressed APPROVE by mistake``."""
+    for found in pattern("answers", "taken_back").finditer(folded):
+        end = re.search(r"[.,;:!?]|$", folded[found.end() :])
+        stop = found.end() + (end.start() if end else 0)
+        folded = folded[: found.start()] + " " * (stop - found.start()) + folded[stop:]
+    return folded
+
+
+def _blank(folded: str, *keys: str) -> str:
+    """The sentence without what is under the keys, one after the other."""
+    for key in keys:
+        folded = blanked(pattern("answers", key), folded)
+    return folded
+
+
+def _hedged(plain: str, matches: Sequence[re.Match[str]]) -> bool:
+    """Whether words beside the answer weaken it; those within the answer's own phrase do not."""
+    return _apart(pattern("answers", "hedge"), plain, matches)
+
+
+def _refusals_only(plain: str, refusing: Sequence[re.Match[str]]) -> str:
+    """The sentence with all blanked but the clauses that refuse: reasons may be as unsure as they like."""
+    kept = [" "] * len(plain)
+    for one in refusing:
+        begins, ends = _clause(plain, one.start(), one.end())
+        kept[begins:ends] = plain[begins:ends]
+    return "".join(kept)
+
+
+def _apart(words: re.Pattern[str], plain: str, matches: Sequence[re.Match[str]]) -> bool:
+    """Whether ``words`` stand outside all ``matches``."""
+    return any(
+        not any(m.start() <= found.start() and found.end() <= m.end() for m in matches)
+        for found in words.finditer(plain)
+    )
+
+
+def _mended(sentence: str, yes_key: str, no_key: str) -> str:
+    """The sentence folded, with single blanks and a mistyped answering word put right."""
+    return mended(re.sub(r"\s+", " ", fold(sentence)).strip(), pattern("answers", yes_key, no_key))

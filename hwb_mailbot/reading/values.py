@@ -98,7 +98,8 @@ def find_dfes_numbers(text: str) -> list[Found]:
 
 
 _NOT_SEVEN = re.compile(
-    r"(?<!\w)(?:dfes|adas|dcells)(?!\w)(?:[^\d.,;\n]|(?<=no)\.){1,28}?([3-9]\d{4,8}|[3-9]\d{1,3}[ /.-]\d{2,6})(?!\w|[/.-]\d| \d|@)"
+    r"(?<!\w)(?:dfes|adas|dcells)(?!\w)(?:[^\d.,;\n]|(?<=no)\.){1,28}?"
+    r"([3-9]\d{4,8}|[3-9]\d{1,3}[ /.-]\d{2,6})(?!\w|[/.-]\d| \d|@)"
 )
 
 

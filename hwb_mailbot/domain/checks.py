@@ -8,15 +8,11 @@ never a refusal. ``findings`` runs the whole table; the deciding room acts on wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 
-from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus, RunOutcome, School, SchoolStatus
-from hwb_mailbot.domain.agreement import employee_numbers_agree
-from hwb_mailbot.domain.cases import Case, Half, Journey, Standing
-from hwb_mailbot.domain.employment import may_be_the_day, may_have_moved
-from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus, School, SchoolStatus
+from hwb_mailbot.domain.cases import Case, Journey, Standing
+from hwb_mailbot.domain.employment import may_have_moved
+from hwb_mailbot.domain.findings import Concerns, Finding, Outcome, Pair
 from hwb_mailbot.domain.mails import (
     AUTHORISATION_FIELDS,
     CONSOLIDATION_FIELDS,
@@ -24,72 +20,8 @@ from hwb_mailbot.domain.mails import (
     FieldName,
 )
 from hwb_mailbot.domain.names import fold, same_name, school_names_agree
+from hwb_mailbot.domain.record_checks import leaving_date, provisioned, released, staff_record
 from hwb_mailbot.domain.successors import all_have_become, has_become
-
-
-class Outcome(StrEnum):
-    """What a finding leads to; "pass" is no finding."""
-
-    WAIT = "wait"
-    ASK = "ask"
-    REVIEW = "review"
-    REFUSE = "refuse"
-
-
-class Concerns(StrEnum):
-    """Whose half or whose record a finding is about."""
-
-    AUTHORISATION = "authorisation"
-    CONSOLIDATION = "consolidation"
-    BOTH = "both"
-    FORMER_RECORD = "former-record"
-    NEW_RECORD = "new-record"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A check that did not pass: its outcome, the reason code (``wording``), whom it concerns, and the values."""
-
-    outcome: Outcome
-    code: str
-    concerns: Concerns
-    stated: str = ""
-    recorded: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Both halves of a case beside what the directory says of them. Anything may still be missing."""
-
-    case: Case
-    facts: Facts
-    today: date
-    former: Account | None
-    new: Account | None
-
-    @property
-    def authorisation(self) -> Half | None:
-        return self.case.authorisation
-
-    @property
-    def consolidation(self) -> Half | None:
-        return self.case.consolidation
-
-    @property
-    def former_school(self) -> School | None:
-        return self.facts.school(self.former.dfes_number) if self.former else None
-
-    @property
-    def new_school(self) -> School | None:
-        return self.facts.school(self.new.dfes_number) if self.new else None
-
-    def halves(self) -> Iterator[tuple[Half, Concerns]]:
-        """The halves that are here, with the name of each."""
-        if self.case.authorisation is not None:
-            yield self.case.authorisation, Concerns.AUTHORISATION
-        if self.case.consolidation is not None:
-            yield self.case.consolidation, Concerns.CONSOLIDATION
-
 
 Check = Callable[[Pair], Iterator[Finding]]
 
@@ -224,20 +156,6 @@ def _names(stated: str, account: Account, school: School, pair: Pair) -> bool:
     return account is pair.former and all_have_become(pair.facts.schools_named(stated), school.dfes_number, pair.facts)
 
 
-def _staff_record(pair: Pair) -> Iterator[Finding]:
-    """R12: staff code and employee number are those of the new record, where it has any."""
-    half, new = pair.consolidation, pair.new
-    if half is None or new is None:
-        return
-    code, number = half.text(FieldName.STAFF_CODE), half.text(FieldName.EMPLOYEE_NUMBER)
-    if code and new.staff_code and code != new.staff_code.upper():
-        yield Finding(Outcome.ASK, "staff-code-differs", Concerns.CONSOLIDATION, code)
-    if number and not new.employee_number:
-        yield Finding(Outcome.WAIT, "employee-number-missing", Concerns.NEW_RECORD, number)
-    elif number and not employee_numbers_agree(number, new.employee_number):
-        yield Finding(Outcome.ASK, "employee-number-differs", Concerns.CONSOLIDATION, number)
-
-
 def _one_career(pair: Pair) -> Iterator[Finding]:
     """N1: a namesake who has long worked at the new school is not the leaver. Two posts at once look the same."""
     former, new = pair.former, pair.new
@@ -320,56 +238,6 @@ def _claims(other: Case, side: str) -> bool:
     return any(half is not None and half.stands for half in halves)
 
 
-def _released(pair: Pair) -> Iterator[Finding]:
-    """R10: the former account has a leaving date that has come, and a successful run has released it."""
-    former = pair.former
-    if former is None or former.kind is not AccountKind.STAFF or former.status is AccountStatus.MERGED:
-        return
-    if former.leaving_date is None:
-        code = "former-manually-deactivated" if former.status is AccountStatus.INACTIVE else "leaving-date-missing"
-        yield Finding(Outcome.WAIT, code, Concerns.FORMER_RECORD, former.username)
-    elif former.leaving_date > pair.today:
-        yield Finding(
-            Outcome.WAIT,
-            "leaving-date-future",
-            Concerns.FORMER_RECORD,
-            former.username,
-            former.leaving_date.isoformat(),
-        )
-    elif former.status is not AccountStatus.INACTIVE:
-        failed = _run_failed(pair.former_school)
-        code = "former-run-failed" if failed else "former-run-pending"
-        yield Finding(Outcome.WAIT, code, Concerns.FORMER_RECORD, former.username)
-
-
-def _leaving_date(pair: Pair) -> Iterator[Finding]:
-    """R1, R10: the date that the headteacher gives may be the record's; while that has none, the case waits for it."""
-    half, former = pair.authorisation, pair.former
-    stated = half.text(FieldName.LEAVING_DATE) if half is not None else ""
-    recorded = former.leaving_date if former is not None else None
-    if stated and recorded is not None and not may_be_the_day(date.fromisoformat(stated), recorded, pair.today):
-        yield Finding(Outcome.REVIEW, "leaving-date-differs", Concerns.AUTHORISATION, stated, recorded.isoformat())
-
-
-def _provisioned(pair: Pair) -> Iterator[Finding]:
-    """R11: the new account is active with a start date and a staff code that nobody else at the school bears."""
-    new = pair.new
-    if new is None or new.kind is not AccountKind.STAFF or new.status is AccountStatus.MERGED:
-        return
-    if new.start_date is None:
-        yield Finding(Outcome.WAIT, "start-date-missing", Concerns.NEW_RECORD, new.username)
-    if not new.staff_code:
-        yield Finding(Outcome.WAIT, "staff-code-missing", Concerns.NEW_RECORD, new.username)
-    elif len(pair.facts.staff_coded(new.dfes_number, new.staff_code)) > 1:
-        yield Finding(Outcome.WAIT, "staff-code-not-unique", Concerns.NEW_RECORD, new.staff_code)
-    if new.status is AccountStatus.INACTIVE:
-        yield Finding(Outcome.REVIEW, "new-account-inactive", Concerns.NEW_RECORD, new.username)
-
-
-def _run_failed(school: School | None) -> bool:
-    return school is not None and school.run is not None and school.run.outcome is RunOutcome.FAILED
-
-
 CHECKS: tuple[Check, ...] = (
     _completeness,
     _usernames,
@@ -378,16 +246,16 @@ CHECKS: tuple[Check, ...] = (
     _person,
     _dfes_numbers,
     _school_names,
-    _staff_record,
+    staff_record,
     _one_career,
     _namesakes,
     _one_hand,
     _entitled,
     _schools_open,
     _claimed_once,
-    _leaving_date,
-    _released,
-    _provisioned,
+    leaving_date,
+    released,
+    provisioned,
 )
 """Every check, in the order in which findings are told."""
 

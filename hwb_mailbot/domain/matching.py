@@ -11,10 +11,10 @@ from datetime import date
 
 from hwb_mailbot.domain.accounts import Account, AccountKind, AccountStatus, School
 from hwb_mailbot.domain.cases import Case, CaseState, Half, Standing
-from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.employment import may_have_moved
 from hwb_mailbot.domain.enquired import enquired
 from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.findings import Pair
 from hwb_mailbot.domain.mails import NOT_THEIRS, FieldName
 from hwb_mailbot.domain.names import folded_name, same_name, school_names_agree
 from hwb_mailbot.domain.successors import all_have_become, has_become

@@ -18,8 +18,9 @@ from hwb_mailbot.domain.accounts import (
     SchoolStatus,
 )
 from hwb_mailbot.domain.cases import Case, CaseState, Half, Journey, Standing
-from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, findings
+from hwb_mailbot.domain.checks import findings
 from hwb_mailbot.domain.employment import may_have_moved
+from hwb_mailbot.domain.findings import Concerns, Finding, Outcome
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.domain.matching import pair_of
 from tests.domain.pairs import CASE, asked, authorised, consolidated, half

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hwb_mailbot.domain.cases import CaseState, Half, Standing
-from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding import concluding, correcting, telling
 from hwb_mailbot.domain.deciding.asking_back import TOO_OFTEN
 from hwb_mailbot.domain.deciding.casefile import CaseFile
@@ -14,6 +13,7 @@ from hwb_mailbot.domain.deciding.ends import close, end
 from hwb_mailbot.domain.deciding.joining import join
 from hwb_mailbot.domain.deciding.values import school_name
 from hwb_mailbot.domain.events import MailArrived
+from hwb_mailbot.domain.findings import Pair
 from hwb_mailbot.domain.mails import Field, FieldName, Language
 from hwb_mailbot.domain.matching import named_former, pair_of
 from hwb_mailbot.domain.names import same_name

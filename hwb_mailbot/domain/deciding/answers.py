@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Case, CaseState, Journey, Question
-from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding import asking_back, correcting, patience, telling
 from hwb_mailbot.domain.deciding.agreeing import approve, confirm, deny, withdraw
 from hwb_mailbot.domain.deciding.asking_back import TOO_OFTEN
@@ -32,6 +31,7 @@ from hwb_mailbot.domain.deciding.returning import (
 from hwb_mailbot.domain.deciding.values import details
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.findings import Pair
 from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.domain.matching import named_former, pair_of
 from hwb_mailbot.domain.policy import Policy

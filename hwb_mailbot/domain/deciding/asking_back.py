@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hwb_mailbot.domain.cases import Half, Journey, Question
-from hwb_mailbot.domain.checks import Finding, Pair
 from hwb_mailbot.domain.deciding.asking import ask
 from hwb_mailbot.domain.deciding.casefile import CaseFile, digest
 from hwb_mailbot.domain.deciding.forms import lines_filled_in
 from hwb_mailbot.domain.deciding.receivers import language_of, letter_address
 from hwb_mailbot.domain.deciding.values import ANOTHER_PERSONS, own_words, school_details, shortcomings, stated
+from hwb_mailbot.domain.findings import Finding, Pair
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, TRANSFER_FIELDS, FieldName, Language
 

@@ -6,12 +6,13 @@ Nobody learns more at the end than they were told before: a half that never fitt
 from __future__ import annotations
 
 from hwb_mailbot.domain.cases import Half, Question
-from hwb_mailbot.domain.checks import Concerns, Pair, findings
+from hwb_mailbot.domain.checks import findings
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.receivers import headteacher_address, language_of, mover_address, reachable
 from hwb_mailbot.domain.deciding.values import details, mover_details, own_words, reasons, told_as
 from hwb_mailbot.domain.events import MailArrived
+from hwb_mailbot.domain.findings import Concerns, Pair
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import FieldName, Language
 from hwb_mailbot.domain.matching import standing_only

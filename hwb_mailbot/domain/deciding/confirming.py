@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hwb_mailbot.domain.cases import Question
-from hwb_mailbot.domain.checks import Concerns, Outcome, Pair, findings
+from hwb_mailbot.domain.checks import findings
 from hwb_mailbot.domain.deciding import asking_back
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.events import MailArrived
+from hwb_mailbot.domain.findings import Concerns, Outcome, Pair
 from hwb_mailbot.domain.mails import Field, FieldName
 from hwb_mailbot.domain.matching import standing_only
 

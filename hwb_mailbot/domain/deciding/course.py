@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 
 from hwb_mailbot.domain.agreement import compare, together
 from hwb_mailbot.domain.cases import AccountName, CaseState, Journey, Question
-from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, Pair, findings
+from hwb_mailbot.domain.checks import findings
 from hwb_mailbot.domain.deciding import (
     asking_back,
     concluding,
@@ -25,6 +25,7 @@ from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.ends import end
 from hwb_mailbot.domain.documents import to_body
 from hwb_mailbot.domain.enquired import enquired, keys_of_enquiry
+from hwb_mailbot.domain.findings import Concerns, Finding, Outcome, Pair
 from hwb_mailbot.domain.matching import (
     keys_of,
     named_former,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hwb_mailbot.domain.accounts import Account
 from hwb_mailbot.domain.cases import CaseState
-from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding import concluding, patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.enquirer_told import tell_end
 from hwb_mailbot.domain.documents import from_body
 from hwb_mailbot.domain.events import MergeUndone
+from hwb_mailbot.domain.findings import Pair
 from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.domain.matching import pair_of
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from hwb_mailbot.domain.cases import Case, Half
-from hwb_mailbot.domain.checks import Finding
+from hwb_mailbot.domain.findings import Finding
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import NOT_THEIRS, Field, FieldName, MailKind, Reading, Request
 

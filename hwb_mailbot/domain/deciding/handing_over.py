@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from hwb_mailbot.domain.cases import CaseState, Half
-from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.receivers import language_of, on_record, writer_address
 from hwb_mailbot.domain.events import MailArrived
+from hwb_mailbot.domain.findings import Pair
 from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.domain.senders import Sender
 

@@ -6,12 +6,12 @@ once; the school itself hears the same whatever its words named, so it learns no
 
 from __future__ import annotations
 
-from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding import telling
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.enquirer_told import OPENED
 from hwb_mailbot.domain.deciding.values import stated
 from hwb_mailbot.domain.enquired import enquired
+from hwb_mailbot.domain.findings import Pair
 
 
 def instruct(file: CaseFile, pair: Pair) -> None:

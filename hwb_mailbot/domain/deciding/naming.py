@@ -6,8 +6,8 @@ over an account for which it was not said (N1). Nothing here fails.
 
 from __future__ import annotations
 
-from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.events import MailArrived
+from hwb_mailbot.domain.findings import Pair
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.domain.names import fold
 

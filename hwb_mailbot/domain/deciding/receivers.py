@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hwb_mailbot.domain.accounts import Account, AccountRole, AccountStatus
 from hwb_mailbot.domain.cases import Case, Half
-from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.findings import Pair
 from hwb_mailbot.domain.mails import FieldName, Language
 from hwb_mailbot.domain.successors import has_become
 

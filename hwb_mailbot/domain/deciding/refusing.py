@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hwb_mailbot.domain.cases import CaseState, Half, Question
-from hwb_mailbot.domain.checks import Concerns, Finding, Outcome, Pair, findings
+from hwb_mailbot.domain.checks import findings
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.concluding import CALL_BACKS, headteacher_details
 from hwb_mailbot.domain.deciding.ends import close
 from hwb_mailbot.domain.deciding.handing_over import TEMPLATE as WITH_SUPPORT
 from hwb_mailbot.domain.deciding.receivers import language_of, mover_address, reachable, writer_address
 from hwb_mailbot.domain.deciding.values import details, mover_details, told_as
+from hwb_mailbot.domain.findings import Concerns, Finding, Outcome, Pair
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.domain.matching import pair_of, standing_only

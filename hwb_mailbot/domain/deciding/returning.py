@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Asked, Case, Question
-from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding import correcting
 from hwb_mailbot.domain.deciding.receivers import headteachers_now
 from hwb_mailbot.domain.events import MailArrived
+from hwb_mailbot.domain.findings import Pair
 from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.domain.matching import named_former
 from hwb_mailbot.domain.senders import Sender

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from hwb_mailbot.domain.cases import Case, CaseState, Half, Standing
-from hwb_mailbot.domain.checks import Concerns, Outcome, Pair, findings
+from hwb_mailbot.domain.checks import findings
 from hwb_mailbot.domain.deciding import correcting, patience, telling
 from hwb_mailbot.domain.deciding.amending import amend
 from hwb_mailbot.domain.deciding.casefile import CaseFile
@@ -26,6 +26,7 @@ from hwb_mailbot.domain.deciding.values import school_name
 from hwb_mailbot.domain.deciding.withdrawing import withdraw_for
 from hwb_mailbot.domain.events import SupportActed, SupportAction
 from hwb_mailbot.domain.facts import Facts
+from hwb_mailbot.domain.findings import Concerns, Outcome, Pair
 from hwb_mailbot.domain.mails import CONSOLIDATION_FIELDS, Evidence, Field, FieldName, Language
 from hwb_mailbot.domain.matching import named_former, pair_of, standing_only
 from hwb_mailbot.domain.policy import Policy

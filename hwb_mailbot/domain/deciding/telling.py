@@ -10,13 +10,13 @@ from datetime import datetime
 
 from hwb_mailbot.domain.accounts import Account
 from hwb_mailbot.domain.cases import CaseState, Journey, Question
-from hwb_mailbot.domain.checks import Pair
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.asking import ask
 from hwb_mailbot.domain.deciding.casefile import CaseFile, digest
 from hwb_mailbot.domain.deciding.receivers import active_address, language_of, letter_address, mover_address
 from hwb_mailbot.domain.deciding.values import details, mover_details, reasons
 from hwb_mailbot.domain.enquired import enquired
+from hwb_mailbot.domain.findings import Pair
 from hwb_mailbot.domain.mails import CONSOLIDATION_FIELDS, Language
 from hwb_mailbot.domain.matching import invitable
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from hwb_mailbot.domain.accounts import School
 from hwb_mailbot.domain.cases import Half
-from hwb_mailbot.domain.checks import Finding, Pair
 from hwb_mailbot.domain.deciding.forms import form_with
+from hwb_mailbot.domain.findings import Finding, Pair
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import NOT_THEIRS, FieldName
 from hwb_mailbot.domain.names import same_name

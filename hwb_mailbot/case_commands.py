@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from heapq import nlargest
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +22,7 @@ from hwb_mailbot.letters.values import day
 from hwb_mailbot.office import Office
 from hwb_mailbot.records import Document
 from hwb_mailbot.web.case_search import EVERY
+from hwb_mailbot.web.likely import likely_messages
 from hwb_mailbot.wording import UnknownCode, state_label, text
 
 _FEWEST_DIGITS = 4
@@ -70,8 +72,10 @@ def _looked_through(office: Office, state: str | None, newest: int, after: tuple
 
 
 async def case_show(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
-    """``case show REF``."""
-    return [case_whole(_case(office, arguments["reference"]))]
+    """``case show REF``: with the messages in no case's history that may belong to it, by who wrote them."""
+    case = _case(office, arguments["reference"])
+    likely = likely_messages(case, office.mails, office.records) if case.open else []
+    return [case_whole(case) | {"likely_messages": [asdict(one) for one in likely]}]
 
 
 async def case_letters(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:

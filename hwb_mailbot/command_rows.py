@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from hwb_mailbot.office import Office
+if TYPE_CHECKING:
+    from hwb_mailbot.office import Office
 
 Rows = list[dict[str, Any]]
 Progress = Callable[[str, int, int], None]
-Command = Callable[[Office, Mapping[str, Any], Progress], Awaitable[Rows]]
+Command: TypeAlias = "Callable[[Office, Mapping[str, Any], Progress], Awaitable[Rows]]"
 
 
 class CommandRefused(Exception):

@@ -50,13 +50,11 @@ _TRAIL: Mapping[str, _Entry] = {
     "directory switch": _Entry("account-switched", "username"),
     "provision": _Entry("provisioned", "dfes_number"),
 }
-COMPLETING = "completing"
-"""An argument of ``case list``: only references are asked for, to complete what somebody types."""
 
 
 def keep(office: Office, command: str, arguments: Mapping[str, Any], user: str) -> None:
     """Keep what ``user`` of this machine has asked for. Raises ``DurableFault``."""
-    if arguments.get(COMPLETING) or arguments.get("after"):
+    if arguments.get("after"):
         return  # the portions of one list are one entry
     entry = _TRAIL[command]
     about = str(arguments.get(entry.about) or "") if entry.about else ""

@@ -9,6 +9,7 @@ is kept in the mail's record.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from hwb_mailbot.casework.finding import find_case
@@ -21,6 +22,7 @@ from hwb_mailbot.durable import DurableFault
 from hwb_mailbot.office import Office
 from hwb_mailbot.reading.as_json import reading_as_json
 from hwb_mailbot.records import Change, Document
+from hwb_mailbot.web.likely import likely_cases
 
 QUEUE = "queue"
 """The key of mails that lie before the support team."""
@@ -35,7 +37,9 @@ async def mail_list(office: Office, arguments: Mapping[str, Any], progress: Prog
 
 
 async def mail_show(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
-    """``mail show ID``: one mail with its envelope, whether its sender is vouched for, and what it says."""
+    """``mail show ID``: one mail with its envelope, whether its sender is vouched for, what it says, and the open cases
+    that it may belong to by who wrote it, where it is in none's history.
+    """
     document = _mail(office, arguments["mail"])
     body = document.body
     row = _row(office, document)
@@ -48,6 +52,7 @@ async def mail_show(office: Office, arguments: Mapping[str, Any], progress: Prog
             "attempts": body["attempts"],
             "due_at": body["due_at"],
             "handled": list(body.get("handled", ())),
+            "likely_cases": await _likely_cases(office, document, progress),
             "reading": reading_as_json(row["file"], reading) | {"own_text": reading.own_text} if reading else None,
         }
     ]
@@ -140,6 +145,16 @@ def _row(office: Office, document: Document) -> dict[str, Any]:
 def _cases(document: Document) -> list[str]:
     """The cases that the mail was decided to speak of, and those that support attached it to."""
     return list(dict.fromkeys((*document.body["references"], *document.body.get("attached", ()))))
+
+
+async def _likely_cases(office: Office, document: Document, progress: Progress) -> list[dict[str, Any]]:
+    sender = str((document.body["reading"] or {}).get("from_address") or "").lower()
+    if not sender or _cases(document) or QUEUE not in document.body["keys"]:
+        return []
+    if office.case_search is None:
+        await office.index_cases(lambda taken: progress("indexing", taken, 0))
+    assert office.case_search is not None
+    return [asdict(one) for one in likely_cases([sender], office.case_search).get(sender, ())]
 
 
 def _listed(office: Office, written: str) -> Document:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 
+SHOWN_DIGITS = 12
+"""How many digits of a mail's id people are shown; commands take any beginning that is only one mail's."""
 _WRITERS_OWN = (b"from", b"date", b"subject")
 _WITHOUT_DATE = (b"from", b"subject", b"message-id")
 

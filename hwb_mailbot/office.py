@@ -26,7 +26,9 @@ from hwb_mailbot.records.tiny import TinyRecords
 from hwb_mailbot.web.audit import Audit
 from hwb_mailbot.web.case_index import CaseIndex
 from hwb_mailbot.web.case_search import CaseSearch
+from hwb_mailbot.web.mail_list import MailList
 from hwb_mailbot.web.people import People
+from hwb_mailbot.web.references import INDEX_NAME
 
 _SECRET_BYTES = 32
 
@@ -59,6 +61,7 @@ class Office:
             self.search = DirectorySearch(self.records, settings.store_directory / "search.sqlite")
             self.letters = Letters(settings)
             self.people = People(self.records)
+            self.mails = MailList(self.records)
             self.audit = Audit(settings.store_directory / "audit", now)
             self.policy = Policy(
                 secret=_secret(settings.store_directory / "secret"),
@@ -97,7 +100,7 @@ class Office:
 
         Raises ``StoreFault``.
         """
-        path = self.settings.store_directory / "cases.sqlite"
+        path = self.settings.store_directory / INDEX_NAME
         self._index = CaseIndex(self.records, self.directory, path, self.settings.mailbot.timezone)
         await self._index.catch_up(told)
         self.case_search = CaseSearch(self._index)

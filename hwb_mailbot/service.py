@@ -40,7 +40,7 @@ from hwb_mailbot.web.case_search import CaseSearch
 from hwb_mailbot.web.desk import Desk, NotDone
 from hwb_mailbot.web.digested import Digested
 from hwb_mailbot.web.figures import Figures
-from hwb_mailbot.web.mail_list import MailList
+from hwb_mailbot.web.references import INDEX_NAME
 from hwb_mailbot.web.school_list import SchoolList
 from hwb_mailbot.web.server import WebServer
 
@@ -122,7 +122,7 @@ class Service:
         self._stack.callback(self.timers.stop)
 
         zone = settings.mailbot.timezone
-        self.index = CaseIndex(records, self.office.directory, settings.store_directory / "cases.sqlite", zone)
+        self.index = CaseIndex(records, self.office.directory, settings.store_directory / INDEX_NAME, zone)
         self.case_search = self.office.case_search = CaseSearch(self.index)
         self._background(self.index.run(), "case index")
         control = ControlSocket(self.office, settings.store_directory)
@@ -153,7 +153,7 @@ class Service:
             search=self.case_search,
             figures=figures,
             schools=SchoolList(office.records, figures),
-            mails=MailList(office.records),
+            mails=office.mails,
             spool=self.spool,
             readers=self.readers,
             run=self._carry_out,

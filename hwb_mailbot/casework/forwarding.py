@@ -21,13 +21,12 @@ from hwb_mailbot.casework.receivers import Receivers
 from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import Evidence, Language
 from hwb_mailbot.letters import Letters
+from hwb_mailbot.mail_id import SHOWN_DIGITS
 from hwb_mailbot.records import Change, Document, Records
 from hwb_mailbot.wording import label
 
 TEMPLATE = "support-mail-forwarded"
 A_SENDER_A_DAY = 20
-SHOWN_DIGITS = 12
-"""How many digits of a mail's id people are shown; commands take any beginning that is only one mail's."""
 _HEADER_BYTES = 64 * 1024
 _WRITERS = (b"from", b"sender", b"resent-from", b"resent-sender")
 _ADDRESS = re.compile(r"[^\s<>\"(),:;@]{1,200}@[\w.-]{1,255}")

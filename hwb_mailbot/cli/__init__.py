@@ -7,15 +7,47 @@ wrong, nobody sees a traceback: a fault that nobody foresaw is said in one line 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from hwb_mailbot.cli import addresses, cases, demonstration, directory, mails, people, reading, serving
 from hwb_mailbot.cli.calling import Session
 
+_COMMANDS = {
+    "serve": "serving",
+    "check": "serving",
+    "demo": "demonstration",
+    "read": "reading",
+    "mail": "mails",
+    "directory": "directory",
+    "provision": "directory",
+    "case": "cases",
+    "address": "addresses",
+    "people": "people",
+    "letters": "reading",
+    "words": "reading",
+}
+"""Each command with its module, which is imported when somebody asks for it: all of them together take a second."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """The commands by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, if there is one."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"hwb_mailbot.cli.{_COMMANDS[cmd_name]}")
+        found: click.Command = getattr(module, cmd_name)
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -29,23 +61,6 @@ from hwb_mailbot.cli.calling import Session
 def commands(context: click.Context, config: Path) -> None:
     """Consolidates the Hwb accounts of staff who change school, by e-mail."""
     context.obj = Session(config)
-
-
-for command in (
-    serving.serve,
-    serving.check,
-    demonstration.demo,
-    reading.read,
-    mails.mail,
-    directory.directory,
-    directory.provision,
-    cases.case,
-    addresses.address,
-    people.people,
-    reading.letters,
-    reading.words,
-):
-    commands.add_command(command)
 
 
 def main() -> None:

@@ -1,4 +1,7 @@
-"""How commands run and show what comes back: tables for people, JSON Lines for programs, a line for what failed."""
+"""How commands run and show what comes back: tables for people, JSON Lines for programs, a line for what failed.
+
+What carries commands out is imported by whichever command runs: a shell that completes a word needs none of it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import orjson
@@ -15,12 +18,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from hwb_mailbot.commands import CommandRefused, Rows
-from hwb_mailbot.config import ConfigurationError, Settings, load
-from hwb_mailbot.control import run_command
+from hwb_mailbot.command_rows import CommandRefused, Rows
 from hwb_mailbot.durable import DurableFault
 from hwb_mailbot.records import StoreFault
 from hwb_mailbot.wording import UnknownCode, text
+
+if TYPE_CHECKING:
+    from hwb_mailbot.config import Settings
 
 _WIDE = 240
 
@@ -43,6 +47,8 @@ class Session:
     @property
     def settings(self) -> Settings:
         """The configuration. Ends the program with status 2 where it cannot be used."""
+        from hwb_mailbot.config import ConfigurationError, load
+
         if self._settings is None:
             try:
                 self._settings = load(self._config)
@@ -56,6 +62,9 @@ class Session:
 
         ``progress`` is what a progress bar on a terminal is called; empty for no bar.
         """
+        from hwb_mailbot.config import ConfigurationError
+        from hwb_mailbot.control import run_command
+
         try:
             if not progress:
                 return asyncio.run(run_command(self.settings, command, arguments))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import click
 
-from hwb_mailbot.casework.forwarding import SHOWN_DIGITS
 from hwb_mailbot.cli.calling import (
     Session,
     as_json,
@@ -24,7 +23,7 @@ from hwb_mailbot.cli.completing import complete_reference
 from hwb_mailbot.domain.cases import CaseState, Standing
 from hwb_mailbot.domain.events import Party
 from hwb_mailbot.domain.mails import FieldName
-from hwb_mailbot.letters.catalogue import LETTERS
+from hwb_mailbot.mail_id import SHOWN_DIGITS
 from hwb_mailbot.wording import UnknownCode, event_label, field_label, label, state_label, text
 
 _COLUMNS = {
@@ -55,6 +54,8 @@ def _states(context: click.Context, parameter: click.Parameter, incomplete: str)
 
 
 def _kinds_of_letters(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    from hwb_mailbot.letters.catalogue import LETTERS
+
     return [kind for kind in LETTERS if kind.startswith(incomplete)]
 
 
@@ -119,6 +120,7 @@ def print_case(row: Mapping[str, Any]) -> None:
         closes = f", open until {row['closes_at'][:10]}" if row["closes_at"] else ""
         out.print(f"\nAwaited{closes}", style="bold")
         print_table(awaited, {"address": "whose answer", "reminders": "reminders sent"})
+    _print_likely(row["likely_messages"])
     out.print("\nHistory", style="bold")
     events = [
         {
@@ -130,6 +132,20 @@ def print_case(row: Mapping[str, Any]) -> None:
         for entry in row["history"]
     ]
     print_table(events, {"time": "time (UTC)", "actor": "who", "event": "what", "details": "details"})
+
+
+def _print_likely(messages: Sequence[Mapping[str, Any]]) -> None:
+    """What `mail attach` would put into this history."""
+    if not messages:
+        return
+    console().print("\nMessages that may belong here", style="bold")
+    rows = [
+        {"mail": one["mail"][:SHOWN_DIGITS], "received": _minute(one["received_at"]), "from": one["sender"],
+         "subject": one["subject"], "why": "perhaps the answer to our question" if one["answers"] else ""}
+        for one in messages
+    ]  # fmt: skip
+    columns = {"mail": "mail", "received": "received (UTC)", "from": "from", "subject": "subject"}
+    print_table(rows, columns | ({"why": ""} if any(one["why"] for one in rows) else {}))
 
 
 def _mark(compared: Mapping[str, Any]) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 import click
 from rich.text import Text
 
-from hwb_mailbot.casework.forwarding import SHOWN_DIGITS
 from hwb_mailbot.cli.calling import (
     Session,
     as_json,
@@ -24,6 +23,7 @@ from hwb_mailbot.cli.calling import (
     within,
 )
 from hwb_mailbot.cli.reading_shown import show_words
+from hwb_mailbot.mail_id import SHOWN_DIGITS
 from hwb_mailbot.wording import label
 
 _mail = click.argument("mail", metavar="ID")
@@ -57,7 +57,7 @@ def list_(session: Session, limit: int | None, as_json: bool) -> None:
 @click.pass_obj
 def show(session: Session, mail: str, as_json: bool) -> None:
     """Show one mail: who sent it, whether they are vouched for, what it says, and what was done with it."""
-    rows = session.run("mail show", mail=mail)
+    rows = session.run("mail show", "Looking", mail=mail)
     if as_json:
         print_json(rows)
         return
@@ -134,6 +134,9 @@ def _print_whole(row: Mapping[str, Any]) -> None:
             "attempts": row["attempts"],
         }
     )
+    for one in row["likely_cases"]:
+        perhaps = "perhaps the answer to our question in" if one["answers"] else "perhaps about"
+        console().print(Text(harmless(f"{perhaps} {one['reference']} {one['person']}")))
     for one in row["handled"]:
         told = f"{one['at'][:16].replace('T', ' ')}  {one['action']} by {one['by']}: {one['reason']}"
         console().print(Text(harmless(told)))

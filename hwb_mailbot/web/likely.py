@@ -22,7 +22,7 @@ _MOST = 5
 class LikelyMessage:
     """A message that may belong to a case; ``answers`` if support waits for an answer from its sender."""
 
-    id: str
+    mail: str
     sender: str
     subject: str
     received_at: str

@@ -88,12 +88,19 @@ async def test_an_answer_without_its_token_is_shown_beside_its_case(mailbot: Mai
         page = (await mair.get(path)).text
         assert "Perhaps the answer to our question" in page
         assert f"/cases/{reference}" in page
+    (shown,) = await mailbot.command("case show", reference=reference)
+    assert [(one["mail"], one["subject"], one["answers"]) for one in shown["likely_messages"]][-1:] == [
+        (mail, "The answer", True)
+    ]
+    (message,) = await mailbot.command("mail show", mail=mail)
+    assert message["likely_cases"] == [{"reference": reference, "person": "Siân ap Rhys", "answers": True}]
     path = f"/mails/{mail}/attach"
     form = await mair.get(f"{path}?reference={reference}")
     assert Forms(form.text).to(path)["reference"] == reference
     assert (await mair.post(path, Forms(form.text).to(path) | {"reason": "It answers us"})).status_code == 303
     page = (await mair.get(f"/cases/{reference}")).text
     assert page.count("The answer") == 1, "among the messages of the case, and no candidate any more"
+    assert (await mailbot.command("mail show", mail=mail))[0]["likely_cases"] == []
     assert await mailbot.state() == "held"
 
 

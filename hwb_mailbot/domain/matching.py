@@ -129,8 +129,10 @@ def counterparts(pair: Pair) -> Counterparts:
 
     Raises ``FactNeeded``. An authorisation and a consolidation belong together where the two accounts' holders have
     the same name, the new account's school bears the name that the authorisation gives, and neither half names
-    another account than the other's.
+    another account than the other's. Words that nobody has confirmed join what waits for them, where they are the only
+    ones; beside what stands, on either side, they weigh nothing (N2).
     """
+    pair = _as_it_stands(pair)
     case, facts = pair.case, pair.facts
     names = {account.full_name for account in (pair.former, pair.new) if account is not None}
     others = {
@@ -143,9 +145,9 @@ def counterparts(pair: Pair) -> Counterparts:
     rivals: list[Case] = []
     separated: list[Case] = []
     for other in others.values():
-        theirs = pair_of(other, facts, pair.today)
-        if (case.authorisation is None) != (other.authorisation is None) and (case.consolidation is None) != (
-            other.consolidation is None
+        theirs = _as_it_stands(pair_of(other, facts, pair.today))
+        if (case.authorisation is None) != (theirs.authorisation is None) and (case.consolidation is None) != (
+            theirs.consolidation is None
         ):
             authorising, consolidating = (pair, theirs) if case.authorisation is not None else (theirs, pair)
             if _belong_together(authorising, consolidating):
@@ -154,7 +156,20 @@ def counterparts(pair: Pair) -> Counterparts:
                 rivals.append(other)
         elif _compete(pair, theirs):
             rivals.append(other)
+    if _anything_stands(case):
+        rivals = [other for other in rivals if _anything_stands(other)]
+        sure = [other for other in fitting if _anything_stands(other)]
+        fitting = sure or (fitting if len(fitting) == 1 else [])
     return Counterparts(tuple(fitting), tuple(rivals), tuple(separated))
+
+
+def _anything_stands(case: Case) -> bool:
+    return any(half is not None and half.stands for half in (case.authorisation, case.consolidation))
+
+
+def _as_it_stands(pair: Pair) -> Pair:
+    """The pair without the half that nobody has confirmed, where the other one stands."""
+    return standing_only(pair) if _anything_stands(pair.case) else pair
 
 
 def _are_separated(former: Account | None, new: Account | None, facts: Facts) -> bool:

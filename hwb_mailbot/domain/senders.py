@@ -1,12 +1,13 @@
 """Who the sender of a mail is to a case, and what that entitles a half of theirs to (R24, R25, design "Trust").
 
-``RULES`` is the table: the first row that fits decides. Only the exact From address counts, and only as well as the
-verdict vouches for it; a display name, Reply-To or any address in the text is nobody's identity.
+``AUTHORISATION_RULES`` and ``CONSOLIDATION_RULES`` say what a half may do, ``STANDING_RULES`` whose words against what
+others have given hold a case. The first row that fits decides. Only the exact From address counts, and only as well as
+the verdict vouches for it; a display name, Reply-To or any address in the text is nobody's identity.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +15,7 @@ from hwb_mailbot.domain.accounts import Account, AccountKind, AccountRole, Accou
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import Evidence
 from hwb_mailbot.domain.names import same_name
+from hwb_mailbot.domain.successors import has_become
 
 
 class Effect(StrEnum):
@@ -199,6 +201,73 @@ CONSOLIDATION_RULES: tuple[_Rule, ...] = (
     ),
 )
 """What a sender of a consolidation or transfer request may do; the first row that fits decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A sender beside the people of a case, as it stands without the mail."""
+
+    sender: Sender
+    facts: Facts
+    accounts: tuple[Account, ...]
+    """The mover's accounts."""
+    schools: tuple[str, ...]
+    """The DfES numbers of the former and the new school."""
+    wrote: tuple[str, ...]
+    """The addresses that gave a half that stands, or were asked for one, in lower case."""
+
+    def leads(self, *roles: AccountRole) -> bool:
+        """Whether an active account of the sender has one of the roles at a school of the case, or what it became."""
+        accounts = self.facts.accounts_with_address(self.sender.address)
+        return self._of_case(
+            one.dfes_number for one in accounts if one.role in roles and one.status is AccountStatus.ACTIVE
+        )
+
+    def is_a_schools_mailbox(self) -> bool:
+        """Whether the address is on record for a school of the case, or for what it became."""
+        return self._of_case(one.dfes_number for one in self.facts.schools_with_address(self.sender.address))
+
+    def _of_case(self, numbers: Iterable[str]) -> bool:
+        return any(
+            number in self.schools or any(has_become(one, number, self.facts) for one in self.schools)
+            for number in numbers
+        )
+
+
+STANDING_RULES: tuple[tuple[str, Callable[[Party], bool], bool], ...] = (
+    ("nobody vouches for the address", lambda party: not party.sender.vouched, False),
+    (
+        "the staff member by the new or former account",
+        lambda party: party.sender.address in {account.email.lower() for account in party.accounts},
+        True,
+    ),
+    (
+        "the headteacher, former or new, of a school of the case",
+        lambda party: party.leads(AccountRole.HEADTEACHER),
+        True,
+    ),
+    ("the mailbox on record for a school of the case", lambda party: party.is_a_schools_mailbox(), True),
+    (
+        "the digital champion of a school of the case",
+        lambda party: party.leads(AccountRole.DIGITAL_CHAMPION),
+        True,
+    ),
+    (
+        "whoever gave a half that stands, or was asked by a letter of the case",
+        lambda party: party.sender.address in party.wrote,
+        True,
+    ),
+    ("anybody else, on record elsewhere or not", lambda party: True, False),
+)
+"""Whose words against what stands, or for a person's eyes, hold a case that is under way; the first row decides.
+
+Of anybody else they are an entry of their own for the support team, and the case goes on as if they had not come.
+"""
+
+
+def takes_part(party: Party) -> bool:
+    """Whether the sender's words may hold the case: the table above."""
+    return next(answer for _, fits, answer in STANDING_RULES if fits(party))
 
 
 def is_known(sender: Sender, facts: Facts) -> bool:

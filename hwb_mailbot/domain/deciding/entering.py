@@ -1,6 +1,7 @@
 """A mail's words enter their case, as far as their sender may (R4, R25).
 
-An unconfirmed mail never changes a half that stands, and a stranger's never a case that is under way.
+An unconfirmed mail never changes a half that stands, and words of somebody who takes no part in a case that is under
+way, however well known and vouched for, neither change nor hold it.
 """
 
 from __future__ import annotations
@@ -13,18 +14,22 @@ from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.halves import asked_enough, to_another_school, values, void_approval
 from hwb_mailbot.domain.deciding.objecting import NOT_UNDERSTOOD
 from hwb_mailbot.domain.deciding.placing import Statement, asked_about
+from hwb_mailbot.domain.deciding.taking_part import may_hold
 from hwb_mailbot.domain.enquired import contradicts
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.domain.names import same_name
-from hwb_mailbot.domain.senders import Effect, Entitlement, is_known
+from hwb_mailbot.domain.senders import Effect, Entitlement
+
+CONTRADICTED = "stranger-contradicts"
+"""Why support is shown a mail that changed nothing in its case."""
 
 
 def enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitlement, authorises: bool) -> str:
     """Let the statement change its half, as far as its sender may.
 
-    A stranger's words change nothing in a case that is under way: what they contradict is support's to see, and the
-    code that says so comes back.
+    In a case that is under way the words of whoever takes no part in it change nothing and hold nothing up: what they
+    contradict is support's to see, and the code that says so comes back.
     """
     before = file.case.authorisation if authorises else file.case.consolidation
     changed = before is None or values(before) != values(half)
@@ -39,15 +44,19 @@ def enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitle
         half.fields[name].value != stated.value for name, stated in before.fields.items() if name in half.fields
     )
     review = entitlement.effect is Effect.REVIEW
-    if (standing or (review and not file.fresh)) and not is_known(statement.sender, file.facts):
-        return "stranger-contradicts" if differs or review else ""
-    if asked_enough(file, before, half, authorises) and not is_known(statement.sender, file.facts):
-        return "stranger-contradicts"
+    against = differs or statement.mail.reading.takes_back
+    if (standing or (review and not file.fresh)) and not may_hold(statement.sender, file):
+        return CONTRADICTED if against or changed or review else ""
+    asked_again = entitlement.effect is not Effect.ACTS and asked_enough(file, before, half, authorises)
+    if asked_again and not may_hold(statement.sender, file):
+        return CONTRADICTED
     if review:
         file.concern(entitlement.reason)
     if standing:
         if differs:
             file.concern("halves-contradict")
+        elif against:
+            file.concern_anew(NOT_UNDERSTOOD)
         return ""
     if before is not None and not changed and entitlement.effect is Effect.ACTS:
         file.repeated = (statement.sender.address, statement.mail.mail_id)

@@ -18,9 +18,9 @@ def values(half: Half) -> dict[FieldName, str | bool]:
 
 
 def asked_enough(file: CaseFile, before: Half | None, half: Half, authorises: bool) -> bool:
-    """Whether a half that nobody has confirmed is to change once more, though its sender was asked often enough."""
+    """Whether a half that nobody has confirmed is to come or change once more, though that was asked often enough."""
     question = Question.HEADTEACHER_SENT_IT if authorises else Question.MOVER_SENT_IT
-    other = before is not None and not before.stands and values(before) != values(half)
+    other = before is None or (not before.stands and values(before) != values(half))
     return other and file.times_asked(question) >= file.policy.asks_before_review
 
 

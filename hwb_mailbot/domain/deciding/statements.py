@@ -17,7 +17,8 @@ from hwb_mailbot.domain.deciding.already import SWITCHED_OFF, merged_already, no
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.enquirers import enquire, for_a_colleague, on_behalf
-from hwb_mailbot.domain.deciding.entering import enter
+from hwb_mailbot.domain.deciding.entering import CONTRADICTED, enter
+from hwb_mailbot.domain.deciding.halves import asked_enough
 from hwb_mailbot.domain.deciding.handing_over import handed_over
 from hwb_mailbot.domain.deciding.joining import join
 from hwb_mailbot.domain.deciding.placing import (
@@ -29,6 +30,7 @@ from hwb_mailbot.domain.deciding.placing import (
 )
 from hwb_mailbot.domain.deciding.receivers import may_write
 from hwb_mailbot.domain.deciding.stating import half_stated
+from hwb_mailbot.domain.deciding.taking_part import may_hold
 from hwb_mailbot.domain.deciding.values import ANOTHER_PERSONS
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.letters import LetterOrder
@@ -90,10 +92,18 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
     if statement.others_token:
         file.concern("right-token-other-sender")
     older = join(file)
+    if found is None and not file.fresh and _asked_before(statement, file, half, entitlement, authorises):
+        return StatementOutcome(reason=CONTRADICTED, not_theirs=not_theirs)
     settle(file)
     if not not_theirs:
         handed_over(file, statement.mail, statement.sender)
     return StatementOutcome((file, *older), reason or _names_another(file), not_theirs=not_theirs)
+
+
+def _asked_before(statement: Statement, file: CaseFile, half: Half, entitlement: Entitlement, authorises: bool) -> bool:
+    """Whether somebody without a part in it would only have a case asked once more what was answered often enough."""
+    asks = entitlement.effect is Effect.CALL_BACK and asked_enough(file, None, half, authorises)
+    return asks and not may_hold(statement.sender, file)
 
 
 def _names_another(file: CaseFile) -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hwb_mailbot.domain.accounts import Account
 from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Case, Half, Journey, Standing
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.placing import Statement, leaver_meant, own_account
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.mails import Field, FieldName
 from hwb_mailbot.domain.matching import pair_of
+from hwb_mailbot.domain.names import same_name
 from hwb_mailbot.domain.senders import Effect, Entitlement, Sender, may_authorise, may_consolidate
 
 
@@ -74,10 +76,23 @@ def _authority(statement: Statement, half: Half, facts: Facts, case: Case) -> tu
     """What an authorisation's sender may do, and for which school they speak."""
     username, number = half.text(FieldName.FORMER_USERNAME), half.text(FieldName.FORMER_DFES_NUMBER)
     former, school = leaver_meant(statement.sender.address, username, number, facts)
-    new = pair_of(case, facts, half.at.date()).new or facts.account(half.text(FieldName.NEW_USERNAME))
+    new = pair_of(case, facts, half.at.date()).new or _named_beside(half, former, facts)
     named = (one.dfes_number for one in facts.schools_named(half.text(FieldName.NEW_SCHOOL_NAME)))
-    new_schools = tuple(one for one in (*named, new.dfes_number if new else "") if one and one != school)
+    address = statement.sender.address
+    led = [one for one in named if former is not None and address in facts.headteacher_addresses(one)]
+    borne_out = [one for one in led if former is not None and facts.staff_named(one, former.full_name)]
+    new_schools = tuple(one for one in (*borne_out, new.dfes_number if new else "") if one and one != school)
     return may_authorise(statement.sender, facts, school, former, new, new_schools), school
+
+
+def _named_beside(half: Half, former: Account | None, facts: Facts) -> Account | None:
+    """The new account that an authorisation names, where it bears the leaver's name: whoever names another is nobody.
+
+    Else any colleague anywhere, by naming their own account or school as the new one, would be the mover or their head.
+    """
+    account = facts.account(half.text(FieldName.NEW_USERNAME)) if half.text(FieldName.NEW_USERNAME) else None
+    named_alike = account is not None and former is not None and same_name(account.full_name, former.full_name)
+    return account if named_alike else None
 
 
 def _voice(half: Half, facts: Facts, case: Case, sender: Sender) -> tuple[Entitlement, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hwb_mailbot.domain.accounts import Account, AccountStatus
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding.receivers import headteachers_now
+from hwb_mailbot.domain.deciding.restraint import often_enough
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import FieldName, Reading, Request
@@ -56,7 +57,7 @@ def nothing_changed(merged: Merged, reading: Reading, facts: Facts, policy: Poli
     sent_from = facts.accounts_with_address(reading.from_address.lower())
     own = any(account.username in (survivor.username, *survivor.aliases) for account in sent_from)
     to = survivor.email if own else reading.from_address
-    if facts.came_back(to) or facts.letters_lately(to.lower(), _TEMPLATE) >= policy.same_letters_a_day:
+    if facts.came_back(to) or often_enough(_TEMPLATE, to, facts, policy):
         return ()
     reference = merged_on = ""
     if case is not None and case.merged_at is not None and case.former.username == survivor.username:

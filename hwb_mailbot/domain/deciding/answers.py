@@ -20,6 +20,7 @@ from hwb_mailbot.domain.deciding.ends import end
 from hwb_mailbot.domain.deciding.naming import for_somebody_else
 from hwb_mailbot.domain.deciding.objecting import lay_before_support
 from hwb_mailbot.domain.deciding.receivers import headteachers_now, reachable
+from hwb_mailbot.domain.deciding.restraint import often_enough
 from hwb_mailbot.domain.deciding.returning import (
     Returned,
     acts_without_token,
@@ -95,7 +96,7 @@ def _too_late(file: CaseFile, sender: Sender, returned: Returned, headteacher: b
     if headteacher or (returned.held is not None and returned.held.question in HEADTEACHER_QUESTIONS):
         entitled = entitled and sender.address in headteachers_now(case, file.facts)
     to = reachable(file, sender.address)
-    often = file.facts.letters_lately(to.lower(), "sender-nothing-changed") >= file.policy.same_letters_a_day
+    often = often_enough("sender-nothing-changed", to, file.facts, file.policy)
     if entitled and case.state is not CaseState.MERGING and not often:
         ended = [one.at for one in case.history if one.event == case.state] or [case.opened_at]
         closed_on = patience.closing_day(file) or file.policy.today(ended[-1]).isoformat()

@@ -6,7 +6,6 @@ with certainty goes to a person; then answers and statements; everything else is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -22,18 +21,17 @@ from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.decision import Decision, MailEnd
 from hwb_mailbot.domain.deciding.enquiring import faq_answer, status_told, template_of
+from hwb_mailbot.domain.deciding.fixed_letters import a_person_looks, fixed_letter
 from hwb_mailbot.domain.deciding.forms import newly_stated
-from hwb_mailbot.domain.deciding.handing_over import TEMPLATE as WITH_SUPPORT
 from hwb_mailbot.domain.deciding.handing_over import handed_over
 from hwb_mailbot.domain.deciding.objecting import stopped
 from hwb_mailbot.domain.deciding.placing import Statement, placed_by_school
 from hwb_mailbot.domain.deciding.questioning import answered
-from hwb_mailbot.domain.deciding.receivers import on_record
 from hwb_mailbot.domain.deciding.returning import COMPLETING, Returned, brought_by_another, still_good
 from hwb_mailbot.domain.deciding.statements import decide_statement
 from hwb_mailbot.domain.events import MailArrived, SentLetter
 from hwb_mailbot.domain.facts import Facts, with_cases
-from hwb_mailbot.domain.letters import BLANK_FORM, EVERYBODY, OWN_ACCOUNT, LetterOrder, LetterValue, domain_of
+from hwb_mailbot.domain.letters import OWN_ACCOUNT, LetterOrder
 from hwb_mailbot.domain.mails import Evidence, MailKind, Topic
 from hwb_mailbot.domain.matching import pair_of
 from hwb_mailbot.domain.policy import Policy
@@ -75,13 +73,13 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
         file = decide_answer(mail, case, sender, returned, facts, policy, now)
         handed_over(file, mail, sender)
         if returned.stale and case.open:
-            looks = () if file.letters else _told_a_person_looks(mail, sender, facts, policy)
+            looks = () if file.letters else a_person_looks(mail, sender, facts, policy)
             return Decision((file.case,), (*file.letters, *looks), MailEnd.SUPPORT, ("token-expired",))
         return Decision((file.case, *(one.case for one in file.others)), tuple(file.letters))
     if reading.kind in _HALVES and reading.answer is not None:
         return _set_before_support(mail, case, sender, facts, policy, now, ("statement-denied",))
     if len(reading.requests) > policy.people_a_mail:
-        return Decision((), _told_a_person_looks(mail, sender, facts, policy), MailEnd.SUPPORT, ("too-many-people",))
+        return Decision((), a_person_looks(mail, sender, facts, policy), MailEnd.SUPPORT, ("too-many-people",))
     if reading.kind in _HALVES or (reading.requests and _completes(returned)):
         return _statements(mail, case, returned, sender, facts, policy, now)
     return _to_support(mail, case, returned, sender, facts, policy, now)
@@ -207,11 +205,11 @@ def _statements(
     # Whether a stranger hears anything must not tell which usernames there are (N3).
     unplaced = unplaced and not others_token and not is_known(sender, facts)
     if SWITCHED_OFF in unmatched:
-        letters += _told_a_person_looks(mail, sender, facts, policy)
+        letters += a_person_looks(mail, sender, facts, policy)
     elif not_theirs:
-        letters += _letters(OWN_ACCOUNT, mail, facts, policy)
+        letters += fixed_letter(OWN_ACCOUNT, mail, facts, policy)
     elif _evidence(mail) is Evidence.PASS and (unplaced or (unmatched and not decided)):
-        letters += _letters("sender-blank-form", mail, facts, policy)
+        letters += fixed_letter("sender-blank-form", mail, facts, policy)
     return Decision(
         tuple(decided.values()),
         tuple(letters),
@@ -286,7 +284,7 @@ def _to_support(
     enquiry = mail.reading.enquiry
     if enquiry is not None and case is None and not mail.reading.takes_back:
         values = faq_answer(mail, sender, facts, policy, now)
-        letters = () if values is None else _letters(template_of(enquiry.topic), mail, facts, policy, values)
+        letters = () if values is None else fixed_letter(template_of(enquiry.topic), mail, facts, policy, values)
         if letters:
             return Decision(letters=letters)
     reasons: tuple[str, ...] = (str(mail.reading.kind),)
@@ -305,7 +303,7 @@ def _to_support(
             handed_over(file, mail, sender)
             return Decision((file.case,), tuple(file.letters), MailEnd.SUPPORT, reasons)
         cases = (file.case,)
-    return Decision(cases, _told_a_person_looks(mail, sender, facts, policy), MailEnd.SUPPORT, reasons)
+    return Decision(cases, a_person_looks(mail, sender, facts, policy), MailEnd.SUPPORT, reasons)
 
 
 def _set_before_support(
@@ -323,46 +321,5 @@ def _set_before_support(
     """
     files = stopped(mail, case, sender, facts, policy, now)
     letters = tuple(letter for file in files for letter in file.letters)
-    told = letters or _told_a_person_looks(mail, sender, facts, policy)
+    told = letters or a_person_looks(mail, sender, facts, policy)
     return Decision(tuple(file.case for file in files), told, MailEnd.SUPPORT, reasons)
-
-
-def _told_a_person_looks(mail: MailArrived, sender: Sender, facts: Facts, policy: Policy) -> tuple[LetterOrder, ...]:
-    """R22, to whoever writes from an address on record and is vouched for (N3)."""
-    known = sender.vouched and on_record(facts, sender.address)
-    return _letters(WITH_SUPPORT, mail, facts, policy) if known else ()
-
-
-def _letters(
-    template: str, mail: MailArrived, facts: Facts, policy: Policy, values: Mapping[str, LetterValue] | None = None
-) -> tuple[LetterOrder, ...]:
-    """A fixed letter to the sender, unless they have had it often today: an unmarked robot may be writing (N4)."""
-    address = mail.reading.from_address.lower()
-    if facts.letters_lately(address, template) >= policy.same_letters_a_day:
-        return ()
-    if template == BLANK_FORM and _enough_blank_forms(address, facts, policy):
-        return ()
-    if facts.came_back(address) or facts.letters_to(address) >= policy.letters_an_address_a_day:
-        return ()
-    address = facts.read_at(mail.reading.from_address)
-    return (_letter(template, mail, address, values or {}),) if address else ()
-
-
-def _enough_blank_forms(address: str, facts: Facts, policy: Policy) -> bool:
-    """Whether so many strangers, of that domain or of all, had the blank form today that nobody else gets it (N4)."""
-    of_domain = facts.letters_lately(domain_of(address), BLANK_FORM)
-    in_all = facts.letters_lately(EVERYBODY, BLANK_FORM)
-    return of_domain >= policy.blank_forms_a_domain_a_day or in_all >= policy.blank_forms_a_day
-
-
-def _letter(template: str, mail: MailArrived, address: str, values: Mapping[str, LetterValue]) -> LetterOrder:
-    reading = mail.reading
-    return LetterOrder(
-        template=template,
-        to=address,
-        language=reading.language,
-        values=values,
-        answers=reading.message_id,
-        references=(reading.message_id,) if reading.message_id else (),
-        answered_subject=reading.subject,
-    )

@@ -22,7 +22,7 @@ from hwb_mailbot.domain.cases import (
     HistoryEntry,
     Question,
 )
-from hwb_mailbot.domain.deciding.restraint import withheld
+from hwb_mailbot.domain.deciding.restraint import often_enough, withheld
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts, with_separation
 from hwb_mailbot.domain.letters import LetterOrder, LetterValue
@@ -194,7 +194,7 @@ class CaseFile:
         """Whether a letter that was written is written again, because its receiver has just said the same again."""
         if not to or to.lower() != self.repeated[0]:
             return False
-        return self.facts.letters_lately(to.lower(), template) < self.policy.same_letters_a_day
+        return not often_enough(template, to, self.facts, self.policy)
 
     def _ask(self, question: Question, address: str, version: int) -> str:
         asked_before = self.times_asked(question)

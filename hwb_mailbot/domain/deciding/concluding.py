@@ -10,6 +10,7 @@ from hwb_mailbot.domain.checks import findings
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.receivers import headteacher_address, language_of, mover_address, reachable
+from hwb_mailbot.domain.deciding.restraint import often_enough
 from hwb_mailbot.domain.deciding.values import details, mover_details, own_words, reasons, told_as
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.findings import Concerns, Pair
@@ -139,7 +140,7 @@ def _lapsed(file: CaseFile, half: Half, concerns: Concerns) -> None:
     if half.stands or not called_back or half.sender != half.address.lower():
         return
     template = "sender-request-lapsed"
-    if file.facts.letters_lately(half.address, template) < file.policy.same_letters_a_day:
+    if not often_enough(template, half.address, file.facts, file.policy):
         to = reachable(file, half.address)
         file.tell(template, to, Language.BOTH, own_words(half), once=to.lower(), unverified=True)
 

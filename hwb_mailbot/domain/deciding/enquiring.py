@@ -15,6 +15,7 @@ from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.enquirer_told import CLOSED, end_of, enquirer
 from hwb_mailbot.domain.deciding.handing_over import WITH_A_PERSON
 from hwb_mailbot.domain.deciding.receivers import headteachers_now
+from hwb_mailbot.domain.deciding.restraint import often_enough
 from hwb_mailbot.domain.deciding.values import reasons
 from hwb_mailbot.domain.enquiries import answer
 from hwb_mailbot.domain.events import MailArrived
@@ -58,8 +59,7 @@ def status_told(
     asked_by_school = sender.address == enquirer(case, facts) and (case.open or end_of(case) is not None)
     if not address or not (one_of_its_people or asked_by_school):
         return None
-    often = max(facts.letters_lately(address.lower(), one) for one in (STATUS, CLOSED))
-    if often >= policy.same_letters_a_day or facts.came_back(address.lower()):
+    if any(often_enough(one, address, facts, policy) for one in (STATUS, CLOSED)) or facts.came_back(address.lower()):
         return None
     file = CaseFile(case, facts, policy, now)
     file.note("sender", "status-asked", mail=mail)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hwb_mailbot.domain.cases import CaseState, Half
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.receivers import language_of, on_record, writer_address
+from hwb_mailbot.domain.deciding.restraint import often_enough
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.findings import Pair
 from hwb_mailbot.domain.mails import Language
@@ -35,5 +36,5 @@ def hand_over(file: CaseFile, mail: MailArrived, sender: Sender) -> None:
 
 
 def _with_support(file: CaseFile, to: str, language: Language, answering: Half | MailArrived) -> None:
-    if to and file.facts.letters_lately(to.lower(), TEMPLATE) < file.policy.same_letters_a_day:
+    if to and not often_enough(TEMPLATE, to, file.facts, file.policy):
         file.tell(TEMPLATE, to, language, {}, once=to.lower(), answering=answering)

@@ -43,3 +43,8 @@ def withheld(
     ):
         return "too-many-letters"
     return ""
+
+
+def often_enough(template: str, to: str, facts: Facts, policy: Policy) -> bool:
+    """Whether an address had this letter today as often as anybody gets it: an unmarked robot may be writing (N4)."""
+    return facts.letters_lately(to, template) >= policy.same_letters_a_day

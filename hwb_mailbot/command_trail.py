@@ -36,6 +36,7 @@ _TRAIL: Mapping[str, _Entry] = {
     "mail list": _Entry("mails-seen"),
     "mail show": _Entry("mail-seen", "mail"),
     "mail retry": _Entry("mail-retry", "mail"),
+    "mail classify": _Entry("mail-classify", "mail"),
     "mail attach": _Entry("mail-attach", "mail"),
     "mail done": _Entry("mail-done", "mail"),
     "address list": _Entry("addresses-seen"),

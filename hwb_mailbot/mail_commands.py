@@ -17,7 +17,7 @@ from hwb_mailbot.command_rows import Command, CommandRefused, Progress, Rows, na
 from hwb_mailbot.domain import identifiers
 from hwb_mailbot.domain.documents import from_body
 from hwb_mailbot.domain.events import MailAttached
-from hwb_mailbot.domain.mails import Reading
+from hwb_mailbot.domain.mails import CLASSIFIABLE, Reading
 from hwb_mailbot.durable import DurableFault
 from hwb_mailbot.office import Office
 from hwb_mailbot.reading.as_json import reading_as_json
@@ -60,6 +60,23 @@ async def mail_show(office: Office, arguments: Mapping[str, Any], progress: Prog
 
 async def mail_retry(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
     """``mail retry ID``: the mail waits to be read, verified and decided on as if it came now."""
+    return await _hand_in(office, arguments, {})
+
+
+async def mail_classify(office: Office, arguments: Mapping[str, Any], progress: Progress) -> Rows:
+    """``mail classify ID KIND --by NAME --reason TEXT``: the mail is of that kind, and is handed in again as such.
+
+    Only what it is told to be changes: its sender is verified, and what they may do decided, as ever.
+    """
+    named(arguments)
+    kind = arguments.get("kind")
+    if kind not in set(CLASSIFIABLE):
+        raise CommandRefused(f"a mail can be said to be one of these: {', '.join(CLASSIFIABLE)}")
+    return await _hand_in(office, arguments, {"kind_by_hand": kind})
+
+
+async def _hand_in(office: Office, arguments: Mapping[str, Any], said: Mapping[str, Any]) -> Rows:
+    """Let the intake take the mail again; ``said`` goes into its record, and that somebody said so."""
     async with office.casework.turn():
         document = _listed(office, arguments["mail"])
         body = document.body
@@ -72,6 +89,8 @@ async def mail_retry(office: Office, arguments: Mapping[str, Any], progress: Pro
         if not path.exists():
             raise CommandRefused(f"mail {document.id}: its file {path} is gone, so it cannot be read again")
         again = {"state": "waiting", "attempts": 0, "due_at": None, "retries": body.get("retries", 0) + 1}
+        if said:
+            body = {**_handled(office, document, "classify", arguments), **said}
         document = _changed(office, document, {**body, **again})
         try:
             await office.take_in_again(body["spool_id"])
@@ -120,6 +139,7 @@ MAIL_COMMANDS: Mapping[str, Command] = {
     "mail list": mail_list,
     "mail show": mail_show,
     "mail retry": mail_retry,
+    "mail classify": mail_classify,
     "mail attach": mail_attach,
     "mail done": mail_done,
 }
@@ -138,6 +158,7 @@ def _row(office: Office, document: Document) -> dict[str, Any]:
         "from": reading.get("from_address") or body["envelope"]["mail_from"] or None,
         "subject": reading.get("subject") or None,
         "kind": reading.get("kind"),
+        "kind_by_hand": body.get("kind_by_hand"),
         "file": str(office.mail_path(body["spool_id"])),
     }
 

@@ -22,7 +22,9 @@ from hwb_mailbot.cli.calling import (
     print_record,
     within,
 )
+from hwb_mailbot.cli.completing import complete_reference
 from hwb_mailbot.cli.reading_shown import show_words
+from hwb_mailbot.domain.mails import CLASSIFIABLE
 from hwb_mailbot.mail_id import SHOWN_DIGITS
 from hwb_mailbot.wording import label
 
@@ -76,7 +78,20 @@ def retry(session: Session, mail: str, as_json: bool) -> None:
 
 @mail.command()
 @_mail
-@click.argument("reference")
+@click.argument("kind", type=click.Choice([str(kind) for kind in CLASSIFIABLE]))
+@_by
+@_reason
+@as_json
+@click.pass_obj
+def classify(session: Session, mail: str, kind: str, by: str, reason: str, as_json: bool) -> None:
+    """Say of what KIND the mail ID is, and have it read and decided on as such. Its sender is verified as ever."""
+    rows = session.run("mail classify", mail=mail, kind=kind, by=by, reason=reason)
+    print_json(rows) if as_json else print_record(_shown(rows[0]))
+
+
+@mail.command()
+@_mail
+@click.argument("reference", shell_complete=complete_reference)
 @_by
 @_reason
 @as_json

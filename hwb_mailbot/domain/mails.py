@@ -40,6 +40,16 @@ class MailKind(StrEnum):
     BOUNCE = "bounce"
 
 
+CLASSIFIABLE = (
+    MailKind.AUTHORISATION,
+    MailKind.CONSOLIDATION,
+    MailKind.TRANSFER_REQUEST,
+    MailKind.ENQUIRY,
+    MailKind.AUTO_REPLY,
+)
+"""What a person may say that a mail is. An answer to a letter is none: who decides for somebody does so by name."""
+
+
 class Answer(StrEnum):
     """An answer to one of our letters; ``UNCLEAR`` wherever a careful officer would ask back."""
 

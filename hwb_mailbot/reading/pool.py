@@ -25,7 +25,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from hwb_mailbot.domain.mails import Reading
+from hwb_mailbot.domain.mails import MailKind, Reading
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -68,9 +68,9 @@ class Readers:
             context=multiprocessing.get_context("forkserver"),
         )
 
-    async def read(self, path: Path, null_sender: bool) -> Reading:
-        """What the mail in the file ``path`` says. Raises ``ReaderFailed``."""
-        return await self.run(_read, str(path), null_sender)
+    async def read(self, path: Path, null_sender: bool, said: MailKind | None = None) -> Reading:
+        """What the mail in the file ``path`` says; ``said`` as for ``reader.read``. Raises ``ReaderFailed``."""
+        return await self.run(_read, str(path), null_sender, said)
 
     async def run(
         self, function: Callable[Arguments, Result], *arguments: Arguments.args, **named: Arguments.kwargs
@@ -150,7 +150,7 @@ def _in_child(function: Callable[..., Result], arguments: tuple[Any, ...], named
     return function(*arguments, **named)
 
 
-def _read(path: str, null_sender: bool) -> Reading:
+def _read(path: str, null_sender: bool, said: MailKind | None) -> Reading:
     from hwb_mailbot.reading.reader import read
 
-    return read(Path(path).read_bytes(), _own_lines, null_sender)
+    return read(Path(path).read_bytes(), _own_lines, null_sender, said)

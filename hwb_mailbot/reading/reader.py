@@ -54,6 +54,7 @@ _ASKED_FOR = {kind: frozenset(names) for kind, names in _NEEDED.items()} | {
 _FROM_THE_MOVER = frozenset({MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST})
 _OF_THE_SENDER = frozenset({Voice.OWN, Voice.SIGNATURE})
 _TOO_LONG = "text-too-long"
+_BY_HAND = "kind-by-hand"
 _UNTRUSTED_FORM = frozenset(
     {
         "duplicate-from",
@@ -67,21 +68,28 @@ _UNTRUSTED_FORM = frozenset(
 """Defects of form with which no answer is read (design, "Reading")."""
 
 
-def read(raw: bytes, own_lines: frozenset[str] = frozenset(), null_sender: bool = False) -> Reading:
+def read(
+    raw: bytes, own_lines: frozenset[str] = frozenset(), null_sender: bool = False, said: MailKind | None = None
+) -> Reading:
     """What the mail ``raw`` says.
 
     ``own_lines`` are the lines of our own letters, which are quotes wherever they come back; ``null_sender`` says that
-    the envelope's reverse-path was empty.
+    the envelope's reverse-path was empty; ``said`` is the kind where somebody of the support team has said it.
     """
-    return interpret(divide(raw, own_lines, null_sender))
+    return interpret(divide(raw, own_lines, null_sender), said)
 
 
-def interpret(material: Material) -> Reading:
-    """What the divided mail says."""
+def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
+    """What the divided mail says; ``said_kind`` as in ``read``."""
+    if said_kind is not None:
+        by_machine = said_kind is MailKind.AUTO_REPLY
+        material = replace(material, machine=_BY_HAND if by_machine else "", bounce=None)
     machine = bool(material.machine or material.bounce)
     details = _nothing(material) if machine else details_of(material)
     reference = reference_of(material)
     judgement = judge(material, details, reference is not None)
+    if said_kind is not None:
+        judgement = Judgement(said_kind, (_BY_HAND,))
     if judgement.kind in _NEEDED and _TOO_LONG in material.defects:
         judgement = replace(judgement, kind=MailKind.ENQUIRY)  # not read to its end, so it states nothing for certain
     half = judgement.kind in _NEEDED

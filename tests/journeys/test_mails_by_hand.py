@@ -13,7 +13,7 @@ from hwb_mailbot.domain.accounts import School
 from hwb_mailbot.reading.pool import ReaderFailed
 from hwb_mailbot.records import Change
 from tests.journeys.harness import MOVER, Mailbot
-from tests.journeys.wales import leaver
+from tests.journeys.wales import FORMER_HEAD, leaver
 
 HEAD = "pennaeth@blaenywaun.example"
 LATE = School("6664007", "Blaen y Waun School", "Ysgol Blaen y Waun", "Powys", head_email=HEAD)
@@ -175,20 +175,68 @@ async def test_done_takes_it_off_the_list_for_good(mailbot: Mailbot) -> None:
             await mailbot.command(command, mail=queued["mail"], **BY)
 
 
+ODD_WORDS = "Helo,\n\nDoes anything have to be done for Siân ap Rhys? Enw defnyddiwr blaenorol: aprhyss12.\n\nDiolch\n"
+
+
+async def test_a_mail_is_what_a_person_says_that_it_is(mailbot: Mailbot) -> None:
+    """It is read and decided on as such, its details count, and it is kept who said so."""
+    number = await ask(mailbot, FORMER_HEAD, ODD_WORDS)
+    assert not await mailbot.cases()
+    (said,) = await mailbot.command("mail classify", mail=number, kind="authorisation", **BY)
+    assert said["kind_by_hand"] == "authorisation"
+    await mailbot.running.settled()
+    assert not await mailbot.queue()
+    (shown,) = await mailbot.command("case show", reference=(await mailbot.case())["reference"])
+    assert shown["fields"]["authorisation"]["fields"]["former_username"]["value"] == "aprhyss12"
+    (mail,) = await mailbot.command("mail show", mail=number)
+    assert (mail["kind"], mail["reading"]["kind"]) == ("authorisation", "authorisation")
+    assert [(one["action"], one["by"]) for one in mail["handled"]] == [("classify", "Mair")]
+    with pytest.raises(CommandRefused, match="not on the list"):
+        await mailbot.command("mail classify", mail=number, kind="enquiry", **BY)
+
+
+async def test_saying_what_a_mail_is_makes_nobody_its_sender(mailbot: Mailbot) -> None:
+    """Neither a stranger nor whoever forges the headteacher's address authorises anything by it."""
+    for sender in (STRANGER, FORMER_HEAD):
+        await mailbot.send(mailbot.mail(sender, ("Oriau agor", f"{ODD_WORDS}{sender}\n"), dmarc="fail"))
+    for row in await mailbot.queue():
+        await mailbot.command("mail classify", mail=row["mail"], kind="authorisation", **BY)
+    await mailbot.running.settled()
+    assert (case := await mailbot.case())["state"] == "waiting-sender-check"
+    (shown,) = await mailbot.command("case show", reference=case["reference"])
+    assert shown["fields"]["authorisation"]["standing"] == "unconfirmed"
+
+
+async def test_a_machines_mail_is_said_to_be_one(mailbot: Mailbot) -> None:
+    number = await ask(mailbot)
+    await mailbot.command("mail classify", mail=number, kind="auto-reply", **BY)
+    await mailbot.running.settled()
+    assert not await mailbot.queue()
+    (mail,) = await mailbot.command("mail show", mail=number)
+    assert mail["reading"]["kind"] == "auto-reply"
+
+
+async def test_nobody_says_that_a_mail_is_an_answer(mailbot: Mailbot) -> None:
+    number = await ask(mailbot)
+    for kind in ("decision", "confirmation", "bounce", "", None):
+        with pytest.raises(CommandRefused, match="one of these"):
+            await mailbot.command("mail classify", mail=number, kind=kind, **BY)
+
+
 @pytest.mark.parametrize("written", ["", "12", "no such mail", "../secret", UNKNOWN, "0000"])
-@pytest.mark.parametrize("command", ["mail show", "mail retry", "mail attach", "mail done"])
+@pytest.mark.parametrize("command", ["mail show", "mail retry", "mail classify", "mail attach", "mail done"])
 async def test_a_number_that_is_none_is_refused_in_one_line(mailbot: Mailbot, command: str, written: str) -> None:
     with pytest.raises(CommandRefused, match=r"mail list|no case") as refused:
-        await mailbot.command(command, mail=written, reference="HWB-7F3K-2MQD", **BY)
+        await mailbot.command(command, mail=written, reference="HWB-7F3K-2MQD", kind="enquiry", **BY)
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("command", ["mail attach", "mail done"])
+@pytest.mark.parametrize("command", ["mail attach", "mail classify", "mail done"])
 @pytest.mark.parametrize("missing", ["by", "reason"])
 async def test_by_hand_means_by_name_and_with_a_reason(mailbot: Mailbot, command: str, missing: str) -> None:
     number = await ask(mailbot)
     with pytest.raises(CommandRefused, match="--by"):
-        await mailbot.command(command, mail=number, reference="HWB-7F3K-2MQD", **{**BY, missing: "  "})
+        await mailbot.command(command, mail=number, reference="HWB-7F3K-2MQD", kind="enquiry", **{**BY, missing: "  "})
     assert len(await mailbot.queue()) == 1
 
 

@@ -46,6 +46,26 @@ async def test_a_message_is_read_again(mailbot: Mailbot, somebody: OpenBrowser) 
     assert [one["mail"] for one in await mailbot.queue()] == [row["mail"]]
 
 
+async def test_a_message_is_said_to_be_something_else(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    await mailbot.send(mailbot.mail("ifan@elsewhere.example", ODD))
+    (row,) = await mailbot.queue()
+    mair = await somebody()
+    path = f"/mails/{row['mail']}/classify"
+    assert "Transfer request" in (await mair.get(path)).text
+    for kind in ("", "decision", "<b>"):
+        answer = await mair.send(path, path, reason="It is a machine", kind=kind)
+        assert answer.status_code == 422
+        assert "It is a machine" in answer.text
+    assert (await mair.send(path, path, reason="It is a machine", kind="auto-reply")).status_code == 303
+    await mailbot.running.settled()
+    assert await mailbot.queue() == []
+    page = (await mair.get(f"/mails/{row['mail']}")).text
+    assert "Automatic reply" in page
+    assert "Somebody of the support team has said what the message is." in page
+    assert "Say what it is" in page, "in its history, with who and why"
+    assert "Said what a message is" in (await (await somebody("supervisor", "nia")).get("/audit")).text
+
+
 async def test_what_is_no_message_is_not_found(somebody: OpenBrowser) -> None:
     mair = await somebody()
     for wrong in ("0" * 32, "..%2f..%2fsecret", "x" * 500):

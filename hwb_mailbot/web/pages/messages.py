@@ -11,6 +11,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from hwb_mailbot.domain.mails import CLASSIFIABLE
 from hwb_mailbot.records import Document
 from hwb_mailbot.web.desk import NotDone
 from hwb_mailbot.web.doors import Door, Page, shows, takes
@@ -21,7 +22,7 @@ from hwb_mailbot.web.people import Role
 from hwb_mailbot.web.submitted import MOST_WORDS
 from hwb_mailbot.web.visit import Visit
 
-ACTIONS = ("attach", "retry", "done")
+ACTIONS = ("attach", "classify", "retry", "done")
 _PAGE = 50
 
 
@@ -101,7 +102,8 @@ def _act(action: str) -> Page:
             return _show(visit, action, document, visit.form, "reason-too-long" if why else "reason-missing", 422)
         asked = {"mail": document.id, "by": signed(visit), "reason": why}
         try:
-            await visit.desk.run(f"mail {action}", asked | {"reference": visit.form.get("reference", "")})
+            chosen = {name: visit.form.get(name, "") for name in ("reference", "kind")}
+            await visit.desk.run(f"mail {action}", asked | chosen)
         except NotDone:
             return _show(visit, action, document, visit.form, f"mail-not-{action}", 422)
         visit.note(f"mail-{action}", document.id, why)
@@ -122,6 +124,7 @@ def _show(
         subject=(document.body["reading"] or {}).get("subject", ""),
         values=values,
         say=say,
+        kinds=CLASSIFIABLE,
     )
 
 

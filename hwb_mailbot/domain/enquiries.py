@@ -2,8 +2,8 @@
 
 A school's questions are answered to whoever leads it on record (its own address, a headteacher, a digital champion),
 about that school alone; how to move an account also to any member of staff; which username to use after a merge only to
-the holder of the account. Records are found by exact keys, and only
-what is certain is said: anything else gives no answer, and a person takes the enquiry.
+the holder of the account. Records are found by exact keys, and only what is certain is said: anything else gives no
+answer, and a person takes the enquiry.
 """
 
 from __future__ import annotations

@@ -202,7 +202,8 @@ async def test_saying_what_a_mail_is_makes_nobody_its_sender(mailbot: Mailbot) -
     for row in await mailbot.queue():
         await mailbot.command("mail classify", mail=row["mail"], kind="authorisation", **BY)
     await mailbot.running.settled()
-    assert (case := await mailbot.case())["state"] == "waiting-sender-check"
+    case = await mailbot.case()
+    assert case["state"] == "waiting-sender-check"
     (shown,) = await mailbot.command("case show", reference=case["reference"])
     assert shown["fields"]["authorisation"]["standing"] == "unconfirmed"
 

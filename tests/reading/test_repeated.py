@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hwb_mailbot.domain.mails import MailKind
+from hwb_mailbot.domain.mails import MailKind, Reading
 from tests.reading.writing import reading, stated
 
 _ASKED = """{said}
@@ -92,6 +92,11 @@ I. Pugh Headteacher
 _HEAD = "head@brynteg.example"
 
 
+def _repeating(said: str, writer: str = _HEAD) -> Reading:
+    """A headteacher's words above a mail by ``writer``."""
+    return reading(_OWN_MAIL.format(said=said, writer=writer), sender=f"Iorwerth Pugh <{_HEAD}>")
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -102,7 +107,7 @@ _HEAD = "head@brynteg.example"
     ],
 )
 def test_who_repeats_their_own_mail_states_what_it_states(said: str) -> None:
-    result = reading(_OWN_MAIL.format(said=said, writer=_HEAD), sender=f"Iorwerth Pugh <{_HEAD}>")
+    result = _repeating(said)
     assert result.kind is MailKind.AUTHORISATION
     assert stated(result)["staff_name"] == "Aled Wyn Corbett"
     assert stated(result)["former_username"] == "corbetta16"
@@ -122,14 +127,13 @@ def test_who_repeats_their_own_mail_states_what_it_states(said: str) -> None:
     ],
 )
 def test_who_only_speaks_of_their_own_mail_states_nothing(said: str) -> None:
-    result = reading(_OWN_MAIL.format(said=said, writer=_HEAD), sender=f"Iorwerth Pugh <{_HEAD}>")
+    result = _repeating(said)
     assert result.kind is MailKind.ENQUIRY
     assert "former_username" not in stated(result)
 
 
 def test_anothers_mail_is_not_repeated_as_ones_own() -> None:
-    body = _OWN_MAIL.format(said="Everything in my e-mail below still stands.", writer="corbetta16@hwbcymru.example")
-    result = reading(body, sender=f"Iorwerth Pugh <{_HEAD}>")
+    result = _repeating("Everything in my e-mail below still stands.", "corbetta16@hwbcymru.example")
     assert result.kind is not MailKind.AUTHORISATION
     assert "leaving_date_confirmed" not in stated(result)
 

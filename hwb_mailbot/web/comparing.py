@@ -11,7 +11,8 @@ from difflib import SequenceMatcher
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.accounts import Account, School
 from hwb_mailbot.domain.agreement import compare
-from hwb_mailbot.domain.cases import Case, Half, Journey
+from hwb_mailbot.domain.cases import Case, CaseState, Half, Journey
+from hwb_mailbot.domain.documents import from_body
 from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, TRANSFER_FIELDS, FieldName
 
 _MOST_COMPARED = 200
@@ -57,6 +58,20 @@ class Side:
 def sides(case: Case, directory: Directory) -> tuple[Side, Side]:
     """The former and the new account."""
     return _side("former", case, directory), _side("new", case, directory)
+
+
+def sides_then(case: Case, directory: Directory) -> tuple[Side, Side]:
+    """The same; of a merged case as they were before it, since what the halves say is of that day."""
+    if not is_of_then(case):
+        return sides(case, directory)
+    former, new = (from_body(Account, body) for body in case.before_merge)
+    schools = (directory.school(one.dfes_number) for one in (former, new))
+    return Side("former", former.username, former, next(schools)), Side("new", new.username, new, next(schools))
+
+
+def is_of_then(case: Case) -> bool:
+    """Whether the halves of ``case`` are compared with the accounts as they were before the merge."""
+    return case.state in (CaseState.MERGING, CaseState.MERGED) and len(case.before_merge) == 2
 
 
 def compared(case: Case, former: Side, new: Side, directory: Directory) -> list[Row]:

@@ -159,8 +159,11 @@ class SampleStore:
         self.shown["review"] = next(
             row["reference"] for row in cases if (row["person"], row["state"]) == (sian.name, "review")
         )
-        whole = movers[15 + _THIS_WEEK.index("as it should be")].new["username"]
-        self.shown["merged"] = next(row["reference"] for row in cases if row["new"]["username"] == whole)
+        whole = movers[15 + _THIS_WEEK.index("as it should be")]
+        theirs = (whole.name, whole.new["username"])
+        self.shown["merged"] = next(
+            row["reference"] for row in cases if (row["person"], row["new"]["username"]) == theirs
+        )
         waiting = [row["reference"] for row in cases if row["state"] == "review"]
         assign(mailbot.running.office.records, waiting[1], "mair", mailbot.clock())
         await mailbot.act("hold", waiting[0], reason="The school rings back this afternoon", by="Mair Eleri (mair)")
@@ -250,7 +253,7 @@ class SampleStore:
                 reference(office.policy.secret, f"sample {count}", 0),
                 Journey.EMAIL,
                 state,
-                f"{former['forename']} {new['surname']}",
+                f"{former['forename']} {former['surname']}",
                 opened,
                 ended,
                 language=Language.WELSH if chance.random() < 0.4 else Language.ENGLISH,

@@ -114,3 +114,19 @@ async def test_a_closed_school_that_has_become_the_former_one_is_no_difference(
     page = (await mair.get(f"/cases/{case['reference']}")).text
     assert "Is now this school" in page
     assert "verdict--differs" not in page.partition("compare--")[2]
+
+
+async def test_a_merged_case_is_compared_with_the_accounts_of_that_day(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    """The merge has moved the former account to the new school: that makes no difference of what was said before."""
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    assert await mailbot.is_merged()
+    reference = (await mailbot.case())["reference"]
+    page = (await (await somebody()).get(f"/cases/{reference}")).text
+    assert "Directory said before the merge" in page
+    assert "Differs: 0" in page
+    assert 'class="compare--differs"' not in page
+    await mailbot.act("undo", reference)
+    page = (await (await somebody("officer", "nia")).get(f"/cases/{reference}")).text
+    assert "Directory says" in page
+    assert "Differs: 0" in page

@@ -14,7 +14,7 @@ from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.records import Document
 from hwb_mailbot.web import assignments
 from hwb_mailbot.web.candidates import namesakes, other_cases
-from hwb_mailbot.web.comparing import compared, sides
+from hwb_mailbot.web.comparing import compared, is_of_then, sides, sides_then
 from hwb_mailbot.web.doors import shows
 from hwb_mailbot.web.likely import likely_messages
 from hwb_mailbot.web.offers import ACTIONS, offered
@@ -57,7 +57,7 @@ async def everything(visit: Visit, document: Document, case: Case) -> dict[str, 
     """What the page of a case shows."""
     desk = visit.desk
     former, new = sides(case, desk.directory)
-    rows = compared(case, former, new, desk.directory)
+    rows = compared(case, *sides_then(case, desk.directory), desk.directory)
     names = {one.username: one.name for one in desk.people.all()}
     assignee = assignments.assignee_of(desk.records, case.reference)
     undo_until = case.merged_at + desk.casework.policy.undo if case.merged_at else None
@@ -65,6 +65,7 @@ async def everything(visit: Visit, document: Document, case: Case) -> dict[str, 
         "case": case,
         "version": document.version,
         "rows": rows,
+        "of_then": is_of_then(case),
         "tally": {name: sum(row.verdict in verdicts for row in rows) for name, verdicts in _TALLIED.items()},
         "former": former,
         "new": new,

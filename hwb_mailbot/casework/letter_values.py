@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from hwb_mailbot.domain.letters import LetterOrder, LetterValue
 from hwb_mailbot.letters.values import day
 from hwb_mailbot.wording import UnknownCode, field_label, label, state_label, text, text_to
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def in_words(order: LetterOrder) -> LetterOrder:
@@ -38,7 +41,7 @@ def _worded(item: Mapping[str, Any], audience: str) -> dict[str, Any]:
     if "code" in item:
         others = {key: str(value) for key, value in item.items() if key not in ("code", "to")}
         for tongue in ("en", "cy"):
-            dated = {"date": day(others["date"], tongue)} if "date" in others else {}
+            dated = {key: day(value, tongue) for key, value in others.items() if _DAY.fullmatch(value)}
             worded[f"text_{tongue}"] = _sentence(item.get("to", audience), item["code"], tongue, others | dated)
     return worded
 

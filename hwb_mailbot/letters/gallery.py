@@ -24,12 +24,13 @@ REFERENCE, TOKEN = "HWB-7F3K-2MQD", "K7Q2M4XA9PTB3C5D"
 _STATED = {
     FieldName.STAFF_NAME: "Nia Evans",
     FieldName.FORMER_USERNAME: "evansn216",
+    FieldName.LEAVING_DATE: "2026-08-31",
     FieldName.NEW_SCHOOL_NAME: "Coed Mawr",
 }
 
 
 def _labels(field: FieldName) -> dict[str, str]:
-    return {f"label_{tongue}": wording.field_label(field, tongue) for tongue in ("en", "cy")}
+    return {"field": str(field), **{f"label_{tongue}": wording.field_label(field, tongue) for tongue in ("en", "cy")}}
 
 
 def _texts(*codes: str, to: str = "", **values: str) -> list[dict[str, str]]:

@@ -44,6 +44,7 @@ from hwb_mailbot.reading.subject_details import listed_in_subject
 from hwb_mailbot.reading.subjects import is_forward, own_subject
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.those_meant import of_those_meant
+from hwb_mailbot.reading.worth_reading import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def details_of(material: Material) -> Details:
     material = with_resent(material)
     sent_on = material.sent_on()
     lines, signed = without_signoff(material.lines)
-    own = [line for line in lines if line.voice in (Voice.OWN, Voice.QUOTED_FORM)]
+    own = spoken(lines)
     plain = "\n".join(line.text for line in own)
     signature = "\n".join(
         [line.text for line in material.lines if line.voice is Voice.SIGNATURE] + [line.text for line in signed]

@@ -41,6 +41,17 @@ def worth_reading(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
+def spoken(lines: Sequence[Line]) -> list[Line]:
+    """The sender's own lines and what they filled into a quoted form, without what our quoted letter lists itself."""
+    told = form_is_answered(lines)
+    return [
+        line
+        for line in lines
+        if line.voice is Voice.OWN
+        or (line.voice is Voice.QUOTED_FORM and not (told and without_bullet(line.text) != line.text.strip()))
+    ]
+
+
 def form_is_answered(lines: Sequence[Line]) -> bool:
     """Whether the answers stand elsewhere than in the bulleted lines of a quoted letter, or nothing says they do."""
     previous: Line | None = None

@@ -131,7 +131,7 @@ def test_ordinary_names_are_shown_as_they_are(name: str) -> None:
 
 def test_hostile_list_entries_and_forms_are_harmless_too() -> None:
     evil = "</p><script>x</script>\n\n# [click](https://evil.example)"
-    entry = {"label_en": evil, "label_cy": evil, "value": evil, "text_en": evil, "text_cy": evil}
+    entry = {"field": "staff_name", "label_en": evil, "label_cy": evil, "value": evil, "text_en": evil, "text_cy": evil}
     values = {"stated": [entry], "missing": [entry], "differs": [entry], "form": [entry]}
     for language in ("en", "cy", "both"):
         page = lxml.html.fromstring(html_of(render(order("mover-consolidation-incomplete", language, values))))

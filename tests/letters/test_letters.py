@@ -201,10 +201,22 @@ def test_a_template_cannot_show_what_its_letter_may_not_be_told(tmp_path: Path) 
 
 def test_yes_and_no_are_said_in_the_letters_language() -> None:
     for stated, (english, welsh) in {True: ("yes", "ydy"), False: ("no", "nac ydy")}.items():
-        item = {"label_en": "Leaving date", "label_cy": "Dyddiad gadael", "value": stated}
+        item = {
+            "field": "leaving_date_confirmed",
+            "label_en": "Leaving date",
+            "label_cy": "Dyddiad gadael",
+            "value": stated,
+        }
         shown = text_of(render(order("headteacher-sender-check", "both", {"stated": [item]})))
         assert f"- Leaving date: {english}\n" in shown
         assert f"- Dyddiad gadael: {welsh}\n" in shown
+
+
+def test_days_are_said_in_the_letters_language() -> None:
+    item = {"field": "leaving_date", "label_en": "Leaving date", "label_cy": "Dyddiad gadael", "value": "2026-08-31"}
+    shown = text_of(render(order("headteacher-sender-check", "both", {"stated": [item]})))
+    assert "- Leaving date: 31 August 2026\n" in shown
+    assert "- Dyddiad gadael: 31 Awst 2026\n" in shown
 
 
 def test_what_a_letter_needs_and_was_not_given_is_named() -> None:

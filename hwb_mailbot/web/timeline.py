@@ -14,6 +14,7 @@ from typing import Any
 
 from hwb_mailbot.casework.case_letters import letters_of
 from hwb_mailbot.domain.cases import Case, HistoryEntry
+from hwb_mailbot.letters.catalogue import LETTERS
 from hwb_mailbot.records import Document, Records
 
 _LETTER_EVENTS = frozenset({"letter-sent", "reminded"})
@@ -49,17 +50,21 @@ class Happening:
 def timeline(records: Records, secret: bytes, case: Case) -> list[Happening]:
     """The history of the case, latest first."""
     letters = [shown_letter(one) for one in letters_of(records, secret, case)]
-    shown = [_happening(entry, letters) for entry in case.history]
+    named = {one.template: f"{one.subject.replace(f'[{case.reference}]', '').strip()}, {one.to}" for one in letters}
+    shown = [_happening(entry, letters, named) for entry in case.history]
     return list(reversed(shown))
 
 
-def _happening(entry: HistoryEntry, letters: list[ShownLetter]) -> Happening:
+def _happening(entry: HistoryEntry, letters: list[ShownLetter], named: Mapping[str, str]) -> Happening:
+    """One entry. A letter that it only mentions, as one that came back, is named by its subject and receiver."""
     letter, details = None, entry.details
     if entry.event in _LETTER_EVENTS and details:
         letter = next((one for one in letters if one.template == details[0] and _same(one.written_at, entry.at)), None)
         if letter is not None:
             letters.remove(letter)
             details = details[1:]
+    details = tuple(named.get(one, "") if one in LETTERS else one for one in details)
+    details = tuple(filter(None, details))
     return Happening(entry.at, entry.actor, entry.event, details, entry.text, entry.mail_id, letter)
 
 

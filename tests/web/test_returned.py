@@ -41,6 +41,14 @@ async def test_an_address_is_shown_with_its_letter_and_its_case(
     assert "Looked at the returned letters" in (await supervisor.get("/audit")).text
 
 
+async def test_the_timeline_names_the_letter_that_came_back(somebody: OpenBrowser, reference: str) -> None:
+    """By its subject and whom it went to, not by our name for its kind."""
+    page = (await (await somebody()).get(f"/cases/{reference}")).text
+    happened = page.split("Letter could not be delivered")[1].split("</li>")[0]
+    assert f"Hwb accounts, {FORMER_HEAD}" in happened
+    assert "headteacher-" not in page
+
+
 async def test_an_officer_clears_it_with_a_reason(mailbot: Mailbot, somebody: OpenBrowser, reference: str) -> None:
     officer, supervisor = await somebody("officer"), await somebody("supervisor", "nia", "Nia Haf")
     form = await form_of(officer)

@@ -13,6 +13,7 @@ import pytest
 from hwb_mailbot import case_commands
 from hwb_mailbot.records import Change
 from hwb_mailbot.records.tiny import TinyRecords
+from hwb_mailbot.web import case_search
 from hwb_mailbot.web.assignments import assign
 from hwb_mailbot.web.case_search import Wanted
 from tests.journeys import mails
@@ -320,6 +321,20 @@ async def test_the_index_is_the_same_however_it_was_made(mailbot: Mailbot) -> No
     await index.caught_up.wait()
     assert [sorted(map(tuple, index.query(f"SELECT {one}"))) for one in tables] == kept_up
     assert [row["reference"] for row in index.query("SELECT reference FROM cases WHERE assignee = 'mair'")] == [sian]
+
+
+async def test_a_search_that_finds_too_much_says_so(
+    mailbot: Mailbot, somebody: OpenBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(case_search, "MOST_FOUND", 1)
+    await two_cases(mailbot)
+    mair = await somebody()
+    page = (await mair.get("/?words=eithin")).text
+    assert "at least 1" in page
+    assert page.count('href="/cases/') == 1
+    assert "at least" not in (await mair.get("/?words=tomos")).text
+    await mair.send("/account", "/language", language="cy")
+    assert "o leiaf 1" in (await mair.get("/?words=eithin")).text
 
 
 async def test_the_last_word_is_a_beginning_however_much_begins_so(mailbot: Mailbot) -> None:

@@ -59,13 +59,16 @@ _REMEMBERED = 8_192
 
 def fold(text: str) -> str:
     """``text`` in ASCII lower case without accents and apostrophes, everything else than letters and digits a blank."""
+    return " ".join(_WORD.findall(_plain(text)))
+
+
+def _plain(text: str) -> str:
     plain = text.casefold()
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain)
         plain = "".join(character for character in plain if not unicodedata.combining(character))
         plain = plain.translate(_LETTERS_WITHOUT_DECOMPOSITION)
-    plain = _APOSTROPHES.sub("", plain)
-    return " ".join(_WORD.findall(plain))
+    return _APOSTROPHES.sub("", plain)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -73,8 +76,11 @@ def folded_name(name: str) -> str:
     """The key under which a person's name is equal to another spelling of itself (R12), empty for no name.
 
     Order does not matter (``Evans, Carys``), ``ab`` counts as ``ap``, ``O Brien`` as ``O'Brien``; titles are left out
-    where at least two words remain. Names in other scripts fold to nothing and so are never equal to anything.
+    where at least two words remain. Names with letters of other scripts fold to nothing and so are never equal to
+    anything: without those letters two people of one family would have one name.
     """
+    if not name.isascii() and any(letter.isalpha() and not letter.isascii() for letter in _plain(name)):
+        return ""
     words = [("ap" if word == "ab" else word) for word in fold(name).split()]
     joined: list[str] = []
     for word in words:

@@ -147,7 +147,6 @@ def _voiced(lines: list[MarkedLine], context: Context) -> Texts:
         context.letters,
         forwarding=context.forwarding,
         receivers=context.receivers,
-        sender=context.sender,
     )
     mark_signatures(lines, voices, context.sender)
     return list(zip(lines, voices, strict=True))

@@ -19,23 +19,20 @@ from hwb_mailbot.reading.vocabulary import vocabulary
 
 _NO_WORD = re.compile(r"[^\w']+")
 _ARTICLE = re.compile(r"(?<=\w)(?='[rinu]\b)")
-_NAMED_ANSWER = re.compile(r"\[([^\]\d@]{3,60})\][\s:]{0,4}(\S.*)", re.DOTALL)
 
 
 def quote_voices(
-    lines: list[MarkedLine], letters: OwnLetters, *, forwarding: bool = False, receivers: str = "", sender: str = ""
+    lines: list[MarkedLine], letters: OwnLetters, *, forwarding: bool = False, receivers: str = ""
 ) -> list[Voice]:
     """The voice of each line: ``OWN``, ``QUOTE``, ``QUOTED_FORM`` or ``FORWARDED``, or the client's own hint.
 
     ``forwarding`` says that the subject marks a forwarded mail ("FW:", "Yml:"). ``receivers`` are the names and
     addresses that the mail was sent to: an attribution to one of them introduces our own words, whatever follows.
-    ``sender`` is the sender's name.
     """
     voices, cut = _divided(lines, forwarding, folded(receivers))
     if letters:
         mark_ours(lines, voices, letters, cut)
     if Voice.QUOTE in voices:
-        _named_answers(lines, voices, frozenset(re.findall(r"[^\W\d_]{2,}", folded(sender))))
         _answers_in_quotes(lines, voices)
     return voices
 
@@ -65,7 +62,8 @@ def _divided(lines: list[MarkedLine], forwarding: bool, receivers: str) -> tuple
         for introducing in range(_with_rule_before(lines, index), found.end):
             voices[introducing] = voice
         following = _next_words(lines, found.end)
-        if following is not None and lines[following].depth and not line.begins:
+        marked = following is not None and lines[following].depth > 0 and not line.begins
+        if following is not None and marked and (found.attribution or not found.certain):
             index = _marked_block(lines, voices, following, voice)
             continue
         if not found.certain or (found.attribution and _nothing_above(lines, voices, index, receivers)):
@@ -116,15 +114,6 @@ def _marked_block(lines: list[MarkedLine], voices: list[Voice], start: int, voic
             voices[index] = voice
         index += 1
     return index
-
-
-def _named_answers(lines: list[MarkedLine], voices: list[Voice], names: frozenset[str]) -> None:
-    """Outlook can put the sender's name before what they write into the original: ``[Nia Evans] Yes, it has.``"""
-    for line, index in ((line, index) for index, line in enumerate(lines) if voices[index] is Voice.QUOTE):
-        found = _NAMED_ANSWER.match(line.text) if line.text.startswith("[") else None
-        if found and names and set(re.findall(r"[^\W\d_]{2,}", folded(found[1]))) <= names:
-            line.text = found[2]
-            voices[index] = Voice.OWN
 
 
 def _answers_in_quotes(lines: list[MarkedLine], voices: list[Voice]) -> None:

@@ -115,8 +115,8 @@ def test_a_signature_laid_out_in_a_table() -> None:
     assert read("text/html", page).own_text() == "Approve"
 
 
-def test_answers_under_the_senders_name() -> None:
-    block = "From: Hwb <hwb@support.example>\nSent: 5 October 2026 10:00\nTo: Eirlys\nSubject: x\n"
-    found = read("text/plain", f"Isod.\n\n{block}\nIs the date in?\n[Eirlys Rees] Yes, 31 August.\n[Hwb] Reply APPROVE")
-    assert found.own_text().split("\n")[-1] == "Yes, 31 August."
-    assert "APPROVE" not in found.own_text()
+def test_a_name_in_brackets_in_the_original_makes_nobodys_words_the_senders() -> None:
+    """Outlook can mark inline answers so; but whoever wrote the original may have written the mark too."""
+    block = "From: Siân <sian@home.example>\nSent: 5 October 2026 10:00\nTo: Eirlys\nSubject: x\n"
+    found = read("text/plain", f"Diolch.\n\n{block}\nIs the date in?\n[Eirlys Rees] Yes, 31 August.\n")
+    assert found.own_text() == "Diolch."

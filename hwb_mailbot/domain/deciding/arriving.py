@@ -27,9 +27,16 @@ from hwb_mailbot.domain.deciding.handing_over import handed_over
 from hwb_mailbot.domain.deciding.objecting import stopped
 from hwb_mailbot.domain.deciding.placing import Statement, placed_by_school
 from hwb_mailbot.domain.deciding.questioning import answered
-from hwb_mailbot.domain.deciding.returning import COMPLETING, Returned, brought_by_another, still_good
+from hwb_mailbot.domain.deciding.returning import (
+    COMPLETING,
+    Returned,
+    brought_by_another,
+    fills_in_anothers_form,
+    meant,
+    still_good,
+)
 from hwb_mailbot.domain.deciding.statements import decide_statement
-from hwb_mailbot.domain.events import MailArrived, SentLetter
+from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts, with_cases
 from hwb_mailbot.domain.letters import OWN_ACCOUNT, LetterOrder
 from hwb_mailbot.domain.mails import Evidence, MailKind, Topic
@@ -78,6 +85,8 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
         return Decision((file.case, *(one.case for one in file.others)), tuple(file.letters))
     if reading.kind in _HALVES and reading.answer is not None:
         return _set_before_support(mail, case, sender, facts, policy, now, ("statement-denied",))
+    if reading.kind in _HALVES and fills_in_anothers_form(mail, returned, sender, facts):
+        return _set_before_support(mail, case, sender, facts, policy, now, ("form-of-another",))
     if len(reading.requests) > policy.people_a_mail:
         return Decision((), a_person_looks(mail, sender, facts, policy), MailEnd.SUPPORT, ("too-many-people",))
     if reading.kind in _HALVES or (reading.requests and _completes(returned)):
@@ -126,18 +135,11 @@ def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | N
         return case, Returned(stale=True)
     several = next((one for one in mail.in_thread_of if one.others), None)
     if several is not None:
-        return _meant(several, mail, facts), Returned()
+        return meant(several, mail, facts), Returned()
     named = facts.case(mail.reading.reference or "")
     if named is None and mail.to_return_path_of is not None:
         named = facts.case(mail.to_return_path_of.reference)
     return named, Returned()
-
-
-def _meant(several: SentLetter, mail: MailArrived, facts: Facts) -> Case | None:
-    """The one case that a reply to a letter about several names itself; where it names none or more, a person asks."""
-    words = f"{mail.reading.subject} {mail.reading.own_text}".upper()
-    named = [one for one in (several.reference, *several.others) if one in words]
-    return facts.case(named[0]) if len(named) == 1 else None
 
 
 def _evidence(mail: MailArrived) -> Evidence:

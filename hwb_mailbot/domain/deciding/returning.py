@@ -7,13 +7,16 @@ support team: what we write is forwarded, and then others hold it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Asked, Case, Question
 from hwb_mailbot.domain.deciding import correcting
+from hwb_mailbot.domain.deciding.placing import headed_school
 from hwb_mailbot.domain.deciding.receivers import headteachers_now
-from hwb_mailbot.domain.events import MailArrived
+from hwb_mailbot.domain.events import MailArrived, SentLetter
+from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.findings import Pair
 from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.domain.matching import named_former
@@ -21,6 +24,16 @@ from hwb_mailbot.domain.senders import Sender
 
 COMPLETING = frozenset({Question.COMPLETE_AUTHORISATION, Question.COMPLETE_CONSOLIDATION})
 """What asks for details: an answer fills them in."""
+
+_CLAUSES, _A_WORD = re.compile(r"[.!?;\n]"), re.compile(r"[^\W\d_]+")
+_YES_OR_NO = frozenset(
+    """
+    APPROVE APPROVED REJECT REJECTED PROCEED CANCEL CYMERADWYO CYMERADWYAF CYMERADWYWCH GWRTHOD GWRTHODAF GWRTHODWCH
+    PARHAU CANSLO
+    """.split()
+)
+_SAID_WITH_IT = frozenset("I PLEASE YES NO FOR CASE REF REFERENCE OS GWELWCH YN DDA ACHOS CYFEIRNOD AR GYFER".split())
+"""Words beside a reference that leave no doubt that the answer is for its case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +93,17 @@ def acts_without_token(
 ) -> bool:
     """Whether a vouched sender's answer acts though it brought back no token.
 
-    It names the case in what the sender signed: subject or own words, not a thread header that anybody may add. And a
-    yes can only mean the one version that was ever asked about; a stale token never acts.
+    It names the case in what the sender signed: subject or own words, not a thread header that anybody may add. A yes
+    names it in the very words: a subject is that of whoever began the exchange, and may stand above anything. And it
+    can only mean the one version that was ever asked about; a stale token never acts.
     """
-    named = f"{mail.reading.subject} {mail.reading.own_text}".upper()
-    if returned.stale or not sender.vouched or case.reference not in named:
+    words = mail.reading.own_text.upper()
+    if returned.stale or not sender.vouched or case.reference not in f"{mail.reading.subject} {words}".upper():
         return False
     if question is None or answer not in (Answer.APPROVE, Answer.PROCEED):
         return True
+    if case.reference not in words:
+        return False
     versions = {one.version for one in case.asked if one.question is question}
     half = case.consolidation or case.enquiry
     return question in (Question.APPROVE, Question.PROCEED) and half is not None and versions == {half.version}
@@ -114,3 +130,29 @@ def still_good(asked: Asked, case: Case, now: datetime) -> bool:
     if correction is not None and asked.question in (Question.HEADTEACHER_SENT_IT, Question.MOVER_SENT_IT):
         return asked.version == correction.version
     return half is not None and half.version == asked.version
+
+
+def meant(several: SentLetter, mail: MailArrived, facts: Facts) -> Case | None:
+    """The one case that a reply to a letter about several names itself; where it names none or more, a person asks.
+
+    So does a person where the reference stands among other words than the answer: ``Approve. Skip HWB-…``.
+    """
+    words = f"{mail.reading.subject}\n{mail.reading.own_text}".upper()
+    named = [one for one in (several.reference, *several.others) if one in words]
+    if len(named) != 1:
+        return None
+    beside = (_A_WORD.findall(one.replace(named[0], " ")) for one in _CLAUSES.split(words) if named[0] in one)
+    plain = any(set(one) & _YES_OR_NO and set(one) <= _YES_OR_NO | _SAID_WITH_IT for one in beside)
+    return facts.case(named[0]) if plain else None
+
+
+def fills_in_anothers_form(mail: MailArrived, returned: Returned, sender: Sender, facts: Facts) -> bool:
+    """Whether a mail states what stands in a quoted form, and answers no letter of ours to its sender or their school.
+
+    Who reads of a form in somebody else's mail, and answers all, may find it filled in already.
+    """
+    places = (stated.where for request in mail.reading.requests for stated in request.fields.values())
+    if "quoted form" not in places or returned.held is not None:
+        return False
+    own = {sender.address, *facts.headteacher_addresses(headed_school(sender.address, facts))}
+    return not any(letter.to.lower() in own for letter in mail.in_thread_of)

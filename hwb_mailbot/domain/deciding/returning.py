@@ -94,15 +94,18 @@ def acts_without_token(
     """Whether a vouched sender's answer acts though it brought back no token.
 
     It names the case in what the sender signed: subject or own words, not a thread header that anybody may add. A yes
-    names it in the very words: a subject is that of whoever began the exchange, and may stand above anything. And it
-    can only mean the one version that was ever asked about; a stale token never acts.
+    names it in the very words, or answers a letter of ours: a subject may be that of somebody else's mail. And it can
+    only mean the one version that was ever asked about; a stale token never acts.
     """
     words = mail.reading.own_text.upper()
     if returned.stale or not sender.vouched or case.reference not in f"{mail.reading.subject} {words}".upper():
         return False
     if question is None or answer not in (Answer.APPROVE, Answer.PROCEED):
         return True
-    if case.reference not in words:
+    answers_ours = returned.somebody_elses is not None or any(
+        (one.reference, one.to.lower()) == (case.reference, sender.address) for one in mail.in_thread_of
+    )
+    if case.reference not in words and not answers_ours:
         return False
     versions = {one.version for one in case.asked if one.question is question}
     half = case.consolidation or case.enquiry

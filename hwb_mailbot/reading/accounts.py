@@ -148,6 +148,7 @@ def own_accounts(
                 statement = replace(statement, side=other, certain_side=True)
         placed.append(statement)
     placed = _not_two_new(_other_of_two(placed, own, other), own, side)
+    placed = _neither_of_two(placed)
     placed = [_with_account(_where_that_is(s, placed), placed) for s in placed]
     told = any(s.concept is Concept.USERNAME and s.value == own and s.certain_side for s in placed)
     if own and writes_from(folded) and not told:
@@ -158,6 +159,20 @@ def own_accounts(
 def _alike(one: str, other: str) -> bool:
     """Whether two usernames are made of one name, as somebody's two accounts are: ``bevanl4``, ``bevanl22``."""
     return one.rstrip("0123456789") == other.rstrip("0123456789")
+
+
+def _neither_of_two(statements: list[Statement]) -> list[Statement]:
+    """Two accounts of one name, of neither of which a word tells which it is: neither is stated."""
+    accounts = [s for s in statements if s.concept is Concept.USERNAME and s.value]
+    open_ = {s.value for s in accounts} - {s.value for s in accounts if s.certain_side}
+    if len(open_) != 2 or not _alike(*open_) or any(s.weight > PROSE for s in accounts):
+        return statements
+    return [s for s in statements if s.concept is not Concept.USERNAME or s.value not in open_]
+
+
+def _initial(username: str) -> str:
+    """The forename's letter that a username ends with, which a new surname does not change."""
+    return username.rstrip("0123456789")[-1:]
 
 
 def _not_two_new(statements: list[Statement], own: str, side: Side) -> list[Statement]:
@@ -177,7 +192,7 @@ def _not_two_new(statements: list[Statement], own: str, side: Side) -> list[Stat
 def _other_of_two(statements: list[Statement], own: str, other: Side) -> list[Statement]:
     """Of two accounts, one of them the writer's own, the other is of the other side unless its words say whose."""
     values = {s.value for s in statements if s.concept is Concept.USERNAME and s.value}
-    if len(values) != 2 or own not in values:
+    if len(values) != 2 or own not in values or len({_initial(value) for value in values}) > 1:
         return statements
     return [
         replace(s, side=other, certain_side=True)

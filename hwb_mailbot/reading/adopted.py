@@ -15,7 +15,7 @@ from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.names import NameKind, find_names, person_in
 from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
 from hwb_mailbot.reading.staff_details import staff_details
-from hwb_mailbot.reading.statements import PROSE, Statement
+from hwb_mailbot.reading.statements import LABELLED, PROSE, Statement
 from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.values import find_dfes_numbers, is_other_number
 from hwb_mailbot.reading.words import pattern
@@ -37,7 +37,7 @@ def adopted_statements(
         found.extend(_from_signature(signature, perspective, folded))
     spans = [flat[a:b] for a, b in sentences(flat)]
     for sentence in spans:
-        if "?" in sentence or pattern("adopt", "unread").search(fold(sentence)):
+        if "?" in sentence or pattern("adopt", "unread").search(_FORGOTTEN.sub(" ", fold(sentence))):
             continue
         if pattern("adopt", "quote").search(fold(sentence)):
             found.extend(_from_quote(material, sentence, perspective.writer, sent_on, read))
@@ -46,6 +46,12 @@ def adopted_statements(
     return [s for s in found if (s.concept, s.side) not in have]
 
 
+_FORGOTTEN = re.compile(
+    r"(?<!\w)(?:(?:could|can|did|do) ?not|(?:could|can|did|do)n't|couldnt|cant|methu|methais|ddim yn|ddim wedi|heb)"
+    r"(?: \w+)? (?:remember|recall|find|know|have|[cg]h?ofio|gwybod|dod o hyd i)[^.;,]{0,60}?"
+    r"(?=,|;|\bbut\b|\bond\b|\bso\b|\bfelly\b)"
+)
+"""What the sender did not know themselves, before it is told who does."""
 _ACCOUNT_OF_MINE = re.compile(
     r"(?<!\w)(?:accounts?|logins?|usernames?|[cg]h?yfri\w*|gyfri\w*|chyfri\w*)(?: \w+){0,2}"
     r" (?:(?:under|in) my (?:own )?name|(?:o dan|dan|yn) fy n?enw)"
@@ -160,12 +166,18 @@ def _from_quote(
     of_another = adopter is Writer.HEAD and perspective.writer in (Writer.UNKNOWN, Writer.COLLEAGUE)
     if perspective.writer is Writer.UNKNOWN and adopter is Writer.HEAD:
         perspective = replace(perspective, writer=Writer.STAFF)
+    wanted = _wanted(fold(sentence), adopter)
+    statements = read(quoted, perspective, sent_on)[0]
+    if adopter is Writer.STAFF and wanted:
+        return _only_ones(statements, wanted)
+    if perspective.writer is Writer.UNKNOWN and _of_adopter(statements, sentence, adopter):
+        perspective = replace(perspective, writer=Writer.STAFF)
+        statements = read(quoted, perspective, sent_on)[0]
     if perspective.writer is Writer.UNKNOWN:
         return []
-    statements = read(quoted, perspective, sent_on)[0]
-    wanted = _wanted(fold(sentence), adopter)
     writers = {fold(s.value) for s in _writers_name(material)}
     named = any(s.concept is Concept.NAME and s.value and fold(s.value) not in writers for s in statements)
+    told_freely = {s.evidence for s in statements if s.weight < LABELLED}
     found: list[Statement] = []
     for statement in statements:
         side = statement.side
@@ -177,11 +189,34 @@ def _from_quote(
             side = Side.FORMER
         if adopter is Writer.HEAD and {statement.concept, (statement.concept, side)} & _NOT_OF_A_HEAD:
             continue
-        if statement.concept is Concept.LEAVING or (wanted and (statement.concept, side) not in wanted):
+        if statement.concept is Concept.LEAVING:
+            if adopter is not Writer.HEAD or wanted or not statement.value:
+                continue
+            statement = replace(statement, confirmed=None)  # the date is adopted; that it is on the record is not
+        elif wanted and (statement.concept, side) not in wanted:
             continue
         found.append(replace(statement, side=side, weight=PROSE, certain_side=side is not None))
-    if found and not any(s.concept is Concept.NAME for s in found):
+    laid_out = {(s.concept, s.side) for s in statements if s.weight >= LABELLED and s.value}
+    found = [s for s in found if s.evidence not in told_freely or (s.concept, s.side) not in laid_out]
+    if found and adopter is not Writer.STAFF and not any(s.concept is Concept.NAME for s in found):
         found += _writers_name(material)
+    return found
+
+
+def _of_adopter(statements: Sequence[Statement], sentence: str, adopter: Writer) -> bool:
+    """Whether the quoted mail, in which nothing tells whose it is, gives a staff member's own details."""
+    details = any(s.concept in (Concept.CODE, Concept.EMPLOYEE) and s.value for s in statements)
+    return adopter is Writer.STAFF and details and not pattern("adopt", "former").search(fold(sentence))
+
+
+def _only_ones(statements: Sequence[Statement], wanted: set[tuple[Concept, Side | None]]) -> list[Statement]:
+    """The details a staff member names as given in another's mail: each, where that mail gives only one of its kind."""
+    found: list[Statement] = []
+    for concept, side in wanted:
+        ones = [s for s in statements if s.concept is concept and s.value]
+        alone = sum(1 for other, _ in wanted if other is concept) == 1
+        if alone and len({s.value for s in ones}) == 1 and not any(s.problem for s in ones):
+            found.append(replace(ones[0], side=side, weight=PROSE, certain_side=True))
     return found
 
 
@@ -211,8 +246,10 @@ def _wanted(folded: str, adopter: Writer) -> set[tuple[Concept, Side | None]]:
     wanted: set[tuple[Concept, Side | None]] = set()
     if pattern("adopt", "all").search(folded):
         return wanted
-    for concept, key in ((Concept.USERNAME, "username"), (Concept.SCHOOL, "school"), (Concept.DFES, "dfes")):
+    for kind, key in ((Concept.USERNAME, "username"), (Concept.SCHOOL, "school"), (Concept.DFES, "dfes")):
         for found in pattern("labels", key).finditer(folded):
+            numbered = kind is Concept.SCHOOL and _NUMBER_AFTER.match(folded, found.end())
+            concept = Concept.DFES if numbered else kind
             before, after = folded[max(0, found.start() - 14) : found.end()], folded[found.end() : found.end() + 12]
             around = before + re.split(r",|\b(?:and|or|a|ac|neu)\b", after)[0]
             if pattern("adopt", "former").search(around):
@@ -221,4 +258,16 @@ def _wanted(folded: str, adopter: Writer) -> set[tuple[Concept, Side | None]]:
                 wanted.add((concept, Side.NEW))
             elif adopter is Writer.HEAD:
                 wanted.add((concept, Side.FORMER))
+            elif adopter is Writer.STAFF and not pattern("adopt", "former").search(around):
+                side = _only_side(folded)
+                wanted |= {(concept, side)} if side else set()
     return wanted
+
+
+_NUMBER_AFTER = re.compile(r"(?:'?s)? (?:dfes |adas )?(?:number|no(?:\.|\b)|code)")
+
+
+def _only_side(folded: str) -> Side | None:
+    """The side that a sentence's one adjective tells of all it lists: ``the old username and the school number``."""
+    former, new = (pattern("adopt", key).search(folded) for key in ("former", "new"))
+    return Side.FORMER if former and not new else Side.NEW if new and not former else None

@@ -168,7 +168,7 @@ def _subject(subject: Layout | list[Statement], perspective: Perspective, sent_o
 def _settled(statements: list[Statement], perspective: Perspective, plain: str, material: Material) -> list[Statement]:
     """Statements with their side; those that stay open are dropped."""
     statements = corrected_side(_without_denied(in_place_of_denied(_joined_numbers(_whole_names(statements)))))
-    statements = beside_school(statements)
+    statements = _without_days_of_entry(beside_school(statements))
     own = perspective.writer.own_side
     if perspective.writer is Writer.STAFF and only_former(statements):
         statements = [of_that_account(s) for s in statements]
@@ -194,6 +194,18 @@ def _settled(statements: list[Statement], perspective: Perspective, plain: str, 
         settled.append(statement if same else replace(statement, side=side, certain_side=certain))
     settled = existing_account(settled, perspective)
     return moved_apart(own_accounts(settled, perspective, fold(plain), material))
+
+
+def _without_days_of_entry(statements: list[Statement]) -> list[Statement]:
+    """The date beside a label that speaks of the record alone is the day of entry where another tells of leaving."""
+    told = [s for s in statements if s.concept is Concept.LEAVING and s.value and s.weight >= LABELLED]
+    left = {(s.person, s.value) for s in told if s.side is Side.FORMER}
+    return [
+        replace(s, value="")
+        if s in told and s.side is None and any(person == s.person and day != s.value for person, day in left)
+        else s
+        for s in statements
+    ]
 
 
 def _without_denied(statements: list[Statement]) -> list[Statement]:

@@ -13,7 +13,7 @@ from datetime import date
 from hwb_mailbot.reading import leaving
 from hwb_mailbot.reading.labels import Concept, Label, Side
 from hwb_mailbot.reading.names import NameKind, find_names, person_in, school_in
-from hwb_mailbot.reading.statements import Statement, is_empty, is_same_as, unsure, unsure_after
+from hwb_mailbot.reading.statements import Statement, is_empty, is_same_as, unsure, unsure_after, withdrawn_after
 from hwb_mailbot.reading.text import fold, tidy
 from hwb_mailbot.reading.values import (
     Found,
@@ -50,7 +50,7 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
         if not text:
             return []
     if label.concept is Concept.LEAVING:
-        answer = leaving.answered(text, sent_on, label.asks_record)
+        answer = leaving.answered(text, sent_on, label.asks_record, label.asks_entry)
         if answer.confirmed is None and answer.day is None:
             return []
         day = answer.day.day.isoformat() if answer.day else ""
@@ -211,6 +211,9 @@ def _employee(base: Statement, text: str) -> list[Statement]:
         return []
     if unsure(text[: found.start]) or unsure_after(text[found.end :]):
         return [replace(base, problem="unsure")]
+    if withdrawn_after(text[found.end :]) and re.search(r"\d{3}", text[found.end :]):
+        instead = employee_number_in(text[found.end :])
+        return [replace(base, value=instead.value) if instead else replace(base, problem="unsure")]
     return [replace(base, value=found.value)]
 
 

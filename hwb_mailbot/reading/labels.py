@@ -57,6 +57,8 @@ class Label:
     """Of the writer's school, whichever it is: ``our number``, ``username at this school``, ``yma``."""
     there: bool = False
     """Of the school spoken of just before: ``username there``, ``yno``."""
+    asks_entry: bool = False
+    """Whether something was entered in the record, and when, and nothing of leaving: ``Entered on SIMS``."""
 
 
 _KEYS = (
@@ -288,4 +290,6 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
     side = side_told(corrected)
     own = side is None and _has(corrected, "own")
     there = side is None and not own and _has(corrected, "there")
-    return Label(concept, side, concept is Concept.LEAVING and _has(corrected, "mis"), own, there)
+    of_record = concept is Concept.LEAVING and _has(corrected, "mis")
+    entry = of_record and not _has(corrected, "leaving") and bool(pattern("leaving", "entering").search(corrected))
+    return Label(concept, side, of_record, own, there, entry)

@@ -17,6 +17,7 @@ from hwb_mailbot.reading.layout import Passage
 from hwb_mailbot.reading.names import NameKind, find_names, without_title
 from hwb_mailbot.reading.statements import LABELLED, Statement
 from hwb_mailbot.reading.text import fold, unwrapped
+from hwb_mailbot.reading.usernames import makes_username
 
 _MOST_PEOPLE = 6
 
@@ -45,10 +46,13 @@ def told_apart(
     return numbered
 
 
-def listed(statements: Sequence[Statement], passages: Sequence[Passage]) -> list[Statement] | None:
+def listed(
+    statements: Sequence[Statement], passages: Sequence[Passage], *, accounts: bool = False
+) -> list[Statement] | None:
     """The statements numbered by the items of a list that each begin with somebody's full name; ``None`` without one.
 
-    ``- Siwan Haf Coles, sydd nawr yn …``: what an item tells is its person's, what stands outside is everybody's.
+    ``- Siwan Haf Coles, sydd nawr yn …``: what an item tells is its person's, what stands outside is everybody's. With
+    ``accounts`` every item tells a username made of its name, as those of two movers who write together do.
     """
     heads: dict[int, tuple[str, Passage]] = {}
     for passage in passages:
@@ -56,6 +60,11 @@ def listed(statements: Sequence[Statement], passages: Sequence[Passage]) -> list
         if first is None or first.start > 1 or first.kind is NameKind.SCHOOL or " " not in without_title(first.text):
             continue
         if not _ITEM.match(passage.text, first.end) or not _tells(statements, passage):
+            continue
+        if accounts and not any(
+            _passage_of(s) == passage.order and s.concept is Concept.USERNAME and makes_username(first.text, s.value)
+            for s in statements
+        ):
             continue
         heads[passage.order] = (without_title(first.text), passage)
     names = {fold(name) for name, _ in heads.values()}

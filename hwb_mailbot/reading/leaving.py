@@ -46,7 +46,7 @@ def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | 
     for found in find_dates(text, sent_on, ahead):
         before = folded[previous_end : found.start]
         tail = before[-32:].rstrip()
-        entered = _entered(before if previous_end else f"{lead[-60:]}{before}")
+        entered = of_entry(before if previous_end else f"{lead[-60:]}{before}")
         if _SINCE_END.search(tail):
             entered = not pattern("leaving", "leaver").search(f"{lead} {before}")
         if _ENDED_FROM.search(f"{lead[-40:]} {before}"):
@@ -89,8 +89,8 @@ _CALLED = re.compile(
 _ON = re.compile(r"(?:^|\s)(?:on|ar|this morning|yesterday|ddoe)(?:\sthe)?\s*$")
 
 
-def _entered(before: str) -> bool:
-    """Whether the words before a date make it the day of entry, of a start or of a run."""
+def of_entry(before: str) -> bool:
+    """Whether the folded words before a date make it the day of entry, of a start or of a run."""
     for cue in pattern("leaving", "entered_on").finditer(before):
         rest = before[cue.end() :].strip(" ,:(")
         if not rest or rest in ("the", "y", "yr", "dydd", "ddydd", "on", "ar") or len(rest) < 4:
@@ -101,10 +101,19 @@ def _entered(before: str) -> bool:
     return bool(verbs) and max(verbs)[1] == "entering"
 
 
-def answered(text: str, sent_on: date | None, asks_record: bool) -> LeavingFound:
-    """What the answer to a leaving-date label says. A bare date answers a label that asks about the record."""
+_BY_SOMEBODY = re.compile(r",?\s?\(?(?:by|gan|initials|\w{2,4}\))(?!\w)")
+"""After the day of entry: who made it."""
+
+
+def answered(text: str, sent_on: date | None, asks_record: bool, asks_entry: bool = False) -> LeavingFound:
+    """What the answer to a leaving-date label says. A bare date answers a label that asks about the record.
+
+    With ``asks_entry`` the label asks whether, or when, something was entered: ``Entered on SIMS: Yes, 14/07/2026``.
+    """
     folded = fold(text)
     day = leaving_day(text, sent_on)
+    if asks_entry and day is not None and (_begins_yes(folded) or _BY_SOMEBODY.match(folded, day.end)):
+        day = None
     if pattern("leaving", "maybe_on_record").search(folded) or "?" in text:
         return LeavingFound(None, day)
     if pattern("leaving", "not_on_record").search(folded) or _says_no(folded):

@@ -67,6 +67,9 @@ _OURSELVES = re.compile(r"(?<!\w)(?:us|here|ni|yma|'?ma)(?!\w)")
 _STILL = re.compile(r"(?<!\w)(?:still|dal|o hyd|parhau)(?!\w)[^,]{0,40}$")
 _WE = re.compile(r"(?:(?<!\w)(?:we|this)|(?:^|(?:and|that|where|as|but|since|when|,)\s)i)\s(?:\w+ly\s|both\s|all\s)?$")
 _OFFICE = re.compile(r"(?<!\w)(?:head|headteacher|teacher|[pb]h?ennaeth|secretary|champion|manager|office|clerk)\s*$")
+_EVERYBODY = re.compile(
+    r"(?<!\w)(?:everyone|everybody|you all|you|all|friends|colleagues|pawb|ffrindiau|cydweithwyr)\s*$"
+)
 _FIRST_PERSON_VERB = re.compile(r"(?:i'?m|we're|am|dwi|dw|rwy\w?|rydw|rydym|ydw|wi|ydyn)(?!\w)")
 _SELF = re.compile(r"^\W*(?:i|i'?m|we)\s(?!(?:was|had|used|left|moved|went)\b)\w+")
 _ARE = re.compile(
@@ -78,6 +81,32 @@ _ARE = re.compile(
 _HEAD_OF = re.compile(
     r"(?<!new )(?<!now )(?<!\w)(?:head(?:teacher)?|head teacher|[pb]h?ennaeth)(?: of| at| yn| yng| ym| from)?\s+$"
 )
+_OTHERS_OFFICE = re.compile(
+    r"(?<!\w)(?:deputy|assistant|acting|interim|d?dirprwy|nirprwy)(?:,|\s(?:and acting|a))?\s$"
+    r"|(?<!\w)(?:post|job|role|position|appointment|promotion|headship|became|becoming|become|appointed|promoted|made"
+    r"|(?:she|he|they|who)(?:'s| is| are|'re)(?: now)?|now|gone|going|went|left|leaving|off|starting|started"
+    r"|swydd(?: fel| y)?|ddod|dod|p?h?b?enodi|mynd|gadael|ddechrau|dechrau|bellach|nawr|rwan"
+    r"|(?:mae|ma|aeth|daeth|yw|ydi|ydy) ?(?:hi|o|e|fo|fe))"
+    r"(?:\s(?:us|ni|of|as|to|be|the|a|an|new|their|its|yn|fel|i|am))*"
+    r"(?:'n|\syn)?\s$"
+)
+"""Before ``head of``: the office is a leaver's, at the school joined, and not the writer's own."""
+_MINE = re.compile(
+    r"(?<!\w)(?:i|i'm|dw i|dwi|rwy|fi)(?:'n)?(?:\s(?:am|was|became|have|been|now|appointed|made|yw|ydi)){1,3}"
+    r"(?:\s(?:the|new|a|as))*\s$"
+)
+_ADJECTIVE_NOUN = (
+    r"(?:hwb )?(?:accounts?|login|log-in|username|e-?mail|address|posts?|jobs?|role|position|place|time|days|work)"
+)
+_PLACED_NOUN = re.compile(
+    rf"(?<!\w)(?:(?P<former>old|former|previous|earlier|last|original)|(?P<new>new|current|present|next))"
+    rf"\s(?:\w+\s)?{_ADJECTIVE_NOUN}(?:,|\s(?:that|which))?(?:\s(?:i|she|he|they)\s(?:had|have|has|was|were|used))?"
+    r"\s(?:at|in|with|from|for)\s(?:the\s)?$"
+    r"|(?<!\w)(?:(?P<hen>hen)\s(?:gyfri\w*|swydd|gyfeiriad|enw\s\w+|enw)|(?:cyfri\w*|[cgn]h?yfri\w*|swydd|cyfeiriad)"
+    r"\s(?:hwb\s)?(?:(?P<cy_former>blaenorol|flaenorol|gwreiddiol|diwethaf|ddiwethaf)|(?P<cy_new>newydd|b?presennol)))"
+    r"\s(?:hwb\s)?(?:yn|yng|ym|o|gyda|efo)\s(?:y\s|yr\s)?$"
+)
+"""``my previous account at …``, ``yn fy swydd newydd yn …``: the noun's own adjective tells which school."""
 _INTRODUCED = re.compile(
     r"(?:^|[.,!]\s|(?:hello|hi|helo|morning|afternoon|da)\s)(?:this is|it's|my name is|my name's)"
     r"(?:\s(?!\w+(?:ing|ed)\b)[a-z'-]+){1,3}(?:\shere)?\s(?:from|at|of|in)\s(?:the\s)?$"
@@ -91,6 +120,20 @@ _OF_SCHOOL = re.compile(
 )
 
 
+_FROM_HERE = re.compile(
+    r"(?:^|[.,!]\s|(?:hello|hi|hiya|helo|haia|shwmae|hey|hylo|morning|afternoon|da)\s)(?:it's\s|its\s)?(?:[a-z'-]+\s){1,3}"
+    r"(?:from|at|o|yn|yng|ym)\s$"
+)
+_IS_HERE = re.compile(
+    r"(?:,?\s(?:here|writing|speaking|again)(?!\w)|,?\s(?:sydd|sy)(?:'n)?\s'?(?:yma|ma|siarad|ysgrifennu)(?!\w))"
+)
+
+
+def introduces(folded: str, start: int, end: int) -> bool:
+    """Whether the writer says by a name that they are of it: ``Eirlys o Borth Hesg sy 'ma``, ``Wil from X here``."""
+    return bool(_IS_HERE.match(folded, end) and _FROM_HERE.search(folded[max(0, start - 60) : start]))
+
+
 def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     """What the words before ``start`` in a folded sentence tell of the school named there; ``None`` where nothing."""
     window = folded[max(0, start - _FURTHEST) : start]
@@ -99,7 +142,13 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
         return Place(Side.FORMER if school["former"] else Side.NEW, True, True)
     if own is not None and _INTRODUCED.search(window):
         return Place(own, True, True)
-    if _HEAD_OF.search(window):
+    noun = _PLACED_NOUN.search(window)
+    if noun:
+        former = noun["former"] or noun["hen"] or noun["cy_former"]
+        town = window.rstrip().endswith((" in", " in the"))
+        return Place(Side.FORMER if former else Side.NEW, not town, not town)
+    office = _HEAD_OF.search(window)
+    if office and (not _OTHERS_OFFICE.search(window[: office.start()]) or _MINE.search(window[: office.start()])):
         return Place(Side.FORMER, not window.rstrip().endswith(("head", "teacher", "headteacher", "ennaeth")), False)
     if _ARE.search(window):
         return Place(own, True, not window.rstrip().endswith("is"))
@@ -120,7 +169,11 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     gap = lead[found.end() :]
     if not preposition and gap.strip() not in ("", "the"):
         return None
-    if len(gap.split()) > (0 if kind == "of" else _MOST_WORDS) or _OFFICE.search(gap):
+    if len(gap.split()) > (0 if kind == "of" else _MOST_WORDS):
+        return None
+    if _EVERYBODY.search(gap):
+        return None  # ``I hope all is well with everyone at …``
+    if _OFFICE.search(gap) and not (office and found.lastgroup in ("begin", "go", "gain")):
         return None
     verb = found.lastgroup
     if (verb == "work" or found.group() == "employed") and _past(lead[: found.start()]):
@@ -149,9 +202,20 @@ def _past(lead: str) -> bool:
     return auxiliary is not None and auxiliary.lastgroup == "was" and len(lead[auxiliary.end() :].split()) <= 4
 
 
-def place_after(folded: str, end: int) -> Side | None:
+_FRONTED = re.compile(r"(?:^|[.,;:!?(]\s?|\s(?:and|but|ac?|ond)\s)\W?(?:at|in|yn|yng|ym)\s(?:the\s)?$")
+_WHO_IS = re.compile(
+    r"[\s,]{1,3}(?=(?:(?:i|she|he|they|we)(?:'m|'s|'re)?\s(?:now\s)?(?:was|were|am|is|are|used|worked|taught|teach|work)"
+    r"|ma|mae|oedd|o'dd|odd|r?o'n|r?oeddwn|roedd|bues|fues|bu|fu|dw|dwi|rwy\w?|rydw|wi|bum)(?!\w))"
+)
+"""Behind a place that a sentence begins with: ``At Pant Derw I was …``, ``Yn Llwyn Onn ma hi rŵan``."""
+
+
+def place_after(folded: str, start: int, end: int) -> Side | None:
     """The side that the words after a name tell: ``… , lle dw i'n gweithio nawr``, ``At Pant Derw I was …``."""
+    end += _town(folded, end)
     relative = pattern("motion", "where").match(folded, end + _gap(folded, end))
+    if relative is None and _FRONTED.search(folded[max(0, start - 12) : start]):
+        relative = _WHO_IS.match(folded, end)
     if relative is None:
         return None
     tail = _CLAUSE.split(folded[relative.end() : relative.end() + 50])[0]
@@ -164,6 +228,13 @@ def place_after(folded: str, end: int) -> Side | None:
         return Side.NEW
     rest = _verbs().search(tail, verb.end())
     return Side.FORMER if rest is not None and rest.lastgroup in ("was", "leave") else Side.NEW
+
+
+def _town(folded: str, end: int) -> int:
+    """How long the town or county is that stands behind a school's name at ``end``: ``Llwyn Onn, Powys, where …``."""
+    comma = re.match(r"(?:,|\s(?:in|yn|yng|ym))?\s|\s?\(", folded[end : end + 6])
+    town = pattern("values", "places").match(folded, end + comma.end()) if comma else None
+    return town.end() + (folded[town.end() : town.end() + 1] == ")") - end if town else 0
 
 
 def _gap(folded: str, end: int) -> int:
@@ -189,10 +260,25 @@ _WEAK_PLACE = re.compile(
 """… and after these, unless it looks like a person's."""
 
 
+_MAIL_FROM = re.compile(
+    r"(?<!\w)(?:e-?mail|mail|message|note|letter|word|reply|answer|call|text|e-?bost|neges|llythyr|nodyn|ateb|gair)"
+    r"(?:\s(?:below|underneath|above|attached|isod|uchod|that i had|i had|i got|just in|came))?"
+    r",?\s(?:from|o|oddi wrth|gan)\s$"
+)
+_IN_OFFICE = re.compile(
+    r",?\s(?:(?:who (?:is|works)|works|here)\s)?(?:in|from|at|yn|o)(?:\s(?:the|our|my|your|ein|y))?"
+    r"\s?(?:'r |'n )?(?:school )?"
+    r"(?:office|payroll|hr|admin|swyddfa|gyflogau|adnoddau)(?!\w)"
+)
+"""A name before or after these is a person's: ``the mail from Carol in our office``."""
+
+
 def placed(name: NameFound, folded: str) -> bool:
     """Whether a name of another kind stands where only a school's can: right after ``now at``, ``left``, ``yn``."""
     before = folded[max(0, name.start - 30) : name.start]
     if name.kind is NameKind.PLACE or (name.text.isupper() and len(name.text) <= 5):
+        return False
+    if name.kind is not NameKind.SCHOOL and (_IN_OFFICE.match(folded, name.end) or _MAIL_FROM.search(before)):
         return False
     if _STRONG_PLACE.search(before):
         return True

@@ -103,8 +103,8 @@ def name_run(words: Words, first: int) -> tuple[int, int] | None:
             if folded == "ysgol":
                 break
             last = position
-        elif not (folded in PARTICLES and position == last + 1):
-            break
+        elif not (folded in PARTICLES and position == last + 1) or (folded == "o" and is_forename(words.folded[first])):
+            break  # ``Eirlys o Borth Hesg``: a person, and where they are from
         position += 1
         if position - 1 > last + 2:
             break

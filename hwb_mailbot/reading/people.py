@@ -167,6 +167,9 @@ def with_names(
     if any(s.concept in (Concept.NAME, Concept.SURNAME) and s.value for s in statements):
         return _by_blocks(statements)
     if writer is Writer.STAFF:
+        together = listed(statements, passages, accounts=True)
+        if together is not None:
+            return together
         stated = own_name(passages, from_name)
         return [*statements, stated] if stated else statements
     usernames = [s.value for s in statements if s.concept is Concept.USERNAME and s.value]

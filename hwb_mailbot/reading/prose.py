@@ -15,7 +15,7 @@ from hwb_mailbot.reading.corrections import announced_changes, bare_code, correc
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Passage
-from hwb_mailbot.reading.motion import placed
+from hwb_mailbot.reading.motion import introduces, placed
 from hwb_mailbot.reading.names import NameFound, NameKind, find_names
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.schools import lower_case_schools
@@ -53,6 +53,8 @@ class ProseReader:
         self.no_capitals = False
         self.changed: frozenset[Concept] = frozenset()
         self.postscript = False
+        self.just_told: Side | None = None
+        """The only side of which the sentence before told."""
         self.left_told = False
         """Whether the sentence before told a leaving date."""
 
@@ -106,10 +108,12 @@ class ProseReader:
             if passage.side is not None:
                 sides[number] = (passage.side, True)
                 continue
-            sides[number] = side_of(number, mentions, sides, cues, folded, self.own, self.last_side)
+            sides[number] = side_of(number, mentions, sides, cues, folded, self.own, self.last_side, self.just_told)
         denied = [is_denied(folded, mention) for mention in mentions]
         share_sides(mentions, sides, denied)
         told_apart(mentions, sides, folded, denied, self.own)
+        told = {side for side, certain in sides.values() if certain}
+        self.just_told = told.pop() if len(told) == 1 else None
         for number, mention in enumerate(mentions):
             side, certain = sides[number]
             if mention.concept is Concept.SCHOOL:
@@ -199,7 +203,8 @@ class ProseReader:
                 continue
             if self.own is Side.FORMER and _BEFORE_US.search(folded[max(0, name.start - 60) : name.start]):
                 continue
-            if name.kind is NameKind.SCHOOL or placed(name, folded) or self._numbered(name, found, folded):
+            here = self.own is not None and introduces(folded, name.start, name.end)
+            if name.kind is NameKind.SCHOOL or here or placed(name, folded) or self._numbered(name, found, folded):
                 firm = name.kind is NameKind.SCHOOL
                 found.append(Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
         for lower in _LOWER_SCHOOL.finditer(folded):

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from hwb_mailbot.reading.labels import Concept, Side
-from hwb_mailbot.reading.motion import place_after, place_before
+from hwb_mailbot.reading.motion import introduces, place_after, place_before
 from hwb_mailbot.reading.words import ends_with, pattern
 
 
@@ -37,19 +37,24 @@ class Cue:
 
 def side_of(
     number: int, mentions: list[Mention], sides: dict[int, tuple[Side | None, bool]],
-    cues: list[Cue], folded: str, own: Side | None, last_side: Side | None,
+    cues: list[Cue], folded: str, own: Side | None, last_side: Side | None, just_told: Side | None = None,
 ) -> tuple[Side | None, bool]:  # fmt: skip
-    """The side of mention ``number`` of a sentence and whether its words tell it, earlier mentions being settled."""
+    """The side of mention ``number`` of a sentence and whether its words tell it, earlier mentions being settled.
+
+    ``last_side`` is that of the school named last, ``just_told`` the only one of which the sentence before told.
+    """
     mention = mentions[number]
     previous = mentions[number - 1] if number else None
     following = mentions[number + 1].start if number + 1 < len(mentions) else len(folded)
     if mention.concept is Concept.SCHOOL:
         if ends_with(("sides", "account_from"), folded[: mention.start]):
             return Side.FORMER, True
+        if own is not None and introduces(folded, mention.start, mention.end):
+            return own, True
         place = place_before(folded, mention.start, own)
         if place is not None and (place.side is not None or mention.firm):
             return place.side, place.side is not None
-        told = place_after(folded, mention.end)
+        told = place_after(folded, mention.start, mention.end)
         if told is not None:
             return told, True
     if previous is not None and previous.concept is not mention.concept and number - 1 in sides:
@@ -112,6 +117,8 @@ def side_of(
                 continue
             if mention.concept is Concept.USERNAME and cue.text in ("was", "were", "oedd") and "," in gap:
                 continue  # ``ab1 was …, ab2 is …``: it speaks of the one before
+            if mention.concept is Concept.USERNAME and _ACCOUNTS.search(gap):
+                continue  # ``I now have two accounts, ab1 …``: it speaks of both
             if mention.concept is Concept.USERNAME and _WE.fullmatch(cue.text) and _AND.search(gap):
                 continue  # ``has joined us and would like to keep …``: not our account
             if _ROLE.match(cue.text) and _OTHERS_ROLE.search(folded[max(0, cue.start - 40) : cue.start]):
@@ -129,6 +136,10 @@ def side_of(
         return nearest.side, True
     if pattern("sides", "there").search(folded) and last_side is not None:
         return last_side, True
+    if mention.concept is Concept.DFES and own is Side.NEW and just_told is not None and not same:
+        lead_in = folded[: mention.start]
+        if pattern("sides", "its_number").search(lead_in) and not pattern("sides", "own").search(lead_in):
+            return just_told, True
     if mention.concept is Concept.SCHOOL:
         return None, False
     schools = [n for n, m in enumerate(mentions) if m.concept is Concept.SCHOOL and n in sides and sides[n][0]]
@@ -137,6 +148,11 @@ def side_of(
     return own, False
 
 
+_ACCOUNTS = re.compile(
+    r"(?<!\w)(?:(?:two|both|2)(?: \w+){0,2} (?:accounts|usernames|log-?ins|of them)|accounts|usernames|log-?ins"
+    r"|(?:dau|ddau|dwy|ddwy|2)(?: \w+)? (?:[cg]h?yfri\w*|enw\w*|ohonynt|ohonyn nhw)|[cg]h?yfrifon)(?!\w)"
+)
+"""Both accounts at once."""
 _DATED = re.compile(r"\s(?:on\s)?(?:the\s)?\d[\w /.-]{4,20},")
 _ENDS = re.compile(r"\s*[.!?;)]\s")
 """After ``ydi o`` the sentence ends: no preposition stands there."""

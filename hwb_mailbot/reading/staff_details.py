@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from hwb_mailbot.reading.labelled import replaced_code
 from hwb_mailbot.reading.labels import Concept, Side
-from hwb_mailbot.reading.statements import unsure, unsure_after
+from hwb_mailbot.reading.statements import unsure, unsure_after, withdrawn_after
 from hwb_mailbot.reading.words import pattern, word_set
 
 
@@ -32,6 +32,8 @@ class Detail:
 _NUMBER = r"\d(?: \d){3,9}|[a-z]{0,3}\d{4,10}|\d{1,3}-\d{4,8}|\d{3,6}[/-]\d{1,3}|\d{2,4}(?: \d{2,4}){1,3}"
 _EMPLOYEE_AFTER = re.compile(rf"(?P<gap>[^.;?\d]{{0,28}}?)(?<![\w/])(?P<value>{_NUMBER})(?![\w/]|[.-]\d| \d)")
 _EMPLOYEE_BEFORE = re.compile(rf"(?<![\w/])(?<!\d )(?P<value>{_NUMBER})(?![\w/]| \d)(?P<gap>[^.;?\d]{{0,30}}?)$")
+_INSTEAD = re.compile(rf"[^.;?\d]{{0,70}}?(?<![\w/])(?P<value>{_NUMBER})(?![\w/]|[.-]\d| \d)")
+"""The number that comes in the place of one taken back."""
 _LINKED = re.compile(
     r"\s*[(]?|,?\s+(?:my|the|sef|fy|(?:fy|y|yr|dyna) \w+)?\s*"
     r"|.*(?<!\w)(?:is|was|ydi|yw|ydy|'?di|sydd|sy|fel|as)(?!\w).*"
@@ -42,6 +44,8 @@ _SPELLED = re.compile(
     r"\W{0,3}(?:(?:is|are|yw|ydi|ydy|'?di|sef|fel|as)\W{1,3})?([A-Z](?:[ .-]{1,2}[A-Z]){1,4})(?![\w'])"
 )
 """A code said letter by letter: ``staff code is L M B``."""
+_LOWER_CODE = re.compile(r"(?<!\w)(?:staff |my )?(?:code|cod|cod staff)[:=]? ([a-z]{2,3}\d{0,2})(?=\s*(?:[,;]|$))")
+"""A code without capitals in a list of details: ``mossj27, code jmo, employee …``."""
 _CODE_BEFORE = re.compile(
     r"^(?s:.*)(?<![\w'])(?P<value>[a-z]{2,5}\d{0,3})(?![\w'])\s(?:is|ydi|ydyw|yw|ydy|'di|di|are|fel|as|ydw|dw)(?!\w)[^.;?\d]{0,20}?$"
 )
@@ -90,8 +94,12 @@ def _employees(folded: str) -> list[tuple[int, int, int]]:
         if after is not None and not _TELEPHONE.search(after.group("gap")) and "(" not in after.group("gap"):
             if pattern("values", "empty").search(after.group("gap")):
                 continue
-            found.append((cue.start(), *after.span("value")))
             end = after.end("value")
+            if withdrawn_after(folded[end:]):
+                instead = _INSTEAD.match(folded, end)
+                found += [(cue.start(), *instead.span("value"))] if instead else []
+                continue
+            found.append((cue.start(), *after.span("value")))
             denied = re.compile(rf"\W{{1,3}}(?:not|nid|instead of|rather than|yn lle)\s(?P<value>{_NUMBER})(?!\w)")
             other = denied.match(folded, end)
             if other:
@@ -129,7 +137,13 @@ def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
             earlier = _CODE_JUST_BEFORE.search(folded[shift : cue.start()])
         if earlier:
             found.append((cue.start(), shift + earlier.start("value"), shift + earlier.end("value")))
-    return [f for f in found if _is_code(sentence[f[1] : f[2]])]
+    found = [f for f in found if _is_code(sentence[f[1] : f[2]])]
+    return found or [(m.start(), *m.span(1)) for m in _LOWER_CODE.finditer(folded) if _no_word(m[1])]
+
+
+def _no_word(code: str) -> bool:
+    known = (("language", "words"), ("values", "not_values"), ("values", "not_codes"))
+    return not any(code in word_set(*key) for key in known)
 
 
 def _is_code(written: str) -> bool:

@@ -61,6 +61,24 @@ def unsure_after(text: str, within: int = 30) -> bool:
     return unsure(_OF_THE_LABEL.sub(" ", fold(text[:80]))[:within])
 
 
+_WITHDRAWN = re.compile(
+    r"\s*[,;.(…–—-]*\s*"
+    r"(?:(?:no|nage|na|sorry|sori|wait|oops|wps|hang on|scrap that|i mean|actually|correction|cywiriad)"
+    r"(?:[ ,;:.!…–—-]|$)"
+    r"(?! (?:problem|objection|gwrthwynebiad|rush|hurry))"
+    r"|(?:(?:that|which|this)(?:'s| was| is)|(?:roedd|mae|oedd) (?:hwnnw|hwnna|hwnne|hon|honno)"
+    r"|hwnnw (?:oedd|yw|ydi)|(?:ond|but) (?:hwnnw|that) (?:oedd|was))"
+    r"(?: (?:at|in|for|from|with|my|the|yn|yng|ym|o|fy|y|'r|yr|'n|an|hen)){0,3}"
+    r" (?:old|former|previous|last|wrong|hen|anghywir|flaenorol|blaenorol))"
+)
+"""After a value: it is taken back, and another comes in its place."""
+
+
+def withdrawn_after(text: str) -> bool:
+    """Whether what follows a value, ``text``, takes it back for another: ``9127743, no, that was the county's …``."""
+    return bool(_WITHDRAWN.match(fold(text[:80])))
+
+
 def is_same_as(value: str) -> bool:
     """``as above``, ``ditto``, ``fel uchod``: the value of the row before."""
     plain = fold(value).strip(" .*()")

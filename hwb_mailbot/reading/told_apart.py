@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Side
+from hwb_mailbot.reading.schools import same_school
 from hwb_mailbot.reading.sides import Mention
 
 
@@ -26,6 +27,7 @@ def told_apart(
             sides[number - 1], sides[number] = (Side.FORMER, True), (Side.NEW, True)
     _numbers_in_order(mentions, sides, folded, denied)
     _by_announced_order(mentions, sides, folded)
+    _once_more(mentions, sides, denied)
     for concept in (Concept.USERNAME, Concept.SCHOOL, Concept.DFES):
         of_kind = [n for n, m in enumerate(mentions) if m.concept is concept and not denied[n]]
         told = [n for n in of_kind if sides[n][1] and sides[n][0]]
@@ -56,6 +58,17 @@ def told_apart(
             and ")" not in between
         ):
             sides[number] = (sides[number - 1][0], True)
+
+
+def _once_more(mentions: Sequence[Mention], sides: dict[int, tuple[Side | None, bool]], denied: Sequence[bool]) -> None:
+    """A school named again in the sentence is that school: ``at nant yr eos now, ysgol gynradd nant yr eos``."""
+    schools = [n for n, m in enumerate(mentions) if m.concept is Concept.SCHOOL and not denied[n]]
+    for number in schools:
+        if sides[number][1]:
+            continue
+        told = {sides[n][0] for n in schools if sides[n][1] and same_school(mentions[n].value, mentions[number].value)}
+        if len(told) == 1:
+            sides[number] = (told.pop(), True)
 
 
 _TOGETHER = re.compile(r"\s*(?:\([^()]{0,40}\))?\s*(?:and|a|ac|&|or|neu)\s+(?:the\s+)?")

@@ -14,7 +14,7 @@ from hwb_mailbot.reading.corrections import is_denied
 from hwb_mailbot.reading.drafts import Draft
 from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.labels import Concept, read_label
-from hwb_mailbot.reading.leaving import STAYS_UNTIL
+from hwb_mailbot.reading.leaving import STAYS_UNTIL, of_entry
 from hwb_mailbot.reading.material import Material
 from hwb_mailbot.reading.schools import same_school
 from hwb_mailbot.reading.sides import Mention
@@ -99,7 +99,7 @@ def _spoken_against(one: Candidate, words: OwnWords) -> bool:
     return (
         bool(stays)
         or _of_another_label(one, words.text[line : one.start])
-        or (one.concept is Concept.LEAVING and bool(_SINCE.search(before) or _BEGUN.search(before)))
+        or (one.concept is Concept.LEAVING and bool(_SINCE.search(before) or _BEGUN.search(before) or of_entry(before)))
         or unsure(re.split(r"[,;(]", before)[-1])
         or unsure(re.split(r"[,;]", after)[0])
         or bool(re.match(r"\s*\?", after))

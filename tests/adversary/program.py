@@ -22,7 +22,7 @@ from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.domain.accounts import Account, AccountStatus, School
 from hwb_mailbot.domain.documents import to_body
 from hwb_mailbot.domain.events import DirectoryChanged
-from hwb_mailbot.domain.mails import Envelope, Reading
+from hwb_mailbot.domain.mails import Envelope, MailKind, Reading
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.examining import verdict_of
 from hwb_mailbot.intake import Intake
@@ -153,8 +153,8 @@ class Readers:
         self._own_lines = own_lines
         self.spool = Spool()
 
-    async def read(self, path: Path, null_sender: bool) -> Reading:
-        return read(self.spool.read(str(path)), self._own_lines, null_sender)
+    async def read(self, path: Path, null_sender: bool, said: MailKind | None = None) -> Reading:
+        return read(self.spool.read(str(path)), self._own_lines, null_sender, said)
 
     async def run(self, function: Callable[..., Any], *arguments: Any) -> Any:
         assert function is verdict_of

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hwb_mailbot.domain.mails import Reading
+from hwb_mailbot.domain.mails import MailKind, Reading
 from hwb_mailbot.letters.own_lines import collect
 from hwb_mailbot.letters.rendering import MARKER, templates_folder
 from hwb_mailbot.reading.pool import Readers
@@ -22,13 +22,13 @@ from tests.journeys.wales import FORMER_HEAD
 class TroubledReaders(Readers):
     """Real readers, in whose children a mail with ``X-Trouble`` hangs or takes its reader down with it."""
 
-    async def read(self, path: Path, null_sender: bool) -> Reading:
+    async def read(self, path: Path, null_sender: bool, said: MailKind | None = None) -> Reading:
         raw = await asyncio.to_thread(path.read_bytes)
         if b"X-Trouble: hangs" in raw:
             return await self.run(time.sleep, 3600)  # type: ignore[return-value]
         if b"X-Trouble: crashes" in raw:
             return await self.run(os._exit, 3)  # type: ignore[return-value]
-        return await super().read(path, null_sender)
+        return await super().read(path, null_sender, said)
 
 
 @pytest.fixture(scope="module")

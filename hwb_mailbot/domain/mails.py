@@ -27,6 +27,10 @@ class Envelope:
     received_at: datetime
 
 
+PERHAPS_BY_A_PERSON = "perhaps-by-a-person"
+"""The defect of a mail that only its words make a robot's, where they may decide something or take it back."""
+
+
 class MailKind(StrEnum):
     """What a mail is, as ``read`` prints it (CONTRACT)."""
 

@@ -15,7 +15,8 @@ from hwb_mailbot.reading.answers import leans
 from hwb_mailbot.reading.boundaries import folded
 from hwb_mailbot.reading.headers import addresses, decoded, parameters
 from hwb_mailbot.reading.mime import Part
-from hwb_mailbot.reading.relayed import relays
+from hwb_mailbot.reading.relayed import FIRST_PERSON, relays
+from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames, is_dfes_number
 from hwb_mailbot.reading.vocabulary import vocabulary
 
 _COMMENT = re.compile(r"\([^()]*\)")
@@ -49,10 +50,18 @@ class DeliveryReport:
     returned_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What kind of machine wrote a mail, and whether nothing but its words says so: then a person may have."""
+
+    kind: str = ""
+    by_words: bool = False
+
+
 def machine(
     top: Part, subject: str, sender: str, own_text: str, all_text: str, null_sender: bool, signed: str = ""
-) -> str:
-    """What kind of machine wrote the mail, or an empty text for a person.
+) -> Machine:
+    """What kind of machine wrote the mail; an empty ``kind`` for a person.
 
     One of ``bounce``, ``auto-reply``, ``read-receipt``, ``calendar-reply``, ``mailing-list``, ``ticket-desk``,
     ``notification``. ``sender`` is the raw From value, ``own_text`` the mail's words without quotes, ``signed`` its
@@ -70,24 +79,36 @@ def machine(
     )
     unattended = local in _known("senders", "unattended") or bool(_UNATTENDED.search(local))
     if kind in ("bounce", "read-receipt", "calendar-reply", "mailing-list"):
-        return kind
+        return Machine(kind)
     everything = folded(all_text[:_WRITTEN])
     failed = _any(everything, phrases["failed"]) or _any(everything, phrases["delayed"])
     titled = _opens(begins, "bounce")
     status = failed and bool(_STATUS.search(everything[:4000]))
     if (daemon or unattended or kind) and titled and (failed or daemon):
-        return "bounce"
+        return Machine("bounce")
     if (daemon and failed) or ((unattended or kind) and status) or (unattended and "not delivered" in everything):
-        return "bounce"
+        return Machine("bounce")
     if failed and titled and (status or _any(words, phrases["filtered"])):
-        return "bounce"  # a filter with an address like anybody's: no person gives a status or speaks as the filter
+        return Machine("bounce")  # a filter with an address like anybody's: no person gives a status or speaks as one
     if kind:
-        return kind
+        return Machine(kind)
+    if daemon and begins.startswith(_starts("held")):
+        return Machine("mailing-list")
+    attended = not (daemon or unattended)
+    found = _by_words(top, begins, local, own_text, words, everything, folded(signed[:2000]))
+    if found and not (attended and found == "auto-reply" and gives_details(own_text)):
+        return Machine(found, attended)
+    return Machine() if attended else Machine("notification")
+
+
+def _by_words(top: Part, begins: str, local: str, own_text: str, words: str, everything: str, signed: str) -> str:
+    """The kind that the subject and the words tell where no header field does, or an empty text."""
+    phrases = vocabulary("machines")["phrases"]
     if begins.startswith(_starts("auto_reply")) or words.startswith(_starts("auto_reply")):
         return "auto-reply"
-    if _any(words, phrases["marks"]) or _any(folded(signed[:2000]), phrases["marks"]):
+    if _any(words, phrases["marks"]) or _any(signed, phrases["marks"]):
         return "auto-reply"
-    if _any(words, phrases["held"]) or (daemon and begins.startswith(_starts("held"))):
+    if _any(words, phrases["held"]):
         return "mailing-list"
     if begins.startswith(_starts("receipt")) and (not words or _any(everything, phrases["read"])):
         return "read-receipt"
@@ -97,9 +118,13 @@ def machine(
         return "auto-reply"
     if _desk(top, begins, local, words or everything[:2000]) and not relays(own_text):
         return "ticket-desk"
-    if daemon or unattended:
-        return "notification"
     return "auto-reply" if _away(own_text, words) else ""
+
+
+def gives_details(own_text: str) -> bool:
+    """Whether the words state a username and a school's DfES number, as people do who write to us and no robot does."""
+    text = own_text[:_WRITTEN]
+    return bool(FIRST_PERSON.search(folded(text))) and bool(find_usernames(text)) and bool(find_dfes_numbers(text))
 
 
 def _desk(top: Part, subject: str, local: str, words: str) -> bool:
@@ -112,7 +137,7 @@ def _desk(top: Part, subject: str, local: str, words: str) -> bool:
     said = sum(1 for phrase in phrases["ticket"] if phrase in words)
     if said >= 3 or (said >= 1 and subject.startswith(_starts("ticket"))):
         return True
-    number = _TICKET.search(subject.replace("hwb-", ""))
+    number = next((one for one in _TICKET.finditer(subject.replace("hwb-", "")) if not is_dfes_number(one[1])), None)
     fielded = any(_TICKET_FIELD.match(name) for name, _ in top.fields)
     marks = (
         bool(number),
@@ -139,7 +164,12 @@ def _away(own_text: str, words: str) -> bool:
     if not set(re.findall(r"[^\W\d_]+", words)) & set(phrases["answers"]):
         return True
     lines = own_text[:_WRITTEN].split("\n")
-    return all(_decides_nothing(lines, to_head) for to_head in (True, False))
+    return not may_decide(lines)
+
+
+def may_decide(lines: list[str]) -> bool:
+    """Whether the words of a mail that seems a robot's may be an answer all the same, a yes or a no."""
+    return not all(_decides_nothing(lines, to_head) for to_head in (True, False))
 
 
 def _decides_nothing(lines: list[str], to_head: bool) -> bool:

@@ -65,7 +65,8 @@ class Material:
     ``hwb_mailbot.domain.mails.Reading``. ``headers`` holds the lower-cased names and unfolded, decoded values of the
     header fields that classification needs (``auto-submitted``, ``precedence``, ``x-auto-response-suppress`` …).
     ``machine`` is empty for a person, else ``bounce``, ``auto-reply``, ``read-receipt``, ``calendar-reply``,
-    ``mailing-list``, ``ticket-desk`` or ``notification``. ``bounce`` is ``failed`` or ``delayed`` where it is a bounce,
+    ``mailing-list``, ``ticket-desk`` or ``notification``; ``machine_by_words`` where nothing but the words says so.
+    ``bounce`` is ``failed`` or ``delayed`` where it is a bounce,
     ``returned_text`` the subject, reference and first words of the mail that came back, ``returned_id`` its Message-ID.
     """
 
@@ -86,6 +87,7 @@ class Material:
     failed_recipients: tuple[str, ...] = ()
     defects: tuple[str, ...] = ()
     machine: str = ""
+    machine_by_words: bool = False
     returned_text: str = ""
     returned_id: str = ""
 

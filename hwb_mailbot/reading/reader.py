@@ -6,13 +6,14 @@ with certainty is left out, unclear, or an enquiry, and a person looks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from hwb_mailbot.domain.mails import (
     AUTHORISATION_FIELDS,
     CONSOLIDATION_FIELDS,
+    PERHAPS_BY_A_PERSON,
     TRANSFER_FIELDS,
     Answer,
     FieldName,
@@ -29,6 +30,7 @@ from hwb_mailbot.reading.fields import Details, details_of
 from hwb_mailbot.reading.kinds import Judgement, judge
 from hwb_mailbot.reading.labels import read_label
 from hwb_mailbot.reading.language import language_of
+from hwb_mailbot.reading.machines import gives_details, may_decide
 from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.notes import note_in
 from hwb_mailbot.reading.objections import only_thanks, people_named, takes_back, usernames_named
@@ -106,7 +108,7 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
         answer = Answer.UNCLEAR
     enquiry = None if machine else enquiry_of(material, details, judgement.kind, answer)
     said, subject = details.plain_text.split("\n"), own_subject(material.subject)
-    words = "" if machine else f"{subject}.\n{details.plain_text}"
+    words = "" if machine and not material.machine_by_words else f"{subject}.\n{details.plain_text}"
     return Reading(
         kind=judgement.kind,
         language=_language(material, details),
@@ -122,7 +124,7 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
         in_reply_to=material.in_reply_to,
         sent_at=material.sent_at,
         own_text=material.own_text(),
-        defects=(*material.defects, DENIED) if (denies and half) or remarked else material.defects,
+        defects=(*material.defects, *_doubts(material, said, (denies and half) or remarked)),
         why=judgement.why,
         machine=machine,
         returns_on=_returns_on(material, judgement.kind),
@@ -132,11 +134,22 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
         note=note_in(said) if judgement.kind in _FROM_THE_MOVER else "",
         only_thanks=not material.attachment_lines
         and only_thanks(said, material.from_name, material.from_address.partition("@")[0]),
-        takes_back=not machine and takes_back(said, subject),
+        takes_back=(not machine or material.machine_by_words) and takes_back(said, subject),
         people_named=people_named(words, material.from_name),
         usernames_named=usernames_named(words),
         yes_names=_yes_names(material, said, answer),
     )
+
+
+def _doubts(material: Material, said: Sequence[str], denied_or_remarked: bool) -> Iterator[str]:
+    if denied_or_remarked:
+        yield DENIED
+    # An answer with "please do not reply" below it: nobody answers a robot, but a person reads what may be none's.
+    subject = own_subject(material.subject)
+    if material.machine_by_words and (
+        may_decide(list(said)) or takes_back(said, subject) or gives_details("\n".join(said))
+    ):
+        yield PERHAPS_BY_A_PERSON
 
 
 def _yes_names(material: Material, said: Sequence[str], answer: Answer | None) -> tuple[str, ...]:

@@ -25,9 +25,7 @@ _OPENED = re.compile(
 _DESCRIPTION = re.compile(
     r"^\W{0,4}(?:(?:full |request )?(?:description|details)|message|disgrifiad|neges)\s{0,8}:", re.MULTILINE
 )
-_FIRST_PERSON = re.compile(
-    r"(?<!\w)(?:i|i'm|i've|we|my|our|rwy'?n?|rwyf|dwi|dw i|rydw i|rydym|awdurdodaf|fy|ein)(?!\w)"
-)
+FIRST_PERSON = re.compile(r"(?<!\w)(?:i|i'm|i've|we|my|our|rwy'?n?|rwyf|dwi|dw i|rydw i|rydym|awdurdodaf|fy|ein)(?!\w)")
 _TAKEN_IN = re.compile(
     r"(?<!\w)(?:(?:has been|was) (?:received|logged|registered|created|raised|closed|resolved|updated)"
     r"|have received your|your (?:ticket|request|call|enquiry)|we aim to|will respond|aim to respond"
@@ -44,5 +42,5 @@ def relays(text: str) -> bool:
     if described is None:
         return False
     words = folded[described.end() :]
-    spoken = len(words.split()) >= _LEAST_WORDS and bool(_FIRST_PERSON.search(words))
+    spoken = len(words.split()) >= _LEAST_WORDS and bool(FIRST_PERSON.search(words))
     return spoken and bool(find_usernames(words) or find_dfes_numbers(words))

@@ -39,7 +39,7 @@ from hwb_mailbot.domain.deciding.statements import decide_statement
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts, with_cases
 from hwb_mailbot.domain.letters import OWN_ACCOUNT, LetterOrder
-from hwb_mailbot.domain.mails import Evidence, MailKind, Topic
+from hwb_mailbot.domain.mails import PERHAPS_BY_A_PERSON, Evidence, MailKind, Topic
 from hwb_mailbot.domain.matching import pair_of
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.senders import Sender, is_known
@@ -62,7 +62,8 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
         mail = replace(mail, reading=newly_stated(mail.reading, case))
     reading = mail.reading
     if reading.kind in (MailKind.AUTO_REPLY, MailKind.BOUNCE):
-        return _noted(mail, case, returned, facts, policy, now)
+        noted = _noted(mail, case, returned, facts, policy, now)
+        return _looked_at(noted, mail, case, facts, policy, now) if PERHAPS_BY_A_PERSON in reading.defects else noted
     if reading.machine or not mail.envelope.mail_from or _is_our_own(reading.from_address, policy):
         # RFC 3834 section 2: nobody writes with a null return path, nor from our own address.
         return Decision(mail_end=MailEnd.SUPPORT, reasons=("machine",))
@@ -242,6 +243,20 @@ def _noted(
     if case.open:
         patience.be_away(file, away)
     return Decision((file.case,), mail_end=end, reasons=(reason,) if end is MailEnd.SUPPORT else (), absences=away)
+
+
+def _looked_at(
+    noted: Decision, mail: MailArrived, case: Case | None, facts: Facts, policy: Policy, now: datetime
+) -> Decision:
+    """A seeming robot's mail that may be a person's answer: what it may take back waits, and a person reads it.
+
+    Its sender hears nothing, for it may be a robot all the same (N4).
+    """
+    sender = Sender(mail.reading.from_address.lower(), _evidence(mail))
+    files = stopped(mail, case, sender, facts, policy, now)
+    cases = tuple(file.case for file in files) or noted.cases
+    letters = (letter for file in files for letter in file.letters if letter.to.lower() != sender.address)
+    return replace(noted, cases=cases, letters=tuple(letters), mail_end=MailEnd.SUPPORT, reasons=(PERHAPS_BY_A_PERSON,))
 
 
 def _away(mail: MailArrived, returned: Returned, facts: Facts, policy: Policy, now: datetime) -> tuple[Absence, ...]:

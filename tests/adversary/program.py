@@ -296,7 +296,9 @@ class InMemory:
             policy=self.policy,
             settings=self.settings,
             mail_path=Path,
-            case_search=SimpleNamespace(listed=lambda *_: None),  # no index: the cases themselves are looked through
+            # no index: the cases themselves are looked through, and no message is shown beside a likely one
+            case_search=SimpleNamespace(listed=lambda *_: None, of_writers=lambda *_: []),
+            mails=SimpleNamespace(unplaced_from=lambda *_: []),
         )
         return await commands.COMMANDS[name](office, arguments, lambda *_: None)  # type: ignore[arg-type]
 

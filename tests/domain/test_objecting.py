@@ -179,3 +179,57 @@ class TestTheStaffMember:
         wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, reply_to=letter)
         writes(wales, MOVER, about=wales.case.reference)
         assert wales.case.state is CaseState.WAITING_PROCEED
+
+
+@pytest.mark.parametrize("evidence", [Evidence.NONE, Evidence.FAIL])
+@pytest.mark.parametrize("defects", [(), ("statement-denied",)])
+@pytest.mark.parametrize(
+    ("sender", "half"), [(FORMER_HEAD, (AUTH, AUTHORISATION)), (MOVER, (CONS, CONSOLIDATION))], ids=["head", "mover"]
+)
+def test_what_takes_back_and_nothing_vouches_for_is_asked_about_and_merges_nothing_meanwhile(
+    wales: World,
+    sender: str,
+    half: tuple[MailKind, dict[FieldName, str | bool]],
+    defects: tuple[str, ...],
+    evidence: Evidence,
+) -> None:
+    wales.mail(sender, half[0], half[1])
+    decision = wales.mail(
+        sender, ENQUIRY, takes_back=True, usernames_named=("aprhyss12", "aprhyss77"), defects=defects, evidence=evidence
+    )
+    assert decision.mail_end is MailEnd.SUPPORT
+    question = wales.letters[-1]
+    assert question.template.endswith("sender-check")
+    for kind, details, writer in ((AUTH, AUTHORISATION, FORMER_HEAD), (CONS, CONSOLIDATION, MOVER)):
+        if writer != sender:
+            wales.mail(writer, kind, details)
+    assert (wales.case.state, wales.case.reasons) == (CaseState.WAITING_SENDER_CHECK, ("correction-pending",))
+    wales.mail(sender, MailKind.DECISION, answer=Answer.APPROVE, evidence=Evidence.NONE, reply_to=question)
+    assert wales.case.state is CaseState.MERGING
+
+
+def test_a_stranger_takes_nothing_back(wales: World) -> None:
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+    wales.mail(NEW_HEAD, ENQUIRY, takes_back=True, usernames_named=("aprhyss12",), evidence=Evidence.NONE)
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    assert wales.case.state is CaseState.MERGING
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_the_mover_objects_to_merges_by_no_mail_afterwards(wales: World, first: bool) -> None:
+    """Neither a half sent again nor any answer lets it go on: only a person does."""
+    if first:
+        wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+        wales.add(replace(wales.accounts["aprhyss77"], staff_code=""))
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    writes(wales, MOVER, takes_back=True, usernames_named=("aprhyss77",))
+    assert wales.case.state is CaseState.REVIEW
+    wales.add(replace(wales.accounts["aprhyss77"], staff_code="SAR"))
+    for sender, kind, details in ((FORMER_HEAD, AUTH, AUTHORISATION), (MOVER, CONS, CONSOLIDATION)):
+        wales.mail(sender, kind, details)
+    for letter in tuple(wales.letters):
+        for answer in (Answer.APPROVE, Answer.PROCEED):
+            wales.mail(letter.to, MailKind.DECISION, answer=answer, reply_to=letter, about=wales.case.reference)
+    assert wales.case.state is CaseState.REVIEW
+    wales.decide(SupportActed(wales.case.reference, SupportAction.RELEASE, "Mair", "Rang her."))
+    assert wales.case.state is CaseState.MERGING

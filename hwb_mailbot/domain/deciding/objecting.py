@@ -3,7 +3,8 @@
 ``Oops. Not her.`` is no answer to any question of ours, and nothing that a reader is sure of; yet whoever authorised or
 asked for the merge may be taking it back. So whatever is vouched for, comes from the headteacher on record or the staff
 member, and is neither thanks nor a question that we answer ourselves, holds every open case that it may be about (N1).
-A mail that nothing vouches for holds none: else anybody could stop anything.
+Whoever takes something back in a mail that nothing vouches for is asked, as of any such no (``correcting``): that mail
+holds nothing for longer, else anybody could stop anything.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from hwb_mailbot.domain.cases import Case, CaseState, Journey, Question
+from hwb_mailbot.domain.deciding import correcting
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.handing_over import hand_over
@@ -37,8 +39,10 @@ def stopped(
     mail: MailArrived, case: Case | None, sender: Sender, facts: Facts, policy: Policy, now: datetime
 ) -> tuple[CaseFile, ...]:
     """The cases that the mail stops, each laid before a person, its sender told so. Raises ``FactNeeded``."""
-    if not sender.vouched or harmless(mail.reading):
+    if harmless(mail.reading):
         return ()
+    if not sender.vouched:
+        return _doubted(mail, case, sender, facts, policy, now) if mail.reading.takes_back else ()
     meant = _stoppable(_spoken_of(mail, case, sender, facts), sender, facts, policy, now)
     if not mail.reading.takes_back:
         meant = {
@@ -52,6 +56,22 @@ def stopped(
         file.note(_actor(one, sender, facts, policy, now), "enquiry-received", mail=mail)
         hand_over(file, mail, sender)
         lay_before_support(file, NOT_UNDERSTOOD)
+        files.append(file)
+    return tuple(files)
+
+
+def _doubted(
+    mail: MailArrived, case: Case | None, sender: Sender, facts: Facts, policy: Policy, now: datetime
+) -> tuple[CaseFile, ...]:
+    """The cases that it names: whoever gave the half is asked whether the mail is theirs; nothing merges meanwhile."""
+    files: list[CaseFile] = []
+    for one in _stoppable(_spoken_of(mail, case, sender, facts), sender, facts, policy, now).values():
+        file = CaseFile(one, facts, policy, now)
+        actor = _actor(one, sender, facts, policy, now)
+        file.note(actor, "enquiry-received", mail=mail)
+        if not correcting.doubt(file, actor == "headteacher"):
+            file.concern("answer-unconfirmed")
+        settle(file)
         files.append(file)
     return tuple(files)
 

@@ -233,3 +233,13 @@ def test_what_the_mover_objects_to_merges_by_no_mail_afterwards(wales: World, fi
     assert wales.case.state is CaseState.REVIEW
     wales.decide(SupportActed(wales.case.reference, SupportAction.RELEASE, "Mair", "Rang her."))
     assert wales.case.state is CaseState.MERGING
+
+
+@pytest.mark.parametrize("evidence", [Evidence.NONE, Evidence.FAIL])
+def test_the_same_details_beside_words_that_take_them_back_are_asked_about(wales: World, evidence: Evidence) -> None:
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)
+    wales.mail(FORMER_HEAD, AUTH, AUTHORISATION, takes_back=True, evidence=evidence)
+    wales.mail(MOVER, CONS, CONSOLIDATION)
+    assert (wales.case.state, wales.case.reasons) == (CaseState.WAITING_SENDER_CHECK, ("correction-pending",))
+    wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.REJECT, reply_to=wales.letter("headteacher-sender-check"))
+    assert wales.case.state is CaseState.REJECTED

@@ -37,9 +37,12 @@ def enter(statement: Statement, file: CaseFile, half: Half, entitlement: Entitle
     event = "authorisation-received" if authorises else "consolidation-received"
     file.note(_actor(statement, half, authorises, file.facts), event, details, statement.mail)
     standing = before is not None and before.stands and entitlement.effect is not Effect.ACTS
+    if standing and entitlement.reason == "sender-unauthenticated" and not changed:
+        doubted = not statement.mail.reading.takes_back or correcting.doubt(file, authorises)
+        return "" if doubted else CONTRADICTED
     if standing and entitlement.reason == "sender-unauthenticated":
         words = replace(half, fields={name: one for name, one in statement.request.fields.items() if one.value != ""})
-        return correcting.correct(file, words, authorises) if changed else ""
+        return correcting.correct(file, words, authorises)
     differs = before is not None and any(
         half.fields[name].value != stated.value for name, stated in before.fields.items() if name in half.fields
     )

@@ -167,7 +167,8 @@ class Intake:
     async def _speaks_louder(self, record: Document, spool_id: str) -> bool:
         """Whether a further copy has to be decided on: the first was not vouched for, or read as a machine's, this is.
 
-        Otherwise whoever knows a mail could send a worthless copy ahead and make the true one vanish (N2).
+        Otherwise whoever knows a mail could send a worthless copy ahead and make the true one vanish (N2). A copy for
+        the address with the token, after one for the plain inbox that nothing vouches for, says more than that too.
         """
         first, kind = record.body["verdict"] or {}, (record.body["reading"] or {}).get("kind")
         if first.get("evidence") == Evidence.PASS and kind not in (MailKind.AUTO_REPLY, MailKind.BOUNCE):
@@ -176,8 +177,15 @@ class Intake:
             again = await self._examine(spool_id, self._spool.envelope(spool_id), _said_kind(record))
         except ReaderFailed:
             return False
-        machine = again.reading.kind in (MailKind.AUTO_REPLY, MailKind.BOUNCE)
-        return again.verdict.evidence is Evidence.PASS and not machine
+        if again.reading.kind in (MailKind.AUTO_REPLY, MailKind.BOUNCE):
+            return False
+        tagged = self._tags(self._spool.envelope(spool_id).recipients)
+        first_tagged = self._tags(record.body["envelope"]["recipients"])
+        brings_token = bool(tagged) and not first_tagged and again.verdict.evidence is not Evidence.FAIL
+        return again.verdict.evidence is Evidence.PASS or brings_token
+
+    def _tags(self, recipients: Iterable[str]) -> tuple[str, ...]:
+        return tuple(filter(None, map(self._settings.mailbot.tag_of, recipients)))
 
     def _record(self, spool_id: str) -> Document:
         """The mail's record, or a fresh one that is not stored yet."""
@@ -287,7 +295,7 @@ class Intake:
 
     def _event(self, id: str, envelope: Envelope, examined: Examined) -> Event:
         """A clear bounce of a letter of ours is that letter's failure; everything else is a mail (RFC 3464, VERP)."""
-        tags = tuple(filter(None, (self._settings.mailbot.tag_of(one) for one in envelope.recipients)))
+        tags = self._tags(envelope.recipients)
         reading = examined.reading
         letter = self._letter_returned_to(tags)
         if letter is not None and is_clear(reading, envelope, letter.body["to"]):

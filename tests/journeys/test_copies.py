@@ -29,6 +29,22 @@ async def test_a_worthless_copy_sent_ahead_does_not_make_the_true_mail_vanish(st
     assert len(mailbot.letters()) == letters
 
 
+async def test_an_answer_to_the_plain_inbox_first_and_then_with_its_token_acts_once(start: StartMailbot) -> None:
+    mailbot = await start()
+    await mailbot.consolidate(extra="Former username: aprhyss12\nFormer school DfES number: 6614011")
+    letter = mailbot.letter("headteacher-approval-asked")
+    with_token = mailbot.reply(letter, "APPROVE", dmarc="none", threaded=False)
+    plain = replace(with_token, recipient=mails.INBOX)
+    await mailbot.send(plain)
+    assert not await mailbot.is_merged()
+    await mailbot.send(with_token)
+    assert await mailbot.is_merged()
+    letters = len(mailbot.letters())
+    await mailbot.send(plain)
+    await mailbot.send(with_token)
+    assert len(mailbot.letters()) == letters
+
+
 async def test_blanks_do_not_make_a_rejected_authorisation_new(start: StartMailbot) -> None:
     mailbot = await start()
     old = mailbot.mail(FORMER_HEAD, mails.authorisation())

@@ -35,6 +35,7 @@ from hwb_mailbot.reading.layout import Layout, Passage, lay_out
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.people import with_names
 from hwb_mailbot.reading.perspective import Perspective, Writer, passes_on, perspective_of
+from hwb_mailbot.reading.prefilled import without_untouched_form
 from hwb_mailbot.reading.prose import ProseReader
 from hwb_mailbot.reading.resent import with_resent
 from hwb_mailbot.reading.schools import same_school, schools_named, with_sides
@@ -65,7 +66,7 @@ class Details:
 
 def details_of(material: Material) -> Details:
     """Read every detail that the sender states."""
-    material = with_resent(material)
+    material = without_untouched_form(with_resent(material))
     sent_on = material.sent_on()
     lines, signed = without_signoff(material.lines)
     own = spoken(lines)

@@ -6,12 +6,19 @@ lighter hint. Nothing here fails.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from hwb_mailbot.reading.labels import Side
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
+
+_NOTE_FOR = re.compile(
+    r"(?<!\w)(?:note|message|nodyn|neges)\s(?:for|to|i|i'r|at|ar gyfer)(?:\s(?:the|y|yr|my|fy|our|ein))?"
+    r"(?:\s(?:former|old|previous|hen))?\s(?:head(?:\s?teacher)?|[mpb]h?ennaeth)(?!\w)"
+)
+"""Whoever leaves a note for a headteacher is none."""
 
 
 class Writer(StrEnum):
@@ -59,7 +66,7 @@ def perspective_of(
 
     ``hints`` adds what the laid-out details tell (a leaving date is a head's, a staff code a staff member's).
     """
-    body = fold(own_text)
+    body = _NOTE_FOR.sub(" ", fold(own_text))
     folded = fold(subject) + "\n" + body
     head, staff, colleague = (_count(folded, key) for key in ("head", "staff", "colleague"))
     authorises = bool(

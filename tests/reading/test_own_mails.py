@@ -17,6 +17,10 @@ KNOWN_MISSES = frozenset(
     "nea-dec-03 b7-c b7-d".split()
 )
 """Mails that are not read whole yet; none of them states what nobody gave."""
+KNOWN_MISSES_OF_SEVENTH = frozenset(
+    "a-sa-auth-08 a-sa-auth-09 a-sa-auth-10 a-sa-auth-12 a-sa-auth-13 a-sa-auth-17 a-sa-auth-19 a-sa-cons-04 "
+    "a-sa-trans-04".split()
+)
 
 
 @pytest.mark.parametrize(
@@ -33,3 +37,10 @@ def test_labelled_mails_are_read_over_the_bars(folders: tuple[str, ...]) -> None
 
 def test_only_what_is_known_is_missed() -> None:
     assert set(score([MAILS / "third", MAILS / "fourth"]).differences) <= KNOWN_MISSES
+
+
+def test_of_the_seventh_halves_only_what_is_known_is_missed() -> None:
+    total = score([MAILS / "seventh"])
+    missed = {name for name in total.differences if name.startswith("a-")}
+    assert not [name for name in missed if "DANGEROUS" in str(total.differences[name])], total.differences
+    assert missed <= KNOWN_MISSES_OF_SEVENTH

@@ -69,7 +69,8 @@ _WITHDRAWN = re.compile(
     r"|(?:(?:that|which|this)(?:'s| was| is)|(?:roedd|mae|oedd) (?:hwnnw|hwnna|hwnne|hon|honno)"
     r"|hwnnw (?:oedd|yw|ydi)|(?:ond|but) (?:hwnnw|that) (?:oedd|was))"
     r"(?: (?:at|in|for|from|with|my|the|yn|yng|ym|o|fy|y|'r|yr|'n|an|hen)){0,3}"
-    r" (?:old|former|previous|last|wrong|hen|anghywir|flaenorol|blaenorol))"
+    r" (?:old|former|previous|last|wrong|hen|anghywir|flaenorol|blaenorol)"
+    r"|(?:but|when) it(?:'s| is| should be)(?: \w+)? \d{4}|ond \d{4,10} (?:yw|ydi|ydy))"
 )
 """After a value: it is taken back, and another comes in its place."""
 

@@ -62,6 +62,8 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
     reports = bool(pattern("answers", "report").search(plain))
     plain = _blank(plain, "report")
     neutral_yes = bool(pattern("answers", yes_key).search(plain))
+    neutral = pattern("answers", "neutral").findall(plain)
+    declined_no = any(pattern("answers", no_key).search(one) for one in neutral)
     plain = _blank(plain, "neutral")
     affirmative = list(pattern("answers", yes_key).finditer(plain))
     refusing = list(pattern("answers", no_key).finditer(plain))
@@ -82,7 +84,7 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
             unsure_no = 1 - weak_no
         elif no_key == "cancel" and pattern("answers", "second_thoughts").search(plain):
             weak_no = 1
-    if (says_no and yes and not no) or (says_yes and no and not yes and not refusing):
+    if (says_no and yes and not no) or (says_yes and no and not yes and not refusing) or (declined_no and no):
         doubts.append("both-answers")
     spoken = yes or no or weak_yes or weak_no
     if "?" in sentence and (spoken or neutral_yes):

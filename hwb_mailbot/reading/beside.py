@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 from hwb_mailbot.reading.explained import doubtful
+from hwb_mailbot.reading.own_affairs import clauses, without_own_affairs
 from hwb_mailbot.reading.text import blanked, fold
 from hwb_mailbot.reading.words import listed, listed_words, pattern, word_set
 
@@ -36,7 +37,9 @@ _APOLOGY = re.compile(
 )
 """An apology for an answer that comes late; its sentence then tells why."""
 _MOST_UNLISTED = 8
-"""Words of one sentence that nobody has listed, where it touches nothing that the yes is about."""
+"""Words of one clause that nobody has listed, where it touches nothing that the yes is about."""
+_JOINING = re.compile(r"(?<!\w)(?:but|ond|though|although)(?! (?:for|only|one|two|just one|am|dim ond))(?!\w)")
+"""Within a sentence that holds no yes it joins two clauses, each of which is looked at by itself."""
 _PIECES = frozenset({"", "n", "r", "w", "u", "s", "d", "i", "m", "ll", "ve", "re"})
 
 
@@ -67,24 +70,28 @@ def accounted(sentence: str, left: str, known: str = "", *, by_head: bool = True
         return False
     if by_head and listed("beside", "left_the_post").search(left):
         return False
-    plain = _without_harmless(left)
+    letter = fold(known)
+    stated = {fold(name) for name in _STATED.findall(known)}
+    names = _names(sentence, left)
+    called = stated | {found[0].strip("'./-") for found in _WORD.finditer(left) if found.start() in names}
+    plain = _without_joints(without_own_affairs(_without_harmless(left), _unlisted, frozenset(called)))
     if doubtful(plain) or pattern("answers", "fact_against").search(plain):
         return False
     if "?" in sentence and listed("beside", "asks").search(plain):
         return False
     if _APOLOGY.match(plain) and not listed("beside", "weighty").search(plain):
         return True
-    names = _names(sentence, plain)
-    letter = fold(known)
     begun = {word[:3] for word in re.findall(r"[a-z]+", letter)} if known else set()
     # A name unknown to the letter may be a mere colleague's, unless it says whose the account is or where one went.
     weighty = bool(_SCHOOL.search(sentence)) or bool(known and _SPEAKS_OF_IT.search(plain))
-    stated = {fold(name) for name in _STATED.findall(known)}
-    recorded = listed("beside", "record").search(plain) and not listed("beside", "not_yet").search(plain)
-    touches = listed("beside", "weighty").search(plain) and not recorded
-    borne = 0 if touches or "?" in sentence else _MOST_UNLISTED
-    named = 0
+    recorded = bool(listed("beside", "record").search(plain)) and not listed("beside", "not_yet").search(plain)
+    borne = named = ends = 0
+    spans = clauses(plain)
     for found in _WORD.finditer(plain):
+        while found.start() >= ends:
+            begins, ends = next(spans, (ends, len(plain) + 1))
+            touches = not recorded and bool(listed("beside", "weighty").search(plain[begins:ends]))
+            borne = 0 if touches or "?" in sentence else _MOST_UNLISTED
         word = found.group().strip("'./-")
         if not word or _is_harmless(word) or _DAY.fullmatch(word):
             continue
@@ -114,6 +121,17 @@ def opposed(folded: str) -> bool:
     return bool(listed("beside", "contrary").search(folded)) or any(
         word.group().strip("'./-") in _opposing() for word in _WORD.finditer(plain)
     )
+
+
+def _without_joints(folded: str) -> str:
+    """The folded words with what joins two clauses blanked; at the beginning it turns against what stands before."""
+    first = re.search(r"\w+", folded)
+    start = first.end() if first else 0
+    return folded[:start] + blanked(_JOINING, folded[start:])
+
+
+def _unlisted(word: str) -> bool:
+    return word not in _opposing() and not word.endswith("n't") and not _is_harmless(word)
 
 
 def _without_harmless(folded: str) -> str:

@@ -37,7 +37,7 @@ from hwb_mailbot.reading.objections import only_thanks, people_named, takes_back
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.references import reference_of, references_in
-from hwb_mailbot.reading.remarks import grave, refusing_subject, told_beside, turned_against
+from hwb_mailbot.reading.remarks import grave, names_later, refusing_subject, told_beside, turned_against
 from hwb_mailbot.reading.returning import returns_on
 from hwb_mailbot.reading.subjects import own_subject
 from hwb_mailbot.reading.text import fold
@@ -198,7 +198,16 @@ def _answer(material: Material, details: Details, judgement: Judgement) -> Answe
     form = frozenset(line.text for line in details.own if line.voice is Voice.QUOTED_FORM)
     answer = answer_of(_spoken(details), to_head=judgement.to_head, subject=own, known=_known(material), form=form)
     yes = answer in (Answer.APPROVE, Answer.PROCEED)
-    return Answer.UNCLEAR if yes and holds_no_office(_signed(material)) else answer
+    return (
+        Answer.UNCLEAR if yes and (holds_no_office(_signed(material)) or _leaves_later(material, details)) else answer
+    )
+
+
+def _leaves_later(material: Material, details: Details) -> bool:
+    """Whether a leaving is told of that is still to come: then no yes can count yet."""
+    sent_on = material.sent_on()
+    told = (line.text for line in details.own if pattern("labels", "leaving").search(fold(line.text)))
+    return any(names_later(line, sent_on) for line in told)
 
 
 def _signed(material: Material) -> list[str]:

@@ -93,8 +93,8 @@ def _turns(sentence: str, sent_on: date | None, lacking: bool) -> bool:
         return True
     said = _plain(_PLACE.sub(" ", sentence))
     if "?" in said or listed("remarks", "contrary").search(said) or any(map(_turning, _WORD.findall(said))):
-        return _turns_for_all_that(said, lacking) or _names_later(sentence, sent_on)
-    return _names_later(sentence, sent_on)
+        return _turns_for_all_that(said, lacking) or names_later(sentence, sent_on)
+    return names_later(sentence, sent_on)
 
 
 def _turns_for_all_that(said: str, lacking: bool) -> bool:
@@ -112,8 +112,8 @@ def _turns_for_all_that(said: str, lacking: bool) -> bool:
     return any(map(_turning, _WORD.findall(plain)))
 
 
-def _names_later(sentence: str, sent_on: date | None) -> bool:
-    """Whether the sentence names a day or a year still to come; not told where the mail has no date."""
+def names_later(sentence: str, sent_on: date | None) -> bool:
+    """Whether ``sentence`` names a day or a year still to come; not told where the mail has no date."""
     if sent_on is None:
         return False
     if _STARTS.search(_plain(sentence)):

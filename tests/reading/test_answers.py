@@ -255,16 +255,18 @@ On Mon, 28 Sep 2026 at 12:00, Hwb Support <hwb@support.example> wrote:
 > Headteacher of the former school: Huw Rees
 > Reply APPROVE or REJECT.
 """
-ENOUGH = 0.88
-"""The share of written answers that must be understood; their writer knew the letters and not the program."""
+ENOUGH = {"first": (0, 580, 0.89), "second": (580, 920, 0.62)}
+"""The share of each round of written answers that must be understood; the writers knew the letters, not the program."""
 
 
-def test_most_answers_as_people_write_them_are_understood_and_none_is_turned_round() -> None:
+@pytest.mark.parametrize("which", ENOUGH)
+def test_most_answers_as_people_write_them_are_understood_and_none_is_turned_round(which: str) -> None:
+    first, last, enough = ENOUGH[which]
     understood = 0
-    for one in WRITTEN:
+    for one in WRITTEN[first:last]:
         word = DECISION if one["to"] == "head" else CONFIRMATION
         answer = reading(f"{one['text']}{ABOUT_NIA}", subject=word).answer
         wanted = {one["decision"], *one.get("also", ())}
         assert answer in {*wanted, Answer.UNCLEAR, None}, (answer, one)
         understood += answer in wanted
-    assert understood >= ENOUGH * len(WRITTEN), understood / len(WRITTEN)
+    assert understood >= enough * (last - first), understood / (last - first)

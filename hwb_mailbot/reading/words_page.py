@@ -12,7 +12,7 @@ from typing import Any
 
 from hwb_mailbot.reading.vocabulary import vocabulary
 
-_SHARED = ("signatures", "machines", "clients", "denials", "remarks", "topics", "explained", "beside", "objections")
+_SHARED = ("signatures", "machines", "clients", "denials", "remarks", "topics", "explained", "beside", "own_affairs", "objections")
 """Files whose lists hold the words of all languages together."""
 
 _READABLE = (

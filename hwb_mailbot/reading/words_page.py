@@ -12,7 +12,10 @@ from typing import Any
 
 from hwb_mailbot.reading.vocabulary import vocabulary
 
-_SHARED = ("signatures", "machines", "clients", "denials", "remarks", "topics", "explained", "beside", "own_affairs", "objections")
+_SHARED = (
+    "signatures", "machines", "clients", "denials", "remarks", "topics", "explained", "beside",
+    "own_affairs", "objections",
+)  # fmt: skip
 """Files whose lists hold the words of all languages together."""
 
 _READABLE = (

@@ -210,6 +210,8 @@ class Reading:
     delivery_report: bool = False
     """Whether it is in the form made for delivery reports (``multipart/report``, RFC 6522)."""
     enquiry: Enquiry | None = None
+    answers_a_mail: bool = False
+    """Whether it answers or passes on a mail, by its fields or its subject: what it quotes may be anybody's."""
     note: str = ""
     """What the mover asks to pass on to the former school's headteacher (R6), on one line."""
     only_thanks: bool = False

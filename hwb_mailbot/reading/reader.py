@@ -39,7 +39,7 @@ from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.references import reference_of, references_in
 from hwb_mailbot.reading.remarks import grave, names_later, refusing_subject, told_beside, turned_against
 from hwb_mailbot.reading.returning import returns_on
-from hwb_mailbot.reading.subjects import own_subject
+from hwb_mailbot.reading.subjects import is_forward, is_reply, own_subject
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.topics import enquiry_of
 from hwb_mailbot.reading.weighing.gaps import with_gaps_filled
@@ -131,6 +131,7 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
         failed_recipients=material.failed_recipients,
         delivery_report=material.content_type.startswith("multipart/report"),
         enquiry=enquiry,
+        answers_a_mail=bool(material.in_reply_to) or is_reply(material.subject) or is_forward(material.subject),
         note=note_in(said) if judgement.kind in _FROM_THE_MOVER else "",
         only_thanks=not material.attachment_lines
         and only_thanks(said, material.from_name, material.from_address.partition("@")[0]),

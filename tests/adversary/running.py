@@ -134,10 +134,17 @@ async def play(name: str, wales: Wales, program: Program, faults: list[str]) -> 
     """Run the one script of this name on a program that has just begun; ``faults`` grows as it goes."""
     kind = every_class()[name.partition("/")[0]]
     play = Play(wales, program, random.Random(name))
-    await kind.act(play)
-    await play.people_answer()
+    broken = ""
+    try:
+        await kind.act(play)
+        await play.people_answer()
+    except (LookupError, RuntimeError, StopIteration) as missing:
+        broken = (
+            f"the script went on to what never came: {missing!r}"  # a letter, a case: a long run tells, and goes on
+        )
     await play.judge.close()
     verdict = play.judge.verdict
+    verdict.faults += [broken] if broken else []
     if not program.faults_expected:
         verdict.faults += faults
     rows = await program.command("case list")

@@ -152,10 +152,11 @@ def meant(several: SentLetter, mail: MailArrived, facts: Facts) -> Case | None:
 def fills_in_anothers_form(mail: MailArrived, returned: Returned, sender: Sender, facts: Facts) -> bool:
     """Whether a mail states what stands in a quoted form, and answers no letter of ours to its sender or their school.
 
-    Who reads of a form in somebody else's mail, and answers all, may find it filled in already.
+    Who reads of a form in somebody else's mail, and answers all, may find it filled in already. Whoever begins with a
+    mail of their own has filled in our form's lines themselves.
     """
     places = (stated.where for request in mail.reading.requests for stated in request.fields.values())
-    if "quoted form" not in places or returned.held is not None:
+    if "quoted form" not in places or returned.held is not None or not mail.reading.answers_a_mail:
         return False
     own = {sender.address, *facts.headteacher_addresses(headed_school(sender.address, facts))}
     return not any(letter.to.lower() in own for letter in mail.in_thread_of)

@@ -171,12 +171,15 @@ def _said(
 def _explained(sentence: str, plain: str, match: re.Match[str], yes_key: str, no_key: str) -> bool:
     """Whether the clause that holds the yes holds nothing unexplained; other clauses may give reasons.
 
-    What a yes is for stands behind it. Before it stand the turns with which people say it, and those are many.
+    What a yes is for stands behind it. Before it stand the turns with which people say it, and those are many; but a
+    word there that nobody has listed may turn it (``I hardly approve``, ``loath to approve``).
     """
     start, end = _clause(plain, match.start(), match.end())
     answering = pattern("answers", yes_key, no_key, "yes", "no", "negation")
     before, clause = plain[start : match.start()], plain[match.start() : end]
-    lead = explained(sentence, answering.sub(" ", before)) or accounted(before, answering.sub(" ", before))
+    lead = explained(sentence, answering.sub(" ", before)) or accounted(
+        before, answering.sub(" ", before), most_unlisted=0
+    )
     return lead and explained(sentence, answering.sub(" ", clause))
 
 

@@ -15,6 +15,7 @@ from hwb_mailbot.reading.ballots import Ballot, decided
 from hwb_mailbot.reading.beside import accounted, opposed
 from hwb_mailbot.reading.slips import written_out
 from hwb_mailbot.reading.text import blanked, fold, sentences
+from hwb_mailbot.reading.withheld import withheld
 from hwb_mailbot.reading.words import pattern
 
 MOST_CHARACTERS = 20_000
@@ -41,9 +42,12 @@ def answer_of(
     ``form`` are those of the lines that stand in our form: details, unless somebody wrote a remark there.
     """
     yes_key, no_key = _keys(to_head)
+    spoken = [line for line in lines if line not in form]
     lines = [written_out(line) for line in lines]
     answer = _weighed(lines, to_head, subject, known)
-    if answer in (Answer.APPROVE, Answer.PROCEED) and not _alone(lines, subject, known, form, yes_key, no_key):
+    if answer in (Answer.APPROVE, Answer.PROCEED) and (
+        not _alone(lines, subject, known, form, yes_key, no_key) or withheld([*spoken, "", subject], known)
+    ):
         return Answer.UNCLEAR
     return answer
 

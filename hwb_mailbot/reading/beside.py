@@ -36,8 +36,8 @@ _APOLOGY = re.compile(
     r"|oedi|oediad|hwyr|ateb)(?!\w)"
 )
 """An apology for an answer that comes late; its sentence then tells why."""
-_MOST_UNLISTED = 8
-"""Words of one clause that nobody has listed, where it touches nothing that the yes is about."""
+MOST_UNLISTED = 4
+"""Words of one clause that nobody has listed and that are borne, where it touches nothing that the yes is about."""
 _JOINING = re.compile(r"(?<!\w)(?:but|ond|though|although)(?! (?:for|only|one|two|just one|am|dim ond))(?!\w)")
 """Within a sentence that holds no yes it joins two clauses, each of which is looked at by itself."""
 _PIECES = frozenset({"", "n", "r", "w", "u", "s", "d", "i", "m", "ll", "ve", "re"})
@@ -58,12 +58,15 @@ def _forenames() -> frozenset[str]:
     return word_set("names", "forenames") - _opposing()
 
 
-def accounted(sentence: str, left: str, known: str = "", *, by_head: bool = True) -> bool:
+def accounted(
+    sentence: str, left: str, known: str = "", *, by_head: bool = True, most_unlisted: int = MOST_UNLISTED
+) -> bool:
     """Whether ``sentence``, which stands beside a yes, is known to be harmless.
 
     ``left`` is the sentence folded, of the same length, with the answering words and what is neutral blanked. ``known``
     is what the answered letter says, where it came back: names and identifiers must then stand in it. Words that nobody
-    has listed are borne where the sentence touches nothing that the yes is about (``we had no internet all week``).
+    has listed are borne, at most ``most_unlisted``, where the sentence touches nothing that the yes is about (``we had
+    no internet all week``).
     ``by_head`` says who answers: that one has left is news from a headteacher alone.
     """
     if listed("beside", "contrary").search(left) or listed("beside", "no_office").search(fold(sentence)):
@@ -74,7 +77,9 @@ def accounted(sentence: str, left: str, known: str = "", *, by_head: bool = True
     stated = {fold(name) for name in _STATED.findall(known)}
     names = _names(sentence, left)
     called = stated | {found[0].strip("'./-") for found in _WORD.finditer(left) if found.start() in names}
-    plain = _without_joints(without_own_affairs(_without_harmless(left), _unlisted, frozenset(called)))
+    plain = _without_harmless(left)
+    if most_unlisted:
+        plain = _without_joints(without_own_affairs(plain, _unlisted, frozenset(called)))
     if doubtful(plain) or pattern("answers", "fact_against").search(plain):
         return False
     if "?" in sentence and listed("beside", "asks").search(plain):
@@ -91,7 +96,7 @@ def accounted(sentence: str, left: str, known: str = "", *, by_head: bool = True
         while found.start() >= ends:
             begins, ends = next(spans, (ends, len(plain) + 1))
             touches = not recorded and bool(listed("beside", "weighty").search(plain[begins:ends]))
-            borne = 0 if touches or "?" in sentence else _MOST_UNLISTED
+            borne = 0 if touches or "?" in sentence else most_unlisted
         word = found.group().strip("'./-")
         if not word or _is_harmless(word) or _DAY.fullmatch(word):
             continue

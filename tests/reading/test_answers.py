@@ -241,6 +241,33 @@ def test_a_signature_that_gives_up_the_office_leaves_no_yes() -> None:
         assert reading(f"APPROVE\n\nRegards,\n{line}", subject=DECISION).answer is Answer.UNCLEAR
 
 
+NEVER = [
+    (part.startswith("head"), line)
+    for part in (Path(__file__).parent / "never_a_yes.txt").read_text("utf-8").split("# ")[1:]
+    for line in part.split("\n")[1:]
+    if line.strip()
+]
+
+
+@pytest.mark.parametrize(("to_head", "text"), NEVER)
+def test_words_with_which_no_yes_is_one(to_head: bool, text: str) -> None:
+    subject = DECISION if to_head else CONFIRMATION
+    assert answer_of([text], to_head=to_head) not in (Answer.APPROVE, Answer.PROCEED)
+    assert reading(f"{text}{ABOUT_NIA}", subject=subject).answer not in (Answer.APPROVE, Answer.PROCEED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Approve 👍", "Approve ✅", "APPROVE 🙂", "✔ Approve", "Approve: yes", "Approve - thanks",
+        "I approve - Huw Rees", "Approve 100%", "Cymeradwyo 👍", "Cymeradwyo - diolch",
+        "I do not hesitate to approve.", "Cymeradwyo - Huw Rees",
+    ],
+)  # fmt: skip
+def test_signs_and_turns_that_leave_a_yes(text: str) -> None:
+    assert reading(f"{text}{ABOUT_NIA}", subject=DECISION).answer is Answer.APPROVE
+
+
 WRITTEN = [
     json.loads(line) for line in (Path(__file__).parent / "written_answers.jsonl").read_text("utf-8").splitlines()
 ]

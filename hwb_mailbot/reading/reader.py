@@ -27,6 +27,7 @@ from hwb_mailbot.reading.denials import DENIED, denied, denying_answer, holds_no
 from hwb_mailbot.reading.divide import material as divide
 from hwb_mailbot.reading.drafts import Draft
 from hwb_mailbot.reading.fields import Details, details_of
+from hwb_mailbot.reading.held_halves import held_back
 from hwb_mailbot.reading.kinds import Judgement, judge
 from hwb_mailbot.reading.labels import read_label
 from hwb_mailbot.reading.language import language_of
@@ -168,7 +169,13 @@ def _remarked(material: Material, details: Details, kind: MailKind, requests: Se
         return True
     lacking = any(request.missing for request in requests)
     told = [*told_beside(details, _ASKED_FOR[kind], note), *_below_sign_off(material, details)]
-    return kind is not MailKind.TRANSFER_REQUEST and turned_against(told, material.sent_on(), lacking=lacking)
+    if kind is MailKind.TRANSFER_REQUEST:
+        return False
+    own = [text for text in _signed(material) if not (note and text.strip("\"“”' ") in note)]
+    by_head = kind is MailKind.AUTHORISATION
+    if held_back([own_subject(material.subject), *own], several=len(requests) > 1, by_head=by_head):
+        return True
+    return turned_against(told, material.sent_on(), lacking=lacking)
 
 
 def _below_sign_off(material: Material, details: Details) -> list[str]:

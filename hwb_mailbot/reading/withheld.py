@@ -50,6 +50,7 @@ _SPACED = re.compile(r"(?<!\w)\w(?:[ .\u00b7_*-]\w){2,}(?!\w)")
 _KINDLY = frozenset(
     "👍👌🙏🙂😊😀😃😄😁😆☺😉🤗🥳🎉🎊✅✓✔☑☒❤💙💚💛🧡💜🤍💖💕🖤🏴🐉🌟⭐✨💐🌷🌼🌻🌸🌹👏🙌🤝🍀🎓📚📖☎📞📱📧✉📩🎄🐣☀🌈😢😭🥲🥰😍💪"
 )
+_UNKIND = frozenset("✗✘❌✖❎🚫⛔🛑👎🙄🤔🤷😡🤬😠⏸⏳❓🤡🙃")
 _PLAIN_SIGNS = frozenset("©®™°●■▪◦○◆◇►▶▸▷➢➤→•☐□◻▢◾◼⬛🔹🔸🔷🔶\ufffc\ufffd")
 _SET_BESIDE = re.compile(
     rf"(?<!\w){_YES}[^\S\n]*(?:\s[-\u2013\u2014]+\s|:|\()[^\S\n]*([^.!?\n()]{{2,60}})", re.IGNORECASE
@@ -85,6 +86,11 @@ def struck_or_crossed(text: str) -> bool:
         (unicodedata.category(one) == "So" and one not in _KINDLY and one not in _PLAIN_SIGNS) or one in "×✕✖⨯🞨"
         for one in text
     )
+
+
+def crossed(text: str) -> bool:
+    """Whether ``text`` holds a word struck out, or a sign that refuses or wonders."""
+    return bool(_STRUCK.search(text.lower())) or not _UNKIND.isdisjoint(text)
 
 
 def of_another_script(text: str) -> bool:

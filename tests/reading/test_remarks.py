@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from hwb_mailbot.domain.mails import Answer, MailKind
@@ -87,6 +89,36 @@ def test_contrary_words_beside_a_consolidation(words: str) -> None:
     for body in (f"{words}\n\n{FIVE}", f"{FIVE}\n{words}\n"):
         result = reading(body)
         assert DENIED in result.defects or result.kind is MailKind.ENQUIRY
+
+
+NEVER = [
+    (part.startswith("head"), line)
+    for part in (Path(__file__).parent / "never_acted_on.txt").read_text("utf-8").split("# ")[1:]
+    for line in part.split("\n")[1:]
+    if line.strip()
+]
+
+
+@pytest.mark.parametrize(("by_head", "words"), NEVER)
+def test_topics_beside_a_half_that_a_person_weighs(by_head: bool, words: str) -> None:
+    for body in (
+        (f"{words}\n\n{SIX}", f"I authorise this.\n\n{SIX}\n\n{words}\n") if by_head else (f"{FIVE}\n{words}\n",)
+    ):
+        result = reading(body)
+        assert DENIED in result.defects or result.kind is MailKind.ENQUIRY
+
+
+@pytest.mark.parametrize(
+    ("between", "below"),
+    [
+        ("", "Tomos's is approved."), ("", "The first one is approved."), ("", "Tomos stays."), ("To follow:", ""),
+        ("For comparison, one from last year:", ""), ("", "[x] Carys Bevan\n[ ] Tomos Gwyn"), ("", "Tomos TBC"),
+        ("", "☑ Carys  ☐ Tomos"), ("", "Approved: Carys Bevan"), ("", "(Tomos: ring me)"), ("", "Tomos - n/a"),
+        ("", "Un ohonynt."), ("", "Yr ail yn unig."),
+    ],
+)  # fmt: skip
+def test_one_of_two_leavers_told_apart_by_a_sign_or_a_turn(between: str, below: str) -> None:
+    assert DENIED in reading(TWO % (between, below)).defects
 
 
 @pytest.mark.parametrize("details", [SIX, FIVE])

@@ -148,6 +148,7 @@ class Casework:
                 return decision
             decision = replace(decision, letters=_not_told_yet(decision, mail))
             changes = [self._case_change(case, gathering) for case in decision.cases]
+            changes += self._written_about(decision)
             changes += self._letter_changes(decision, gathering, mail, now)
             changes += self._bounced(event)
             changes += Separations(self.records, self.policy.secret).changes(decision.separations, now)
@@ -179,6 +180,16 @@ class Casework:
 
     def _case_change(self, case: Case, gathering: Gathering) -> Change:
         return Change("case", case.reference, gathering.versions.get(case.reference, 0), to_body(case))
+
+    def _written_about(self, decision: Decision) -> Sequence[Change]:
+        """Cases that a letter is written about and that stay as they are, each in a version of its own.
+
+        Letters are known by their case's version: the case's next letters would else be taken for these.
+        """
+        changed = {case.reference for case in decision.cases}
+        told_of = sorted({order.reference for order in decision.letters if order.reference} - changed)
+        documents = [self.records.get("case", reference) for reference in told_of]
+        return [Change("case", one.id, one.version, one.body) for one in documents if one is not None]
 
     def _letter_changes(
         self, decision: Decision, gathering: Gathering, mail: Document | None, now: datetime

@@ -149,6 +149,22 @@ async def test_undo_restores_both_accounts_exactly(mailbot: Mailbot) -> None:
     assert await mailbot.accounts("aprhyss12", "aprhyss77") == before
 
 
+async def test_a_letter_that_nothing_changed_does_not_stand_in_the_way_of_undoing(mailbot: Mailbot) -> None:
+    """The case stays as it is, and yet its next letters are letters of their own."""
+    before = await mailbot.accounts("aprhyss12", "aprhyss77")
+    await mailbot.authorise()
+    await mailbot.consolidate()
+    reference = (await mailbot.case())["reference"]
+    await mailbot.authorise("cy")
+    assert mailbot.letter("sender-nothing-changed").receiver == FORMER_HEAD
+    assert (await mailbot.act("undo"))["state"] == "undone"
+    assert await mailbot.accounts("aprhyss12", "aprhyss77") == before
+    rows = await mailbot.command("case letters", reference=reference)
+    kinds = [row["kind"] for row in rows]
+    assert kinds[-3] == "sender-nothing-changed"
+    assert {"mover-undone", "headteacher-undone"} == set(kinds[-2:])
+
+
 async def test_undo_ends_after_its_days(mailbot: Mailbot) -> None:
     await mailbot.authorise()
     await mailbot.consolidate()

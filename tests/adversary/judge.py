@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_LETTERS_A_DAY = 16
 """To one mailbox, above one for each mail that truly came from it."""
+SUPPORT = "support"
+"""Who wrote what an officer puts into a case or a letter: that is theirs to tell."""
 _HEADER = frozenset(
     "from to subject date message-id reply-to in-reply-to references auto-submitted x-auto-response-suppress "
     "content-language mime-version content-type".split()
@@ -54,6 +56,7 @@ class Judge:
         self._wales, self._program, self._truth = wales, program, truth
         self.verdict = Verdict()
         self.merged: set[tuple[str, str]] = set()
+        """As the directory shows it now: what an officer undid is merged no more, and may wrongly be merged again."""
         self._seen = 0
         self._delivered: list[Mail] = []
         self._active = {one.username for one in wales.accounts.values() if one.status is AccountStatus.ACTIVE}
@@ -62,6 +65,7 @@ class Judge:
         self._stems = {
             number: " ".join(folded(place.school.name_en).split()[:2]) for number, place in wales.places.items()
         }
+        self._welsh = {number: folded(place.school.name_cy) for number, place in wales.places.items()}
         self._names: dict[str, set[str]] = {}
         for person in wales.people.values():
             self._names.setdefault(folded(person.name), set()).add(person.id)
@@ -69,8 +73,8 @@ class Judge:
     async def look(self, mails: Iterable[Mail]) -> None:
         """After each step: merges that came about, letters that left."""
         self._delivered += mails
-        for pair in await self._program.merges() - self.merged:
-            self.merged.add(pair)
+        before, self.merged = self.merged, await self._program.merges()
+        for pair in self.merged - before:
             self._judge_merge(*pair)
         now_active = await self._program.active()
         self._active |= now_active  # of a merge within this step, both sides
@@ -134,8 +138,8 @@ class Judge:
             await self._judge_mailbox(letter)
 
     def _said_by(self, person: str | None) -> str:
-        """What the reader of a letter, or their own office, said, and what the adversary, who knows it, put about."""
-        own = {person, "stranger"}
+        """What the reader, their own office or an officer said, and what the adversary, who knows it, put about."""
+        own = {person, "stranger", SUPPORT}
         for place in self._wales.places.values():
             if person in (place.head, place.champion):
                 own |= {place.head, place.champion}
@@ -157,7 +161,7 @@ class Judge:
         kind, value = fact
         if kind == "school":
             number = f" {value[:3]} {value[3:]} "
-            return any(one in said for one in (f" {value} ", number, f" {self._stems[value]} "))
+            return any(one in said for one in (f" {value} ", number, f" {self._stems[value]} ", self._welsh[value]))
         if kind == "employee number of":
             value = self._wales.accounts[value].employee_number
         if kind == "name":  # in whatever order

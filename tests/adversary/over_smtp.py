@@ -105,7 +105,9 @@ class OverSmtp:
         return fates(self._records)
 
     async def command(self, name: str, **arguments: Any) -> list[dict[str, Any]]:
-        return await self._mailbot.command(name, **arguments)
+        rows = await self._mailbot.command(name, **arguments)
+        await self._mailbot.running.settled()
+        return rows
 
     @property
     def _records(self) -> Records:

@@ -115,6 +115,19 @@ class Program(Protocol):
         """Of every mail that came: ``message_id``, ``state``, ``reasons``, and whether people are shown it."""
 
 
+@dataclass(frozen=True)
+class SpooledFile:
+    """A spooled mail's name, where others have the path of its file."""
+
+    name: str
+
+    def exists(self) -> bool:
+        return True
+
+    def __str__(self) -> str:
+        return self.name
+
+
 @dataclass
 class Spool:
     """Mails that wait, in memory."""
@@ -144,6 +157,12 @@ class Spool:
 
     def done(self, id: str) -> None:
         self.undone.remove(id)
+
+    def file(self, id: str) -> SpooledFile:
+        return SpooledFile(id)
+
+    async def take_in_again(self, id: str) -> None:
+        self.undone.append(id)
 
 
 class Readers:
@@ -295,12 +314,15 @@ class InMemory:
             now=self._clock,
             policy=self.policy,
             settings=self.settings,
-            mail_path=Path,
+            mail_path=self.spool.file,
+            take_in_again=self.spool.take_in_again,
             # no index: the cases themselves are looked through, and no message is shown beside a likely one
             case_search=SimpleNamespace(listed=lambda *_: None, of_writers=lambda *_: []),
             mails=SimpleNamespace(unplaced_from=lambda *_: []),
         )
-        return await commands.COMMANDS[name](office, arguments, lambda *_: None)  # type: ignore[arg-type]
+        rows = await commands.COMMANDS[name](office, arguments, lambda *_: None)  # type: ignore[arg-type]
+        await self._settle()
+        return rows
 
 
 def fates(records: Records) -> list[dict[str, Any]]:

@@ -40,6 +40,7 @@ class Tally:
 
     says: str
     hostile: bool
+    by_hand: bool = False
     tried: int = 0
     refused: int = 0
     to_a_person: int = 0
@@ -70,14 +71,14 @@ class Report:
 
     def add(self, outcome: Outcome) -> None:
         kind = outcome.kind
-        self.tallies.setdefault(kind.name, Tally(kind.says, kind.hostile)).add(outcome)
+        self.tallies.setdefault(kind.name, Tally(kind.says, kind.hostile, kind.by_hand)).add(outcome)
         if not outcome.good:
             self.failing.append(outcome)
 
     @property
     def honest_share(self) -> float:
         """How many of the honest scripts went through without a person, from 0 to 1."""
-        honest = [tally for tally in self.tallies.values() if not tally.hostile]
+        honest = [tally for tally in self.tallies.values() if not (tally.hostile or tally.by_hand)]
         return sum(tally.through for tally in honest) / max(1, sum(tally.tried for tally in honest))
 
     def summary(self, seed: str) -> str:

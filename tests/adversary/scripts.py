@@ -20,6 +20,8 @@ class ScriptClass:
     hostile: bool
     rare: bool = False
     """Honest, but one in a hundred, and by the rules for a person to look at (R12)."""
+    by_hand: bool = False
+    """An officer acts in it, so that it says nothing of how many go through without a person."""
 
 
 CLASSES: dict[str, ScriptClass] = {}
@@ -35,16 +37,21 @@ def rare(act: Act) -> Act:
     return _register(act, hostile=False, rare=True)
 
 
+def by_hand(act: Act) -> Act:
+    """Honest people, and an officer who helps them."""
+    return _register(act, hostile=False, by_hand=True)
+
+
 def attack(act: Act) -> Act:
     """Somebody tries what must never work."""
     return _register(act, hostile=True)
 
 
-def _register(act: Act, *, hostile: bool, rare: bool = False) -> Act:
+def _register(act: Act, *, hostile: bool, rare: bool = False, by_hand: bool = False) -> Act:
     name = getattr(act, "__name__", "").replace("_", "-")
     assert name not in CLASSES
     assert act.__doc__, "every class says what it is"
-    CLASSES[name] = ScriptClass(name, act.__doc__.strip().split("\n")[0], act, hostile, rare)
+    CLASSES[name] = ScriptClass(name, act.__doc__.strip().split("\n")[0], act, hostile, rare, by_hand)
     return act
 
 
@@ -55,12 +62,14 @@ def every_class() -> dict[str, ScriptClass]:
         attacks_answers,
         attacks_headers,
         attacks_machines,
+        attacks_officers,
         attacks_races,
         attacks_senders,
         attacks_tokens,
         attacks_usernames,
         floods,
         honest,
+        honest_officers,
         told,
     )
 

@@ -24,6 +24,7 @@ FOUND = {
     "the-mover-changed-their-mind/try/0": "an unauthenticated CANCEL was noted, and the merge went on",
     "the-head-took-it-back/try/1": "an unauthenticated REJECT was noted, and the merge went on",
     "the-head-took-it-back/try/2": "'Please do not merge these accounts' was an enquiry, and the merge went on",
+    "undone-and-replayed/a/0": "after an answer that nothing had changed, a merge could not be undone",
     "only-the-head-writes/first/317": "the initials of Elin Griffiths were taken for 'e.g.'",
 }
 

@@ -108,7 +108,8 @@ async def separated_and_sent_anew(play: Play) -> None:
     play.silent.add(play.wales.places[former.dfes_number].head)
 
     def authorised() -> Mail:
-        text = writing.authorisation(play.hand(head), play.details(move, head), name=play.name(head))
+        told = play.details(move, head) | {"leaving": "Ydy" if play.hand(head).welsh else "Yes"}
+        text = writing.authorisation(play.hand(head), told, name=play.name(head))
         return play.written(head, text, truly=False)
 
     def asked(**changed: str) -> Mail:

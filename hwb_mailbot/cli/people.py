@@ -9,6 +9,7 @@ import click
 from hwb_mailbot.cli.calling import Session, as_json, print_json, print_record, print_table
 from hwb_mailbot.web.people import Role
 
+_ROLES = click.Choice([str(role) for role in Role])
 _COLUMNS = {"username": "username", "name": "name", "role": "role", "state": "state", "sessions": "open sessions"}
 _username = click.argument("username")
 
@@ -30,7 +31,7 @@ def list_(session: Session, as_json: bool) -> None:
 @people.command()
 @_username
 @click.option("--name", required=True, help="The person's name, as the history of cases shows it.")
-@click.option("--role", type=click.Choice(list(Role)), default=Role.OFFICER, show_default=True)
+@click.option("--role", type=_ROLES, default=str(Role.OFFICER), show_default=True)
 @as_json
 @click.pass_obj
 def add(session: Session, username: str, name: str, role: str, as_json: bool) -> None:
@@ -40,7 +41,7 @@ def add(session: Session, username: str, name: str, role: str, as_json: bool) ->
 
 @people.command()
 @_username
-@click.argument("role", type=click.Choice(list(Role)))
+@click.argument("role", type=_ROLES)
 @as_json
 @click.pass_obj
 def role(session: Session, username: str, role: str, as_json: bool) -> None:

@@ -24,6 +24,16 @@ _WORD = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
 _TITLE = re.compile(r"(?<!\w)(?:Mr|Mrs|Miss|Ms|Mx|Dr)\.?\s+$")
 _POSSESSIVE = re.compile(r"['’]s$")
 
+_GREETED = re.compile(
+    r"^\W*(?:hi|hello|hiya|hey|dear|good (?:morning|afternoon|evening)|annwyl|helo|haia|shwmae|s'mae|su'mae"
+    r"|(?:bore|p(?:ry)?nawn|noswaith) dda?)\s+(?:all|everyone|bawb|[^\W\d_]+)",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"(?<!\w)(?:thanks?|thx|cheers|ta|regards|diolch|cofion|hwyl|from|sent by|oddi wrth|gan)(?!\w)", re.IGNORECASE
+)
+"""Behind these stands who is thanked or who signs."""
+
 
 def takes_back(lines: Sequence[str], subject: str = "") -> bool:
     """Whether the sender's own ``lines`` or ``subject`` may take back, hold up or doubt what they or others said."""
@@ -55,6 +65,20 @@ def people_named(text: str, from_name: str) -> tuple[str, ...]:
         titled = without_title(name) != name or bool(_TITLE.search(text, max(0, one.start - 6), one.start))
         if (" " in without_title(name) or titled) and words and not words <= own:
             found.append(name if " " in name else f"{text[max(0, one.start - 6) : one.start].split()[-1]} {name}")
+    return _once(found)
+
+
+def forenames_named(text: str, from_name: str) -> tuple[str, ...]:
+    """The forenames in ``text``, which holds a clause a line, save whom it greets, thanks or comes from; at most 12."""
+    own = set(re.findall(r"\w+", fold(from_name)))
+    common = word_set("language", "words")
+    found: list[str] = []
+    for clause in text[:MOST_CHARACTERS].split("\n"):
+        for word in _WORD.findall(_THANKS.split(_GREETED.sub("", clause), maxsplit=1)[0]):
+            folded = fold(word)
+            named = folded in word_set("names", "forenames") and folded not in own
+            if named and (word[0].isupper() or folded not in common):
+                found.append(word)
     return _once(found)
 
 

@@ -34,7 +34,7 @@ from hwb_mailbot.reading.language import language_of
 from hwb_mailbot.reading.machines import gives_details, may_decide
 from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.notes import note_in
-from hwb_mailbot.reading.objections import only_thanks, people_named, takes_back, usernames_named
+from hwb_mailbot.reading.objections import forenames_named, only_thanks, people_named, takes_back, usernames_named
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.references import reference_of, references_in
@@ -157,7 +157,8 @@ def _doubts(material: Material, said: Sequence[str], denied_or_remarked: bool) -
 def _yes_names(material: Material, said: Sequence[str], answer: Answer | None) -> tuple[str, ...]:
     if answer not in (Answer.APPROVE, Answer.PROCEED) or _known(material):
         return ()
-    return people_named(words_of_yes(said, to_head=answer is Answer.APPROVE), material.from_name)
+    words = words_of_yes(said, to_head=answer is Answer.APPROVE)
+    return (*people_named(words, material.from_name), *forenames_named(words, material.from_name))
 
 
 def _remarked(material: Material, details: Details, kind: MailKind, requests: Sequence[Request]) -> bool:

@@ -195,7 +195,7 @@ class CaseSearch:
         """The question for the wanted cases. The full text is gone through once, whatever is asked of them then."""
         words = self._match(wanted.words)
         if not words:
-            return _asked(wanted, now, None)
+            return _asked(wanted, now, [] if wanted.words.strip() else None)  # "%" is no word, and in no case
         found = "SELECT rowid AS number FROM entries WHERE entries MATCH ? ORDER BY rowid DESC LIMIT ?"
         return _asked(wanted, now, [row["number"] for row in self._index.query(found, (words, MOST_FOUND + 1))])
 

@@ -28,6 +28,9 @@ async def answer_by_telephone(mailbot: Mailbot, words: str) -> None:
         "Yes, I approve the move of Mr Gwynn.",
         "Rwy'n cymeradwyo cais Mari Puw.",
         "I approve Dafydd ap Rhys.",
+        "I authorise Tomos.",
+        "Yes, I approve the move of Tomos.",
+        "Rwy'n awdurdodi Tomos.",
     ],
 )
 async def test_somebody_else_is_asked_back_about(mailbot: Mailbot, words: str) -> None:
@@ -36,7 +39,17 @@ async def test_somebody_else_is_asked_back_about(mailbot: Mailbot, words: str) -
     assert mailbot.templates()[-1] == "headteacher-answer-unclear"
 
 
-@pytest.mark.parametrize("words", ["I approve Siân ap Rhys.", "Cymeradwyo Siân", "I approve Mrs Rhys.", "Approve."])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I approve Siân ap Rhys.",
+        "Cymeradwyo Siân",
+        "I approve Mrs Rhys.",
+        "Approve.",
+        "Hi Mair, I approve.",
+        "Yes, approve. Diolch, Tomos",
+    ],
+)
 async def test_the_mover_by_any_of_their_names_is_meant(mailbot: Mailbot, words: str) -> None:
     await answer_by_telephone(mailbot, words)
     assert await mailbot.is_merged()

@@ -16,7 +16,7 @@ import pytest
 from hwb_mailbot.casework.letter_values import in_words
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding import Decision
-from hwb_mailbot.domain.events import MailArrived
+from hwb_mailbot.domain.events import MailArrived, SentLetter
 from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import Answer, Envelope, Evidence, FieldName, Reading, Verdict
 from hwb_mailbot.letters.catalogue import LETTERS
@@ -72,7 +72,7 @@ def forked(wales: World) -> World:
     return other
 
 
-def post(wales: World, posted: Posted, reading: Reading) -> Decision:
+def post(wales: World, posted: Posted, reading: Reading, answered: LetterOrder) -> Decision:
     """Let the mail come, vouched for."""
     envelope = Envelope("127.0.0.1", "mx.example", False, posted.sender, ("hwb@support.example",), wales.now)
     tags = tuple(one.partition("@")[0].partition("+")[2] for one in reading.to_addresses)
@@ -84,6 +84,7 @@ def post(wales: World, posted: Posted, reading: Reading) -> Decision:
             reading,
             Verdict(Evidence.PASS, posted.sender),
             tuple(filter(None, tags)),
+            in_thread_of=(SentLetter("printed", answered.reference, answered.to),) if reading.in_reply_to else (),
         )
     )
 
@@ -128,7 +129,7 @@ def test_what_a_letter_asks_for_does_what_it_promises(play: Callable[[Script], N
             reference = reading.reference or order.reference
             before = then.cases.get(reference)
             sent = len(then.letters)
-            decision = post(then, posted, reading)
+            decision = post(then, posted, reading, order)
             told = [letter.template for letter in then.letters[sent:]]
             what = (play.__name__, order.template, str(order.language), posted.answer, posted.form, told, decision)
             assert not set(told) & set(NOT_UNDERSTOOD), what

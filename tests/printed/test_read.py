@@ -92,7 +92,8 @@ def test_a_word_above_a_reminder_is_the_answer(template: str, client: str) -> No
 
 
 def labelled(name: FieldName) -> dict[str, str]:
-    return {f"label_{tongue}": wording.field_label(name, tongue) for tongue in ("en", "cy")}
+    labels = {f"label_{tongue}": wording.field_label(name, tongue) for tongue in ("en", "cy")}
+    return {"field": str(name), **labels}
 
 
 @pytest.mark.parametrize(("template", "language"), LETTERS_IN)

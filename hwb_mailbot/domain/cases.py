@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from hwb_mailbot.domain.mails import Field, FieldName, Language
+from hwb_mailbot.domain.mails import Field, FieldName, Language, Problem
 
 
 class Journey(StrEnum):
@@ -101,6 +101,8 @@ class Half:
     """Who of the support team authorised in the headteacher's place, by name (N1); empty where the headteacher did."""
     vouched: bool = False
     """Whether the address that the latest mail came from was vouched for, whatever that entitles it to."""
+    misshapen: tuple[Problem, ...] = ()
+    """What the latest mail stated that cannot be such a value: a DfES number with a digit too many."""
 
     def text(self, name: FieldName) -> str:
         """The stated value as text, empty where it was not stated."""

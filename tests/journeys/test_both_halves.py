@@ -205,3 +205,19 @@ async def test_a_question_above_a_form_filled_in_for_them_reaches_a_person(mailb
     assert await mailbot.state() == "waiting-authorisation"
     await mailbot.authorise()
     assert await mailbot.is_merged()
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("en", "A school's DfES number has seven digits"), ("cy", "saith digid, ac mae'n dechrau â rhif rhwng 660 a 681")],
+)
+async def test_a_number_with_a_digit_too_many_is_named_beside_what_is_missing(
+    mailbot: Mailbot, language: str, says: str
+) -> None:
+    subject, text = mails.authorisation(language)
+    await mailbot.send(mailbot.mail(FORMER_HEAD, (subject, text.replace("661/4011", "661/40111"))))
+    letter = mailbot.letter("headteacher-authorisation-incomplete")
+    assert says in letter.flowing
+    assert "661/40111" in letter.flowing
+    await mailbot.answer("headteacher-authorisation-incomplete", "", form={"Former school DfES number": "6614011"})
+    assert await mailbot.state() == "waiting-consolidation"

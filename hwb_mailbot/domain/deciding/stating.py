@@ -40,6 +40,7 @@ def half_stated(statement: Statement, file: CaseFile, authorises: bool) -> tuple
         message_id=reading.message_id,
         subject=reading.subject,
         vouched=statement.sender.vouched,
+        misshapen=tuple(one for one in statement.request.problems if one.code.endswith("-shape")),
         note=_note(statement, before) if not authorises else "",
     )
     if authorises:

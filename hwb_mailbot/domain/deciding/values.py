@@ -87,11 +87,14 @@ def stated(half: Half) -> dict[str, LetterValue]:
 def shortcomings(found: Iterable[Finding], form: Iterable[FieldName], half: Half) -> dict[str, LetterValue]:
     """What is missing and what does not fit, as codes, and the form to fill in with what was understood."""
     found = tuple(found)
+    missing = [one.code.removeprefix("missing-") for one in found if one.code.startswith("missing-")]
+    misshapen = [{"code": one.code, "stated": one.text} for one in half.misshapen if str(one.field) in missing]
+    differing = [
+        {"code": told_as(one.code), "stated": one.stated} for one in found if not one.code.startswith("missing-")
+    ]
     return {
-        "missing": [{"field": one.code.removeprefix("missing-")} for one in found if one.code.startswith("missing-")],
-        "differs": [
-            {"code": told_as(one.code), "stated": one.stated} for one in found if not one.code.startswith("missing-")
-        ],
+        "missing": [{"field": field} for field in missing],
+        "differs": [*misshapen, *differing],
         "form": form_with(form, half, found),
     }
 

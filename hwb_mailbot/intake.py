@@ -173,13 +173,14 @@ class Intake:
         first, kind = record.body["verdict"] or {}, (record.body["reading"] or {}).get("kind")
         if first.get("evidence") == Evidence.PASS and kind not in (MailKind.AUTO_REPLY, MailKind.BOUNCE):
             return False
+        envelope = self._spool.envelope(spool_id)
         try:
-            again = await self._examine(spool_id, self._spool.envelope(spool_id), _said_kind(record))
+            again = await self._examine(spool_id, envelope, _said_kind(record))
         except ReaderFailed:
             return False
         if again.reading.kind in (MailKind.AUTO_REPLY, MailKind.BOUNCE):
             return False
-        tagged = self._tags(self._spool.envelope(spool_id).recipients)
+        tagged = self._tags(envelope.recipients)
         first_tagged = self._tags(record.body["envelope"]["recipients"])
         brings_token = bool(tagged) and not first_tagged and again.verdict.evidence is not Evidence.FAIL
         return again.verdict.evidence is Evidence.PASS or brings_token

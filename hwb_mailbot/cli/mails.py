@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ def show(session: Session, mail: str, as_json: bool) -> None:
 def retry(session: Session, mail: str, as_json: bool) -> None:
     """Read, verify and decide on the mail ID again, as if it came now."""
     rows = session.run("mail retry", mail=mail)
-    print_json(rows) if as_json else print_record(_shown(rows[0]))
+    _print_changed(rows, as_json)
 
 
 @mail.command()
@@ -86,7 +86,7 @@ def retry(session: Session, mail: str, as_json: bool) -> None:
 def classify(session: Session, mail: str, kind: str, by: str, reason: str, as_json: bool) -> None:
     """Say of what KIND the mail ID is, and have it read and decided on as such. Its sender is verified as ever."""
     rows = session.run("mail classify", mail=mail, kind=kind, by=by, reason=reason)
-    print_json(rows) if as_json else print_record(_shown(rows[0]))
+    _print_changed(rows, as_json)
 
 
 @mail.command()
@@ -99,7 +99,7 @@ def classify(session: Session, mail: str, kind: str, by: str, reason: str, as_js
 def attach(session: Session, mail: str, reference: str, by: str, reason: str, as_json: bool) -> None:
     """Put the mail ID into the history of the case REFERENCE, for people to see. It does not act as its sender."""
     rows = session.run("mail attach", mail=mail, reference=reference, by=by, reason=reason)
-    print_json(rows) if as_json else print_record(_shown(rows[0]))
+    _print_changed(rows, as_json)
 
 
 @mail.command()
@@ -111,6 +111,10 @@ def attach(session: Session, mail: str, reference: str, by: str, reason: str, as
 def done(session: Session, mail: str, by: str, reason: str, as_json: bool) -> None:
     """Take the mail ID off the list, because you have dealt with it."""
     rows = session.run("mail done", mail=mail, by=by, reason=reason)
+    _print_changed(rows, as_json)
+
+
+def _print_changed(rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
     print_json(rows) if as_json else print_record(_shown(rows[0]))
 
 

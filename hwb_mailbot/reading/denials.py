@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.reading.answers import answer_of
@@ -68,6 +69,7 @@ def _paragraphs(lines: Sequence[str]) -> list[str]:
     return [" ".join(paragraph) for paragraph in found if paragraph]
 
 
+@lru_cache(maxsize=64)  # asked once for what stands beside details, again for what takes back
 def _denies(paragraph: str) -> bool:
     folded = _BLANKS.sub(" ", fold(paragraph))
     if listed("denials", *_ANYWHERE).search(folded):

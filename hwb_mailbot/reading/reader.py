@@ -86,7 +86,7 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
     """What the divided mail says; ``said_kind`` as in ``read``."""
     if said_kind is not None:
         by_machine = said_kind is MailKind.AUTO_REPLY
-        material = replace(material, machine=_BY_HAND if by_machine else "", bounce=None)
+        material = replace(material, machine=_BY_HAND if by_machine else "", machine_by_words=False, bounce=None)
     machine = bool(material.machine or material.bounce)
     details = _nothing(material) if machine else details_of(material)
     reference = reference_of(material)
@@ -110,6 +110,7 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
     enquiry = None if machine else enquiry_of(material, details, judgement.kind, answer)
     said, subject = details.plain_text.split("\n"), own_subject(material.subject)
     words = "" if machine and not material.machine_by_words else f"{subject}.\n{details.plain_text}"
+    withdraws = (not machine or material.machine_by_words) and takes_back(said, subject)
     return Reading(
         kind=judgement.kind,
         language=_language(material, details),
@@ -125,7 +126,7 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
         in_reply_to=material.in_reply_to,
         sent_at=material.sent_at,
         own_text=material.own_text(),
-        defects=(*material.defects, *_doubts(material, said, (denies and half) or remarked)),
+        defects=(*material.defects, *_doubts(material, said, withdraws, (denies and half) or remarked)),
         why=judgement.why,
         machine=machine,
         returns_on=_returns_on(material, judgement.kind),
@@ -136,21 +137,18 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
         note=note_in(said) if judgement.kind in _FROM_THE_MOVER else "",
         only_thanks=not material.attachment_lines
         and only_thanks(said, material.from_name, material.from_address.partition("@")[0]),
-        takes_back=(not machine or material.machine_by_words) and takes_back(said, subject),
+        takes_back=withdraws,
         people_named=people_named(words, material.from_name),
         usernames_named=usernames_named(words),
         yes_names=_yes_names(material, said, answer),
     )
 
 
-def _doubts(material: Material, said: Sequence[str], denied_or_remarked: bool) -> Iterator[str]:
+def _doubts(material: Material, said: Sequence[str], withdraws: bool, denied_or_remarked: bool) -> Iterator[str]:
     if denied_or_remarked:
         yield DENIED
     # An answer with "please do not reply" below it: nobody answers a robot, but a person reads what may be none's.
-    subject = own_subject(material.subject)
-    if material.machine_by_words and (
-        may_decide(list(said)) or takes_back(said, subject) or gives_details("\n".join(said))
-    ):
+    if material.machine_by_words and (may_decide(list(said)) or withdraws or gives_details("\n".join(said))):
         yield PERHAPS_BY_A_PERSON
 
 

@@ -43,13 +43,14 @@ def worth_reading(lines: Sequence[Line]) -> list[Line]:
 
 def spoken(lines: Sequence[Line]) -> list[Line]:
     """The sender's own lines and what they filled into a quoted form, without what our quoted letter lists itself."""
-    told = form_is_answered(lines)
-    return [
-        line
-        for line in lines
-        if line.voice is Voice.OWN
-        or (line.voice is Voice.QUOTED_FORM and not (told and without_bullet(line.text) != line.text.strip()))
-    ]
+    said = [line for line in lines if line.voice in (Voice.OWN, Voice.QUOTED_FORM)]
+    if any(_listed_by_us(line) for line in said) and form_is_answered(lines):
+        return [line for line in said if not _listed_by_us(line)]
+    return said
+
+
+def _listed_by_us(line: Line) -> bool:
+    return line.voice is Voice.QUOTED_FORM and without_bullet(line.text) != line.text.strip()
 
 
 def form_is_answered(lines: Sequence[Line]) -> bool:

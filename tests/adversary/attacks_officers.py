@@ -6,12 +6,12 @@ open, no forged answer, old key, late word or mail of before may close.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
 from tests.adversary import officers, writing
 from tests.adversary.attacks_senders import only_the_head_authorises, only_the_mover_asks
+from tests.adversary.attacks_tokens import replayed
 from tests.adversary.clients import Received
 from tests.adversary.program import INBOX, Mail
 from tests.adversary.scripts import attack
@@ -162,16 +162,9 @@ async def undone_and_replayed(play: Play) -> None:
 
 
 def _again(play: Play, mail: Mail) -> Mail:
-    """A mail of before as it comes again: traced anew, under another Message-ID, in another thread."""
-    raw = mail.raw
-    ways = play.chance.sample(("id", "trace", "thread"), play.chance.randint(0, 3))
-    if "id" in ways:
-        raw = re.sub(rb"(?m)^Message-ID: <", b"Message-ID: <again.", raw)
-    if "trace" in ways:
-        raw = b"Delivered-To: hwb@support.example\r\n" + raw
-    if "thread" in ways:
-        raw = raw.replace(b"\r\nSubject:", b"\r\nReferences: <x@mail.example>\r\nSubject:", 1)
-    return replace(mail, raw=raw, recipients=play.chance.choice((mail.recipients, (INBOX,))))
+    """A mail of before as it comes again, perhaps without its token's address."""
+    recipients = play.chance.choice((mail.recipients, (INBOX,)))
+    return replace(replayed(play, mail, fewest=0), recipients=recipients)
 
 
 @attack

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from tests.adversary import writing
 from tests.adversary.clients import Received
-from tests.adversary.program import INBOX
+from tests.adversary.program import INBOX, Mail
 from tests.adversary.scripts import attack
 from tests.adversary.stage import Play
 from tests.adversary.wales import Move
@@ -205,17 +205,22 @@ async def replay_after_a_rejection(play: Play) -> None:
     play.truth.approved.discard(move.former.username)
     word = "GWRTHOD" if play.hand(play.head_of(move)).welsh else "REJECT"
     await play.post(play.written(play.head_of(move), (f"Re: [{reference}] Hwb", f"{word}\n")))
-    raw = old.raw
-    ways = play.chance.sample(("id", "trace", "thread"), play.chance.randint(1, 3))
+    await play.forge(replayed(play, old, fewest=1))
+    play.silent.clear()
+    await play.mover_asks(move)
+
+
+def replayed(play: Play, mail: Mail, *, fewest: int) -> Mail:
+    """A mail of before as it comes again, changed in ``fewest`` ways or more: Message-ID, trace, thread."""
+    raw = mail.raw
+    ways = play.chance.sample(("id", "trace", "thread"), play.chance.randint(fewest, 3))
     if "id" in ways:
         raw = re.sub(rb"(?m)^Message-ID: <", b"Message-ID: <again.", raw)
     if "trace" in ways:
         raw = b"Delivered-To: hwb@support.example\r\n" + raw
     if "thread" in ways:
         raw = raw.replace(b"\r\nSubject:", b"\r\nReferences: <x@mail.example>\r\nSubject:", 1)
-    await play.forge(replace(old, raw=raw))
-    play.silent.clear()
-    await play.mover_asks(move)
+    return replace(mail, raw=raw)
 
 
 @attack

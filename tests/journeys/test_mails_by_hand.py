@@ -224,6 +224,21 @@ async def test_nobody_says_that_a_mail_is_an_answer(mailbot: Mailbot) -> None:
             await mailbot.command("mail classify", mail=number, kind=kind, **BY)
 
 
+@pytest.mark.parametrize(("kind", "left"), [("authorisation", ["statement-denied"]), ("auto-reply", [])])
+async def test_what_a_person_says_of_a_seeming_robot_leaves_no_doubt(
+    mailbot: Mailbot, kind: str, left: list[str]
+) -> None:
+    """It is not laid before them once more as perhaps a person's."""
+    words = (
+        "I approve of the transfer of Siân ap Rhys, aprhyss12.\n\nThis is an automated message. Please do not reply.\n"
+    )
+    number = await ask(mailbot, FORMER_HEAD, words)
+    assert (await mailbot.queue())[-1]["reasons"] == ["perhaps-by-a-person"]
+    await mailbot.command("mail classify", mail=number, kind=kind, **BY)
+    await mailbot.running.settled()
+    assert [reason for row in await mailbot.queue() for reason in row["reasons"]] == left
+
+
 @pytest.mark.parametrize("written", ["", "12", "no such mail", "../secret", UNKNOWN, "0000"])
 @pytest.mark.parametrize("command", ["mail show", "mail retry", "mail classify", "mail attach", "mail done"])
 async def test_a_number_that_is_none_is_refused_in_one_line(mailbot: Mailbot, command: str, written: str) -> None:

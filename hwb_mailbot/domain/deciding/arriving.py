@@ -255,7 +255,7 @@ def _looked_at(
     sender = Sender(mail.reading.from_address.lower(), _evidence(mail))
     files = stopped(mail, case, sender, facts, policy, now)
     cases = tuple(file.case for file in files) or noted.cases
-    letters = (letter for file in files for letter in file.letters if letter.to.lower() != sender.address)
+    letters = (letter for file in files for letter in file.letters)
     return replace(noted, cases=cases, letters=tuple(letters), mail_end=MailEnd.SUPPORT, reasons=(PERHAPS_BY_A_PERSON,))
 
 

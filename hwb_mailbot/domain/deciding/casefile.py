@@ -58,6 +58,8 @@ class CaseFile:
         """Who was said to be away by the very mail that is decided on, by address."""
         self.others: tuple[CaseFile, ...] = ()
         """Other cases that an answer to this one changed."""
+        self.unanswered = ""
+        """The address of a sender who seems a robot (lower-case): nothing is written there now (N4)."""
         self.separations: list[Separation] = []
         """Which accounts this decision keeps apart, or lets join again."""
         self.letters: list[LetterOrder] = []
@@ -156,7 +158,7 @@ class CaseFile:
         repeated = self.told(key) and self.repeats(template, to)
         if repeated:
             key = f"{key} again on {self.repeated[1]}"
-        if not to or self.told(key):
+        if not to or self.told(key) or to.lower() == self.unanswered:
             return
         if hindrance := withheld(self.case, template, to, self.facts, self.policy, self.now, unverified=unverified):
             self._withhold(template, hindrance)

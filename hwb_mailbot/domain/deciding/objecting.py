@@ -21,7 +21,7 @@ from hwb_mailbot.domain.deciding.placing import headed_school
 from hwb_mailbot.domain.deciding.returning import Returned, answers_as_headteacher
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
-from hwb_mailbot.domain.mails import Evidence, Reading
+from hwb_mailbot.domain.mails import PERHAPS_BY_A_PERSON, Evidence, Reading
 from hwb_mailbot.domain.matching import pair_of, writer_key
 from hwb_mailbot.domain.names import folded_name
 from hwb_mailbot.domain.policy import Policy
@@ -52,7 +52,7 @@ def stopped(
         meant = _stoppable(_of_sender(sender, facts), sender, facts, policy, now)
     files: list[CaseFile] = []
     for one in meant.values():
-        file = CaseFile(one, facts, policy, now)
+        file = _desk(mail, one, sender, facts, policy, now)
         file.note(_actor(one, sender, facts, policy, now), "enquiry-received", mail=mail)
         hand_over(file, mail, sender)
         lay_before_support(file, NOT_UNDERSTOOD)
@@ -66,7 +66,7 @@ def _doubted(
     """The cases that it names: whoever gave the half is asked whether the mail is theirs; nothing merges meanwhile."""
     files: list[CaseFile] = []
     for one in _stoppable(_spoken_of(mail, case, sender, facts), sender, facts, policy, now).values():
-        file = CaseFile(one, facts, policy, now)
+        file = _desk(mail, one, sender, facts, policy, now)
         actor = _actor(one, sender, facts, policy, now)
         file.note(actor, "enquiry-received", mail=mail)
         if not correcting.doubt(file, actor == "headteacher"):
@@ -74,6 +74,14 @@ def _doubted(
         settle(file)
         files.append(file)
     return tuple(files)
+
+
+def _desk(mail: MailArrived, case: Case, sender: Sender, facts: Facts, policy: Policy, now: datetime) -> CaseFile:
+    """A case that the mail may stop; whoever seems a robot is written nothing about it."""
+    file = CaseFile(case, facts, policy, now)
+    if PERHAPS_BY_A_PERSON in mail.reading.defects:
+        file.unanswered = sender.address
+    return file
 
 
 def lay_before_support(file: CaseFile, code: str) -> None:

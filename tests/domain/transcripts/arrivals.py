@@ -264,6 +264,20 @@ def how_a_refused_one_stands(play: Told) -> None:
     play.asks_how_it_stands("the mover asks days later", MOVER)
 
 
+def how_it_stands_for_the_invited(play: Told) -> None:
+    authorised(play)
+    play.asks_how_it_stands("the mover asks before they have written", MOVER)
+    consolidated(play, without(CONSOLIDATION, FieldName.STAFF_CODE), "the mover's half without a staff code")
+    play.asks_how_it_stands("the mover asks after it", MOVER)
+
+
+def how_it_stands_for_a_headteacher_gone(play: Told) -> None:
+    requested(play)
+    play.record(dfes_number="6614011", head_email="new.head@bryneithin.example")
+    play.asks_how_it_stands("who was asked, and is headteacher no longer", FORMER_HEAD)
+    play.asks_how_it_stands("who is headteacher now, and was not asked", "new.head@bryneithin.example")
+
+
 def a_stale_token_and_a_question(play: Told) -> None:
     approved(play)
     letter = play.wales.letter("headteacher-approval-asked")
@@ -323,6 +337,8 @@ STORIES: Sequence[Callable[[Told], None]] = (
     how_it_stands_at_each_turn,
     how_it_stands_with_support,
     how_a_refused_one_stands,
+    how_it_stands_for_the_invited,
+    how_it_stands_for_a_headteacher_gone,
     a_stale_token_and_a_question,
     a_school_asks_day_by_day,
     requests_in_welsh,

@@ -87,6 +87,14 @@ def too_many_call_backs_to_one_address(play: Told) -> None:
     play.mail("a deputy authorises another", "deputy@bryneithin.example", AUTH, other)
 
 
+def called_back_day_by_day(play: Told) -> None:
+    for number in range(5):
+        play.mail("the new school's headteacher writes for the mover, each day something else",
+                  "haulw4@hwbcymru.example", MailKind.CONSOLIDATION,
+                  CONSOLIDATION | {FieldName.EMPLOYEE_NUMBER: f"9{number}"})  # fmt: skip
+        play.wales.now += timedelta(days=1)
+
+
 def reminders_on_another_day(play: Told) -> None:
     _limits(play, letters_a_day=1)
     other = AUTHORISATION | {FieldName.STAFF_NAME: "Mari Jones", FieldName.FORMER_USERNAME: "jonesm3"}
@@ -163,6 +171,7 @@ STORIES: Sequence[Callable[[Told], None]] = (
     too_many_letters_to_one_address,
     too_many_call_backs,
     too_many_call_backs_to_one_address,
+    called_back_day_by_day,
     reminders_on_another_day,
     fixed_letters_a_day,
     nothing_told_twice_a_day,

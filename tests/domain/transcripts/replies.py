@@ -170,6 +170,14 @@ def school_check_by_number(play: Told) -> None:
     play.mail("the right number", MOVER, MailKind.TRANSFER_REQUEST, right, reply_to=letter)
 
 
+def yes_to_a_form_after_the_school_check(play: Told) -> None:
+    requested(play, TRANSFER | {FieldName.FORMER_SCHOOL_NAME: "Coed Llwyd"}, "name and number of two schools")
+    play.answer("the mover says that it is the number's", "mover-transfer-school-check", PROCEED)
+    play.mail("the mover adds a staff code that does not fit", MOVER, MailKind.TRANSFER_REQUEST,
+              {FieldName.STAFF_CODE: "XX"}, about=play.reference)  # fmt: skip
+    play.answer("… and says yes to the form", "mover-consolidation-incomplete", PROCEED)
+
+
 def school_check_cancelled(play: Told) -> None:
     requested(play, TRANSFER | {FieldName.FORMER_SCHOOL_NAME: "Maes y Nant"}, "the name is of no school")
     play.answer("the mover cancels", "mover-transfer-school-check", CANCEL)
@@ -332,6 +340,7 @@ STORIES: Sequence[Callable[[Told], None]] = (
     yes_to_an_invitation,
     school_check_answers,
     school_check_by_number,
+    yes_to_a_form_after_the_school_check,
     school_check_cancelled,
     changes_of_mind,
     the_mover_takes_it_back,

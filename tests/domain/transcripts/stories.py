@@ -14,6 +14,7 @@ from tests.domain.transcripts import (
     officers,
     questions,
     replies,
+    robots,
     support,
     waits,
 )
@@ -23,7 +24,7 @@ STORIES: dict[str, Callable[[Told], None]] = {
     **{play.__name__: play for scripts in CHAPTERS.values() for play in scripts},
     **{
         play.__name__: play
-        for room in (arrivals, caps, endings, enquirers, halves, officers, questions, replies, support, waits)
+        for room in (arrivals, caps, endings, enquirers, halves, officers, questions, replies, robots, support, waits)
         for play in room.STORIES
     },
 }

@@ -210,6 +210,18 @@ def rejection_of_what_nobody_confirmed(play: Told) -> None:
     play.support("support rejects it", REJECT)
 
 
+def rejection_of_what_support_approved(play: Told) -> None:
+    play.mail("an authorisation that nobody vouches for", FORMER_HEAD, AUTH, AUTHORISATION, evidence=NONE)
+    play.support("support approves by name", APPROVE)
+    play.support("… and rejects it after all", REJECT)
+
+
+def rejection_of_a_request_that_support_approved(play: Told) -> None:
+    requested(play)
+    play.support("support approves by name", APPROVE)
+    play.support("… and rejects it after all", REJECT)
+
+
 def rejection_of_a_conflict(play: Told) -> None:
     play.record(username="aprhyss12", surname="Rhys", forename="Sian")
     play.mail("the new head authorises in Welsh", NEW_HEAD, AUTH, AUTHORISATION, language=Language.WELSH)
@@ -295,6 +307,8 @@ STORIES: Sequence[Callable[[Told], None]] = (
     link_of_a_held_case,
     rejections,
     rejection_of_what_nobody_confirmed,
+    rejection_of_what_support_approved,
+    rejection_of_a_request_that_support_approved,
     rejection_of_a_conflict,
     rejection_of_a_request,
     rejection_of_a_namesake,

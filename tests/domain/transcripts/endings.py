@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from hwb_mailbot.domain.accounts import AccountStatus, School
-from hwb_mailbot.domain.events import SupportAction
+from hwb_mailbot.domain.events import MergeCarriedOut, SupportAction
 from hwb_mailbot.domain.mails import Answer, Evidence, FieldName, Language, MailKind
+from hwb_mailbot.domain.merging import merged_accounts
 from tests.domain.moves.steps import (
     AUTH,
     CONS,
@@ -22,7 +24,7 @@ from tests.domain.moves.steps import (
     without,
 )
 from tests.domain.transcripts.telling import Told
-from tests.domain.world import AUTHORISATION, CONSOLIDATION, FORMER_HEAD, MOVER, NEW_HEAD, TRANSFER
+from tests.domain.world import AUTHORISATION, CONSOLIDATION, FORMER_HEAD, MOVER, NEW_HEAD, TRANSFER, staff
 
 NONE = Evidence.NONE
 
@@ -48,6 +50,25 @@ def authorised_elsewhere_after_the_merge(play: Told) -> None:
     further = AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: "Maes y Nant", FieldName.FORMER_SCHOOL_NAME: "Coed Llwyd",
                                FieldName.FORMER_DFES_NUMBER: "6724022"}  # fmt: skip
     play.mail("the new headteacher authorises a move further on", NEW_HEAD, AUTH, further)
+
+
+def authorised_once_more_after_moving_twice(play: Told) -> None:
+    _merged(play)
+    play.wales.add(School("6654001", "Maes y Nant School", "Ysgol Maes y Nant", head_email="head@maesynant.example"))
+    play.record(username="aprhyss12", leaving_date=date(2026, 9, 9), status=AccountStatus.INACTIVE)
+    further = staff("aprhyss88", "Siân ap Rhys", "6654001", staff_code="SAR", employee_number="7",
+                    start_date=date(2026, 9, 10))  # fmt: skip
+    play.wales.add(further)
+    again = AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: "Maes y Nant", FieldName.FORMER_SCHOOL_NAME: "Coed Llwyd",
+                             FieldName.FORMER_DFES_NUMBER: "6724022"}  # fmt: skip
+    play.mail("the new headteacher authorises a move further on", NEW_HEAD, AUTH, again)
+    play.mail("the mover sends their half from there", further.email, CONS, {
+        FieldName.NEW_SCHOOL_NAME: "Maes y Nant", FieldName.NEW_DFES_NUMBER: "6654001",
+        FieldName.NEW_USERNAME: "aprhyss88", FieldName.STAFF_CODE: "SAR", FieldName.EMPLOYEE_NUMBER: "7"})  # fmt: skip
+    play.happens("the directory has merged these too", MergeCarriedOut(play.reference))
+    play.wales.add(*merged_accounts(play.wales.accounts["aprhyss12"], further))
+    authorised(play, event="the first headteacher writes the same once more")
+    play.mail("so does the second", NEW_HEAD, AUTH, again)
 
 
 def authorised_by_name_after_the_merge(play: Told) -> None:
@@ -159,6 +180,7 @@ def merged_after_support_approved(play: Told) -> None:
 STORIES: Sequence[Callable[[Told], None]] = (
     authorised_once_more_after_the_merge,
     authorised_elsewhere_after_the_merge,
+    authorised_once_more_after_moving_twice,
     authorised_by_name_after_the_merge,
     consolidated_once_more_after_the_merge,
     moving_on_after_the_merge,

@@ -15,6 +15,7 @@ from tests.domain.transcripts import (
     questions,
     replies,
     robots,
+    schools,
     support,
     waits,
 )
@@ -24,7 +25,20 @@ STORIES: dict[str, Callable[[Told], None]] = {
     **{play.__name__: play for scripts in CHAPTERS.values() for play in scripts},
     **{
         play.__name__: play
-        for room in (arrivals, caps, endings, enquirers, halves, officers, questions, replies, robots, support, waits)
+        for room in (
+            arrivals,
+            caps,
+            endings,
+            enquirers,
+            halves,
+            officers,
+            questions,
+            replies,
+            robots,
+            schools,
+            support,
+            waits,
+        )
         for play in room.STORIES
     },
 }

@@ -7,8 +7,10 @@ import pytest
 from hwb_mailbot.domain.accounts import AccountStatus
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding import Decision, MailEnd
+from hwb_mailbot.domain.deciding.questioning import askable
 from hwb_mailbot.domain.documents import from_body, to_body
 from hwb_mailbot.domain.events import Party, SupportActed, SupportAction, TimeCame
+from hwb_mailbot.domain.facts import FactNeeded, Facts, Lookup
 from hwb_mailbot.domain.mails import Answer, Evidence, FieldName, MailKind
 from tests.domain.world import (
     AUTHORISATION,
@@ -175,6 +177,39 @@ class TestAsking:
     def test_a_mail_in_the_name_of_another_gets_no_question_to_whom_it_named(self, wales: World) -> None:
         wales.mail(MOVER, CONS, CONSOLIDATION, evidence=Evidence.NONE)
         assert act(wales, SupportAction.ASK, party=Party.MOVER, **WORDS).refused == "nobody-to-ask"
+
+    @pytest.mark.parametrize("evidence", [Evidence.PASS, Evidence.NONE])
+    @pytest.mark.parametrize(
+        "mails",
+        [
+            [(FORMER_HEAD, AUTH, AUTHORISATION)],
+            [(MOVER, CONS, WRONG)],
+            [(MOVER, MailKind.TRANSFER_REQUEST, TRANSFER)],
+            [(FORMER_HEAD, AUTH, AUTHORISATION), (MOVER, CONS, WRONG)],
+            [("haulw4@hwbcymru.example", CONS, CONSOLIDATION | {FieldName.FORMER_USERNAME: "aprhyss12"})],
+        ],
+        ids=["authorisation", "consolidation", "request", "both", "enquiry"],
+    )
+    def test_whom_officers_are_shown_can_be_asked_and_nobody_else(
+        self, wales: World, mails: list[tuple[str, MailKind, dict[FieldName, str | bool]]], evidence: Evidence
+    ) -> None:
+        for sender, kind, details in mails:
+            wales.mail(sender, kind, details, evidence=evidence)
+        answers: dict[Lookup, object] = {}
+        while True:
+            try:
+                shown = askable(wales.case, Facts(answers), wales.policy, wales.now)
+                break
+            except FactNeeded as needed:
+                answers[needed.lookup] = wales.look_up(needed.lookup)
+        before = dict(wales.cases)
+        for party in Party:
+            wales.cases = dict(before)
+            refused = act(wales, SupportAction.ASK, party=party, **WORDS).refused
+            addresses = [one.address for one in shown if one.party is party]
+            assert (refused == "nobody-to-ask") is not bool(addresses), party
+            if addresses:
+                assert addresses == [wales.letter("sender-question").to]
 
     def test_long_words_are_cut_nowhere(self, wales: World) -> None:
         wales.mail(FORMER_HEAD, AUTH, AUTHORISATION)

@@ -92,3 +92,31 @@ def test_why_a_secret_and_a_reference_are_refused() -> None:
     with pytest.raises(ValueError, match=r"^'HWB-1' is not a reference such as HWB-7F3K-2MQD$"):
         tokens.tag("HWB-1", TOKEN)
     assert tokens.tag("hwb-7f3k-2mqd", TOKEN.upper()) == f"7f3k2mqd{TOKEN}"
+
+
+LETTER = "9f2c4e1a"
+
+
+@pytest.mark.parametrize("letter", [LETTER, "1", "a-b"])
+def test_a_return_path_leads_back_to_its_letter_in_either_case(letter: str) -> None:
+    tag = tokens.return_tag(SECRET, letter)
+    assert re.fullmatch(f"b-{letter}[0-9a-hjkmnp-tv-z]{{8}}", tag)
+    assert tokens.letter_of_return_tag(SECRET, tag) == letter
+    assert tokens.letter_of_return_tag(SECRET, tag.upper()) == letter
+
+
+def test_nobody_can_make_a_return_path_from_the_letters_id() -> None:
+    tag, others = tokens.return_tag(SECRET, LETTER), tokens.return_tag(bytes(32), LETTER)
+    assert tag != others
+    wrong = tag[:-1] + ("0" if tag[-1] != "0" else "1")
+    for forged in (others, wrong, tag[:-1], tag + "0", tag.removeprefix("b-"), f"b-{LETTER}", f"b-x{tag[2:]}"):
+        assert tokens.letter_of_return_tag(SECRET, forged) == "", forged
+
+
+@pytest.mark.parametrize("tag", ["", "b-", "news", "b-00000000", tokens.tag("HWB-7F3K-2MQD", TOKEN), "b-ü00000000"])
+def test_a_tag_of_another_kind_is_no_return_path(tag: str) -> None:
+    assert tokens.letter_of_return_tag(SECRET, tag) == ""
+
+
+def test_a_seal_over_nothing_names_no_letter() -> None:
+    assert tokens.letter_of_return_tag(SECRET, tokens.return_tag(SECRET, "")) == ""

@@ -10,6 +10,7 @@ from hwb_mailbot.domain.accounts import AccountKind, AccountStatus
 from hwb_mailbot.domain.events import (
     DirectoryChanged,
     LetterFailed,
+    MailAttached,
     MergeBlocked,
     MergeCarriedOut,
     MergeUndone,
@@ -68,6 +69,38 @@ def amendments(play: Told) -> None:
                  value=" Ysgol Uwchradd Coed Llwyd ")  # fmt: skip
     play.support("the employee number", AMEND, field=FieldName.EMPLOYEE_NUMBER, value="055012")
     play.support("a name", AMEND, field=FieldName.STAFF_NAME, value="Sian Ap Rhys")
+
+
+def a_number_not_issued_yet(play: Told) -> None:
+    play.record(username="aprhyss77", employee_number=None)
+    authorised(play)
+    waived = {"field": FieldName.EMPLOYEE_NUMBER, "value": " Waived "}
+    play.support("a number is waived before there is the half", AMEND, **waived)
+    consolidated(play, without(CONSOLIDATION, FieldName.EMPLOYEE_NUMBER), "a half without employee number")
+    play.support("support waives it", AMEND, **waived)
+
+
+def a_number_waived_and_stated(play: Told) -> None:
+    authorised(play)
+    consolidated(play, CONSOLIDATION | {FieldName.EMPLOYEE_NUMBER: "99"}, "a number that does not fit")
+    play.support("support waives it", AMEND, field=FieldName.EMPLOYEE_NUMBER, value="waived")
+
+
+def amendment_of_a_leaving_date(play: Told) -> None:
+    authorised(play, AUTHORISATION | {FieldName.LEAVING_DATE: "2026-08-30"}, "another leaving date")
+    day = FieldName.LEAVING_DATE
+    play.support("no day", AMEND, field=day, value="the 31st")
+    play.support("no such day", AMEND, field=day, value="2026-02-30")
+    play.support("the right one", AMEND, field=day, value="2026-08-31")
+    play.support("the same as people may write it", AMEND, field=day, value="20260831")
+
+
+def mails_put_beside_a_case(play: Told) -> None:
+    requested(play)
+    attached = MailAttached(play.reference, "mail-7", "<7@mail.example>", "Mair", "is about this")
+    play.happens("support puts a mail beside the case", attached)
+    play.answer("the headteacher rejects", "headteacher-approval-asked", Answer.REJECT)
+    play.happens("… and beside the closed one", replace(attached, mail_id="mail-8", message_id="<8@mail.example>"))
 
 
 def amendment_of_what_nobody_confirmed(play: Told) -> None:
@@ -289,6 +322,10 @@ STORIES: Sequence[Callable[[Told], None]] = (
     actions_while_merging,
     amendments_refused,
     amendments,
+    a_number_not_issued_yet,
+    a_number_waived_and_stated,
+    amendment_of_a_leaving_date,
+    mails_put_beside_a_case,
     amendment_of_what_nobody_confirmed,
     amendment_of_a_cross_check,
     approvals_refused,

@@ -1,4 +1,4 @@
-"""Stories of schools that have become another: who may authorise for them, by which number or name (R24)."""
+"""Stories of schools: such as have become another, who may authorise for them (R24), and which new one is meant."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import date
 
 from hwb_mailbot.domain.accounts import AccountStatus, School, SchoolStatus
 from hwb_mailbot.domain.events import SupportAction
+from hwb_mailbot.domain.letters import LetterOrder
 from hwb_mailbot.domain.mails import FieldName
-from tests.domain.moves.steps import NAMING_FORMER, authorised, consolidated, requested
+from tests.domain.moves.steps import AUTH, NAMING_FORMER, authorised, consolidated, requested, without
 from tests.domain.transcripts.telling import Told
-from tests.domain.world import AUTHORISATION, TRANSFER, staff
+from tests.domain.world import AUTHORISATION, FORMER_HEAD, TRANSFER, staff
 
 OLD = "6612044"
 OF_OLD = {FieldName.FORMER_DFES_NUMBER: OLD, FieldName.FORMER_SCHOOL_NAME: "Hen Bont"}
@@ -57,10 +58,30 @@ def requested_by_the_old_number(play: Told) -> None:
     requested(play, TRANSFER | OF_OLD, "the mover gives the old number and name")
 
 
+def _without_username(play: Told) -> LetterOrder:
+    play.wales.add(School("6654001", "Maes y Nant School", "Ysgol Maes y Nant", head_email="head@maesynant.example"))
+    half = without(AUTHORISATION, FieldName.FORMER_USERNAME) | {FieldName.NEW_SCHOOL_NAME: "Maes y Nant"}
+    authorised(play, half, "an authorisation to another school, without the username")
+    return play.wales.letter("headteacher-authorisation-incomplete")
+
+
+def another_new_school_in_the_form(play: Told) -> None:
+    letter = _without_username(play)
+    right = {FieldName.FORMER_USERNAME: "aprhyss12", FieldName.NEW_SCHOOL_NAME: "Coed Llwyd High"}
+    play.mail("the form comes back with the school put right", FORMER_HEAD, AUTH, right, reply_to=letter)
+
+
+def another_new_school_in_a_mail(play: Told) -> None:
+    _without_username(play)
+    play.mail("a mail of its own names the other school", FORMER_HEAD, AUTH, AUTHORISATION, about=play.reference)
+
+
 STORIES: Sequence[Callable[[Told], None]] = (
     authorised_by_the_old_number,
     authorised_by_the_old_number_alone,
     authorised_by_the_number_of_another,
     authorised_for_an_account_left_behind,
     requested_by_the_old_number,
+    another_new_school_in_the_form,
+    another_new_school_in_a_mail,
 )

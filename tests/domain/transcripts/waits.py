@@ -231,6 +231,41 @@ def closes_when_the_head_is_gone(play: Told) -> None:
     play.time_comes("the end")
 
 
+def _held_for_one_day(play: Told) -> None:
+    play.wales.policy = replace(play.wales.policy, correction_held=1)
+    play.record(username="aprhyss12", leaving_date=date(2026, 12, 31), status=AccountStatus.ACTIVE)
+    authorised(play)
+    consolidated(play, event="both halves are here; the leaving date is to come")
+
+
+def a_corrected_authorisation_waits_one_day(play: Told) -> None:
+    _held_for_one_day(play)
+    play.mail("nobody vouches for another authorisation", FORMER_HEAD, AUTH,
+              AUTHORISATION | {FieldName.STAFF_NAME: "Siân Rhys"}, evidence=NONE)  # fmt: skip
+    play.time_comes("nobody has answered")
+    play.support("support releases it", SupportAction.RELEASE)
+
+
+def a_corrected_consolidation_waits_one_day(play: Told) -> None:
+    _held_for_one_day(play)
+    play.mail("nobody vouches for another half", MOVER, MailKind.CONSOLIDATION,
+              CONSOLIDATION | {FieldName.EMPLOYEE_NUMBER: "99"}, evidence=NONE)  # fmt: skip
+    play.time_comes("nobody has answered")
+    play.support("support releases it", SupportAction.RELEASE)
+
+
+def both_halves_corrected(play: Told) -> None:
+    _held_for_one_day(play)
+    play.mail("nobody vouches for another authorisation", FORMER_HEAD, AUTH,
+              AUTHORISATION | {FieldName.STAFF_NAME: "Siân Rhys"}, evidence=NONE)  # fmt: skip
+    play.wales.now += timedelta(hours=15)
+    play.mail("nor, after midnight, for another half", MOVER, MailKind.CONSOLIDATION,
+              CONSOLIDATION | {FieldName.EMPLOYEE_NUMBER: "99"}, evidence=NONE)  # fmt: skip
+    play.time_comes("the headteacher has not answered")
+    play.answer("the headteacher denies it", "headteacher-sender-check", Answer.REJECT)
+    play.answer("the mover says that it is theirs", "mover-sender-check", Answer.PROCEED)
+
+
 STORIES: Sequence[Callable[[Told], None]] = (
     both_called_back,
     a_pause_that_ends,
@@ -256,4 +291,7 @@ STORIES: Sequence[Callable[[Told], None]] = (
     closes_with_both_halves,
     closes_with_an_invitation,
     closes_when_the_head_is_gone,
+    a_corrected_authorisation_waits_one_day,
+    a_corrected_consolidation_waits_one_day,
+    both_halves_corrected,
 )

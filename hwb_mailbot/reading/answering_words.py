@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from hwb_mailbot.reading.ballots import Ballot
 from hwb_mailbot.reading.beside import accounted
-from hwb_mailbot.reading.explained import doubtful, explained, names_others, spoken_of
+from hwb_mailbot.reading.explained import doubtful, explained, merely_received, names_others, spoken_of
 from hwb_mailbot.reading.negation import negated, turned
 from hwb_mailbot.reading.slips import mended, taken_back_now
 from hwb_mailbot.reading.text import blanked, fold
@@ -29,6 +29,10 @@ _TURNING = re.compile(
     r"(?! (?:sorry|apolog|thank|many|good luck|diolch|pob lwc|sori|ymddiheur|no rush|it's late))"
 )
 """A sentence that begins so turns against what was said before it: ``APPROVE. Only, she leaves at Christmas.``"""
+_BESIDE_A_NO = re.compile(r"(?:but|ond) |for now|for the time being|temporarily|am y tro|dros dro")
+"""A condition that takes nothing from a no: whoever refuses for now refuses."""
+_NOBODY_OF_OURS = re.compile(r"wrong |(?:ysgol|person) anghywir")
+"""The reason of a refusal, not what its writer may not do: ``REJECT, wrong school``."""
 _COURTEOUS_QUESTION = re.compile(
     r"(?<!\w)(?:(?:can|could|would|will) you|how are|hope|is (?:that|this|it) (?:ok|okay|all|enough)|ok|please|thanks"
     r"|plis|sut (?:mae(?!'n| hi)|wyt|ydych|dach)|allwch|fedrwch|wnewch|gobeithio|diolch)(?!\w)"
@@ -90,7 +94,7 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
     if "?" in sentence and (spoken or neutral_yes):
         doubts.append("question")
     condition = pattern("answers", "condition").search(plain) if spoken else None
-    if condition and (yes or weak_yes or not condition.group().startswith(("but ", "ond "))):
+    if condition and (yes or weak_yes or not _BESIDE_A_NO.match(condition.group())):
         doubts.append("condition")
     refused = bool(no and not affirmative)
     weighed = _refusals_only(plain, refusing) if refused else plain
@@ -112,7 +116,8 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
         doubts.append("defer")
     elif (no or weak_no) and re.search(r"not (?:just )?yet|ddim eto|dim eto|until|hyd nes|tan ", plain):
         doubts.append("not-yet")
-    if pattern("answers", "not_entitled").search(folded):
+    entitled = pattern("answers", "not_entitled").search(folded)
+    if entitled and not (refused and _NOBODY_OF_OURS.match(entitled.group())):
         doubts.append("not-entitled")
     if not pattern("answers", yes_key, no_key).search(folded) and taken_back_now(folded):
         doubts.append("taken-back")
@@ -123,6 +128,8 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
     if (yes and not _explained(sentence, plain, affirmative[0], yes_key, no_key)) or (
         weak_yes and not explained(sentence, pattern("answers", "yes", "no").sub(" ", plain))
     ):
+        doubts.append("unexplained")
+    if weak_yes and merely_received(plain):
         doubts.append("unexplained")
     if yes and known:
         begins, ends = _clause(plain, affirmative[0].start(), affirmative[0].end())

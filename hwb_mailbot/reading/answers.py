@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.reading.answering_words import clauses_of_yes, weigh, without_neutral
-from hwb_mailbot.reading.ballots import Ballot, decided
+from hwb_mailbot.reading.asides import without_asides
+from hwb_mailbot.reading.ballots import Ballot, decided, together
 from hwb_mailbot.reading.beside import accounted, opposed
 from hwb_mailbot.reading.slips import written_out
 from hwb_mailbot.reading.text import blanked, fold, sentences
@@ -43,7 +44,7 @@ def answer_of(
     """
     yes_key, no_key = _keys(to_head)
     spoken = [line for line in lines if line not in form]
-    lines = [written_out(line) for line in lines]
+    lines = [written_out(line) for line in without_asides(lines, known)]
     answer = _weighed(lines, to_head, subject, known)
     if answer in (Answer.APPROVE, Answer.PROCEED) and (
         not _alone(lines, subject, known, form, yes_key, no_key) or withheld([*spoken, "", subject], known)
@@ -78,9 +79,7 @@ def _weighed(lines: Sequence[str], to_head: bool, subject: str, known: str) -> A
     words = frozenset(re.findall(r"[a-z]+", fold(known)))
     ballot = _boxes(lines, yes_key, no_key)
     if ballot is None:
-        ballot = Ballot()
-        for part in _parts(lines):
-            ballot = ballot + weigh(part, yes_key, no_key, words)
+        ballot = together(weigh(part, yes_key, no_key, words) for part in _parts(lines))
     if subject:
         ballot = ballot + _weigh_subject(subject, yes_key, no_key)
     return decided(ballot, to_head=to_head)
@@ -165,4 +164,4 @@ def _weigh_subject(subject: str, yes_key: str, no_key: str) -> Ballot:
     left = pattern("answers", yes_key, no_key).sub(" ", folded)
     if re.search(r"[a-z]{2,}", left):
         return Ballot()
-    return Ballot(yes=bool(yes), no=bool(no))
+    return Ballot(yes=bool(yes), no=bool(no), doubts=("question",) if "?" in folded else ())

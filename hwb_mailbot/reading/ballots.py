@@ -5,7 +5,8 @@ Nothing here fails.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from hwb_mailbot.domain.mails import Answer
 
@@ -31,6 +32,23 @@ class Ballot:
             self.unsure_no + other.unsure_no,
             self.doubts + other.doubts,
         )
+
+
+_OF_THE_NO = frozenset({"condition", "hedge", "question", "both-answers", "taken-back", "not-yet"})
+"""What leaves a doubt about a refusal wherever it stands; a refusal's reasons may be as unsure as they like."""
+_OF_A_REASON = frozenset({"condition", "not-yet"})
+"""What leaves none in a sentence that refuses too: ``No. He is away until Easter, so his account stays here.``"""
+
+
+def together(parts: Iterable[Ballot]) -> Ballot:
+    """The ballots of an answer's sentences as one; beside a plain no and without any yes, reasons leave no doubt."""
+    parts = list(parts)
+    whole = sum(parts, start=Ballot())
+    plain_no = any((part.no or part.weak_no) and not part.doubts for part in parts)
+    if not plain_no or whole.yes or whole.weak_yes:
+        return whole
+    doubts = [doubt for part in parts for doubt in part.doubts if not (part.no and doubt in _OF_A_REASON)]
+    return replace(whole, doubts=tuple(doubt for doubt in doubts if doubt in _OF_THE_NO))
 
 
 def decided(ballot: Ballot, *, to_head: bool) -> Answer:

@@ -29,13 +29,6 @@ _SPEAKS_OF_IT = re.compile(
 )
 _TELLS_WHERE = re.compile(r"(?<!\w)(?:to|at|in|from|for|is|was|as|of|by|i|o|yn|ym|yng|yw|ydi|ydy|oedd|fel|gan|am)\s+$")
 _STATED = re.compile(r"(?<=[a-z:,] )[A-ZÂÊÎÔÛŴŶ][\w'’-]{2,}")
-_APOLOGY = re.compile(
-    r"\W*(?:(?:i|we|i'm|i am|we are|so|very|really|many|huge|sincere|my|please accept my|mae'n|mae|oh) ?){0,5}"
-    r"(?:sorry|apologi[sz]e|apologies|ymddiheuriadau|ymddiheuraf|ymddiheuro|sori|ddrwg gen i|flin 'da fi)(?!\w)"
-    r"[^.!?]{0,60}(?:late|lateness|delay\w*|sooner|earlier|slow\w*|wait|answer\w*|repl\w+|respon\w+|back to you"
-    r"|oedi|oediad|hwyr|ateb)(?!\w)"
-)
-"""An apology for an answer that comes late; its sentence then tells why."""
 MOST_UNLISTED = 4
 """Words of one clause that nobody has listed and that are borne, where it touches nothing that the yes is about."""
 _JOINING = re.compile(r"(?<!\w)(?:but|ond|though|although)(?! (?:for|only|one|two|just one|am|dim ond))(?!\w)")
@@ -84,7 +77,7 @@ def accounted(
         return False
     if "?" in sentence and listed("beside", "asks").search(plain):
         return False
-    if _APOLOGY.match(plain) and not listed("beside", "weighty").search(plain):
+    if _excuses(left) and not listed("beside", "beyond_excuse").search(plain):
         return True
     begun = {word[:3] for word in re.findall(r"[a-z]+", letter)} if known else set()
     # A name unknown to the letter may be a mere colleague's, unless it says whose the account is or where one went.
@@ -118,6 +111,12 @@ def accounted(
         if borne < 0 or not word.isalpha():
             return False
     return True
+
+
+def _excuses(folded: str) -> bool:
+    """Whether the sentence begins with an apology for a late answer, or thanks for the patience, and then tells why."""
+    first = re.search(r"\w", folded)
+    return bool(first and listed("beside", "excuse").match(folded, first.start()))
 
 
 def opposed(folded: str) -> bool:

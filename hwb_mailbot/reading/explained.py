@@ -21,6 +21,11 @@ def spoken_of(folded: str) -> bool:
     return bool(listed("explained", "no_answer").search(folded))
 
 
+def merely_received(folded: str) -> bool:
+    """Whether the folded sentence says that the letter came: a bare yes in it may be to that alone."""
+    return bool(listed("explained", "merely_received").search(folded))
+
+
 def doubtful(folded: str) -> bool:
     """Whether the folded sentence holds words that make any answer in it doubtful: ``how``, ``fraud``, ``the link``."""
     return bool(listed("explained", "doubtful").search(folded))

@@ -44,7 +44,7 @@ from hwb_mailbot.reading.subjects import is_forward, is_reply, own_subject
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.topics import enquiry_of
 from hwb_mailbot.reading.weighing.gaps import with_gaps_filled
-from hwb_mailbot.reading.words import pattern
+from hwb_mailbot.reading.words import listed, pattern
 
 _NEEDED: dict[MailKind, tuple[FieldName, ...]] = {
     MailKind.AUTHORISATION: AUTHORISATION_FIELDS,
@@ -213,8 +213,13 @@ def _answer(material: Material, details: Details, judgement: Judgement) -> Answe
 def _leaves_later(material: Material, details: Details) -> bool:
     """Whether a leaving is told of that is still to come: then no yes can count yet."""
     sent_on = material.sent_on()
-    told = (line.text for line in details.own if pattern("labels", "leaving").search(fold(line.text)))
+    told = (line.text for line in details.own if _tells_when(fold(line.text)))
     return any(names_later(line, sent_on) for line in told)
+
+
+def _tells_when(folded: str) -> bool:
+    """Whether the folded line may tell when somebody leaves, by its words or because it speaks of the record."""
+    return bool(pattern("labels", "leaving").search(folded) or listed("beside", "record").search(folded))
 
 
 def _signed(material: Material) -> list[str]:

@@ -9,6 +9,12 @@ from hwb_mailbot.reading.text import fold
 _PREFIX = re.compile(r"^\s*(?:(?:re|fw|fwd|aw|wg|sv|tr|atb|ateb|yml|ymlaen|ymateb|re\[\d+\])\s*:\s*)+", re.IGNORECASE)
 _REPLY = re.compile(r"^\s*(?:(?:fw|fwd|yml|ymlaen)\s*:\s*)*(?:re|aw|sv|atb|ateb|ymateb)\s*:", re.IGNORECASE)
 _FORWARD = re.compile(r"^\s*(?:(?:re|atb|ateb)\s*:\s*)*(?:fw|fwd|yml|ymlaen)\s*:", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?!\W*(?:re|fw|fwd|aw|wg|sv|tr|atb|ateb|yml|ymlaen|ymateb)\s*:)([^:\[\]]{2,60}?)[\s:,-]*"
+    r"(?:re|aw|sv|atb|ateb|ymateb)\s*:\s*\[?HWB-[0-9A-Z]{4}-[0-9A-Z]{4}",
+    re.IGNORECASE,
+)
+"""Words that somebody put in front of the subject of a letter of ours."""
 _TAG = re.compile(r"\[?HWB-[0-9A-Z]{4}-[0-9A-Z]{4}\]?")
 
 
@@ -28,6 +34,8 @@ def own_subject(subject: str) -> str:
         return ""
     if is_reply(subject):
         return ""
+    if before := _BEFORE.match(subject):
+        return before[1].strip()
     return _TAG.sub(" ", _PREFIX.sub("", subject)).strip()
 
 

@@ -268,6 +268,66 @@ def test_signs_and_turns_that_leave_a_yes(text: str) -> None:
     assert reading(f"{text}{ABOUT_NIA}", subject=DECISION).answer is Answer.APPROVE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "APPROVE\n\nPS Nobody at our place could print on Friday. Don't suppose that was you?",
+        "Approve please.\n\nBy the way, do you know who I ring about the broken projector?",
+        "CYMERADWYO\n\nGyda llaw, roedd y cwrs Adobe yn ardderchog!",
+        "Thank you for waiting, I was at a meeting with the council all day. APPROVE",
+        "Sorry for the late reply, we had the governors in. Approve.",
+        "Diolch am eich amynedd, roeddwn mewn cyfarfod yn y sir. CYMERADWYO",
+        "Ymddiheuriadau am yr oedi, bu'r ysgol ar gau drwy'r wythnos. Cymeradwyo.",
+    ],
+)
+def test_a_remark_set_apart_and_the_reason_for_a_delay_leave_a_yes(text: str) -> None:
+    assert reading(f"{text}{ABOUT_NIA}", subject=DECISION).answer is Answer.APPROVE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "APPROVE. P.S. Not her.", "APPROVE\n\nPS Hold off until Monday.",
+        "Yes, approved.\n\nBy the way, she still teaches Year 4.",
+        "Approve.\n\nBy the way, Nia is dead.", "APPROVE\n\nP.S. I am not the head.",
+        "APPROVE\n\nPS the account is the wrong one",
+        "APPROVE\n\nPS. REJECT", "APPROVE\n\nPS nobody called Nia was here", "CYMERADWYO\n\nO.N. Peidiwch",
+        "CYMERADWYO\n\nGyda llaw, dydi Nia ddim wedi gadael", "CYMERADWYO\n\nGyda llaw, dyma fy merch yn ateb",
+        "APPROVE\n\nUnrelated: don't.", "Thank you for waiting, I was told to say yes. APPROVE",
+        "Sorry for the delay, I had to ask who she was. APPROVE",
+        "Thanks for your patience, Nia is still employed by us. Approve",
+        "Diolch am aros, dydw i ddim yn adnabod Nia. CYMERADWYO",
+        "Sorry for the late reply, I am only the caretaker. APPROVE",
+    ],
+)  # fmt: skip
+def test_nor_do_they_hide_what_takes_it_back(text: str) -> None:
+    assert reading(f"{text}{ABOUT_NIA}", subject=DECISION).answer is not Answer.APPROVE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "REJECT, wrong school, you want the secondary over the road.", "Rwy'n gwrthod y cais hwn am y tro.",
+        "Sorry but no. He is on secondment until Easter, so he is still one of ours and his account stays here.",
+        "Not approved, I am afraid. Miss Evans is of course welcome to carry on with her new account.",
+        "Dim diolch. Mi fasa'n well gen i fod Nia'n dechra o'r newydd efo'r un newydd.",
+    ],
+)  # fmt: skip
+def test_the_reasons_of_a_plain_no_leave_no_doubt(text: str) -> None:
+    assert reading(f"{text}{ABOUT_NIA}", subject=DECISION).answer is Answer.REJECT
+
+
+@pytest.mark.parametrize("text", ["No. Unless you can prove who she is.", "REJECT if she has not left.", "Reject?"])
+def test_a_no_on_a_condition_is_none(text: str) -> None:
+    assert reading(f"{text}{ABOUT_NIA}", subject=DECISION).answer is Answer.UNCLEAR
+
+
+@pytest.mark.parametrize(("word", "answer"), [("APPROVED", Answer.APPROVE), ("Gwrthod", Answer.REJECT)])
+def test_a_word_put_in_front_of_our_subject_answers(word: str, answer: Answer) -> None:
+    assert reading(ABOUT_NIA.strip(), subject=f"{word} {DECISION}").answer is answer
+    assert reading(ABOUT_NIA.strip(), subject=f"{word}? {DECISION}").answer is not Answer.APPROVE
+
+
 WRITTEN = [
     json.loads(line) for line in (Path(__file__).parent / "written_answers.jsonl").read_text("utf-8").splitlines()
 ]
@@ -282,8 +342,12 @@ On Mon, 28 Sep 2026 at 12:00, Hwb Support <hwb@support.example> wrote:
 > Headteacher of the former school: Huw Rees
 > Reply APPROVE or REJECT.
 """
-ENOUGH = {"first": (0, 580, 0.89), "second": (580, 920, 0.62)}
-"""The share of each round of written answers that must be understood; the writers knew the letters, not the program."""
+ENOUGH = {"first": (0, 580, 0.89), "second": (580, 920, 0.62), "third": (920, 1250, 0.6)}
+"""The share of each round of written answers that must be understood; the writers knew the letters, not the program.
+
+More would be understood if more words that nobody has listed were borne beside a yes; measured on all rounds together,
+each further yes understood in that way costs another one that was none.
+"""
 
 
 @pytest.mark.parametrize("which", ENOUGH)

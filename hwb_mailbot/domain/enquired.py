@@ -52,15 +52,16 @@ def _open(school: School | None) -> bool:
 def enquired(half: Half | None, facts: Facts) -> tuple[Account, Account] | None:
     """The former and the new account that an enquiry speaks of, or None where the directory does not bear it out.
 
-    The username may be either of the two. Raises ``FactNeeded``.
+    The username may be either of the two; whoever names both names both rightly, else a second one beside the true one
+    would tell whether there is such an account (N3). Raises ``FactNeeded``.
     """
     if half is None:
         return None
     former_number, new_number = half.text(FieldName.FORMER_DFES_NUMBER), half.text(FieldName.NEW_DFES_NUMBER)
     if not former_number or not new_number or former_number == new_number:
         return None
-    names = (half.text(FieldName.FORMER_USERNAME), half.text(FieldName.NEW_USERNAME))
-    named = [account for account in map(facts.account, filter(None, names)) if account is not None]
+    names = tuple(filter(None, (half.text(FieldName.FORMER_USERNAME), half.text(FieldName.NEW_USERNAME))))
+    named = [account for account in map(facts.account, names) if account is not None]
     if not named or any(account.kind is not AccountKind.STAFF for account in named):
         return None
     former = _only(named, former_number, named[0], facts)
@@ -69,7 +70,7 @@ def enquired(half: Half | None, facts: Facts) -> tuple[Account, Account] | None:
         return None
     known = {former.username, new.username}
     fits = same_name(former.full_name, new.full_name) and may_have_moved(former, new)
-    return (former, new) if fits and known.issuperset(one.username for one in named) else None
+    return (former, new) if fits and known.issuperset(names) else None
 
 
 def _only(named: list[Account], dfes_number: str, person: Account, facts: Facts) -> Account | None:

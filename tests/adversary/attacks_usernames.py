@@ -170,3 +170,25 @@ async def a_head_tries_new_usernames(play: Play) -> None:
         if one not in play.wales.accounts or play.wales.accounts[one].full_name != leaver
     ]
     await _compare(play, person, play.head_of(move), usernames, mail)
+
+
+@attack
+async def a_new_schools_leader_tries_usernames_beside_a_true_one(play: Play) -> None:
+    """The new school's headteacher writes for one of its staff and adds one stranger's username after the other."""
+    move = play.chance.choice(play.wales.moves)
+    person = play.wales.places[move.new.dfes_number].head
+    sender = play.wales.head_address(move.new.dfes_number)
+    true, beside = play.chance.choice((("former username", "new username"), ("new username", "former username")))
+    details = play.details(move, sender)
+
+    def mail(hand: writing.Hand, username: str) -> writing.Text:
+        told = {name: details[name] for name in (true, "former number", "new number")} | {beside: username}
+        return writing.enquiry(hand, told)
+
+    mover = play.wales.people[move.person].name
+    usernames = [
+        one
+        for one in _strangers(play, person, but=frozenset({move.new.dfes_number}))
+        if one not in play.wales.accounts or play.wales.accounts[one].full_name != mover
+    ]
+    await _compare(play, person, sender, usernames, mail)

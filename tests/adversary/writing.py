@@ -158,6 +158,16 @@ def transfer(hand: Hand, person: dict[str, str], *, name: str = "") -> Text:
     return "Request to transfer my Hwb account", f"{opening}\n\n{body}{hand.sign(name)}"
 
 
+def enquiry(hand: Hand, details: dict[str, str], *, name: str = "") -> Text:
+    """What the new school writes for a member of its staff: ``details`` are a username or two and both numbers."""
+    body = hand.list(details)
+    if hand.welsh:
+        opening = "Helo,\n\nMae aelod o staff wedi symud i'n hysgol ni ac mae am gadw'r cyfrif Hwb blaenorol."
+        return "Trosglwyddo cyfrif Hwb", f"{opening}\n\n{body}{hand.sign(name)}"
+    opening = "Hello,\n\nA member of staff has transferred to our school and wants to keep the existing Hwb account."
+    return "Member of staff has transferred", f"{opening}\n\n{body}{hand.sign(name)}"
+
+
 def compose(
     header: Sequence[tuple[str, str]], text: str, *, html: str = "", encoding: str = "8bit", html_only: bool = False
 ) -> bytes:

@@ -79,6 +79,17 @@ def test_the_new_username_does_as_well(wales: World) -> None:
     assert receivers(wales)["headteacher-approval-asked"] == FORMER_HEAD
 
 
+@pytest.mark.parametrize("other", ["nobody9", "officeg8"])
+def test_a_second_username_that_is_wrong_can_be_put_right(wales: World, other: str) -> None:
+    enquire(wales, new_username=other)
+    assert wales.sent == ["sender-case-opened"]
+    assert wales.letter("sender-case-opened").values["pass_on"]
+    enquire(wales, new_username="aprhyss77")
+    assert len(wales.cases) == 1
+    assert receivers(wales)["headteacher-approval-asked"] == FORMER_HEAD
+    assert not wales.letter("sender-case-opened").values["pass_on"]
+
+
 def approve(wales: World) -> None:
     letter = wales.letter("headteacher-approval-asked")
     wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.APPROVE, reply_to=letter, evidence=Evidence.NONE)

@@ -75,6 +75,22 @@ def test_a_new_username_that_is_not_the_senders(
     assert told == [[("sender-own-account", "", "{}")]] * len(STATES)
 
 
+@pytest.mark.parametrize(("true", "beside"), [("former_username", "new_username"), ("new_username", "former_username")])
+@pytest.mark.parametrize("sender", [NEW_HEAD, "champion4@hwbcymru.example"])
+def test_a_second_username_beside_a_true_one_in_a_schools_enquiry(sender: str, true: str, beside: str) -> None:
+    told = []
+    for username in (one for one in (*STATES, "leaver1", "office1", "spy1") if one not in ("aprhyss12", "aprhyss77")):
+        wales = wide_world()
+        wales.add(staff("champion4", "Elin Prys", "6724022", role=AccountRole.DIGITAL_CHAMPION))
+        theirs = "aprhyss12" if true == "former_username" else "aprhyss77"
+        named = {FieldName(true): theirs, FieldName(beside): username}
+        schools = {FieldName.FORMER_DFES_NUMBER: "6614011", FieldName.NEW_DFES_NUMBER: "6724022"}
+        wales.mail(sender, REQUEST, named | schools)
+        assert [one.to for one in wales.letters] == [sender]
+        told.append(heard(wales, sender, username))
+    assert told == [told[0]] * len(told)
+
+
 @pytest.mark.parametrize("username", STATES)
 def test_nobody_hears_anything_where_nothing_vouches(username: str) -> None:
     wales = wide_world()
@@ -119,6 +135,30 @@ def test_who_heads_two_schools_and_names_neither_is_asked_which() -> None:
         wales.mail(OTHER_HEAD, AUTH, WITHOUT_SCHOOL | {FieldName.FORMER_USERNAME: username})
         told.append(heard(wales, OTHER_HEAD, username))
     assert told == [[("sender-own-account", "", "{}")]] * len(STATES)
+
+
+@pytest.mark.parametrize("after", ["at once", "refused", "closed"])
+@pytest.mark.parametrize("number", [OTHER_SCHOOL, "6654002"])
+def test_who_heads_two_schools_hears_the_same_of_every_account_elsewhere(number: str, after: str) -> None:
+    told = []
+    for username in STATES:
+        wales = wide_world()
+        wales.add(School("6654002", "Y Dderwen School", "Ysgol y Dderwen", head_email=OTHER_HEAD))
+        details = AUTHORISATION | {FieldName.FORMER_USERNAME: username, FieldName.FORMER_DFES_NUMBER: number}
+        wales.mail(OTHER_HEAD, AUTH, details)
+        follow(wales, after)
+        told.append(str(heard(wales, OTHER_HEAD, username)))
+    assert "headteacher-authorisation-incomplete" in told[0]
+    assert told == [told[0]] * len(told)
+
+
+@pytest.mark.parametrize("number", [OTHER_SCHOOL, "6654002", ""])
+def test_who_heads_two_schools_authorises_a_leaver_of_either(number: str) -> None:
+    wales = wide_world()
+    wales.add(School("6654002", "Y Dderwen School", "Ysgol y Dderwen", head_email=OTHER_HEAD))
+    wales.mail(OTHER_HEAD, AUTH, OWN_LEAVER | {FieldName.FORMER_DFES_NUMBER: number})
+    assert wales.case.authorisation is not None
+    assert (wales.case.authorisation.stands, wales.case.authorisation.speaks_for) == (True, OTHER_SCHOOL)
 
 
 def test_a_mover_who_mistyped_their_username_sends_it_again() -> None:

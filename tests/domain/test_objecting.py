@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from hwb_mailbot.domain.accounts import School
 from hwb_mailbot.domain.cases import CaseState
 from hwb_mailbot.domain.deciding import Decision, MailEnd
 from hwb_mailbot.domain.events import SentLetter, SupportActed, SupportAction
@@ -206,6 +207,12 @@ def test_what_takes_back_and_nothing_vouches_for_is_asked_about_and_merges_nothi
     assert (wales.case.state, wales.case.reasons) == (CaseState.WAITING_SENDER_CHECK, ("correction-pending",))
     wales.mail(sender, MailKind.DECISION, answer=Answer.APPROVE, evidence=Evidence.NONE, reply_to=question)
     assert wales.case.state is CaseState.MERGING
+
+
+def test_who_heads_two_schools_takes_back_by_another_of_their_addresses(authorised: World) -> None:
+    authorised.add(School("6654002", "Y Dderwen School", "Ysgol y Dderwen", head_email=HEADS_OWN))
+    writes(authorised, HEADS_OWN, takes_back=True)
+    assert authorised.case.state is CaseState.REVIEW
 
 
 def test_a_stranger_takes_nothing_back(wales: World) -> None:

@@ -99,10 +99,17 @@ def enquire(
         return file, (), ""
     if case is not None and case.enquiry is not None:
         file.repeated = (sender.address, mail.mail_id)
-    file.change(enquiry=half if case is None or case.enquiry is None else case.enquiry)
+    file.change(enquiry=half if case is None or _is_put_right(case.enquiry, half, facts) else case.enquiry)
     settle(file)
     answer_school(file)
     return file, (), ""
+
+
+def _is_put_right(before: Half | None, half: Half, facts: Facts) -> bool:
+    """Whether ``half`` takes the place of that school's own enquiry, which the directory does not bear out."""
+    if before is None:
+        return True
+    return before.speaks_for == half.speaks_for and enquired(before, facts) is None
 
 
 def _merged_here(half: Half, facts: Facts) -> Account | None:

@@ -17,7 +17,7 @@ from hwb_mailbot.domain.deciding import correcting
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.handing_over import hand_over
-from hwb_mailbot.domain.deciding.placing import headed_school
+from hwb_mailbot.domain.deciding.placing import addresses_as_headteacher
 from hwb_mailbot.domain.deciding.returning import Returned, answers_as_headteacher
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
@@ -110,7 +110,7 @@ def _spoken_of(mail: MailArrived, case: Case | None, sender: Sender, facts: Fact
 
 def _of_sender(sender: Sender, facts: Facts) -> Iterator[Case]:
     """The cases in which the sender, or their school by its other addresses, has given a half."""
-    addresses = {sender.address, *facts.headteacher_addresses(headed_school(sender.address, facts))}
+    addresses = addresses_as_headteacher(sender.address, facts)
     for address in sorted(addresses):
         yield from facts.open_cases(writer_key(address))
     for account in facts.accounts_with_address(sender.address):

@@ -65,7 +65,7 @@ def is_authorisation(statement: Statement, facts: Facts) -> bool:
             return False
     if kind in (MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST):
         return False
-    return kind is MailKind.AUTHORISATION or bool(headed_school(address, facts))
+    return kind is MailKind.AUTHORISATION or bool(headed_schools(address, facts))
 
 
 def own_case(statement: Statement, facts: Facts, authorises: bool) -> Case | None:
@@ -105,31 +105,39 @@ def asked_about(case: Case, authorises: bool) -> bool:
     return authorises and any(one.question is Question.APPROVE for one in case.asked)
 
 
-def headed_school(address: str, facts: Facts) -> str:
-    """The one school whose headteacher this address is on record for, else nothing."""
+def headed_schools(address: str, facts: Facts) -> tuple[str, ...]:
+    """The DfES numbers of the schools whose headteacher this address is on record for; one head may lead several."""
     schools = {school.dfes_number for school in facts.schools_with_address(address)}
     schools |= {
         account.dfes_number
         for account in facts.accounts_with_address(address)
         if address in facts.headteacher_addresses(account.dfes_number)
     }
-    return schools.pop() if len(schools) == 1 else ""
+    return tuple(sorted(schools))
+
+
+def addresses_as_headteacher(address: str, facts: Facts) -> frozenset[str]:
+    """``address``, and all that are on record for the headteachers of the schools that it heads."""
+    schools = headed_schools(address, facts)
+    return frozenset((address, *(one for school in schools for one in facts.headteacher_addresses(school))))
 
 
 def leaver_meant(address: str, username: str, number: str, facts: Facts) -> tuple[Account | None, str]:
     """The leaver's account that an authorisation from ``address`` may be about, and the DfES number of its school.
 
-    Where the username is not that of an account at the one school that the sender heads, its words alone tell which
-    school is meant: the number, else the sender's own. An account elsewhere is then as if there were none (N3).
+    Where the username is not that of an account at a school that the sender heads, its words alone tell which school is
+    meant: the number, else the one that the sender heads. An account elsewhere is then as if there were none (N3).
     """
-    former, headed = facts.account(username) if username else None, headed_school(address, facts)
-    if former is not None and (
-        not headed or headed == former.dfes_number or has_become(former.dfes_number, headed, facts)
-    ):
+    former, headed = facts.account(username) if username else None, headed_schools(address, facts)
+    if former is not None and (not headed or _become_one_of(former.dfes_number, headed, facts)):
         return former, former.dfes_number
     named = number if facts.school(number) is not None else ""
-    school = headed if headed and (not named or has_become(named, headed, facts)) else named
+    school = headed[0] if len(headed) == 1 and (not named or has_become(named, headed[0], facts)) else named
     return (former if former is not None and former.dfes_number == school else None), school
+
+
+def _become_one_of(number: str, schools: tuple[str, ...], facts: Facts) -> bool:
+    return any(number == one or has_become(number, one, facts) for one in schools)
 
 
 def own_account(statement: Statement, facts: Facts) -> Account | None:

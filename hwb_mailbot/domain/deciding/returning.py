@@ -13,7 +13,7 @@ from datetime import datetime
 
 from hwb_mailbot.domain.cases import HEADTEACHER_QUESTIONS, Asked, Case, Question
 from hwb_mailbot.domain.deciding import correcting
-from hwb_mailbot.domain.deciding.placing import headed_school
+from hwb_mailbot.domain.deciding.placing import addresses_as_headteacher
 from hwb_mailbot.domain.deciding.receivers import headteachers_now
 from hwb_mailbot.domain.events import MailArrived, SentLetter
 from hwb_mailbot.domain.facts import Facts
@@ -158,5 +158,5 @@ def fills_in_anothers_form(mail: MailArrived, returned: Returned, sender: Sender
     places = (stated.where for request in mail.reading.requests for stated in request.fields.values())
     if "quoted form" not in places or returned.held is not None or not mail.reading.answers_a_mail:
         return False
-    own = {sender.address, *facts.headteacher_addresses(headed_school(sender.address, facts))}
+    own = addresses_as_headteacher(sender.address, facts)
     return not any(letter.to.lower() in own for letter in mail.in_thread_of)

@@ -522,6 +522,7 @@ class TestEscalation:
         wales.mail("robertsj1@hwbcymru.example", AUTH, AUTHORISATION)
         for username in ("robertsj1", "aprhyss77"):
             wales.add(amended(wales.accounts[username], status=AccountStatus.INACTIVE))
+        wales.add(replace(wales.schools["6614011"], head_email=""))
         wales.decide(DirectoryChanged(wales.case.reference))
         assert wales.case.state is CaseState.WAITING_CONSOLIDATION
         assert not wales.case.awaited

@@ -19,7 +19,7 @@ from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.ends import end
 from hwb_mailbot.domain.deciding.naming import for_somebody_else
 from hwb_mailbot.domain.deciding.objecting import lay_before_support
-from hwb_mailbot.domain.deciding.receivers import headteachers_now, reachable
+from hwb_mailbot.domain.deciding.receivers import headteachers_now, leads_still, reachable
 from hwb_mailbot.domain.deciding.restraint import often_enough
 from hwb_mailbot.domain.deciding.returning import (
     Returned,
@@ -37,6 +37,9 @@ from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.domain.matching import named_former, pair_of
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.senders import Sender
+
+NO_LONGER_ON_RECORD = "sender-unknown"
+"""Why a person looks: the writer gave the authorisation or was asked for it, and leads the school no longer (R24)."""
 
 
 def decide_answer(
@@ -80,7 +83,9 @@ def decide_answer(
     if question is None:
         _volunteered(file, pair, headteacher, answer, mail)
         return file
-    if headteacher:
+    if headteacher and not (leads_still(sender.address, pair) or question is Question.HEADTEACHER_SENT_IT):
+        lay_before_support(file, NO_LONGER_ON_RECORD)
+    elif headteacher:
         _from_headteacher(file, pair, question, answer, mail, sender)
     else:
         _from_mover(file, pair, question, answer, mail, sender)
@@ -254,8 +259,11 @@ def _from_mover(
 
 def _volunteered(file: CaseFile, pair: Pair, headteacher: bool, answer: Answer, mail: MailArrived) -> None:
     """A vouched answer that no open question asked for: a change of mind counts, a yes waits for what is asked."""
+    from_address = mail.reading.from_address.lower()
     if answer in (Answer.CANCEL, Answer.REJECT):
-        if headteacher:
+        if headteacher and not leads_still(from_address, pair):
+            lay_before_support(file, NO_LONGER_ON_RECORD)
+        elif headteacher:
             end(file, CaseState.REJECTED, "rejected-by-headteacher", answered_in=mail.reading.language)
         else:
             withdraw(file, pair, mail)

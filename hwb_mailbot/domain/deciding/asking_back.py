@@ -155,11 +155,12 @@ def _incomplete(
     if too_often and TOO_OFTEN not in file.case.overruled:
         file.concern(TOO_OFTEN)
         return
+    to = letter_address(file, half)
     ask(
         file,
         template,
-        letter_address(file, half),
-        language_of(half),
+        to,
+        language_of(half) if to.lower() == half.address.lower() else Language.BOTH,
         values,
         once=once,
         answering=half,

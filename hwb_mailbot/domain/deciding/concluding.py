@@ -9,7 +9,14 @@ from hwb_mailbot.domain.cases import Half, Question
 from hwb_mailbot.domain.checks import findings
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.casefile import CaseFile
-from hwb_mailbot.domain.deciding.receivers import headteacher_address, language_of, mover_address, reachable
+from hwb_mailbot.domain.deciding.receivers import (
+    headteacher_address,
+    headteacher_language,
+    language_of,
+    letter_address,
+    mover_address,
+    reachable,
+)
 from hwb_mailbot.domain.deciding.restraint import often_enough
 from hwb_mailbot.domain.deciding.values import details, mover_details, own_words, reasons, told_as
 from hwb_mailbot.domain.events import MailArrived
@@ -35,7 +42,7 @@ def merged(file: CaseFile, pair: Pair) -> None:
     file.tell(
         "headteacher-merged",
         headteacher_address(pair),
-        language_of(pair.authorisation),
+        headteacher_language(pair),
         values,
         answering=pair.authorisation,
     )
@@ -74,7 +81,7 @@ def withdrawn(file: CaseFile, pair: Pair, answered_in: Language | None) -> None:
         template = "headteacher-withdrawn"
         # Who asks and cancels in turn does not make us write to them each time (N4).
         if file.facts.letters_lately(address, template) < file.policy.withdrawals_a_day:
-            file.tell(template, address, language_of(pair.authorisation), headteacher_details(file, pair))
+            file.tell(template, address, headteacher_language(pair), headteacher_details(file, pair))
 
 
 def asked_no_more(file: CaseFile, pair: Pair) -> None:
@@ -106,8 +113,9 @@ def approval_void(file: CaseFile, pair: Pair) -> None:
     """The headteacher hears that their approval counts no more, with what they approved and not what it is now (N3)."""
     half = pair.authorisation
     if half is not None:
-        to, values = reachable(file, half.address), details(pair, file.policy)
-        file.tell("headteacher-approval-void", to, language_of(half), values, once=f"v{half.version}", answering=half)
+        to, values = letter_address(file, half), details(pair, file.policy)
+        language = headteacher_language(pair)
+        file.tell("headteacher-approval-void", to, language, values, once=f"v{half.version}", answering=half)
 
 
 def expired(file: CaseFile, pair: Pair) -> None:
@@ -128,10 +136,10 @@ def expired(file: CaseFile, pair: Pair) -> None:
         file.tell("mover-expired", to, language_of(half), {**values, **lacked})
     half = pair.authorisation
     if half is not None or Question.APPROVE in asked:
-        to = reachable(file, half.address) if half is not None else asked[Question.APPROVE]
+        to = headteacher_address(pair) or ("" if half is not None else asked[Question.APPROVE])
         lacked = _lacked(file, pair, "waiting-consolidation", Concerns.CONSOLIDATION, Concerns.NEW_RECORD)
         values = headteacher_details(file, pair)
-        file.tell("headteacher-expired", to, language_of(half), {**values, **lacked})
+        file.tell("headteacher-expired", to, headteacher_language(pair), {**values, **lacked})
 
 
 def _lapsed(file: CaseFile, half: Half, concerns: Concerns) -> None:
@@ -182,7 +190,7 @@ def undone(file: CaseFile, pair: Pair, changed: tuple[tuple[str, str], ...]) -> 
     file.tell(
         "headteacher-undone",
         headteacher_address(pair),
-        language_of(pair.authorisation),
+        headteacher_language(pair),
         details(pair, file.policy),
     )
 

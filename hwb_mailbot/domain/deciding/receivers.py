@@ -8,6 +8,7 @@ from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.findings import Pair
 from hwb_mailbot.domain.mails import FieldName, Language
+from hwb_mailbot.domain.matching import named_former
 from hwb_mailbot.domain.successors import has_become
 
 
@@ -29,10 +30,33 @@ def active_address(account: Account | None) -> str:
 def headteacher_address(pair: Pair) -> str:
     """Where the former school's headteacher is written to: where they wrote from, else the address on record."""
     if pair.authorisation is not None and pair.authorisation.address:
-        return pair.authorisation.address
+        return _on_record_still(pair.authorisation, pair.facts)
     if pair.former is None:
         return ""
     return next(iter(pair.facts.headteacher_addresses(pair.former.dfes_number)), "")
+
+
+def headteacher_language(pair: Pair) -> Language:
+    """The language of a letter to ``headteacher_address``: theirs, or both for who leads it since (R23)."""
+    half = pair.authorisation
+    wrote = half is not None and headteacher_address(pair).lower() == half.address.lower()
+    return language_of(half) if wrote else Language.BOTH
+
+
+def _on_record_still(authorisation: Half, facts: Facts) -> str:
+    """The address of an authorisation while it is on record for its school; else that of who leads the school today.
+
+    Whoever has left since is told nothing more (N3, R24).
+    """
+    addresses = facts.headteacher_addresses(authorisation.speaks_for)
+    return authorisation.address if authorisation.address.lower() in addresses else next(iter(addresses), "")
+
+
+def leads_still(address: str, pair: Pair) -> bool:
+    """Whether ``address`` is on record today for the school that authorises, as far as the case tells which it is."""
+    half, former = pair.authorisation, pair.former or named_former(pair)
+    schools = {half.speaks_for if half is not None and half.stands else "", former.dfes_number if former else ""} - {""}
+    return not schools or any(address in pair.facts.headteacher_addresses(one) for one in sorted(schools))
 
 
 def headteachers_now(case: Case, facts: Facts) -> tuple[str, ...]:
@@ -45,7 +69,8 @@ def headteachers_now(case: Case, facts: Facts) -> tuple[str, ...]:
 
 def letter_address(file: CaseFile, half: Half) -> str:
     """The half's address on record, unless an account bears it that is no longer active (R26)."""
-    return reachable(file, half.address)
+    authorises = half == file.case.authorisation and half.speaks_for != "" != half.address
+    return reachable(file, _on_record_still(half, file.facts) if authorises else half.address)
 
 
 def reachable(file: CaseFile, address: str) -> str:
@@ -61,10 +86,11 @@ def writer_address(file: CaseFile, half: Half) -> str:
     """Where whoever wrote the half is told of it: where it stands its address, else their own if it is theirs to write.
 
     Of a half that does not stand nobody else hears more than ``sender-own-account`` says, whatever became of it: that
-    would tell what there is on record (N3).
+    would tell what there is on record (N3). Whoever leads the school since an authorisation has not written it.
     """
     if half.stands:
-        return letter_address(file, half)
+        to = letter_address(file, half)
+        return to if half != file.case.authorisation or to.lower() == half.address.lower() else ""
     theirs = half.vouched and half == file.case.authorisation and may_write(half, file.facts)
     return reachable(file, half.sender) if theirs else ""
 

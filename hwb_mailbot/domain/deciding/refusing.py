@@ -15,7 +15,14 @@ from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.concluding import CALL_BACKS, headteacher_details
 from hwb_mailbot.domain.deciding.ends import close
 from hwb_mailbot.domain.deciding.handing_over import TEMPLATE as WITH_SUPPORT
-from hwb_mailbot.domain.deciding.receivers import language_of, mover_address, reachable, writer_address
+from hwb_mailbot.domain.deciding.receivers import (
+    headteacher_address,
+    headteacher_language,
+    language_of,
+    mover_address,
+    reachable,
+    writer_address,
+)
 from hwb_mailbot.domain.deciding.values import details, mover_details, told_as
 from hwb_mailbot.domain.findings import Concerns, Finding, Outcome, Pair
 from hwb_mailbot.domain.letters import LetterValue
@@ -74,8 +81,10 @@ def _to_writer(file: CaseFile, pair: Pair, half: Half, concerns: Concerns, found
     values: dict[str, LetterValue] = {"reasons": list(_reasons(file, concerns, found))}
     if half.stands:
         told = headteacher_details(file, pair) if headteachers else mover_details(pair, file.policy)
-        to = writer_address(file, half) or ("" if headteachers else mover_address(pair))
-        _tell(file, template, to, language_of(half), told | values, half)
+        leads = headteacher_address(pair) if half.address else ""
+        to = writer_address(file, half) or (leads if headteachers else mover_address(pair))
+        language = headteacher_language(pair) if headteachers else language_of(half)
+        _tell(file, template, to, language, told | values, half)
         return
     _tell(file, template, writer_address(file, half), half.language, values, half)
     called_back = any(key.startswith(CALL_BACKS[concerns]) for key in file.case.told)

@@ -79,6 +79,8 @@ def answers_as_headteacher(returned: Returned, pair: Pair, sender: Sender) -> bo
     else:  # after a merge the former account is at the new school, whose head this is not
         heads = set(headteachers_now(case, pair.facts))
     heads |= {one.address.lower() for one in case.asked if one.question in HEADTEACHER_QUESTIONS}
+    if case.authorisation is not None and case.authorisation.stands and case.authorisation.address:
+        heads.add(case.authorisation.address.lower())  # theirs to take back, whoever leads the school by now
     mover = {account.email.lower() for account in (pair.new, former) if account is not None}
     mover |= {one.address.lower() for one in case.asked if one.question is Question.COMPLETE_CONSOLIDATION}
     if sender.address in heads - mover:

@@ -13,7 +13,13 @@ from hwb_mailbot.domain.cases import CaseState, Journey, Question
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.asking import ask
 from hwb_mailbot.domain.deciding.casefile import CaseFile, digest
-from hwb_mailbot.domain.deciding.receivers import active_address, language_of, letter_address, mover_address
+from hwb_mailbot.domain.deciding.receivers import (
+    active_address,
+    headteacher_language,
+    language_of,
+    letter_address,
+    mover_address,
+)
 from hwb_mailbot.domain.deciding.values import details, mover_details, reasons
 from hwb_mailbot.domain.enquired import enquired
 from hwb_mailbot.domain.findings import Pair
@@ -121,10 +127,10 @@ def authorisation_received(file: CaseFile, pair: Pair, *, pass_on: bool = False)
     template, to, once = "headteacher-authorisation-received", letter_address(file, half), f"v{half.version}"
     values = {**details(pair, file.policy), "pass_on": pass_on}
     if pass_on:
-        ask(file, template, to, language_of(half), values, once=f"{once}.pass-on", answering=half)
+        ask(file, template, to, headteacher_language(pair), values, once=f"{once}.pass-on", answering=half)
     elif not file.told(f"{template}@{once}.pass-on"):
         values |= {"expires": patience.closing_day(file)}
-        file.tell(template, to, language_of(half), values, once=once, answering=half)
+        file.tell(template, to, headteacher_language(pair), values, once=once, answering=half)
 
 
 def consolidation_awaited(file: CaseFile, pair: Pair) -> None:

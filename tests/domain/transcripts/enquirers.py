@@ -75,6 +75,16 @@ def an_enquiry_declined_by_the_headteacher(play: Told) -> None:
               about=play.reference)  # fmt: skip
 
 
+def a_colleague_writes_of_nobody(play: Told) -> None:
+    play.wales.add(staff("officeg8", "Gwen Office", "6724022", staff_code="GO"))
+    nobodys = ENQUIRY | {FieldName.FORMER_USERNAME: "nobody1"}
+    play.mail("a secretary writes for somebody whom the directory does not know", "officeg8@hwbcymru.example",
+              REQUEST, nobodys)  # fmt: skip
+    play.mail("… and nobody vouches", "officeg8@hwbcymru.example", REQUEST, nobodys, evidence=Evidence.NONE)
+    play.mail("of somebody at another school than she says", "officeg8@hwbcymru.example", REQUEST,
+              ENQUIRY | {FieldName.FORMER_DFES_NUMBER: "6654001"})  # fmt: skip
+
+
 STORIES: Sequence[Callable[[Told], None]] = (
     an_enquiry_refused,
     an_enquiry_that_nobody_follows,
@@ -84,4 +94,5 @@ STORIES: Sequence[Callable[[Told], None]] = (
     enquiries_that_are_none,
     an_enquiry_by_a_champion_of_a_dead_address,
     an_enquiry_declined_by_the_headteacher,
+    a_colleague_writes_of_nobody,
 )

@@ -184,7 +184,7 @@ def _key_fault(key: str, signature: Signature) -> str:
     except Exception:  # dkimpy's ASN.1 parser trips over hostile keys in many ways
         return "key malformed"
     flags = _values(tags, b"t")
-    identity = signature.tags.get(b"i", b"").lower().rpartition(b"@")[2].decode("ascii", "replace")
+    identity = signature.tags.get(b"i", b"").lower().rpartition(b"@")[2].decode("ascii")
     faults = {
         "key malformed": tags.get(b"v", b"DKIM1") != b"DKIM1" or tags.get(b"k", b"rsa") != b"rsa",
         "key not for sha256": b"h" in tags and b"sha256" not in _values(tags, b"h"),

@@ -126,7 +126,7 @@ def test_a_signature_that_cannot_count(how: dict[str, str], reason: str) -> None
     "tags",
     [
         *(f"t={NOW - 60};", f"t={NOW + CLOCK_SKEW};", f"t={NOW + 60};x={NOW + 600};", f"x={NOW};"),
-        *("i=jane@mail.head.example;", "q=dns/txt;"),
+        *("i=jane@mail.head.example;", "i=jane@work@head.example;", "q=dns/txt;"),
     ],
 )
 def test_tags_that_are_in_order(tags: str) -> None:
@@ -223,6 +223,18 @@ def test_a_key_that_would_take_minutes_is_not_tried() -> None:
     numbers = key(2048).public_key().public_numbers()
     huge = der_key(numbers.n, (1 << 2000) + 1)
     assert checked(signed(MAIL), f"p={huge}")[0].reason == "key of 2048 bits"
+
+
+@pytest.mark.parametrize(
+    ("exponent", "reason"),
+    [
+        *((number, "key of 2048 bits") for number in (1, 2, (1 << 33) + 1, 1 << 33)),
+        *((number, "signature does not hold") for number in (3, (1 << 33) - 1)),
+    ],
+)
+def test_the_exponents_that_are_tried(exponent: int, reason: str) -> None:
+    numbers = key(2048).public_key().public_numbers()
+    assert checked(signed(MAIL), f"p={der_key(numbers.n, exponent)}")[0].reason == reason
 
 
 def test_keys_other_tags_are_in_order() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hwb_mailbot.domain.mails import Envelope, Evidence
 from hwb_mailbot.trust.headers import header_fields
 from hwb_mailbot.trust.policy import TrustPolicy
-from hwb_mailbot.trust.relay import FIELDS, relay_finding
+from hwb_mailbot.trust.relay import FIELD_LENGTH, FIELDS, relay_finding
 
 from .mails import BORDER, FORGED, INSIDE, OUTSIDE, POLICY, RELAY, STRIPPING, envelope, mail
 
@@ -286,6 +286,14 @@ pieces = st.sampled_from(
         "DKIM-Filter: x",
     ]
 )
+
+
+def test_the_longest_field_that_is_read() -> None:
+    name, said = GENUINE.split(": ", 1)
+    longest = f"{said} ({'x' * (FIELD_LENGTH - len(said) - 3)})"
+    assert len(longest) == FIELD_LENGTH
+    assert found(f"{name}: {longest}", BORDER) is PASS
+    assert found(f"{name}: {longest.replace('(x', '(xx')}", BORDER) is None
 
 
 @given(

@@ -99,6 +99,11 @@ def test_a_record_that_breaks_its_grammar_is_a_permanent_error(record: str) -> N
     assert checked(record) == ("permerror", ["TXT head.example"])
 
 
+def test_what_no_name_server_answers_is_a_permanent_error() -> None:
+    assert checked({"TXT head.example": [f"v=spf1 mx {HERE}"], "MX head.example": ["nonsense"]})[0] == "permerror"
+    assert checked(f"v=spf1 {HERE} \u0100")[0] == "permerror"
+
+
 def test_the_longest_record_that_is_read() -> None:
     longest = f"v=spf1 {HERE}".ljust(RECORD_LENGTH)
     assert checked(longest)[0] == "pass"

@@ -140,17 +140,17 @@ def _staff_not_in_portal(desk: _Desk) -> dict[str, LetterValue] | None:
         if unfit:
             causes += [_refused(one) for one in unfit]
         elif len(accounts) == 1:
-            causes.append(_state_of(accounts[0], desk))
+            causes.append(_state_of(accounts[0]))
         elif accounts:
             return None
         else:
             others = True
     for username in desk.enquiry.usernames:
-        account = desk.facts.account(username)
+        account = _living(username, desk.facts)
         if account is not None and account.dfes_number == desk.school.dfes_number:
             if account.kind is not AccountKind.STAFF:
                 return None
-            causes.append(_state_of(account, desk))
+            causes.append(_state_of(account))
     return _told(desk, causes, AccountKind.STAFF, others=others)
 
 
@@ -174,7 +174,7 @@ def _learner_not_in_portal(desk: _Desk) -> dict[str, LetterValue] | None:
             for one in desk.facts.learners_with_upn(upn)
             if one.dfes_number == desk.school.dfes_number and one.status is not AccountStatus.MERGED
         ]
-        causes += [_state_of(one, desk) for one in here if not unfit]
+        causes += [_state_of(one) for one in here if not unfit]
         others = others or not (unfit or here or upn in seen)
     return _told(desk, causes, AccountKind.LEARNER, others=others and bool(causes))
 
@@ -271,18 +271,31 @@ def _dated(code: str, day: date, **more: Scalar) -> Cause:
     return {"code": code, "date": day.isoformat(), **more}
 
 
-def _state_of(account: Account, desk: _Desk) -> Cause:
-    """Of an account that is missed: it is there, or why it is inactive."""
+def _living(username: str, facts: Facts) -> Account | None:
+    """The account of that username, or the one that it was merged into (R3)."""
+    account = facts.account(username)
+    if account is not None and account.merged_into:
+        account = facts.account(account.merged_into)
+    return account if account is not None and account.status is not AccountStatus.MERGED else None
+
+
+def _state_of(account: Account) -> Cause:
+    """Of an account that is missed and not merged: it is there, or why it is inactive."""
     if account.status is AccountStatus.ACTIVE:
         return {"code": "account-is-there", "stated": account.username, "who": account.full_name}
-    return _marked(account, desk)
+    return _inactive(account)
+
+
+def _inactive(account: Account) -> Cause:
+    who, leaving = account.full_name, account.leaving_date
+    return _dated("account-left", leaving, who=who) if leaving else {"code": "account-deactivated", "who": who}
 
 
 def _marked(account: Account, desk: _Desk) -> Cause:
     """Whether an account is marked as having left, or why not yet."""
-    who, leaving = account.full_name, account.leaving_date
     if account.status is AccountStatus.INACTIVE:
-        return _dated("account-left", leaving, who=who) if leaving else {"code": "account-deactivated", "who": who}
+        return _inactive(account)
+    who, leaving = account.full_name, account.leaving_date
     if leaving is None:
         return {"code": "no-leaving-date", "who": who}
     if leaving > desk.today:

@@ -17,6 +17,7 @@ from hwb_mailbot.domain.addresses import (
     same_address,
     unfolded,
 )
+from hwb_mailbot.domain.letters import domain_of
 
 NO_ADDRESS = "an address has a local part, an @ and a domain"
 LOCAL_PART = "the local part is not a dot-atom or quoted string of at most 64 characters"
@@ -153,3 +154,8 @@ def test_the_same_address() -> None:
     assert not same_address("jane", "jane")
     assert not same_address("jane@head.example", '"jane"@head.example')
     assert not same_address('"jane"@head.example', "jane@head.example")
+
+
+@pytest.mark.parametrize("address", ["jane@mail.example", "Jane@MAIL.Example", '"jane@home"@mail.example'])
+def test_addresses_are_counted_by_their_domain(address: str) -> None:
+    assert domain_of(address) == "@mail.example"

@@ -12,6 +12,7 @@ from hwb_mailbot.domain import tokens
 
 SECRET = bytes(range(32))
 TOKEN = tokens.token(SECRET, "HWB-7F3K-2MQD", "jonesj12", "authorise", 1)
+LETTER = "9f2c4e1a"
 
 
 def test_a_repeat_yields_the_same_and_every_part_counts() -> None:
@@ -82,6 +83,7 @@ def test_what_was_made_once_is_made_for_ever() -> None:
     """Letters that are out bring these back: another way of making them would void every one."""
     assert tokens.reference(SECRET, "mail-1", 0) == "HWB-SH23-46QX"
     assert tokens.token(SECRET, "HWB-7F3K-2MQD", "jonesj12", "authorise", 1) == "545b30a01retsmder9ar"
+    assert tokens.return_tag(SECRET, LETTER) == "b-9f2c4e1akgz4v0sv"
     assert tokens.hashed(" 7f3K ") == "b4c99ae8abc53c9df217170897a2ebbfb22ba413b0f0b38837a8294fb40dd798"
     assert tokens.token(SECRET[:16], "", "", "", 0)
 
@@ -92,9 +94,6 @@ def test_why_a_secret_and_a_reference_are_refused() -> None:
     with pytest.raises(ValueError, match=r"^'HWB-1' is not a reference such as HWB-7F3K-2MQD$"):
         tokens.tag("HWB-1", TOKEN)
     assert tokens.tag("hwb-7f3k-2mqd", TOKEN.upper()) == f"7f3k2mqd{TOKEN}"
-
-
-LETTER = "9f2c4e1a"
 
 
 @pytest.mark.parametrize("letter", [LETTER, "1", "a-b"])

@@ -17,6 +17,7 @@ from hwb_mailbot.domain.accounts import (
     UnfitRecord,
 )
 from hwb_mailbot.domain.mails import Enquiry, Language, MailKind, Topic
+from hwb_mailbot.domain.merging import merged_accounts
 from tests.domain.transcripts.telling import Told
 from tests.domain.world import FORMER_HEAD, MOVER, NEW_HEAD, amended, staff
 
@@ -69,6 +70,26 @@ def staff_not_there_any_more(play: Told) -> None:
     _asks(play, "left", topic, names=["Siân ap Rhys"])
     _learner(play, "hafm1", "Mali Haf", UPN[0])
     _asks(play, "a learner's username", topic, usernames=["hafm1"])
+
+
+def staff_there_by_another_name(play: Told) -> None:
+    topic = Topic.STAFF_NOT_IN_PORTAL
+    former, new = play.wales.accounts["aprhyss12"], play.wales.accounts["aprhyss77"]
+    play.wales.add(*merged_accounts(former, new))
+    _asks(play, "by the username that was merged", topic, usernames=["aprhyss77"])
+    _asks(play, "by the one that lives on", topic, usernames=["aprhyss12"])
+    _asks(play, "the former school asks by the merged one", topic, FORMER_HEAD, usernames=["aprhyss77"])
+    play.record(username="aprhyss12", status=INACTIVE, leaving_date=date(2026, 9, 10))
+    _asks(play, "who lived on has left", topic, usernames=["aprhyss77"])
+    play.record(username="aprhyss12", status=MERGED, merged_into="nobody1")
+    _asks(play, "where it went nobody knows", topic, usernames=["aprhyss77"])
+
+
+def the_school_by_its_names(play: Told) -> None:
+    play.record(dfes_number="6724022", name_cy="Ysgol y Goedwig")
+    for name in ("Coed Llwyd", "Ysgol y Goedwig", "Bryn Eithin"):
+        _asks(play, f"the mail names {name}", Topic.LAST_YEARS_CLASSES, school_names=[name])
+    _asks(play, "the mail names its own and another", Topic.LAST_YEARS_CLASSES, school_names=["Y Goedwig", "Hen Bont"])
 
 
 def many_refused_records(play: Told) -> None:
@@ -158,6 +179,8 @@ def passwords(play: Told) -> None:
     _learner(play, "hafm3", "Mali Haf", UPN[2], status=INACTIVE)
     _asks(play, "of nobody by name", topic, names=["Mali Haf"])
     _asks(play, "by username and UPN", topic, usernames=["hafm1"], upns=[UPN[0]])
+    _asks(play, "by a username elsewhere and a UPN here", topic, usernames=["hafm2"], upns=[UPN[0]])
+    _asks(play, "by a UPN elsewhere and one here", topic, upns=[UPN[1], UPN[0]])
     for event, upn in (("elsewhere", UPN[1]), ("inactive", UPN[2]), ("unknown", UPN[3])):
         _asks(play, f"a learner who is {event}, by UPN", topic, upns=[upn])
     for username in ("hafm2", "hafm3", "nobody1", "aprhyss77"):
@@ -235,6 +258,8 @@ def how_to_move(play: Told) -> None:
 STORIES: Sequence[Callable[[Told], None]] = (
     staff_not_there,
     staff_not_there_any_more,
+    staff_there_by_another_name,
+    the_school_by_its_names,
     many_refused_records,
     learners_not_there,
     a_leaving_date_of_today,

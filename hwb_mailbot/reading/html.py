@@ -8,6 +8,7 @@ What lxml cannot make a tree of yields no lines, and the caller falls back on th
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -261,7 +262,8 @@ def _entered(
     )
     barred = tag == "div" and own.bar and state.hint is None
     names = {_without_prefix(one) for one in ([*classes, name] if name else classes)} if classes or name else _NO_NAMES
-    if (tag == "blockquote" and not own.indent_only) or barred or not marks.quotes.isdisjoint(names):
+    quotes = not marks.quotes.isdisjoint(names) and not _holds_quotes(element, tag, names, marks)
+    if (tag == "blockquote" and not own.indent_only) or barred or quotes:
         state.depth += 1
     if not marks.signatures.isdisjoint(names):
         state.hint = Voice.SIGNATURE
@@ -273,6 +275,25 @@ def _entered(
     return state
 
 
+def _holds_quotes(element: etree._Element, tag: str, names: Set[str], marks: _Marks) -> bool:
+    """Whether the quote stands in blockquotes right inside: then what stands between and below them is no quote.
+
+    So Gmail writes it when somebody answers within the quote, or below it. Where anything but the attribution stands
+    before the first blockquote the element holds a forwarded mail, and all of it is somebody else's.
+    """
+    if tag == "blockquote" or marks.containers.isdisjoint(names) or (element.text or "").strip():
+        return False
+    for child in element:
+        if child.tag == "blockquote":
+            return True
+        classes = (child.get("class") or "").lower().split()
+        if child.tag != "br" and marks.attributions.isdisjoint(map(_without_prefix, classes)):
+            return False
+        if (child.tail or "").strip():
+            return False
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class _Marks:
     """Classes and ids by which clients mark what is theirs, in lower case."""
@@ -281,6 +302,7 @@ class _Marks:
     beginnings: frozenset[str]
     attributions: frozenset[str]
     signatures: frozenset[str]
+    containers: frozenset[str]
 
 
 def _without_prefix(name: str) -> str:
@@ -291,7 +313,8 @@ def _without_prefix(name: str) -> str:
 @cache
 def _client_marks() -> _Marks:
     words = vocabulary("clients")["html"]
-    return _Marks(*(frozenset(words[key]) for key in ("quotes", "beginnings", "attributions", "signatures")))
+    keys = ("quotes", "beginnings", "attributions", "signatures", "containers")
+    return _Marks(*(frozenset(words[key]) for key in keys))
 
 
 def _style_sheets(root: etree._Element) -> tuple[frozenset[str], bool]:

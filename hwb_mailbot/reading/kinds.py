@@ -65,6 +65,10 @@ def _asked(material: Material) -> tuple[bool, bool]:
     return False, False
 
 
+_OF_OUR_LETTER = ("quote", "quoted form")
+"""Where a letter that asks for an answer stands again: its list is ours, whoever answers between its lines."""
+
+
 def _stated(drafts: Sequence[Draft]) -> set[FieldName]:
     return {name for draft in drafts for name in draft.fields}
 
@@ -83,7 +87,7 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
     decision, confirmation = _asked(material)
     answers = _answers_something(f"{fold(own_subject(material.subject))}\n{text}")
     asks = any("?" in _without_label(line) for line in details.own)
-    adopted = {n for draft in details.drafts for n, field in draft.fields.items() if field.where == "quote"}
+    adopted = {n for one in details.drafts for n, field in one.fields.items() if field.where in _OF_OUR_LETTER}
     if (decision or confirmation) and len(identifiers - adopted) < 2:
         why = ("answers-our-letter",)
         return Judgement(MailKind.DECISION if decision else MailKind.CONFIRMATION, why, decision)

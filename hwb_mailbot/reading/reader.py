@@ -6,7 +6,7 @@ with certainty is left out, unclear, or an enquiry, and a person looks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -37,6 +37,7 @@ from hwb_mailbot.reading.notes import note_in
 from hwb_mailbot.reading.objections import forenames_named, only_thanks, people_named, takes_back, usernames_named
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.perspective import Perspective, Writer
+from hwb_mailbot.reading.pointing import pointed
 from hwb_mailbot.reading.references import reference_of, references_in
 from hwb_mailbot.reading.remarks import grave, names_later, refusing_subject, told_beside, turned_against
 from hwb_mailbot.reading.returning import returns_on
@@ -203,7 +204,8 @@ def _answer(material: Material, details: Details, judgement: Judgement) -> Answe
     if details.drafts and not own and _only_details(details):
         return None  # the form of a letter that asks for a word or a form
     form = frozenset(line.text for line in details.own if line.voice is Voice.QUOTED_FORM)
-    answer = answer_of(_spoken(details), to_head=judgement.to_head, subject=own, known=_known(material), form=form)
+    spoken = _spoken(details, pointed(material.lines))
+    answer = answer_of(spoken, to_head=judgement.to_head, subject=own, known=_known(material), form=form)
     yes = answer in (Answer.APPROVE, Answer.PROCEED)
     return (
         Answer.UNCLEAR if yes and (holds_no_office(_signed(material)) or _leaves_later(material, details)) else answer
@@ -237,11 +239,17 @@ def _only_details(details: Details) -> bool:
     )
 
 
-def _spoken(details: Details) -> list[str]:
-    """The sender's words, apart from our form's lines: a word right above those is no part of the first."""
+def _spoken(details: Details, pointing: Mapping[int, tuple[str, ...]]) -> list[str]:
+    """The sender's words, apart from our form's lines: a word right above those is no part of the first.
+
+    ``pointing`` tells what lines say that point at a word of our letter.
+    """
     lines: list[str] = []
     voice = Voice.OWN
     for line in details.own:
+        if id(line) in pointing:
+            lines += ["", *pointing[id(line)], ""]
+            continue
         lines += [line.text] if line.voice is voice else ["", line.text]
         voice = line.voice
     return lines

@@ -139,6 +139,25 @@ def test_quoting_elements_are_quotes(quote: str) -> None:
     assert lines == {"Approve": 0, "Reject": 1, "Diolch": 0}
 
 
+def test_what_stands_between_the_blockquotes_of_a_container_is_no_quote() -> None:
+    """Gmail puts the attribution, the pieces of the quote and the answers between them into one element."""
+    attribution = '<div class="gmail_attr">On Monday Hwb Support wrote:<br></div>'
+    page = f'<div class="gmail_quote">{attribution}<blockquote>- APPROVE</blockquote><div>This one</div>'
+    lines = {
+        line.text: line.depth for line in html_lines(f"{page}<blockquote>- REJECT</blockquote></div>") if line.text
+    }
+    assert lines["- APPROVE"] == lines["- REJECT"] == 1
+    assert lines["This one"] == 0
+
+
+@pytest.mark.parametrize("before", ["<div>Approve</div>", "Approve", "<br>Approve<br>"])
+def test_a_forwarded_mail_in_a_container_is_somebody_elses_whatever_it_quotes(before: str) -> None:
+    head = '<div class="gmail_attr">---------- Forwarded message ---------<br></div>'
+    page = f'<div class="gmail_quote">{head}{before}<blockquote>Hwb</blockquote><div>Reject</div></div>'
+    lines = {line.text: line.depth for line in html_lines(page) if line.text}
+    assert lines["Approve"] == lines["Reject"] == 1
+
+
 def test_an_indented_paragraph_is_no_quote() -> None:
     indented = '<blockquote style="margin:0 0 0 40px;border:none;padding:0px"><div>NEVA</div></blockquote>'
     assert [line.depth for line in html_lines(indented) if line.text] == [0]

@@ -215,6 +215,11 @@ def _schools_open(pair: Pair) -> Iterator[Finding]:
     ):
         if school is not None and school.status is SchoolStatus.CLOSED:
             yield Finding(Outcome.REVIEW, code, concerns, school.dfes_number)
+    half = pair.authorisation
+    if half is not None and half.stands and pair.former is None:  # its account went to the successor with all others
+        spoken_for = pair.facts.school(half.speaks_for)
+        if spoken_for is not None and spoken_for.status is SchoolStatus.CLOSED:
+            yield Finding(Outcome.REVIEW, "former-school-closed", Concerns.AUTHORISATION, spoken_for.dfes_number)
 
 
 def _claimed_once(pair: Pair) -> Iterator[Finding]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from hwb_mailbot.domain.accounts import AccountRole
+from hwb_mailbot.domain.accounts import AccountRole, SchoolStatus
 from tests.journeys.harness import MOVER, Mailbot
-from tests.journeys.wales import ACCOUNTS, ELSEWHERE, FORMER, FORMER_HEAD, SCHOOLS, staff
+from tests.journeys.wales import ACCOUNTS, ELSEWHERE, FORMER, FORMER_HEAD, SCHOOLS, SIAN, staff
 
 NEXT_HEAD = "nia@bryneithin.example"
 
@@ -96,3 +96,13 @@ async def test_what_lapses_is_told_to_who_leads_the_school_by_then(mailbot: Mail
         await mailbot.pass_time(days=1)
     assert await mailbot.state() == "expired"
     assert {one.receiver for one in mailbot.letters()[before:]} == {NEXT_HEAD, MOVER}
+
+
+async def test_where_the_school_has_become_another_since_a_person_looks(mailbot: Mailbot) -> None:
+    await mailbot.authorise()
+    school = next(one for one in SCHOOLS if one.dfes_number == FORMER)
+    closed = replace(school, status=SchoolStatus.CLOSED, successor_dfes_number=ELSEWHERE)
+    await mailbot.import_directory(closed, replace(SIAN, dfes_number=ELSEWHERE))
+    for _ in range(6):
+        await mailbot.pass_time(days=1)
+    assert (await mailbot.state(), (await mailbot.case())["reasons"]) == ("review", ["former-school-closed"])

@@ -18,7 +18,8 @@ def answer(
     below = [f"\n{one}\n\n" if one else "" for one in (first, second)]
     result = reading(
         "On Mon, 28 Sep 2026 at 12:00, Hwb Support <hwb@support.example> wrote:\n\n"
-        f"> Please reply with one of these words:\n>\n> - {words[0]} if you agree. By that, you\n>   confirm the date.\n"
+        "> Please reply with one of these words:\n>\n"
+        f"> - {words[0]} if you agree. By that, you\n>   confirm the date.\n"
         f"{below[0]}> - {words[1]} if you do not agree.\n{below[1]}"
         "> Please write the word by itself in the first line.\n",
         subject=subject,
@@ -38,7 +39,7 @@ def answer(
         ("n/a", "^ This one. Nobody of that name was ever here.", Answer.REJECT),
         ("This one", "This one", Answer.UNCLEAR),
         ("Not this one", "", Answer.UNCLEAR),
-        ("", "Yes", Answer.APPROVE),
+        ("", "Yes", Answer.UNCLEAR),
         ("This one, if she has left.", "", Answer.UNCLEAR),
         ("This one. She is still here.", "", Answer.UNCLEAR),
         ("n/a", "n/a", Answer.UNCLEAR),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hwb_mailbot.domain.accounts import School
 from hwb_mailbot.domain.mails import Answer, FieldName
-from tests.domain.moves.steps import approved, authorised, requested, without
+from tests.domain.moves.steps import approved, authorised, consolidated, requested, without
 from tests.domain.transcripts.halves import GONE
 from tests.domain.transcripts.telling import Told
 from tests.domain.world import AUTHORISATION, staff
@@ -75,6 +75,18 @@ def another_school_and_back(play: Told) -> None:
         requested(play, ELSEWHERE, f"… and the other, {how_often}")
 
 
+def a_name_changed_between_the_halves(play: Told) -> None:
+    consolidated(play)
+    play.record(username="aprhyss77", forename="Siân", surname="Parry")
+    authorised(play, event="the new account bears another name by now")
+
+
+def a_name_changed_after_the_authorisation(play: Told) -> None:
+    authorised(play)
+    play.record(username="aprhyss12", forename="Siân", surname="Parry")
+    consolidated(play, event="the former account bears another name by now")
+
+
 STORIES: Sequence[Callable[[Told], None]] = (
     an_approval_for_somebody_else,
     an_approval_by_title_and_surname,
@@ -84,4 +96,6 @@ STORIES: Sequence[Callable[[Told], None]] = (
     a_leaving_date_confirmed_by_name,
     another_school_while_the_head_is_asked,
     another_school_and_back,
+    a_name_changed_between_the_halves,
+    a_name_changed_after_the_authorisation,
 )

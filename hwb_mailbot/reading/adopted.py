@@ -16,7 +16,7 @@ from hwb_mailbot.reading.names import NameKind, find_names, person_in
 from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
 from hwb_mailbot.reading.staff_details import staff_details
 from hwb_mailbot.reading.statements import LABELLED, PROSE, Statement
-from hwb_mailbot.reading.text import fold, sentences
+from hwb_mailbot.reading.text import fold, sentences, without_bullet
 from hwb_mailbot.reading.values import find_dfes_numbers, is_other_number
 from hwb_mailbot.reading.words import pattern
 
@@ -104,7 +104,7 @@ def _schools_shown(signature: Sequence[Line], folded: str) -> tuple[_Shown, _Sho
         schools += [(n.text, line) for n in find_names(text) if n.kind is NameKind.SCHOOL]
     if len({value for value, _, _ in numbers}) < 2:
         return [(value, line) for value, _, line in numbers], schools
-    place = _pointed_at(folded, len(numbers))
+    place = _pointed_at(folded, [name for _, name, _ in numbers])
     meant = [numbers[place]] if place is not None else [one for one in numbers if one[1] and fold(one[1]) in folded]
     if len(meant) != 1:
         return [], []
@@ -117,8 +117,10 @@ _ORDER = {
     "cyntaf": 0, "gyntaf": 0, "gynta": 0, "cynta": 0, "uchaf": 0, "ucha": 0, "ail": 1, "trydydd": 2, "olaf": -1,
     "isaf": -1, "isa": -1, "waelod": -1,
 }  # fmt: skip
+_NOT = r"(?<!\w)(?:not|nid|dim|ddim|rather than|yn hytrach na|nage)\s(?:at |in |yn |from |o )?"
+_NOW = re.compile(r"(?<!\w)(?:now|new|moved|joined|gone|bellach|nawr|rwan|newydd|symud\w*|aeth)(?!\w)")
 _POINTING = re.compile(
-    rf"(?P<not>(?<!\w)(?:not|nid|dim|ddim|rather than|yn hytrach na|nage)\s(?:at )?)?"
+    rf"(?P<not>{_NOT})?"
     rf"(?:(?<!\w)(?:the|y|yr|rhif|un)|'r)\s(?P<place>{'|'.join(_ORDER)})(?!\w)"
     r"(?! (?:of|o) (?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|ionawr|chwefror|fawrth|ebrill|fai|fehefin|orffennaf|awst|fedi|hydref|dachwedd|ragfyr)"
@@ -127,18 +129,45 @@ _POINTING = re.compile(
 """``The second one … not the first``: which of several numbers is meant, and which is not."""
 
 
-def _pointed_at(folded: str, shown: int) -> int | None:
-    """The place of the number that the sentences about the signature point at, or ``None``."""
-    told = [folded[a:b] for a, b in sentences(folded) if pattern("adopt", "signature").search(folded[a:b])]
+def _about_signature(folded: str) -> list[str]:
+    """The sentences that speak of the signature, each with the one after it."""
+    every = [folded[a:b] for a, b in sentences(folded)]
+    about = {n for n, sentence in enumerate(every) if pattern("adopt", "signature").search(sentence)}
+    return [sentence for n, sentence in enumerate(every) if n in about or n - 1 in about]
+
+
+def _telling_apart(names: Sequence[str]) -> list[tuple[int, str]]:
+    """Each word that one of the schools' names alone has, with its place: ``junior``, ``infant``."""
+    words = [{re.sub(r"s$", "", word) for word in re.findall(r"[a-z]{3,}", fold(name))} for name in names]
+    return [
+        (place, word)
+        for place, own in enumerate(words)
+        for word in sorted(own.difference(*words[:place], *words[place + 1 :]))
+    ]
+
+
+def _pointed_at(folded: str, names: Sequence[str]) -> int | None:
+    """The place of the school, of those of these names, that the words about the signature point at, or ``None``."""
+    told = _about_signature(folded)
     places: set[int] = set()
     barred: set[int] = set()
     for found in (found for sentence in told for found in _POINTING.finditer(sentence)):
         place = _ORDER[found["place"]]
-        (barred if found["not"] else places).add(place if place >= 0 else shown - 1)
-    if not places and shown == 2 and len(barred) == 1:
+        (barred if found["not"] else places).add(place if place >= 0 else len(names) - 1)
+    for place, word in _telling_apart(names):
+        for clause in (clause for sentence in told for clause in re.split(r"[,;:] ", sentence)):
+            for found in (
+                ()
+                if _NOW.search(clause)
+                else re.finditer(
+                    rf"(?P<not>{_NOT})?(?:(?<!\w)(?:the|our|y|yr|ein)|'r|'n) (?:ysgol )?{word}s?(?!\w)", clause
+                )
+            ):
+                (barred if found["not"] else places).add(place)
+    if not places and len(names) == 2 and len(barred) == 1:
         places = {0, 1} - barred
     meant = places.pop() if len(places) == 1 else None
-    return meant if meant is not None and meant < shown and meant not in barred else None
+    return meant if meant is not None and meant < len(names) and meant not in barred else None
 
 
 _WITH_YOU = re.compile(r"(?i)(?<!\w)(?:with you|at your school|(?:gyda|efo|'da) chi|yn eich ysgol(?: chi)?)(?=\W)")
@@ -156,6 +185,7 @@ def _from_quote(
         for line in material.lines
         if line.voice in (Voice.QUOTE, Voice.FORWARDED)
     ]
+    quoted = _understood(quoted)
     if not quoted:
         return []
     quoted = [line for line in quoted if not pattern("adopt", "header").match(fold(line.text).lstrip(" >*"))]
@@ -201,6 +231,25 @@ def _from_quote(
     if found and adopter is not Writer.STAFF and not any(s.concept is Concept.NAME for s in found):
         found += _writers_name(material)
     return found
+
+
+def _understood(quoted: Sequence[Line]) -> list[Line]:
+    """Of a letter of ours only the list of what we understood; all other mails whole.
+
+    Its sentences tell what does not look right and until when the request stands open, which nobody adopts.
+    """
+    heading = next(
+        (n for n, one in enumerate(quoted) if pattern("adopt", "understood").match(fold(one.text).lstrip(" >*_"))), None
+    )
+    if heading is None:
+        return list(quoted)
+    listed: list[Line] = []
+    for line in quoted[heading + 1 :]:
+        text = line.text.strip(" >")
+        if text and without_bullet(text) == text:
+            break
+        listed.append(line)
+    return listed
 
 
 def _of_adopter(statements: Sequence[Statement], sentence: str, adopter: Writer) -> bool:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 
 from hwb_mailbot.reading.labels import Concept, Label, read_label
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.statements import PROSE, Statement, unsure
+from hwb_mailbot.reading.subjects import bare_subject
 from hwb_mailbot.reading.text import fold, without_bullet
 from hwb_mailbot.reading.values import find_dfes_numbers, find_employee_numbers, find_usernames
 from hwb_mailbot.reading.words import pattern, word_set
@@ -40,6 +42,14 @@ def answered(material: Material, own: Sequence[Line], stated: Sequence[Statement
         return []
     value = _only_value(label.concept, text, folded)
     return [Statement(label.concept, label.side, value, text[:300], lines[0].where, PROSE)] if value else []
+
+
+def asks_for_authorisation(material: Material) -> bool:
+    """Whether the letter that the mail answers asks a headteacher for what an authorisation lacks (R4)."""
+    if pattern("kinds", "asks_authorisation").search(bare_subject(material.subject)):
+        return True
+    quoted = (line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.QUOTED_FORM))
+    return any(pattern("kinds", "asks_authorisation").match(fold(text).lstrip(" >*_#")) for text in islice(quoted, 40))
 
 
 def _asked(material: Material) -> Label | None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.put_right import puts_right, without_courtesies
 from hwb_mailbot.reading.sides import Mention
 from hwb_mailbot.reading.statements import PROSE, Statement
 from hwb_mailbot.reading.text import fold
@@ -17,7 +19,7 @@ from hwb_mailbot.reading.values import Found, find_dfes_numbers, find_employee_n
 from hwb_mailbot.reading.words import pattern, word_set
 
 _DENYING = re.compile(
-    r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na|nage)"
+    r"(?:^|\W)(?:not|never|nid|dim|erioed yn|instead of|rather than|yn lle|yn hytrach na|nage)"
     r"(?:\s+(?:to be )?(?:confused|mixed up|mistaken) (?:with|for)|\s+i'w (?:ch?ymysgu|gymysgu) (?:a|gyda|efo))?"
     r"\s+(?:(?:the|at|to|from|in|i|o|yn|yng|ym|is|her|his|my|their)\s+){0,2}$"
 )
@@ -49,7 +51,7 @@ def is_denied(folded: str, mention: Mention) -> bool:
 def corrects(folded: str, mentions: Sequence[Mention], denied: Sequence[bool], number: int) -> bool:
     """Whether a value is put in another's place."""
     mention = mentions[number]
-    before = folded[: mention.start]
+    before = without_courtesies(folded[: mention.start])
     if pattern("values", "correction").search(before) or _BUT.search(before):
         return True
     following = number + 1
@@ -59,6 +61,18 @@ def corrects(folded: str, mentions: Sequence[Mention], denied: Sequence[bool], n
         and denied[following]
         and mentions[following].start - mention.end < 30
     )
+
+
+def replaced(folded: str, mentions: Sequence[Mention]) -> list[int]:
+    """The mentions in whose place the sentence puts the one after them: ``X was hers - no, sorry, Y it is``."""
+    return [
+        number
+        for number, (first, second) in enumerate(pairwise(mentions))
+        if first.concept is second.concept
+        and first.value != second.value
+        and (first.concept is not Concept.SCHOOL or (first.firm and second.firm))
+        and puts_right(folded[first.end : second.start])
+    ]
 
 
 _LABELS = (

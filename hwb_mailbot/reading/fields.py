@@ -27,19 +27,20 @@ from hwb_mailbot.reading.accounts import (
     tells_staff_details,
 )
 from hwb_mailbot.reading.adopted import adopted_statements
-from hwb_mailbot.reading.asked_for import answered
+from hwb_mailbot.reading.asked_for import answered, asks_for_authorisation
 from hwb_mailbot.reading.corrections import put_in_place
 from hwb_mailbot.reading.drafts import Draft, drafts_of
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Layout, Passage, lay_out
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.people import with_names
-from hwb_mailbot.reading.perspective import Perspective, Writer, passes_on, perspective_of
+from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
 from hwb_mailbot.reading.prefilled import without_untouched_form
 from hwb_mailbot.reading.prose import ProseReader
 from hwb_mailbot.reading.resent import with_resent
 from hwb_mailbot.reading.schools import same_school, schools_named, with_sides
 from hwb_mailbot.reading.signoff import without_signoff
+from hwb_mailbot.reading.speaking_for import speaks_for_school_left
 from hwb_mailbot.reading.statements import ATTACHED, DENIED, LABELLED, SUBJECT, Statement, beside_schools
 from hwb_mailbot.reading.subject_details import listed_in_subject
 from hwb_mailbot.reading.subjects import is_forward, own_subject
@@ -86,6 +87,12 @@ def details_of(material: Material) -> Details:
         material.from_name,
         _hints([*layout.statements, *attachment.statements], names_own_account(material, f"{subject}\n{plain}")),
     )
+    if (
+        perspective.writer in (Writer.UNKNOWN, Writer.STAFF)
+        and perspective.staff <= 0
+        and asks_for_authorisation(material)
+    ):
+        perspective = replace(perspective, writer=Writer.HEAD)
     statements, passages = _told(layout, perspective, sent_on), layout.passages
     subject_layout = _laid_out_subject(subject, plain, sent_on)
     in_subject = _subject(subject_layout, perspective, sent_on)
@@ -97,10 +104,10 @@ def details_of(material: Material) -> Details:
         perspective = replace(perspective, writer=Writer.STAFF)
         statements = _told(layout, perspective, sent_on)
         in_subject = _subject(subject_layout, perspective, sent_on)
-    elif of_record and (
-        perspective.writer is Writer.UNKNOWN
-        or (perspective.writer is Writer.COLLEAGUE and (perspective.colleague == 3 or passes_on(subject, plain)))
-    ):  # who writes for a headteacher speaks of the record too
+    elif (of_record and perspective.writer is Writer.UNKNOWN) or speaks_for_school_left(
+        perspective, subject, plain, statements,
+        lambda: _told(layout, replace(perspective, writer=Writer.HEAD), sent_on), of_record,
+    ):  # fmt: skip
         perspective = replace(perspective, writer=Writer.HEAD, head=perspective.head + 3)
         statements = _told(layout, perspective, sent_on)
         in_subject = _subject(subject_layout, perspective, sent_on)

@@ -117,9 +117,24 @@ _ANSWERS = ("approve", "reject", "proceed", "cancel")
 _SENTENCE_ENDS = frozenset(".,;!")
 _SENTENCES_AFTER = re.compile(r"(?s)^.{2,160}?[.!?]\s+(\S.{8,})$")
 _BRACKETED = re.compile(r"^\s*\S{2,60}\s?\(([^()]{8,200})\)")
+_AS_WHOM = re.compile(
+    r"(?s)\s?\(([^()]{5,200})\)|[\s,;–-]+((?:where|lle|ble|there|yno|and (?:there|was)|a bues|as|fel)\s[^.;]{4,160})",
+    re.IGNORECASE,
+)
+"""Behind a school's name: as whom somebody was there."""
 _FURTHER = re.compile(r"^(?:\S+\s){0,5}?\S+?(?:,|;|\s[-–]|\s(?:and|but|a|ac|ond))\s(\S.{8,})$")
 _IDENTIFIERS = frozenset({Concept.DFES, Concept.USERNAME, Concept.CODE, Concept.EMPLOYEE})
 _DETAIL_LABELS = ("username", "code", "employee", "dfes", "school")
+
+
+def of_that_school(rest: str, value: str) -> bool:
+    """Whether what stands behind a school's name, as ``prose_after`` gives it, is of that school."""
+    at = value.find("(")
+    in_brackets = at >= 0 and rest in value[at:].strip(" ()")
+    return in_brackets or bool(_WHERE.match(fold(rest)))
+
+
+_WHERE = re.compile(r"(?:where|lle|ble|there|yno|and there|as|fel)\s")
 
 
 def prose_after(concept: Concept, value: str) -> str:
@@ -131,6 +146,10 @@ def prose_after(concept: Concept, value: str) -> str:
         return later.group(1)
     if concept not in _IDENTIFIERS and concept is not Concept.SCHOOL:
         return ""
+    if concept is Concept.SCHOOL:
+        told = _AS_WHOM.search(value)
+        if told and find_usernames(told[0]):
+            return told[1] or told[2]
     remark = _BRACKETED.match(value)
     if remark and any(name.kind is not NameKind.PERSON for name in find_names(remark.group(1))):
         return remark.group(1)
@@ -146,3 +165,23 @@ def may_head(text: str) -> bool:
     """Whether a line can be a label of the value on the next: a few words, ending with a colon or with nothing."""
     plain = text.strip()
     return len(plain) <= 80 and len(plain.split()) <= 9 and not plain.endswith((".", "!", ",", ";"))
+
+
+_PLACE_MARK = re.compile(r"\s*(?:[:=]|\s[-–—])\s*")
+
+
+def placed_line(text: str, after_here: bool) -> tuple[bool, str] | None:
+    """``With us: ab12`` and ``With them: cd34, 661 2345``: whether it is of the other school, and what stands there.
+
+    ``after_here`` says that the line above is of the writer's own: then ``acw`` is there, which may mean here too.
+    """
+    mark = _PLACE_MARK.search(text, 0, 60)
+    if mark is None or mark.start() == 0:
+        return None
+    words = fold(without_bullet(text[: mark.start()])).strip(" *_")
+    there = bool(pattern("labels", "place_there").fullmatch(words)) or (after_here and words == "acw")
+    if not there and not pattern("labels", "place_own").fullmatch(words):
+        return None
+    value = text[mark.end() :].strip()
+    found = find_usernames(value)[:1] or find_dfes_numbers(value)[:1]
+    return (there, value) if found and found[0].start <= 1 else None

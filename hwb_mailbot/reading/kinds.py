@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hwb_mailbot.domain.mails import CONSOLIDATION_FIELDS, FieldName, MailKind
+from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, FieldName, MailKind
+from hwb_mailbot.reading.asked_for import asks_for_authorisation
 from hwb_mailbot.reading.drafts import Draft
 from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.material import Line, Material, Voice
@@ -92,6 +93,9 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
         why = ("answers-our-letter",)
         return Judgement(MailKind.DECISION if decision else MailKind.CONFIRMATION, why, decision)
     half = _half(details, stated, identifiers, text, subject, asks, has_reference and answers is None)
+    completes = _completes_authorisation(material, details, stated) and not (asks and half is None)
+    if completes and (half is None or half.kind is not MailKind.CONSOLIDATION):
+        return Judgement(MailKind.AUTHORISATION, ("completes-authorisation",))
     if half is not None:
         return half
     if has_reference and answers is not None and not (asks and _only_asks(details.plain_text)):
@@ -135,6 +139,20 @@ def _answers_something(text: str) -> bool | None:
     if staff and not head:
         return False
     return None
+
+
+_OF_AUTHORISATION = frozenset({*AUTHORISATION_FIELDS, FieldName.LEAVING_DATE})
+
+
+def _completes_authorisation(material: Material, details: Details, stated: set[FieldName]) -> bool:
+    """Whether a headteacher gives details that a letter of ours asked for: ``Our number is …``, and no more."""
+    text = fold(details.plain_text)
+    return (
+        details.perspective.writer is Writer.HEAD
+        and bool(stated & _OF_AUTHORISATION)
+        and asks_for_authorisation(material)
+        and not pattern("kinds", "hold_off", "hold_firmly", "pupil").search(text)
+    )
 
 
 def _half(

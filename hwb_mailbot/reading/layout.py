@@ -21,6 +21,8 @@ from hwb_mailbot.reading.headings import (
     may_be,
     may_head,
     name_headings,
+    of_that_school,
+    placed_line,
     prose_after,
 )
 from hwb_mailbot.reading.labelled import labelled
@@ -46,6 +48,8 @@ class Passage:
     where: str
     side: Side | None = None
     order: int = 0
+    there: bool | None = None
+    """Of the other school (``With them: …``), of the writer's own (``With us: …``), or not said."""
 
 
 @dataclass(slots=True)
@@ -71,6 +75,8 @@ class _Walk:
         self.last_text: int | None = None
         self.above = ""
         """The line just above, where it may be a label that nobody listed."""
+        self.here: set[int] = set()
+        """The lines that begin with a word for the writer's own school: ``Yma: …``."""
         self.headings = name_headings(self.lines)
         self.skip_told = form_is_answered(self.lines)
         """Whether lines with bullets inside a quoted form are what our letter told, and no answers."""
@@ -128,6 +134,10 @@ class _Walk:
             self.layout.statements.append(Statement(Concept.NAME, None, name, name, line.where, order=self.order))
             return
         above, self.above = self.above, ""
+        placed = placed_line(text, self.order - 1 in self.here)
+        if placed is not None and line.voice is Voice.OWN:
+            self._placed(*placed, line)
+            return
         found = pairs_in(text) or bare_label(text)
         if found and not (found[0][1] == "" and self._is_value(text)):
             self._pairs(found, line)
@@ -153,6 +163,15 @@ class _Walk:
             return
         self.above = text if line.voice is Voice.OWN and may_head(text) else ""
         self.paragraph.append((self.order, line))
+
+    def _placed(self, there: bool, value: str, line: Line) -> None:
+        """A line whose label says no more than at which of the two schools its details are."""
+        self._end_paragraph()
+        self.pending.clear()
+        self.last_text = None
+        if not there:
+            self.here.add(self.order)
+        self.layout.passages.append(Passage(value, line.where, None, self.order, there))
 
     def _is_value(self, text: str) -> bool:
         """A pending label takes a line that looks like a label (``Primary``) only where it is a name."""
@@ -206,7 +225,7 @@ class _Walk:
         """What follows a labelled value is prose again."""
         rest = prose_after(label.concept, value)
         if rest:
-            side = label.side if rest in value[value.find("(") :].strip(" ()") else None
+            side = label.side if of_that_school(rest, value) else None
             self.layout.passages.append(Passage(rest, line.where, side, self.order))
 
     def _state(self, label: Label, value: str, line: Line) -> bool:

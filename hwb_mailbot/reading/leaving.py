@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hwb_mailbot.reading.dates import DateFound, find_dates
+from hwb_mailbot.reading.put_right import begins_putting_right
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
 
@@ -23,13 +24,6 @@ class LeavingFound:
     day: DateFound | None
     at: int = 0
     """Where in the text the leaving date is spoken of."""
-
-
-_PUT_RIGHT = re.compile(
-    r"^[\s,;)]*(?:[-–—]\s*)?(?:no|nage|na|sorry|sori|i mean|correction|cywiriad|apologies|rather|or rather)"
-    r"(?:,|\s(?:on|ar)\b|:|\s-)"
-)
-"""Between two dates: the second is put in the first one's place."""
 
 
 def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | None:
@@ -52,7 +46,7 @@ def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | 
         if _ENDED_FROM.search(f"{lead[-40:]} {before}"):
             entered = False
         names_it = bool(_CALLED.match(folded, found.end))
-        put_right = chosen is not None and bool(_PUT_RIGHT.search(before))
+        put_right = chosen is not None and begins_putting_right(before.lstrip(" ,;)"))
         if (
             not entered
             and not _begins_range(text, folded, found, sent_on)
@@ -168,6 +162,14 @@ def _meet(one: re.Match[str], other: re.Match[str]) -> bool:
     return one.start() < other.end() and other.start() < one.end()
 
 
+_WHEN_TOLD = re.compile(
+    r"(?<!\w)(?:(?:the|on the|that) (?:very |same )?(?:day|moment|minute|week|morning|afternoon)(?: that)?|when|once"
+    r"|as soon as|after|since) (?:she|he|they|[a-z]+) (?:first |had )?(?:told|informed) (?:me|us)"
+    r"(?! (?:it|that|so)(?!\w))"
+)
+"""``the day he told me`` says when, and not that it is hearsay."""
+
+
 def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFound | None:
     """What a sentence of prose says about the leaving date; ``None`` where it does not speak of it.
 
@@ -183,7 +185,7 @@ def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFoun
         cue = _told_by_record(sentence, folded, sent_on, told)
     if cue is None:
         return None
-    if re.search(r"\?(?!\s*:)", sentence) or pattern("leaving", "maybe_on_record").search(folded):
+    if re.search(r"\?(?!\s*:)", sentence) or pattern("leaving", "maybe_on_record").search(_WHEN_TOLD.sub(" ", folded)):
         return LeavingFound(None, None)
     around = folded[max(0, cue.start() - 110) : cue.end() + 110]
     if pattern("leaving", "not_on_record").search(around):

@@ -62,6 +62,8 @@ def _preposition() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<=\s)|(?<=')|^)(?:{'|'.join(groups)})\s+(?:the\s+)?$".replace(" ", r"\s+"))
 
 
+_ASIDE = re.compile(r"\s?\((?:[^()\d]{0,20}\d{3}[ /-]?\d{4}|[a-z]{2,20}\d{1,3})\)\s?")
+"""A number or username in brackets behind a name: ``left Cwm Hesg (661 2345) for Pant Derw``."""
 _CLAUSE = re.compile(r"[.;:!?()]\s*|,\s+|\s[-–]\s|\s(?:and|but|ond|ac)\s")
 _OURSELVES = re.compile(r"(?<!\w)(?:us|here|ni|yma|'?ma)(?!\w)")
 _STILL = re.compile(r"(?<!\w)(?:still|dal|o hyd|parhau)(?!\w)[^,]{0,40}$")
@@ -108,7 +110,7 @@ _PLACED_NOUN = re.compile(
 )
 """``my previous account at …``, ``yn fy swydd newydd yn …``: the noun's own adjective tells which school."""
 _INTRODUCED = re.compile(
-    r"(?:^|[.,!]\s|(?:hello|hi|helo|morning|afternoon|da)\s)(?:this is|it's|my name is|my name's)"
+    r"(?:^|[.,!]\s|(?:hello|hi|helo|morning|afternoon|da)\s)(?:this is|it'?s|my name is|my name's)"
     r"(?:\s(?!\w+(?:ing|ed)\b)[a-z'-]+){1,3}(?:\shere)?\s(?:from|at|of|in)\s(?:the\s)?$"
     r"|(?:^|[.,!]\s)(?:[a-z'-]+\s){1,3}(?:sydd|sy)(?:'n)? (?:yma|siarad|ysgrifennu),?\so\s$"
 )
@@ -136,7 +138,7 @@ def introduces(folded: str, start: int, end: int) -> bool:
 
 def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     """What the words before ``start`` in a folded sentence tell of the school named there; ``None`` where nothing."""
-    window = folded[max(0, start - _FURTHEST) : start]
+    window = _ASIDE.sub(" ", folded[max(0, start - _FURTHEST) : start])
     school = _OF_SCHOOL.search(window)
     if school:
         return Place(Side.FORMER if school["former"] else Side.NEW, True, True)
@@ -275,7 +277,7 @@ _IN_OFFICE = re.compile(
 
 def placed(name: NameFound, folded: str) -> bool:
     """Whether a name of another kind stands where only a school's can: right after ``now at``, ``left``, ``yn``."""
-    before = folded[max(0, name.start - 30) : name.start]
+    before = _ASIDE.sub(" ", folded[max(0, name.start - 60) : name.start])[-30:]
     if name.kind is NameKind.PLACE or (name.text.isupper() and len(name.text) <= 5):
         return False
     if name.kind is not NameKind.SCHOOL and (_IN_OFFICE.match(folded, name.end) or _MAIL_FROM.search(before)):

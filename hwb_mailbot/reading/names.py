@@ -7,6 +7,7 @@ Welsh places are named after, or by the words before it (``now at …``). Nothin
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -161,6 +162,18 @@ def without_title(name: str) -> str:
     return _TITLE.sub("", name).strip()
 
 
+_OFFICES = frozenset({"head", "lead", "key", "bank", "half", "year"})
+
+
+def _common_surname(words: Sequence[str], folded: Sequence[str]) -> bool:
+    """Whether a common word ends a name as a surname (``Philippa Quick``), and no office (``Phase Lead``)."""
+    if not 2 <= len(words) <= 3 or folded[-1] not in word_set("names", "surnames_too"):
+        return False
+    if not all(re.fullmatch(r"[^\W\d_][^\W\d_'’-]+", word) and word[0].isupper() for word in words):
+        return False
+    return is_forename(folded[0]) or (folded[-1] not in _OFFICES and len(folded[0]) > 2 and not is_generic(folded[0]))
+
+
 def person_in(value: str) -> tuple[str, str] | None:
     """The person's name that a labelled value states, titles off, ``Evans, Carys`` turned; ``None`` where none."""
     text = value.strip(' *_"“”')
@@ -185,7 +198,8 @@ def person_in(value: str) -> tuple[str, str] | None:
         if not words:
             continue
         if 1 <= len(words) <= 5 and not any(
-            f in word_set("names", "not_names") and not is_forename(f) and f not in _PERSON_PARTICLES for f in folded
+            f in word_set("names", "not_names") and not is_forename(f) and f not in _PERSON_PARTICLES
+            for f in (folded[:-1] if _common_surname(words, folded) else folded)
         ):
             if kind_of(folded)[1] or not re.search(r"[^\W\d_]{2}", plain) or (len(words) == 1 and plain.islower()):
                 continue

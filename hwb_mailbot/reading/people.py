@@ -52,8 +52,11 @@ def _is_sender(name: str, from_name: str) -> bool:
     return bool(sender) and len(words) > 1 and (words <= sender or (sender <= words and len(sender) > 1))
 
 
+_TITLE_BEFORE = re.compile(r"(?<!\w)(?:mr|mrs|miss|ms|mx|dr|prof|rev|y parch|parch)\.?\s$")
+
+
 def _is_role_holder(folded: str, start: int, end: int) -> bool:
-    before = folded[max(0, start - 30) : start].rstrip(" ,:(-\n")
+    before = _TITLE_BEFORE.sub("", folded[max(0, start - 30) : start]).rstrip(" ,:(-\n")
     for cue in pattern("values", "role_before").finditer(before):
         if len(before) - cue.end() <= 2:
             return True
@@ -70,11 +73,12 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
             as_school = name.kind is NameKind.SCHOOL and not any(makes_username(name.text, u) for u in usernames)
             if name.kind is NameKind.PLACE or name.generic or as_school:
                 continue
-            words = words_of(without_title(name.text))
+            clean = without_title(re.sub(r"['’]s$", "", name.text))
+            words = words_of(clean)
             titled = without_title(name.text) != name.text
             if len(found) >= _MOST_CANDIDATES:
                 break
-            if not words or (len(words) < 2 and not titled) or _is_sender(without_title(name.text), from_name):
+            if not words or (len(words) < 2 and not titled) or _is_sender(clean, from_name):
                 continue
             if any(
                 w in word_set("names", "not_names")
@@ -101,7 +105,6 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
                 score += 2
             if pattern("prose", "person_before").search(folded[max(0, name.start - 40) : name.start]):
                 score += 2
-            clean = without_title(re.sub(r"['’]s$", "", name.text))
             known = next((c for c in found if same_person(c.name, clean)), None)
             if known is not None:
                 known.score += 1
@@ -142,6 +145,15 @@ def _lower_case(texts: Sequence[tuple[str, str, int]], usernames: Sequence[str])
     return found
 
 
+_IT_IS = re.compile(
+    r"(?:^|[.!]\s)(?:(?:hi|hello|hiya|hey|helo|haia|shwmae|s'mae|su'?mae|good morning|good afternoon"
+    r"|good evening|bore da|prynhawn da|all|there|again|support|hwb|team|bawb|gyfeillion)[\s,.!–-]+){0,4}"
+    r"(?:it'?s|its only|it is|me,)\s$"
+)
+"""``Hi its`` before a name at the beginning of a sentence: who writes."""
+_AS_SOMEBODY_ELSE = re.compile(r"['’]s|.{2,4}?\s(?:who|that|not|and|i need|we need|whose)(?!\w)")
+
+
 def own_name(passages: Sequence[Passage], from_name: str = "") -> Statement | None:
     """The name a sender states as their own: ``My name is …``, ``… ydw i``."""
     for passage in passages:
@@ -153,8 +165,9 @@ def own_name(passages: Sequence[Passage], from_name: str = "") -> Statement | No
             after = folded[name.end : name.end + 24].lstrip(" ,")
             wider = folded[max(0, name.start - 60) : name.start].rstrip()
             as_whom = re.search(r"(?:account|cyfrif)[^.]{0,40} (?:as|fel)$", wider) and _is_sender(name.text, from_name)
+            at_first = _IT_IS.search(folded[: name.start]) and not _AS_SOMEBODY_ELSE.match(folded, name.end - 2)
             introduced = [c for c in pattern("prose", "my_name").finditer(before) if len(before) - c.end() <= 1]
-            if as_whom or introduced or pattern("prose", "name_after").match(after):
+            if as_whom or at_first or introduced or pattern("prose", "name_after").match(after):
                 evidence, order = passage.text.strip()[:300], passage.order * 10_000 + name.start
                 return Statement(Concept.NAME, None, without_title(name.text), evidence, passage.where, PROSE, order)
     return None

@@ -48,11 +48,19 @@ class Perspective:
     authorises: bool
 
 
-def passes_on(subject: str, own_text: str) -> bool:
-    """Whether all that makes the writer a colleague is that somebody else's words are passed on: ``on his behalf``."""
+def passes_on(subject: str, own_text: str, *also: str) -> bool:
+    """Whether all that makes the writer a colleague is that somebody else's words are passed on: ``on his behalf``.
+
+    ``also`` names further words that may stand beside those: ``office``, that a school's secretary or manager writes.
+    """
     folded = f"{fold(subject)}\n{fold(own_text)}"
     told = {m.group() for m in pattern("perspective", "colleague").finditer(folded)}
-    return bool(told) and all(pattern("perspective", "passes_on").fullmatch(one) for one in told)
+    return bool(told) and all(pattern("perspective", "passes_on", *also).fullmatch(one) for one in told)
+
+
+def gone_from_us(own_text: str) -> bool:
+    """Whether the writer says what only the school left says: ``on our MIS``, ``has left us``."""
+    return bool(pattern("perspective", "gone_from_us").search(fold(own_text)))
 
 
 def _count(folded: str, key: str) -> int:

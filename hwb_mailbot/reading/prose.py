@@ -11,14 +11,24 @@ from collections.abc import Sequence
 from datetime import date
 
 from hwb_mailbot.reading import leaving
-from hwb_mailbot.reading.corrections import announced_changes, bare_code, corrects, is_denied, share_sides
+from hwb_mailbot.reading.corrections import (
+    announced_changes,
+    bare_code,
+    corrects,
+    is_denied,
+    replaced,
+    share_sides,
+)
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Passage
 from hwb_mailbot.reading.motion import introduces, placed
+from hwb_mailbot.reading.name_words import is_generic
 from hwb_mailbot.reading.names import NameFound, NameKind, find_names
 from hwb_mailbot.reading.perspective import Writer
+from hwb_mailbot.reading.put_right import begins_putting_right
 from hwb_mailbot.reading.schools import lower_case_schools
+from hwb_mailbot.reading.second_thoughts import goes_on, last_told, second_thoughts
 from hwb_mailbot.reading.sides import Mention, find_cues, side_of
 from hwb_mailbot.reading.staff_details import employee_spans, staff_details
 from hwb_mailbot.reading.statements import DENIED, PROSE, Statement, unsure
@@ -57,6 +67,10 @@ class ProseReader:
         """The only side of which the sentence before told."""
         self.left_told = False
         """Whether the sentence before told a leaving date."""
+        self.last: Statement | None = None
+        """The last detail that the sentence before told, or one that is being put right."""
+        self.awaited = False
+        """Whether the right value is still to come."""
 
     def read(self, passages: Sequence[Passage]) -> list[Statement]:
         """All statements of the passages, in order."""
@@ -69,13 +83,25 @@ class ProseReader:
             text = text if self.writer is Writer.HEAD else without_notes(text)
             budget -= len(text)
             self.changed, self.postscript = frozenset(), bool(_POSTSCRIPT.match(fold(text[:12])))
+            self.last, self.awaited = None, False
             for start, end in sentences(text):
                 sentence = text[start:end]
                 if len(sentence) <= 3000:
+                    told = len(self.stated)
                     self._sentence(sentence, passage, start)
+                    self._put_right(sentence, told, passage.order * 10_000 + min(start, 9_999))
             if budget <= 0:
                 break
         return self.stated
+
+    def _put_right(self, sentence: str, told: int, order: int) -> None:
+        """Let the sentence, whose statements begin at ``told``, put right what was told just before it."""
+        folded = fold(sentence)
+        last, goes_on_with = self.last, self.awaited
+        self.awaited = last is not None and goes_on(folded)
+        if last is not None and (goes_on_with or begins_putting_right(folded)):
+            self.stated[told:] = second_thoughts(sentence, folded, last, self.stated[told:], order)
+        self.last = last_told(self.stated[told:]) or (last if self.awaited else None)
 
     def _sentence(self, sentence: str, passage: Passage, offset: int) -> None:
         folded = fold(sentence)
@@ -104,12 +130,17 @@ class ProseReader:
         every_cue = find_cues(folded, self.own) if mentions else []
         cues = [c for c in every_cue if not any(a <= c.start and c.end <= b for a, b in named)]
         sides: dict[int, tuple[Side | None, bool]] = {}
+        side_of_passage = passage.side or self._at(passage.there)
         for number in range(len(mentions)):
-            if passage.side is not None:
-                sides[number] = (passage.side, True)
+            if side_of_passage is not None:
+                sides[number] = (side_of_passage, True)
                 continue
             sides[number] = side_of(number, mentions, sides, cues, folded, self.own, self.last_side, self.just_told)
         denied = [is_denied(folded, mention) for mention in mentions]
+        put_right = replaced(folded, mentions)
+        for number in put_right:
+            denied[number] = True
+            sides[number + 1] = sides[number] if sides[number][1] else sides[number + 1]
         share_sides(mentions, sides, denied)
         told_apart(mentions, sides, folded, denied, self.own)
         told = {side for side, certain in sides.values() if certain}
@@ -123,7 +154,10 @@ class ProseReader:
             before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]
             after = folded[mention.end : mention.end + 25]
             in_place = (
-                corrects(folded, mentions, denied, number) or mention.concept in changed or self.postscript
+                corrects(folded, mentions, denied, number)
+                or number - 1 in put_right
+                or mention.concept in changed
+                or self.postscript
             ) and not denied[number]
             doubtful = unsure(re.split(r"[,;(]", before)[-1]) or unsure(after.split(",")[0].split(";")[0])
             taken_back = _HEDGED.match(folded, mention.end)
@@ -148,6 +182,12 @@ class ProseReader:
             problem = "unsure" if detail.doubtful else DENIED if detail.denied else ""
             self._state(detail.concept, detail.side, "" if detail.doubtful else detail.value, sentence, passage.where,
                         order + detail.start, problem=problem, corrects=detail.corrects)  # fmt: skip
+
+    def _at(self, there: bool | None) -> Side | None:
+        """The side of the writer's own school, or of the other one, as far as it is known who writes."""
+        if there is None or self.own is None:
+            return None
+        return self.own if not there else Side.NEW if self.own is Side.FORMER else Side.FORMER
 
     def _lone_date(self, sentence: str, folded: str, where: str, order: int) -> None:
         """In a list of leavers whose leaving dates the mail speaks of, the date beside a username is one."""
@@ -195,7 +235,10 @@ class ProseReader:
                 found.append(Mention(Concept.DFES, figures.value, figures.start, figures.end))
         for username in find_usernames(sentence):
             if not any(a < username.end and username.start < b for a, b in taken):
-                if pattern("values", "pupil").search(folded[max(0, username.start - 60) : username.start]):
+                before = folded[max(0, username.start - 60) : username.start]
+                if pattern("values", "pupil").search(before):
+                    continue
+                if self.writer is Writer.STAFF and _SOMEBODY_ELSE.search(before):
                     continue
                 found.append(Mention(Concept.USERNAME, username.value, username.start, username.end))
         for name in find_names(sentence):
@@ -209,8 +252,9 @@ class ProseReader:
                 found.append(Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
         for lower in _LOWER_SCHOOL.finditer(folded):
             start, end = lower.span(1)
-            written = sentence[start:end].rstrip()
-            if written == written.lower() and not any(m.start < end and start < m.end for m in found):
+            written = _PARTICLE_AFTER.sub("", sentence[start:end]).rstrip()
+            named = not all(map(is_generic, fold(written).split()))
+            if named and written == written.lower() and not any(m.start < end and start < m.end for m in found):
                 found.append(Mention(Concept.SCHOOL, written, start, start + len(written), False))
         if self.no_capitals and not _CAPITALS.search(sentence):
             found += [
@@ -307,8 +351,15 @@ _BEFORE_US = re.compile(
     r"[^.;]{0,40}?(?:from|o)\s(?:the\s)?$"
 )
 """Where a leaver had come from years ago is neither of the two schools."""
+_SOMEBODY_ELSE = re.compile(
+    r"(?<!\w)(?:(?:mr|mrs|miss|ms|dr)\.? [\w'-]+(?: [\w'-]+)?|(?:my|our|fy|ein) (?:\w+ )?(?:head|headteacher|colleague"
+    r"|friend|husband|wife|sister|brother|manager|deputy|m?h?p?ennaeth|n?gh?ydweithi\w+|ffrind))"
+    r" (?:was|is|had|has|used|oedd|yw|ydi|ydy)\s(?:\w+\s)?$"
+)
+"""Before a username in a mover's mail: it is another's."""
 _CAPITALS = re.compile(r"[a-z,] [A-Z][a-z]")
 """Whoever writes none of these within a sentence may write schools without capitals too."""
+_PARTICLE_AFTER = re.compile(r"(?:\s(?:yr?|a|oedd|roedd|bu|fu))+\s*$")
 _LOWER_SCHOOL = re.compile(
     r"(?<!\w)(ysgol(?: (?!newydd|hen|ni|yn|is|was|oedd|yw|ydi|ydy|dfes|number|rhif|and|but|ond|in|at|now|nawr"
     r"|bellach|blaenorol|flaenorol|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym"

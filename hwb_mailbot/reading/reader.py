@@ -6,6 +6,7 @@ with certainty is left out, unclear, or an enquiry, and a person looks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -41,6 +42,7 @@ from hwb_mailbot.reading.pointing import pointed
 from hwb_mailbot.reading.references import reference_of, references_in
 from hwb_mailbot.reading.remarks import grave, names_later, refusing_subject, told_beside, turned_against
 from hwb_mailbot.reading.returning import returns_on
+from hwb_mailbot.reading.slips import mended
 from hwb_mailbot.reading.subjects import is_forward, is_reply, own_subject
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.topics import enquiry_of
@@ -292,7 +294,11 @@ def _language(material: Material, details: Details) -> Language:
     written = "\n".join(map(_without_form_label, lines))
     attached = "\n".join(line.text for line in material.attachment_lines)
     robot = "\n".join(line.text for line in material.lines) if material.machine else ""
-    return language_of([written, details.plain_text, robot, own_subject(material.subject), forms, attached])
+    meant = mended(fold(written), _NO_WORD) if len(written) < 200 else ""
+    return language_of([written, details.plain_text, robot, own_subject(material.subject), forms, attached, meant])
+
+
+_NO_WORD = re.compile(r"(?!)")
 
 
 def _without_form_label(line: str) -> str:

@@ -121,6 +121,8 @@ def side_of(
                 continue  # ``I now have two accounts, ab1 …``: it speaks of both
             if mention.concept is Concept.USERNAME and _WE.fullmatch(cue.text) and _AND.search(gap):
                 continue  # ``has joined us and would like to keep …``: not our account
+            if _BROKEN.search(gap) and pattern("sides", "theirs").fullmatch(cue.text):
+                continue  # ``in touch with them: the clerk, ab1``
             if _ROLE.match(cue.text) and _OTHERS_ROLE.search(folded[max(0, cue.start - 40) : cue.start]):
                 continue
             if own is Side.FORMER and mention.concept is Concept.DFES and _AS_NOW.fullmatch(cue.text):
@@ -153,6 +155,7 @@ _ACCOUNTS = re.compile(
     r"|(?:dau|ddau|dwy|ddwy|2)(?: \w+)? (?:[cg]h?yfri\w*|enw\w*|ohonynt|ohonyn nhw)|[cg]h?yfrifon)(?!\w)"
 )
 """Both accounts at once."""
+_BROKEN = re.compile(r"[.;:,!?]|(?<!\w)(?:clerk|secretary|head\w*|ysgrifenydd\w*|[pb]h?ennaeth)(?!\w)")
 _DATED = re.compile(r"\s(?:on\s)?(?:the\s)?\d[\w /.-]{4,20},")
 _ENDS = re.compile(r"\s*[.!?;)]\s")
 """After ``ydi o`` the sentence ends: no preposition stands there."""
@@ -194,7 +197,8 @@ _LEAVING_DATE = re.compile(r"(?<!\w)leaving(?: |-)date|yddiad(?:au)? (?:g?ada?el
 """These words speak of the record, not of who left which school."""
 _OTHERS_ROLE = re.compile(r"(?<!\w)(?:is|was|he|she|mae|bellach|now|nawr|rwan)\s(?:\w+\s){0,3}$")
 _ROLE = re.compile(
-    r"(?:digital|secretary|business|administrator|technician|clerk|deputy|(?:pencamp|hyrwydd|arwein)\w+)\b"
+    r"(?:digital|secretary|business|administrator|technician|clerk|deputy"
+    r"|(?:pencamp|hyrwydd|arwein|ysgrifenydd|rheolwr|swyddog|gweinydd|clerc)\w*)\b"
 )
 _KEEPS_RECORD = re.compile(
     r"(?<!\w)(?:i|we|dw i|dwi|rwy\w*|rydw i|rydym)(?:'[a-z]+)?\s(?:yn )?"
@@ -256,7 +260,8 @@ _OF_OWN = re.compile(r"(?<!\w)(?:here|with us|yma|(?:gyda|efo|'da|gynnon) ni)$|^
 def find_cues(folded: str, own: Side | None) -> list[Cue]:
     """The words of a sentence that tell a side, in order; ``own`` is the writer's own school's."""
     cues: list[Cue] = []
-    for key, side in (("former", Side.FORMER), ("new", Side.NEW), ("own", own)):
+    other = Side.NEW if own is Side.FORMER else Side.FORMER if own is Side.NEW else None
+    for key, side in (("former", Side.FORMER), ("new", Side.NEW), ("own", own), ("theirs", other)):
         for match in pattern("sides", key).finditer(folded):
             if match.group() == "newydd" and pattern("sides", "just_now").match(folded, match.start()):
                 continue  # before a verb it says when

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.put_right import begins_putting_right
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
 
@@ -63,10 +64,7 @@ def unsure_after(text: str, within: int = 30) -> bool:
 
 _WITHDRAWN = re.compile(
     r"\s*[,;.(…–—-]*\s*"
-    r"(?:(?:no|nage|na|sorry|sori|wait|oops|wps|hang on|scrap that|i mean|actually|correction|cywiriad)"
-    r"(?:[ ,;:.!…–—-]|$)"
-    r"(?! (?:problem|objection|gwrthwynebiad|rush|hurry))"
-    r"|(?:(?:that|which|this)(?:'s| was| is)|(?:roedd|mae|oedd) (?:hwnnw|hwnna|hwnne|hon|honno)"
+    r"(?:(?:oh|ah|o)[\s,]+)?(?:(?:(?:that|which|this)(?:'s| was| is)|(?:roedd|mae|oedd) (?:hwnnw|hwnna|hwnne|hon|honno)"
     r"|hwnnw (?:oedd|yw|ydi)|(?:ond|but) (?:hwnnw|that) (?:oedd|was))"
     r"(?: (?:at|in|for|from|with|my|the|yn|yng|ym|o|fy|y|'r|yr|'n|an|hen)){0,3}"
     r" (?:old|former|previous|last|wrong|hen|anghywir|flaenorol|blaenorol)"
@@ -77,7 +75,8 @@ _WITHDRAWN = re.compile(
 
 def withdrawn_after(text: str) -> bool:
     """Whether what follows a value, ``text``, takes it back for another: ``9127743, no, that was the county's …``."""
-    return bool(_WITHDRAWN.match(fold(text[:80])))
+    folded = fold(text[:80])
+    return bool(_WITHDRAWN.match(folded)) or begins_putting_right(folded)
 
 
 def is_same_as(value: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Side
+from hwb_mailbot.reading.put_right import puts_right
 from hwb_mailbot.reading.schools import same_school
 from hwb_mailbot.reading.sides import Mention
 
@@ -43,7 +44,7 @@ def told_apart(
             continue
         if len(told) == 1 and len(open_) == 1 and mentions[told[0]].value != mentions[open_[0]].value:
             first, second = sorted((mentions[told[0]], mentions[open_[0]]), key=lambda m: m.start)
-            if concept is not Concept.SCHOOL and _PUT_RIGHT.match(folded, first.end, second.start):
+            if puts_right(folded[first.end : second.start]):
                 sides[open_[0]] = sides[told[0]]
                 continue
             other = Side.FORMER if sides[told[0]][0] is Side.NEW else Side.NEW
@@ -130,10 +131,3 @@ def _by_announced_order(mentions: Sequence[Mention], sides: dict[int, tuple[Side
         if sides[number] == (Side.FORMER, True) or not _BESIDE_ACCOUNT.fullmatch(between):
             break
         sides[number] = (Side.NEW, True)
-
-
-_PUT_RIGHT = re.compile(
-    r"\s*[-–—,;.(]+\s*(?:(?:no|nage|na|sorry|sori|apologies|correction|cywiriad|oops|wps|i mean|actually|rather)(?!\w)"
-    r"|ymddiheur|(?:mae'n )?ddrwg gen|my mistake|camgymeriad)"
-)
-"""Between two values: the second is put in the first one's place, and so of its side."""

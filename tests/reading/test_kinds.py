@@ -134,3 +134,69 @@ def test_someone_elses_words_are_not_the_senders() -> None:
     result = reading("Mr Bevan says he approves.", subject="Re: [HWB-7F3K-2MQD] Authorisation needed: Hwb account of X")
     assert result.answer is Answer.UNCLEAR
     assert stated(result) == {}
+
+
+LETTER = """
+
+On Wed, 16 Sept 2026 at 15:20 Cymorth Hwb / Hwb Support <hwb@support.example> wrote:
+> -- Atebwch uwchben y llinell hon / Reply above this line --
+>
+> We need more details for your authorisation
+>
+> What we understood from the message:
+>
+> - Former staff member's name: Neil Cadogan
+> - Former Hwb username: cadogann25
+> - New school name: Deri Duon
+>
+> What does not look right:
+>
+> - The DfES number given for the former school does not match the number of
+>   the former account's school: 6722260.
+>
+> This request will stay open until 14 October 2026.
+"""
+ASKED = "Re: [HWB-AZ01-EJ8A] We need more details for your authorisation"
+
+
+@pytest.mark.parametrize(
+    ("words", "fields"),
+    [
+        ("Sorry about that. The number is 672 2206.", {"former_dfes_number": "6722206"}),
+        ("Our school is Afon Wen Primary.\n\nKaren", {"former_school_name": "Afon Wen Primary"}),
+        (
+            "The number should have been 6722206. Everything else on your list is right.",
+            {
+                "former_dfes_number": "6722206",
+                "staff_name": "Neil Cadogan",
+                "former_username": "cadogann25",
+                "new_school_name": "Deri Duon",
+            },
+        ),
+        (
+            "Rhif yr ysgol yw 6722206. Mae popeth arall ar y rhestr yn gywir.",
+            {
+                "former_dfes_number": "6722206",
+                "staff_name": "Neil Cadogan",
+                "former_username": "cadogann25",
+                "new_school_name": "Deri Duon",
+            },
+        ),
+    ],
+)
+def test_what_a_headteacher_was_asked_for_completes_an_authorisation(words: str, fields: dict[str, str]) -> None:
+    result = reading(words + LETTER, subject=ASKED)
+    assert result.kind is MailKind.AUTHORISATION
+    assert stated(result) == fields
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "What number do you mean, please?",
+        "Thank you, I will look for it tomorrow.",
+        "I never wrote to you about this.",
+    ],
+)
+def test_an_answer_without_a_detail_completes_no_authorisation(words: str) -> None:
+    assert reading(words + LETTER, subject=ASKED).kind is not MailKind.AUTHORISATION

@@ -60,3 +60,24 @@ def test_the_labels_of_our_form_are_nobodys_language(before: str, after: str, la
         "Cod staff / Staff code: GPU\nRhif cyflogai / Employee number: 0042317\n"
     )
     assert reading(f"{before}\n\n{form}\n{after}").language is language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("cymradwyo", "cy"), ("Gwrhtod", "cy"), ("cymeradwwyo", "cy"), ("aprove", "en"), ("rejcet", "en")],
+)
+def test_a_mistyped_keyword_alone_is_of_its_language(text: str, language: str) -> None:
+    assert reading(text, subject="Re: [HWB-FM74-3XHS] Hwb").language == language
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "Os daeth y neges hon atoch mewn camgymeriad, gwrthodwch hi. / If this has come to you by mistake, reject it.",
+        "If this message has reached you in error, please delete it and let the sender know.",
+        "If this email has come to you by mistake please delete it.",
+    ],
+)
+def test_a_disclaimer_says_nothing_of_the_writers_language(added: str) -> None:
+    written = "Prynhawn da\n\nMae popeth yn iawn o'm rhan i, gallwch fwrw ymlaen.\n\n"
+    assert reading(written + added).language == "cy"

@@ -34,8 +34,9 @@ KEY_BITS = range(1024, 8193)
 CLOCK_SKEW = 36_000
 """Seconds that a signature's time may lie ahead of ours, as dkimpy has it."""
 
-_MUST_BE_SIGNED = ("from", "subject", "content-type", "content-transfer-encoding", "mime-version")
-"""Wherever they are present: each of them, added later without a signature, changes which text is read."""
+_MUST_BE_SIGNED = ("from", "subject", "date", "content-type", "content-transfer-encoding", "mime-version")
+"""Wherever they are present: each of them, added later without a signature, changes which text is read, or by its date
+which mail it is and how old."""
 _AT_MOST_ONCE = frozenset(
     "from sender reply-to to cc subject date message-id in-reply-to references mime-version content-type"
     " content-transfer-encoding".split()

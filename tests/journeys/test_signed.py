@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -115,6 +117,18 @@ async def test_a_replayed_mail_does_nothing_new(mailbot: Mailbot) -> None:
             await mailbot.send(mails.Mail(again, "replayer@mail.example", recipient))
     assert await states(mailbot) == {"undone"}
     assert len(mailbot.letters()) == letters
+
+
+async def test_a_replayed_mail_is_not_made_new_by_another_date(mailbot: Mailbot) -> None:
+    """Where the signer leaves the date out, whoever kept the mail could write any: it is asked back."""
+    without_date = ALL.replace("date:", "")
+    raw = sealed(mailbot, FORMER_HEAD, mails.authorisation(), fields=without_date)
+    (dated,) = (line for line in raw.split(b"\r\n") if line.startswith(b"Date:"))
+    mailbot.clock.time += timedelta(days=40)
+    again = raw.replace(dated, f"Date: {format_datetime(mailbot.clock())}".encode())
+    await send(mailbot, again)
+    assert not await mailbot.is_merged()
+    assert mailbot.templates()[-1] == "headteacher-sender-check"
 
 
 async def test_a_signature_over_somebody_elses_text_cannot_be_moved(mailbot: Mailbot) -> None:

@@ -97,9 +97,10 @@ BAD_SIGNATURES = {
     "all of the body, by length": ({"tags": "l=9999;"}, "part of the body only (l=)"),
     "an old hash": ({"algorithm": "rsa-sha1"}, "algorithm rsa-sha1"),
     "another algorithm": ({"algorithm": "ed25519-sha256"}, "algorithm ed25519-sha256"),
-    "From left out": ({"fields": "to:subject:content-type"}, "unsigned from"),
-    "Subject left out": ({"fields": "from:to:content-type"}, "unsigned subject"),
-    "Content-Type left out": ({"fields": "from:to:subject"}, "unsigned content-type"),
+    "From left out": ({"fields": "to:subject:date:content-type"}, "unsigned from"),
+    "Subject left out": ({"fields": "from:to:date:content-type"}, "unsigned subject"),
+    "Content-Type left out": ({"fields": "from:to:subject:date"}, "unsigned content-type"),
+    "Date left out": ({"fields": "from:to:subject:content-type"}, "unsigned date"),
     "expired": ({"tags": f"x={NOW - 1};"}, "expired"),
     "expired before it was made": ({"tags": f"t={NOW + 100};x={NOW + 50};"}, "expired"),
     "expired as it was made": ({"tags": f"t={NOW};x={NOW};"}, "expired"),
@@ -142,7 +143,7 @@ def test_a_field_that_stands_twice_spoils_every_signature(name: str) -> None:
 
 def test_a_content_type_added_later_is_unsigned() -> None:
     bare = MAIL.replace(b"Content-Type: text/plain\r\n", b"")
-    raw = signed(bare, fields="from:to:subject")
+    raw = signed(bare, fields="from:to:subject:date")
     assert checked(raw)[0].result == "pass"
     assert checked(b"Content-Type: text/html\r\n" + raw)[0].reason == "unsigned content-type"
     assert checked(b"Content-Type: text/html\r\n" + signed(bare))[0].reason == "signature does not hold"
@@ -203,13 +204,13 @@ def test_a_signature_that_cannot_be_read_is_nobodys() -> None:
     assert read(b"x" * SIGNATURE_LENGTH) == Signature(0, "", "", {}, "signature too long")
     assert read(b"x" * (SIGNATURE_LENGTH - 1)) == Signature(0, "", "", {}, "signature malformed")
     assert read(b"v=1; d=head.example; s=s1") == Signature(0, "", "", {}, "signature malformed")
-    good = b"v=1; a=rsa-sha256; d=head.example; s=s1; h=from:subject:content-type; bh=AA==; b=AA=="
+    good = b"v=1; a=rsa-sha256; d=head.example; s=s1; h=from:subject:date:content-type; bh=AA==; b=AA=="
     assert read(good).fault == ""
     assert read(good.replace(b"rsa-sha256", b"rsa\xe9")).fault == "algorithm rsa\ufffd"
 
 
 def test_a_mail_without_from_is_not_signed() -> None:
-    raw = signed(MAIL.partition(b"\r\n")[2], fields="to:subject:content-type")
+    raw = signed(MAIL.partition(b"\r\n")[2], fields="to:subject:date:content-type")
     assert checked(raw)[0].reason == "unsigned from"
 
 

@@ -29,6 +29,7 @@ from hwb_mailbot.reading.accounts import (
 from hwb_mailbot.reading.adopted import adopted_statements
 from hwb_mailbot.reading.asked_for import answered, asks_for_authorisation
 from hwb_mailbot.reading.corrections import put_in_place
+from hwb_mailbot.reading.doubted import without_doubted
 from hwb_mailbot.reading.drafts import Draft, drafts_of
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Layout, Passage, lay_out
@@ -131,6 +132,7 @@ def details_of(material: Material) -> Details:
     statements = of_those_meant(statements, plain)
     own_names = schools_named([*signature.split("\n"), material.from_name])
     drafts = drafts_of(statements, lambda mine: with_sides(mine, perspective.writer.own_side, own_names))
+    drafts = without_doubted(drafts, plain)
     prose = tuple(passage.text for passage in [*layout.passages, *attachment.passages])
     return Details(tuple(drafts), perspective, plain, tuple(own), signature, prose)
 

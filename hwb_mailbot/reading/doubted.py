@@ -59,7 +59,7 @@ def _rivals(value: str, folded: str, stated: set[str], *, digits: bool) -> Itera
         if later and said not in stated and _twins(said, value.lower()) and not _set_aside(folded[: one.start()]):
             yield said
         behind = folded[one.end() : one.end() + _REACH]
-        if len(value) < len(said) and value in behind and listed("doubted", "correcting").search(behind):
+        if digits and len(value) < len(said) and value in behind and listed("doubted", "correcting").search(behind):
             yield said  # the value is itself what is left of a correction: ``1904466, oops, 4446 at the end``
     for place in places[-1:]:
         behind = folded[place : place + _REACH]

@@ -132,7 +132,8 @@ def details_of(material: Material) -> Details:
     statements = of_those_meant(statements, plain)
     own_names = schools_named([*signature.split("\n"), material.from_name])
     drafts = drafts_of(statements, lambda mine: with_sides(mine, perspective.writer.own_side, own_names))
-    drafts = without_doubted(drafts, plain)
+    # What our quoted letter says of a wrong value, beside the form, puts nothing in doubt.
+    drafts = without_doubted(drafts, "\n".join(line.text for line in own if line.voice is Voice.OWN))
     prose = tuple(passage.text for passage in [*layout.passages, *attachment.passages])
     return Details(tuple(drafts), perspective, plain, tuple(own), signature, prose)
 

@@ -113,7 +113,7 @@ def seconds_alone(paths: list[str]) -> float:
 
     began = time.process_time()
     for path in paths:
-        pool._read(path, False)
+        pool._read(path, False, None)
     return time.process_time() - began
 
 

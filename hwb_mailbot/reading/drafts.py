@@ -15,6 +15,8 @@ from hwb_mailbot.reading.schools import same_school
 from hwb_mailbot.reading.statements import PROSE, Statement
 from hwb_mailbot.reading.text import fold
 
+_MOST_SCHOOLS = 40
+"""Names that are compared with each other; a mail with more of them is a list, and none of them told more."""
 _FIELDS: dict[tuple[Concept, Side | None], FieldName] = {
     (Concept.SCHOOL, Side.FORMER): FieldName.FORMER_SCHOOL_NAME,
     (Concept.SCHOOL, Side.NEW): FieldName.NEW_SCHOOL_NAME,
@@ -113,12 +115,20 @@ def _of_school(numbers: list[Statement], school: Field | None) -> list[Statement
 
 def _most_told(strongest: list[Statement], good: list[Statement]) -> list[Statement]:
     """Of two schools on one side (a head may have several), the one that the mail speaks of more."""
-
-    def times(statement: Statement) -> int:
-        return len({s.order for s in good if same_school(s.value, statement.value)})
-
-    most = max(map(times, strongest))
-    return [s for s in strongest if times(s) == most]
+    told: dict[str, set[int]] = {}
+    for statement in good:
+        told.setdefault(statement.value, set()).add(statement.order)
+    names = list(dict.fromkeys(s.value for s in strongest))
+    if len(names) == 1:
+        return strongest
+    if len(told) > _MOST_SCHOOLS:
+        return strongest
+    times = {
+        name: len(set().union(*(orders for other, orders in told.items() if same_school(other, name))))
+        for name in names
+    }
+    most = max(times.values())
+    return [s for s in strongest if times[s.value] == most]
 
 
 def _leaving(statements: list[Statement], fields: dict[FieldName, Field]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from hwb_mailbot.reading.dates import month_names
 from hwb_mailbot.reading.labels import Concept, Side
@@ -26,11 +26,18 @@ _LITTLE = frozenset("y yr r the of on upon o a ac and at in yn yng ym wrth ar".s
 _FIRST = re.compile(r"^(?:ngh|mh|nh|ph|th|ch|ng|[bcdfghmptv])(?=[aeiouwylr])|^(?:gw|w|gl|l|gr|r)(?=[aeiouwylr])")
 
 
+@cache
+def _not_its_own() -> frozenset[str]:
+    """Words that many schools' names have."""
+    generic = word_set("names", "generic_first") | word_set("names", "generic")
+    return generic | _LITTLE | {"infants", "juniors", "junior"}
+
+
+@lru_cache(maxsize=1024)
 def _distinctive(name: str) -> frozenset[str]:
     """The words of a school's name that are its own, without accents and initial mutations."""
     words = _ALPHANUMERIC.findall(fold(name).replace("'", "").replace("-", " "))
-    generic = word_set("names", "generic_first") | word_set("names", "generic") | {"infants", "juniors", "junior"}
-    own = [w for w in words if w not in generic and w not in _LITTLE]
+    own = [w for w in words if w not in _not_its_own()]
     return frozenset(_FIRST.sub("", w) for w in own or words)
 
 

@@ -139,6 +139,9 @@ _CHANGES: tuple[Callable[[bytearray, random.Random, list[bytes]], None], ...] = 
 )  # fmt: skip
 
 
+_AS_LETTERS = str.maketrans("0123456789", "aeiouywlrn")
+
+
 def slow_texts(size: int) -> Iterator[tuple[str, bytes]]:
     """Texts of about ``size`` octets at which readers of mails have hung, by name."""
     lines = {
@@ -199,6 +202,8 @@ def slow_texts(size: int) -> Iterator[tuple[str, bytes]]:
             f"{name}, then words",
             _PLAIN + (piece * (size // len(piece.encode()) + 1)).encode()[:size] + b"\r\nApprove",
         )
+    schools = (f"Former school: Ysgol {number:05d}\r\n".translate(_AS_LETTERS) for number in range(size // 28))
+    yield "schools of many names", _PLAIN + "".join(schools).encode()
     yield "nested divisions", _HTML + b"<div>" * (size // 11) + b"a" + b"</div>" * (size // 11)
     yield "open divisions", _HTML + b"<div>" * (size // 5) + b"a"
     yield "nested quotes", _HTML + b"<blockquote>" * (size // 12) + b"a"

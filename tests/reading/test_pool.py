@@ -171,3 +171,12 @@ def test_children_end_with_their_parent(tmp_path: Path) -> None:
     while Path(f"/proc/{child}").exists() and "Z" not in Path(f"/proc/{child}/stat").read_text().split(")")[1][:3]:
         assert time.monotonic() < limit, "the child outlived its parent"
         time.sleep(0.01)
+
+
+async def test_what_the_pool_adds_can_be_measured(tmp_path: Path) -> None:
+    """The benchmark reads in children as the service does; it must go on to do so."""
+    from benchmarks.reading import added_by_the_pool
+
+    path = tmp_path / "mail.eml"
+    path.write_bytes(b"Subject: x\r\n\r\nI moved to another school.\r\n")
+    assert len(await added_by_the_pool(frozenset(), [path], rounds=1)) == 2

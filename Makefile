@@ -43,9 +43,10 @@ journeys: $(VENV)/ready-for-tests
 transcripts: $(VENV)/ready-for-tests
 	$(BIN)/python -m tests.domain.transcripts
 
-# What the reader learns from the labelled mails of the tests, written anew.
-weights: $(VENV)/ready-for-tests
+# What the reader learns from the labelled mails and answers of the tests, written anew; needs scikit-learn.
+weights: $(VENV)/ready-for-learning
 	$(BIN)/python -m tests.reading.training
+	$(BIN)/python -m tests.reading.learning
 
 # The page of labels and words that the reader knows, anew after a change to hwb_mailbot/reading/vocabulary.
 words: $(VENV)/ready
@@ -76,6 +77,10 @@ $(VENV)/ready-for-tests: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@ $(VENV)/ready
+
+$(VENV)/ready-for-learning: $(VENV)/ready-for-tests
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,learning]'
+	touch $@
 
 $(VENV)/ready-for-mutants: $(VENV)/ready-for-tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,mutation]'

@@ -13,14 +13,24 @@ from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.reading.answering_words import clauses_of_yes, weigh, without_neutral
 from hwb_mailbot.reading.asides import without_asides
 from hwb_mailbot.reading.ballots import Ballot, decided, together
-from hwb_mailbot.reading.beside import accounted, opposed
+from hwb_mailbot.reading.beside import accounted, contradicts, opposed
 from hwb_mailbot.reading.slips import written_out
 from hwb_mailbot.reading.text import blanked, fold, sentences
-from hwb_mailbot.reading.withheld import withheld
+from hwb_mailbot.reading.weighing.misgivings import misgiving
+from hwb_mailbot.reading.weighing.signs import Remark
+from hwb_mailbot.reading.withheld import disfigured, withheld
 from hwb_mailbot.reading.words import pattern
 
 MOST_CHARACTERS = 20_000
 """An answer longer than this is not read; it is unclear."""
+SLIGHT = 0.25
+"""A misgiving below this is none: the yes stands though no list accounts for all that is said beside it."""
+GRAVE = 0.55
+"""A misgiving from here on takes back a yes beside which everything is accounted for word by word."""
+FEWEST_WORDS = 4
+"""A remark of fewer words says too little for its signs to tell: ``NOT!``, ``As if!``."""
+_NEVER_BORNE = frozenset({"both-answers", "condition", "other-name", "taken-back", "not-entitled", "fact-against"})
+"""What leaves a doubt about a yes however harmless its words look."""
 
 
 _TICKED = r"(?:\[\s?[xX✓✔☑*]\s?\]|\(\s?[xX✓✔]\s?\)|[☒☑✔✓✅])"
@@ -42,15 +52,78 @@ def answer_of(
     ``known`` is what the answered letter says, where it came back: a yes for a name that is not in it is unclear.
     ``form`` are those of the lines that stand in our form: details, unless somebody wrote a remark there.
     """
-    yes_key, no_key = _keys(to_head)
+    yes = Answer.APPROVE if to_head else Answer.PROCEED
     spoken = [line for line in lines if line not in form]
-    lines = [written_out(line) for line in without_asides(lines, known)]
-    answer = _weighed(lines, to_head, subject, known)
-    if answer in (Answer.APPROVE, Answer.PROCEED) and (
-        not _alone(lines, subject, known, form, yes_key, no_key) or withheld([*spoken, "", subject], known)
-    ):
+    plain = [written_out(line) for line in without_asides(lines, known)]
+    answer = _weighed(plain, to_head, subject, known)
+    if answer not in (yes, Answer.UNCLEAR) or disfigured([*spoken, "", subject], known):
+        return Answer.UNCLEAR if answer is yes else answer
+    stands = (
+        answer is yes and _alone(plain, subject, known, form, *_keys(to_head)) and not withheld([*spoken, "", subject])
+    )
+    if not stands and not _says_yes(spoken, to_head, subject, known, form):
         return Answer.UNCLEAR
-    return answer
+    letter, most = _words(known), GRAVE if stands else SLIGHT
+    beside = remarks(spoken, to_head=to_head, known=known)
+    return yes if all(misgiving(one, letter) < most for one in beside) else Answer.UNCLEAR
+
+
+def remarks(lines: Sequence[str], *, to_head: bool, known: str = "") -> list[Remark]:
+    """The sentences of an answer that say no yes themselves, and how each stands to one."""
+    parts = _parts([written_out(line) for line in lines if not _BOX.search(line)])
+    says = [ballot.yes + ballot.weak_yes > 0 for ballot in _ballots(parts, to_head, known)]
+    return [
+        Remark(re.sub(r"\s+", " ", part), to_head, any(says[:at]), at == 0, at == len(parts) - 1)
+        for at, part in enumerate(parts)
+        if not says[at]
+    ]
+
+
+def _says_yes(lines: Sequence[str], to_head: bool, subject: str, known: str, form: frozenset[str]) -> bool:
+    """Whether the answer says a yes and no no, in words and not in boxes, whatever else stands beside it."""
+    if any(map(_remark, form)) or any(map(_BOX.search, lines)) or sum(map(len, lines)) > MOST_CHARACTERS:
+        return False
+    parts = _parts([written_out(line) for line in lines])
+    ballots = _ballots(parts, to_head, known)
+    if not all(_clean(part, ballot, to_head, known) for part, ballot in zip(parts, ballots, strict=True)):
+        return False
+    above = _weigh_subject(subject, *_keys(to_head)) if subject else Ballot()
+    whole = sum(ballots, start=above)
+    return (
+        not above.doubts
+        and bool(whole.yes or whole.weak_yes)
+        and not (whole.no or whole.weak_no or whole.unsure_no or _NEVER_BORNE & set(whole.doubts))
+    )
+
+
+def _clean(part: str, ballot: Ballot, to_head: bool, known: str) -> bool:
+    """Whether lists account for a sentence that says a yes, or is too short for its signs to tell.
+
+    Of any other they must only not contradict what it stands beside.
+    """
+    if not (ballot.yes or ballot.weak_yes or len(part.split()) < FEWEST_WORDS):
+        return not contradicts(*_flat(part, to_head), by_head=to_head)
+    return not ballot.doubts and _accounted(part, to_head, known) and not withheld([part])
+
+
+def _accounted(part: str, to_head: bool, known: str) -> bool:
+    return accounted(*_flat(part, to_head), known, by_head=to_head)
+
+
+def _flat(part: str, to_head: bool) -> tuple[str, str]:
+    """A sentence on one line, and the same folded with what answers and what is neutral blanked."""
+    yes_key, no_key = _keys(to_head)
+    left = blanked(pattern("answers", yes_key, "yes"), without_neutral(part, yes_key, no_key))
+    return re.sub(r"\s+", " ", part), left
+
+
+def _ballots(parts: Sequence[str], to_head: bool, known: str) -> list[Ballot]:
+    words = _words(known)
+    return [weigh(part, *_keys(to_head), words) for part in parts]
+
+
+def _words(known: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z]+", fold(known)))
 
 
 def leans(lines: Sequence[str], *, to_head: bool) -> bool:
@@ -76,10 +149,9 @@ def _weighed(lines: Sequence[str], to_head: bool, subject: str, known: str) -> A
     yes_key, no_key = _keys(to_head)
     if sum(map(len, lines)) + len(lines) > MOST_CHARACTERS:
         return Answer.UNCLEAR
-    words = frozenset(re.findall(r"[a-z]+", fold(known)))
     ballot = _boxes(lines, yes_key, no_key)
     if ballot is None:
-        ballot = together(weigh(part, yes_key, no_key, words) for part in _parts(lines))
+        ballot = together(_ballots(_parts(lines), to_head, known))
     if subject:
         ballot = ballot + _weigh_subject(subject, yes_key, no_key)
     return decided(ballot, to_head=to_head)
@@ -92,12 +164,7 @@ def _alone(lines: Sequence[str], subject: str, known: str, form: frozenset[str],
     if subject and opposed(pattern("answers", yes_key, no_key).sub(" ", without_neutral(subject, yes_key, no_key))):
         return False
     rest = ["" if line in form else line for line in lines if not _BOX.search(line)]
-    for part in _parts(rest):
-        plain = without_neutral(part, yes_key, no_key)
-        left = blanked(pattern("answers", yes_key, "yes"), plain)
-        if not accounted(re.sub(r"\s+", " ", part), left, known, by_head=yes_key == "approve"):
-            return False
-    return True
+    return all(_accounted(part, yes_key == "approve", known) for part in _parts(rest))
 
 
 def _remark(line: str) -> bool:

@@ -62,9 +62,7 @@ def accounted(
     no internet all week``).
     ``by_head`` says who answers: that one has left is news from a headteacher alone.
     """
-    if listed("beside", "contrary").search(left) or listed("beside", "no_office").search(fold(sentence)):
-        return False
-    if by_head and listed("beside", "left_the_post").search(left):
+    if contradicts(sentence, left, by_head=by_head):
         return False
     letter = fold(known)
     stated = {fold(name) for name in _STATED.findall(known)}
@@ -111,6 +109,16 @@ def accounted(
         if borne < 0 or not word.isalpha():
             return False
     return True
+
+
+def contradicts(sentence: str, left: str, *, by_head: bool) -> bool:
+    """Whether the sentence says in so many words that the yes is none, is another's, or for something else.
+
+    ``sentence``, ``left`` and ``by_head`` as for ``accounted``.
+    """
+    if listed("beside", "contrary").search(left) or listed("beside", "no_office").search(fold(sentence)):
+        return True
+    return by_head and bool(listed("beside", "left_the_post").search(left))
 
 
 def _excuses(folded: str) -> bool:

@@ -59,19 +59,21 @@ _SET_BESIDE = re.compile(
 _WORD_LIKE = re.compile(r"[^\W\d_]+")
 
 
-def withheld(lines: Sequence[str], known: str = "") -> bool:
-    """Whether something in the sender's own ``lines`` takes a yes away that its words seem to give.
+def withheld(lines: Sequence[str]) -> bool:
+    """Whether words in the sender's own ``lines`` take a yes away that others among them seem to give."""
+    flat = re.sub(r"\s+", " ", re.sub(r"\n\s*\n", " . ", fold("\n".join(lines)))).strip(" .")
+    return any(listed("withheld", kind).search(flat) for kind in _KINDS)
+
+
+def disfigured(lines: Sequence[str], known: str = "") -> bool:
+    """Whether a yes in ``lines`` is struck out, crossed, spelt in odd letters, or filled in with something else.
 
     ``known`` is what the answered letter says, where it came back: who signs beside the yes must stand in it.
     """
     text = "\n".join(lines)
-    if struck_or_crossed(text) or of_another_script(text) or _spelt_apart(text):
+    if struck_or_crossed(text) or of_another_script(text) or _spelt_apart(text) or _FILLED_IN.search(fold(text)):
         return True
-    if known and any(names_others(f"a {beside}", _words(known)) for beside in _SET_BESIDE.findall(text)):
-        return True
-    folded = fold(text)
-    flat = re.sub(r"\s+", " ", re.sub(r"\n\s*\n", " . ", folded)).strip(" .")
-    return bool(_FILLED_IN.search(folded)) or any(listed("withheld", kind).search(flat) for kind in _KINDS)
+    return bool(known) and any(names_others(f"a {beside}", _words(known)) for beside in _SET_BESIDE.findall(text))
 
 
 def _words(text: str) -> frozenset[str]:

@@ -342,11 +342,10 @@ On Mon, 28 Sep 2026 at 12:00, Hwb Support <hwb@support.example> wrote:
 > Headteacher of the former school: Huw Rees
 > Reply APPROVE or REJECT.
 """
-ENOUGH = {"first": (0, 580, 0.89), "second": (580, 920, 0.62), "third": (920, 1250, 0.6)}
+ENOUGH = {"first": (0, 580, 0.91), "second": (580, 920, 0.72), "third": (920, 1250, 0.8)}
 """The share of each round of written answers that must be understood; the writers knew the letters, not the program.
 
-More would be understood if more words that nobody has listed were borne beside a yes; measured on all rounds together,
-each further yes understood in that way costs another one that was none.
+The reader learns from these too (``learning.py``); for answers that it never saw see ``test_misgivings``.
 """
 
 

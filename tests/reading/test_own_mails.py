@@ -50,7 +50,7 @@ def test_no_answer_of_the_seventh_set_is_turned_round() -> None:
     differences = score([MAILS / "seventh"]).differences
     missed = {name: told for name, told in differences.items() if name.startswith("b-")}
     assert not [name for name, told in missed.items() if "DANGEROUS" in str(told)], missed
-    assert len(missed) <= 14, missed
+    assert len(missed) <= 13, missed
 
 
 def test_every_half_of_the_eighth_set_is_read_whole() -> None:
@@ -69,6 +69,6 @@ def test_what_the_eighth_set_shows_of_answers_and_of_halves_by_another_hand() ->
     dangerous = {name for name, told in differences.items() if "DANGEROUS" in str(told)}
     assert dangerous <= DANGEROUS_OF_EIGHTH
     missed = {letter: sum(name.startswith(f"{letter}-") for name in differences) for letter in "bcd"}
-    assert missed["b"] <= 3, missed
-    assert missed["c"] <= 31, missed
+    assert missed["b"] <= 2, missed
+    assert missed["c"] <= 22, missed
     assert missed["d"] <= 25, missed

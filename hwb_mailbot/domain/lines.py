@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 RUN = 4
 """How many words in a row make a phrase that nobody but us would write by chance."""
@@ -32,13 +33,15 @@ def normalise_line(line: str) -> str:
     Welsh accents stay; compatibility forms and combining accents are composed (NFKC). Apostrophes inside
     words stay, as ``'`` whatever they were.
     """
-    return " ".join(_words(line))
+    return " ".join(words_of(line))
 
 
-def _words(line: str) -> list[str]:
+@lru_cache(maxsize=512)  # a line is asked about as one of ours, as the beginning of one, and as a form's label
+def words_of(line: str) -> tuple[str, ...]:
+    """The words that ``normalise_line`` leaves of ``line``."""
     if line.isascii():
-        return _WORD.findall(line.replace("`", "'").lower())
-    return _WORD.findall(unicodedata.normalize("NFKC", line).translate(_APOSTROPHES).casefold())
+        return tuple(_WORD.findall(line.replace("`", "'").lower()))
+    return tuple(_WORD.findall(unicodedata.normalize("NFKC", line).translate(_APOSTROPHES).casefold()))
 
 
 def own_phrases(line: str) -> Iterator[str]:
@@ -47,7 +50,7 @@ def own_phrases(line: str) -> Iterator[str]:
 
     Nothing for a line of fewer than ``RUN`` words.
     """
-    words = _words(line)
+    words = words_of(line)
     if len(words) >= RUN:
         yield " ".join(words)
         yield from _runs(words)
@@ -61,7 +64,7 @@ def is_own_line(line: str, own_lines: frozenset[str]) -> bool:
     line that was filled in, a remark after our sentence) is not ours, and neither is a line of fewer than
     ``RUN`` words.
     """
-    words = _words(line)
+    words = words_of(line)
     if len(words) < RUN:
         return False
     if " ".join(words) in own_lines:
@@ -69,5 +72,5 @@ def is_own_line(line: str, own_lines: frozenset[str]) -> bool:
     return len(words) >= FRAGMENT and all(run in own_lines for run in _runs(words))
 
 
-def _runs(words: list[str]) -> Iterator[str]:
+def _runs(words: tuple[str, ...]) -> Iterator[str]:
     return ("… " + " ".join(words[start : start + RUN]) for start in range(len(words) - RUN + 1))

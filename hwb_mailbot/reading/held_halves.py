@@ -45,4 +45,4 @@ def _labelled(line: str) -> bool:
 def _raised(line: str, topics: Sequence[str]) -> bool:
     folded = re.sub(r"\s+", " ", fold(line[:_LONGEST]))
     plain = blanked(listed("remarks", "of_details"), folded)
-    return any(listed("held_halves", topic).search(plain) for topic in topics)
+    return bool(listed("held_halves", *topics).search(plain))

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain, groupby
 from operator import itemgetter
 
-from hwb_mailbot.domain.lines import RUN, is_own_line, normalise_line
+from hwb_mailbot.domain.lines import RUN, is_own_line, words_of
 from hwb_mailbot.reading.beside import opposed
 from hwb_mailbot.reading.boundaries import boundary, folded
 from hwb_mailbot.reading.lines import MarkedLine
@@ -48,7 +48,7 @@ class OwnLetters:
 
     def begun_or_ended(self, text: str) -> bool:
         """Whether ``text`` begins or ends with words of ours, as a sentence of ours with a name in it does."""
-        words = normalise_line(text).split()
+        words = words_of(text)
         ends = (" ".join(words[:RUN]), " ".join(words[-RUN:]))
         return len(words) >= RUN and any(f"… {words}" in self._own_lines for words in ends)
 
@@ -60,7 +60,8 @@ class OwnLetters:
         # Labels of forms stand in both languages with a slash; those of the details that we state do not.
         if "/" not in text or len(text) > 300:
             return False
-        return len(normalise_line(text).split()) > 2 and normalise_line(text) in self._own_lines
+        words = words_of(text)
+        return len(words) > 2 and " ".join(words) in self._own_lines
 
     def form_value(self, line: MarkedLine) -> str | None:
         """What stands after a label of ours on the same line or in the next cell, or ``None``."""
@@ -115,6 +116,8 @@ def _mark_remarks(lines: list[MarkedLine], voices: list[Voice], known: list[bool
     mark nor words of ours about it is none of ours. One that opposes nothing is left to the quote, for clients put
     lines of their own there too; and so are the words of an earlier mail, which an introduction parts from our letter.
     """
+    if Voice.QUOTE not in voices:
+        return
     for letter in _letters_within(lines, known, letters):
         paragraphs = list(_paragraphs(lines, letter))
         ours = sum(letters.begun_or_ended(lines[one[0]].text) or any(known[at] for at in one) for one in paragraphs)

@@ -6,10 +6,13 @@ Nothing here fails.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from hwb_mailbot.reading.vocabulary import vocabulary
 from hwb_mailbot.reading.words import pattern
 
+_LETTERS = re.compile(r"[a-z]+")
+_DOUBLED = re.compile(r"(.)\1+")
 _MOST_WORDS = 12
 """A mistyped keyword is only looked for in a sentence this short."""
 
@@ -36,16 +39,23 @@ def written_out(line: str) -> str:
 
 def mended(folded: str, answers: re.Pattern[str]) -> str:
     """The folded sentence with a mistyped keyword put right, where it is short and holds no ``answers`` yet."""
-    words = re.findall(r"[a-z]+", folded)
+    words = _LETTERS.findall(folded)
     if not 1 <= len(words) <= _MOST_WORDS or answers.search(folded):
         return folded
-    listed = vocabulary("explained")["keywords"]
     for word in words:
-        if len(word) >= 6 and word not in vocabulary("explained")["no_slips"]:
-            meant = next((keyword for keyword in listed if _one_slip(word, keyword)), "")
-            if meant:
-                return folded.replace(word, meant)
+        meant = _keyword_meant(word)
+        if meant:
+            return folded.replace(word, meant)
     return folded
+
+
+@lru_cache(maxsize=1024)
+def _keyword_meant(word: str) -> str:
+    """The keyword that ``word`` is but for a slip; empty where it is none, or a word of its own."""
+    listed = vocabulary("explained")
+    if len(word) < 6 or word in listed["no_slips"]:
+        return ""
+    return next((keyword for keyword in listed["keywords"] if _one_slip(word, keyword)), "")
 
 
 def taken_back_now(folded: str) -> bool:
@@ -53,9 +63,10 @@ def taken_back_now(folded: str) -> bool:
     return bool(pattern("answers", "taken_back_now").search(folded))
 
 
+@lru_cache(maxsize=1024)
 def _single(word: str) -> str:
     """The word with doubled letters written once: ``approoved`` and ``approved`` are one."""
-    return re.sub(r"(.)\1+", r"\1", word)
+    return _DOUBLED.sub(r"\1", word)
 
 
 def _one_slip(word: str, keyword: str) -> bool:

@@ -278,7 +278,8 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
         return None
     if pattern("labels", "asking").match(inside) or _FOUR_DIGITS.search(inside) or _SENTENCES.search(inside):
         return None
-    if all(pattern("labels", "stop").fullmatch(word) and not any(_has(word, key) for key in _KEYS) for word in words):
+    asking = pattern("labels", *_KEYS)
+    if all(pattern("labels", "stop").fullmatch(word) and not asking.search(word) for word in words):
         return None
     if words[0] in _SOURCE and len(words) <= 4 and (_has(corrected, "mis") or _has(corrected, "employee")):
         return None  # ``From our SIMS:`` says where the details come from, not whose they are

@@ -37,20 +37,13 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text = text
         self.folded_text = folded = fold(text)
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.written: list[str] = []
-        self.folded: list[str] = []
-        self.capitals: list[bool] = []
-        for found in _WORD.finditer(text):
-            start, end = found.span()
-            written = found[0]
-            self.starts.append(start)
-            self.ends.append(end)
-            self.written.append(written)
-            self.folded.append(folded[start:end])
-            self.capitals.append(written[0].isupper())
-        self.size = len(self.written)
+        spans = [found.span() for found in _WORD.finditer(text)]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.written = [text[start:end] for start, end in spans]
+        self.folded = [folded[start:end] for start, end in spans]
+        self.capitals = [word[0].isupper() for word in self.written]
+        self.size = len(spans)
 
     def capital(self, place: int) -> bool:
         """Whether there is a word at that place, with a capital."""

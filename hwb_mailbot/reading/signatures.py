@@ -131,7 +131,7 @@ def _disclaimer_from(lines: list[MarkedLine], first: int, last: int) -> int | No
     """The line of the paragraph on which a disclaimer begins, or ``None``."""
     text = folded(" ".join(line.text for line in lines[first:last])[:6000])
     found = _disclaimer_phrases(lines, first, last)
-    if len(found) < 2 and not any(phrase in found for phrase in _list("disclaimers", "phrases")):
+    if len(found) < 2 and _set("disclaimers", "phrases").isdisjoint(found):
         return None
     position = min(text.find(phrase) for phrase in found)
     # Words of the letter may stand above it without a blank line; the disclaimer begins with the line of its phrase.

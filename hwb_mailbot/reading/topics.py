@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, reduce
 from itertools import pairwise
 
 from hwb_mailbot.domain.mails import Answer, Enquiry, FieldName, MailKind, Topic
@@ -102,12 +102,17 @@ def _accounted_for(sentence: str, names: set[str]) -> bool:
 def _topics_in(said: Sequence[str]) -> set[Topic]:
     """Every topic whose words meet in one of the sentences, two neighbouring ones, or the subject and one of them."""
     neighbours = [*pairwise(said[1:]), *((said[0], one) for one in said[1:])]
-    stretches = [*said[1:], *(f"{one}\n{other}" for one, other in neighbours)]
+    stretches = (*said[1:], *(f"{one}\n{other}" for one, other in neighbours))
+
+    @cache  # the rules have words in common
+    def among(left: tuple[str, ...], name: str) -> tuple[str, ...]:
+        return tuple([stretch for stretch in left if _group(name).search(stretch)])
+
     return {
         topic
         for topic in Topic
         for rule in vocabulary("topics")["topics"][topic.value]
-        if any(all(_group(name).search(stretch) for name in rule) for stretch in stretches)
+        if reduce(among, rule, stretches)
     }
 
 

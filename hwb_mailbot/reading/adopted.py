@@ -37,9 +37,8 @@ def adopted_statements(
         found.extend(_from_signature(signature, perspective, folded))
     spans = [flat[a:b] for a, b in sentences(flat)]
     for sentence in spans:
-        if "?" in sentence or pattern("adopt", "unread").search(_FORGOTTEN.sub(" ", fold(sentence))):
-            continue
-        if pattern("adopt", "quote").search(fold(sentence)):
+        asked = "?" in sentence or not pattern("adopt", "quote").search(fold(sentence))
+        if not asked and not pattern("adopt", "unread").search(_FORGOTTEN.sub(" ", fold(sentence))):
             found.extend(_from_quote(material, sentence, perspective.writer, sent_on, read))
             break
     have = {(s.concept, s.side) for s in known if s.value}

@@ -52,6 +52,7 @@ def denying_answer(lines: Sequence[str], *, to_head: bool) -> Answer:
     return Answer.UNCLEAR if answer in (Answer.APPROVE, Answer.PROCEED) else answer
 
 
+@lru_cache(maxsize=256)
 def _refuses_alone(line: str) -> bool:
     if _SHOUTED.search(line):
         return True

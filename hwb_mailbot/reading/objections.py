@@ -49,8 +49,8 @@ def only_thanks(lines: Sequence[str], from_name: str = "", username: str = "") -
     if len(text) > _LONGEST_THANKS or "?" in text:
         return False
     own = {*re.findall(r"\w+", fold(from_name)), username.lower()}
-    known = own | word_set("names", "forenames") | listed_words("objections", "thanks")
-    return all(word.replace("’", "'") in known for word in _WORD.findall(fold(text)))
+    known = (own, listed_words("objections", "thanks"), word_set("names", "forenames"))
+    return all(any(word in some for some in known) for word in _WORD.findall(fold(text)))
 
 
 def people_named(text: str, from_name: str) -> tuple[str, ...]:

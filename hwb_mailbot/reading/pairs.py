@@ -150,6 +150,9 @@ def _speaks(line: str) -> bool:
 _LINK = re.compile(r"\s(?:is|was|are|oedd|odd|o'dd|ydi|ydy|ydyw|yw|'?di)\s")
 
 
+_IN_NAMES = frozenset(("school", "ysgol", "y", "yr", "the"))
+
+
 def _linked(line: str) -> Pair | None:
     """A school without capitals that a verb links with its label: ``my old school was cwm cerig``."""
     link = _LINK.search(line[:80])
@@ -157,7 +160,7 @@ def _linked(line: str) -> Pair | None:
         return None
     value = line[link.end() :].strip(" .!")
     words = fold(value).split()
-    if not 1 < len(words) <= 5 or set(words) & word_set("language", "words") - {"school", "ysgol", "y", "yr", "the"}:
+    if not 1 < len(words) <= 5 or not _IN_NAMES.issuperset(word_set("language", "words").intersection(words)):
         return None
     label = read_label(line[: link.start()], 1.0)
     if label is None or label.concept is not Concept.SCHOOL or label.side is None:
@@ -251,11 +254,9 @@ def _fits(label: Label, left: str, rest: str) -> bool:
         return number is not None and number.start <= 1
     if label.concept is Concept.CODE:
         if re.fullmatch(r"[a-z]{2,4}\d{0,2}", rest) and left == left.lower():
-            return rest not in word_set("language", "words") | word_set("values", "not_values")
+            return rest not in word_set("language", "words") and rest not in word_set("values", "not_values")
         code = re.match(r"[\"']?([A-Z]{2,6}\d{0,3}|[A-Z]\d{1,4})[\"']?(?=$|[\s.,;(])", rest)
-        return (
-            bool(code) and code.group(1) not in {c.upper() for c in word_set("values", "not_codes")} if code else False
-        )
+        return code is not None and code.group(1).lower() not in word_set("values", "not_codes")
     if label.concept is Concept.LEAVING:
         dates = find_dates(rest)
         return bool(dates) and dates[0].start <= 4

@@ -82,7 +82,8 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
                 continue
             if any(
                 w in word_set("names", "not_names")
-                and w not in word_set("names", "forenames") | word_set("names", "surnames")
+                and w not in word_set("names", "forenames")
+                and w not in word_set("names", "surnames")
                 for w in words
             ):
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from hwb_mailbot.reading.text import fold
 
@@ -28,6 +29,7 @@ def is_forward(subject: str) -> bool:
     return bool(_FORWARD.match(subject))
 
 
+@lru_cache(maxsize=64)
 def own_subject(subject: str) -> str:
     """The sender's own words of the subject: empty where it repeats the subject of a letter of ours."""
     if _TAG.search(subject) and (is_reply(subject) or is_forward(subject)):

@@ -63,7 +63,8 @@ _END = re.compile(r"[.!?](?<![.!?]{2})[.!?]*+[)\"']*+(?=\s)|\|(?<=\s\|)(?=\s[^\W
 """Each begins with a mark of its own, and looks back from there: so those can be searched for quickly."""
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=128)  # one paragraph is read for denials, topics, corrections and details
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of the sentences of ``text``, a paragraph; initials end none, a stroke before a name does."""
     folded = fold(text)
     spans: list[tuple[int, int]] = []
@@ -83,7 +84,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
         start = end.end()
     if text[start:].strip():
         spans.append((start, len(text)))
-    return spans
+    return tuple(spans)
 
 
 _BULLET = re.compile(

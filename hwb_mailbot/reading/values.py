@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern, word_set
@@ -66,12 +67,13 @@ _DICTATED = re.compile(rf"(?<!\w)((?:six|chwech)(?:[ ,-]{{1,2}}{_FIGURE}){{6}})(
 """``six eight one, two four four one``, as people dictate it."""
 
 
-def find_dfes_numbers(text: str) -> list[Found]:
+@lru_cache(maxsize=256)
+def find_dfes_numbers(text: str) -> tuple[Found, ...]:
     """DfES numbers of Wales in ``text``, in order: ``6614003``, ``661/4003``, ``LA 661 School 4003`` and the like."""
     folded = fold(text)
     dictated = list(_DICTATED.finditer(folded)) if "six " in folded or "chwech " in folded else []
     if not dictated and not _DIGIT.search(folded):
-        return []
+        return ()
     taken: list[Found] = []
 
     def take(authority: str, school: str, start: int, end: int) -> None:
@@ -94,7 +96,7 @@ def find_dfes_numbers(text: str) -> list[Found]:
         take(found.group(1), found.group(2), found.start(), found.end())
     for found in _DFES_TURNED.finditer(folded):
         take(found.group(2), found.group(1), found.start(), found.end())
-    return sorted(taken, key=lambda t: t.start)
+    return tuple(sorted(taken, key=lambda t: t.start))
 
 
 _NOT_SEVEN = re.compile(
@@ -144,15 +146,16 @@ _ADDRESS = re.compile(r"(?<![\w.+'-])([a-z0-9][\w.+'-]{0,60})@([\w-]+(?:\.[\w-]+
 _SHAPED = re.compile(r"[a-z]{2,}(?:['.\-_][a-z]+)*\d{1,4}")
 
 
-def find_usernames(text: str) -> list[Found]:
+@lru_cache(maxsize=256)
+def find_usernames(text: str) -> tuple[Found, ...]:
     """Words in ``text`` that have a Hwb username's shape (letters, then figures), with or without a Hwb domain.
 
     Addresses of other domains are none; neither are class names, months and products (``year5``, ``sept26``).
     """
     folded = fold(text)
-    taken: list[Found] = []
     if not _DIGIT.search(folded):
-        return taken
+        return ()
+    taken: list[Found] = []
     addresses: list[tuple[int, int]] = []
     for found in _ADDRESS.finditer(folded) if "@" in folded else ():
         addresses.append(found.span())
@@ -167,7 +170,7 @@ def find_usernames(text: str) -> list[Found]:
         if stem in word_set("values", "not_usernames") or (len(stem) < 3 and not word[len(stem) + 1 :]):
             continue
         taken.append(Found(word, start, end))
-    return sorted(taken, key=lambda t: t.start)
+    return tuple(sorted(taken, key=lambda t: t.start))
 
 
 def username_in(value: str) -> Found | None:

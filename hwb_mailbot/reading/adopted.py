@@ -153,16 +153,11 @@ def _pointed_at(folded: str, names: Sequence[str]) -> int | None:
     for found in (found for sentence in told for found in _POINTING.finditer(sentence)):
         place = _ORDER[found["place"]]
         (barred if found["not"] else places).add(place if place >= 0 else len(names) - 1)
+    clauses = [clause for sentence in told for clause in re.split(r"[,;:] ", sentence) if not _NOW.search(clause)]
     for place, word in _telling_apart(names):
-        for clause in (clause for sentence in told for clause in re.split(r"[,;:] ", sentence)):
-            for found in (
-                ()
-                if _NOW.search(clause)
-                else re.finditer(
-                    rf"(?P<not>{_NOT})?(?:(?<!\w)(?:the|our|y|yr|ein)|'r|'n) (?:ysgol )?{word}s?(?!\w)", clause
-                )
-            ):
-                (barred if found["not"] else places).add(place)
+        meant_so = re.compile(rf"(?P<not>{_NOT})?(?:(?<!\w)(?:the|our|y|yr|ein)|'r|'n) (?:ysgol )?{word}s?(?!\w)")
+        for found in (found for clause in clauses for found in meant_so.finditer(clause)):
+            (barred if found["not"] else places).add(place)
     if not places and len(names) == 2 and len(barred) == 1:
         places = {0, 1} - barred
     meant = places.pop() if len(places) == 1 else None

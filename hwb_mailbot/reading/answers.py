@@ -25,7 +25,7 @@ MOST_CHARACTERS = 20_000
 """An answer longer than this is not read; it is unclear."""
 SLIGHT = 0.25
 """A misgiving below this is none: the yes stands though no list accounts for all that is said beside it."""
-GRAVE = 0.55
+GRAVE = 0.35
 """A misgiving from here on takes back a yes beside which everything is accounted for word by word."""
 FEWEST_WORDS = 4
 """A remark of fewer words says too little for its signs to tell: ``NOT!``, ``As if!``."""
@@ -35,6 +35,7 @@ _NEVER_BORNE = frozenset({"both-answers", "condition", "other-name", "taken-back
 
 _TICKED = r"(?:\[\s?[xX✓✔☑*]\s?\]|\(\s?[xX✓✔]\s?\)|[☒☑✔✓✅])"
 _OPEN = r"(?:\[\s{0,3}\]|\(\s{0,3}\)|[☐□◻▢])"
+_TOKEN = re.compile(r"[a-z]+|\d+")
 _BOX = re.compile(f"{_TICKED}|{_OPEN}")
 
 
@@ -63,47 +64,50 @@ def answer_of(
     )
     if not stands and not _says_yes(spoken, to_head, subject, known, form):
         return Answer.UNCLEAR
-    letter, most = _words(known), GRAVE if stands else SLIGHT
+    letter, most = frozenset(_TOKEN.findall(fold(known))), GRAVE if stands else SLIGHT
     beside = remarks(spoken, to_head=to_head, known=known)
     return yes if all(misgiving(one, letter) < most for one in beside) else Answer.UNCLEAR
 
 
 def remarks(lines: Sequence[str], *, to_head: bool, known: str = "") -> list[Remark]:
-    """The sentences of an answer that say no yes themselves, and how each stands to one."""
+    """The sentences of an answer that are no plain yes, and how each stands to one."""
     parts = _parts([written_out(line) for line in lines if not _BOX.search(line)])
-    says = [ballot.yes + ballot.weak_yes > 0 for ballot in _ballots(parts, to_head, known)]
+    ballots = _ballots(parts, to_head, known)
+    yeses = [_plain_yes(part, ballot, to_head, known) for part, ballot in zip(parts, ballots, strict=True)]
     return [
-        Remark(re.sub(r"\s+", " ", part), to_head, any(says[:at]), at == 0, at == len(parts) - 1)
+        Remark(re.sub(r"\s+", " ", part), to_head, any(yeses[:at]), at == 0, at == len(parts) - 1)
         for at, part in enumerate(parts)
-        if not says[at]
+        if not yeses[at]
     ]
 
 
 def _says_yes(lines: Sequence[str], to_head: bool, subject: str, known: str, form: frozenset[str]) -> bool:
-    """Whether the answer says a yes and no no, in words and not in boxes, whatever else stands beside it."""
+    """Whether the answer holds a plain yes and no no, in words and not in boxes, whatever else stands beside it."""
     if any(map(_remark, form)) or any(map(_BOX.search, lines)) or sum(map(len, lines)) > MOST_CHARACTERS:
         return False
     parts = _parts([written_out(line) for line in lines])
     ballots = _ballots(parts, to_head, known)
-    if not all(_clean(part, ballot, to_head, known) for part, ballot in zip(parts, ballots, strict=True)):
-        return False
     above = _weigh_subject(subject, *_keys(to_head)) if subject else Ballot()
     whole = sum(ballots, start=above)
-    return (
-        not above.doubts
-        and bool(whole.yes or whole.weak_yes)
-        and not (whole.no or whole.weak_no or whole.unsure_no or _NEVER_BORNE & set(whole.doubts))
+    if above.doubts or whole.no or whole.weak_no or whole.unsure_no or _NEVER_BORNE & set(whole.doubts):
+        return False
+    yeses = [_plain_yes(part, ballot, to_head, known) for part, ballot in zip(parts, ballots, strict=True)]
+    return (bool(above.yes) or any(yeses)) and all(
+        yes or _bearable(part, to_head, known) for part, yes in zip(parts, yeses, strict=True)
     )
 
 
-def _clean(part: str, ballot: Ballot, to_head: bool, known: str) -> bool:
-    """Whether lists account for a sentence that says a yes, or is too short for its signs to tell.
+def _plain_yes(part: str, ballot: Ballot, to_head: bool, known: str) -> bool:
+    """Whether a sentence says a yes and nothing that lists do not account for."""
+    says = bool(ballot.yes or ballot.weak_yes)
+    return says and not ballot.doubts and _accounted(part, to_head, known) and not withheld([part])
 
-    Of any other they must only not contradict what it stands beside.
-    """
-    if not (ballot.yes or ballot.weak_yes or len(part.split()) < FEWEST_WORDS):
-        return not contradicts(*_flat(part, to_head), by_head=to_head)
-    return not ballot.doubts and _accounted(part, to_head, known) and not withheld([part])
+
+def _bearable(part: str, to_head: bool, known: str) -> bool:
+    """Whether a sentence beside a plain yes may be judged by its signs: it is not too short, nor a contradiction."""
+    if len(part.split()) < FEWEST_WORDS:
+        return _accounted(part, to_head, known) and not withheld([part])
+    return not contradicts(*_flat(part, to_head), by_head=to_head)
 
 
 def _accounted(part: str, to_head: bool, known: str) -> bool:

@@ -19,7 +19,7 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|\d[\d./:-]*|[?!]")
 _CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÂÊÎÔÛŴŶÁÉÍÓÚ][\w’'-]*")
 _MOST_WORDS = 80
 """Words of one sentence that are looked at; people write shorter ones."""
-_NAME, _STRANGER, _NUMBER, _YES, _NO = "<name>", "<stranger>", "<number>", "<yes>", "<no>"
+_NAME, _STRANGER, _NUMBER, _STATED, _YES, _NO = "<name>", "<stranger>", "<number>", "<stated>", "<yes>", "<no>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Remark:
 
 
 def signs(remark: Remark, letter: frozenset[str]) -> set[str]:
-    """What shows in the remark; ``letter`` holds the folded words of the answered letter, if it came back."""
+    """What shows in the remark; ``letter`` holds the words and numbers of the answered letter, if it came back."""
     words = list(_words(remark, letter))[:_MOST_WORDS]
     found = set(_of_words(words))
     found.update(_of_notions([sorted(notions(word)) or [word if word[0] == "<" else "-"] for word in words]))
@@ -67,7 +67,12 @@ def _words(remark: Remark, letter: frozenset[str]) -> Iterator[str]:
             )
             yield _NAME if known else _STRANGER
         else:
-            yield _NUMBER if word[0].isdigit() else word
+            yield _number(word, letter) if word[0].isdigit() else word
+
+
+def _number(written: str, letter: frozenset[str]) -> str:
+    """A number, or one that stands in the letter; of a date in figures the first tells."""
+    return _STATED if re.split(r"\D", written)[0].lstrip("0") in letter else _NUMBER
 
 
 def _names(text: str) -> set[int]:

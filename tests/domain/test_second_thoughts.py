@@ -8,6 +8,7 @@ import pytest
 
 from hwb_mailbot.domain.accounts import AccountRole, AccountStatus, School
 from hwb_mailbot.domain.cases import CaseState, Question
+from hwb_mailbot.domain.deciding.decision import MailEnd
 from hwb_mailbot.domain.events import MergeCarriedOut, MergeUndone, SupportActed, SupportAction
 from hwb_mailbot.domain.mails import Answer, Evidence, FieldName, MailKind
 from hwb_mailbot.domain.merging import merged_accounts
@@ -198,6 +199,32 @@ class TestMergedAlready:
         assert merged.letter("sender-nothing-changed").to == to
         assert merged.letter("sender-nothing-changed").values["state"] == "merged"
         assert merged.sent.count("sender-nothing-changed") == merged.policy.same_letters_a_day
+
+    @pytest.mark.parametrize(
+        ("sender", "answer", "a_person_looks"),
+        [
+            (FORMER_HEAD, Answer.UNCLEAR, True),
+            (FORMER_HEAD, Answer.REJECT, True),
+            (FORMER_HEAD, Answer.APPROVE, False),
+            (OLD_ADDRESS, Answer.CANCEL, True),
+            (OLD_ADDRESS, Answer.UNCLEAR, True),
+            (OLD_ADDRESS, Answer.PROCEED, False),
+        ],
+    )
+    def test_an_answer_that_may_want_it_undone_comes_before_a_person(
+        self, merged: World, sender: str, answer: Answer, a_person_looks: bool
+    ) -> None:
+        kind = MailKind.DECISION if sender == FORMER_HEAD else MailKind.CONFIRMATION
+        decision = merged.mail(sender, kind, answer=answer, about=merged.case.reference)
+        assert (decision.mail_end is MailEnd.SUPPORT) is a_person_looks
+        assert decision.reasons == (("answered-after-the-end",) if a_person_looks else ())
+        assert merged.letter("sender-nothing-changed").to == sender
+
+    def test_thanks_and_what_a_stranger_says_come_before_nobody(self, merged: World) -> None:
+        about = merged.case.reference
+        thanks = merged.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.UNCLEAR, about=about, only_thanks=True)
+        stranger = merged.mail("stranger@mail.example", MailKind.DECISION, answer=Answer.REJECT, about=about)
+        assert (thanks.mail_end, stranger.mail_end) == (MailEnd.DONE, MailEnd.DONE)
 
     def test_with_its_reference_it_says_when(self, merged: World) -> None:
         merged.mail(FORMER_HEAD, AUTH, AUTHORISATION, about=merged.case.reference)

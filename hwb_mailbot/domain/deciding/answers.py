@@ -38,6 +38,8 @@ from hwb_mailbot.domain.matching import named_former, pair_of
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.senders import Sender
 
+AFTER_THE_END = "answered-after-the-end"
+"""Why a person looks: somebody of an ended case answers, and may want a merge undone or something else (R8)."""
 NO_LONGER_ON_RECORD = "sender-unknown"
 """Why a person looks: the writer gave the authorisation or was asked for it, and leads the school no longer (R24)."""
 
@@ -90,6 +92,22 @@ def decide_answer(
     else:
         _from_mover(file, pair, question, answer, mail, sender)
     return file
+
+
+def may_want_something(mail: MailArrived, file: CaseFile, sender: Sender, returned: Returned) -> bool:
+    """Whether an answer to a case that has ended may ask for what our letters promise: that a merge be undone, or help.
+
+    Of whoever had a letter, or is vouched for in the case; a yes, or thanks, asks for nothing, nor does a no to what
+    was not merged. Raises ``FactNeeded``.
+    """
+    reading, case = mail.reading, file.case
+    if case.open or case.state is CaseState.MERGING or reading.only_thanks or reading.requests:
+        return False
+    refuses = reading.answer in (Answer.REJECT, Answer.CANCEL)
+    if reading.answer in (Answer.APPROVE, Answer.PROCEED) or (refuses and case.state is not CaseState.MERGED):
+        return False
+    pair = pair_of(file.case, file.facts, file.policy.today(file.now))
+    return returned.held is not None or (answers_as_headteacher(returned, pair, sender) is not None and sender.vouched)
 
 
 def _too_late(file: CaseFile, sender: Sender, returned: Returned, headteacher: bool | None, mail: MailArrived) -> None:

@@ -15,7 +15,7 @@ from hwb_mailbot.domain.bounces import says_failed
 from hwb_mailbot.domain.cases import Case, CaseState
 from hwb_mailbot.domain.deciding import patience
 from hwb_mailbot.domain.deciding.already import SWITCHED_OFF
-from hwb_mailbot.domain.deciding.answers import decide_answer
+from hwb_mailbot.domain.deciding.answers import AFTER_THE_END, decide_answer, may_want_something
 from hwb_mailbot.domain.deciding.asking_back import TOO_OFTEN
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
@@ -79,6 +79,9 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
             return Decision((told.case,), tuple(told.letters))
     if case is not None and (_is_answer(mail, returned) or (case.state is CaseState.MERGED and _completes(returned))):
         file = decide_answer(mail, case, sender, returned, facts, policy, now)
+        if not case.open and may_want_something(mail, file, sender, returned):
+            letters = tuple(file.letters) or a_person_looks(mail, sender, facts, policy)
+            return Decision((file.case,), letters, MailEnd.SUPPORT, (AFTER_THE_END,))
         handed_over(file, mail, sender)
         if returned.stale and case.open:
             looks = () if file.letters else a_person_looks(mail, sender, facts, policy)

@@ -28,7 +28,7 @@ SLIGHT = 0.25
 GRAVE = 0.35
 """A misgiving from here on takes back a yes beside which everything is accounted for word by word."""
 FEWEST_WORDS = 4
-"""A remark of fewer words says too little for its signs to tell: ``NOT!``, ``As if!``."""
+"""A remark of fewer words says too little for its signs to tell, so that lists alone do: ``please``, ``As if!``."""
 _NEVER_BORNE = frozenset({"both-answers", "condition", "other-name", "taken-back", "not-entitled", "fact-against"})
 """What leaves a doubt about a yes however harmless its words look."""
 
@@ -65,7 +65,7 @@ def answer_of(
     if not stands and not _says_yes(spoken, to_head, subject, known, form):
         return Answer.UNCLEAR
     letter, most = frozenset(_TOKEN.findall(fold(known))), GRAVE if stands else SLIGHT
-    beside = remarks(spoken, to_head=to_head, known=known)
+    beside = [one for one in remarks(spoken, to_head=to_head, known=known) if len(one.text.split()) >= FEWEST_WORDS]
     return yes if all(misgiving(one, letter) < most for one in beside) else Answer.UNCLEAR
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.reading.answering_words import clauses_of_yes, weigh, without_neutral
@@ -15,7 +16,7 @@ from hwb_mailbot.reading.asides import without_asides
 from hwb_mailbot.reading.ballots import Ballot, decided, together
 from hwb_mailbot.reading.beside import accounted, contradicts, opposed
 from hwb_mailbot.reading.slips import written_out
-from hwb_mailbot.reading.text import blanked, fold, sentences
+from hwb_mailbot.reading.text import blanked, fold, plain_words, sentences
 from hwb_mailbot.reading.weighing.misgivings import misgiving
 from hwb_mailbot.reading.weighing.signs import Remark
 from hwb_mailbot.reading.withheld import disfigured, withheld
@@ -62,38 +63,59 @@ def answer_of(
     stands = (
         answer is yes and _alone(plain, subject, known, form, *_keys(to_head)) and not withheld([*spoken, "", subject])
     )
-    if not stands and not _says_yes(spoken, to_head, subject, known, form):
+    if not stands and not _in_words(spoken, form):
+        return Answer.UNCLEAR
+    said = _said(spoken, to_head, known)
+    if not stands and not _says_yes(said, to_head, subject, known):
         return Answer.UNCLEAR
     letter, most = frozenset(_TOKEN.findall(fold(known))), GRAVE if stands else SLIGHT
-    beside = [one for one in remarks(spoken, to_head=to_head, known=known) if len(one.text.split()) >= FEWEST_WORDS]
+    beside = [one for one in _beside(said, to_head) if len(one.text.split()) >= FEWEST_WORDS]
     return yes if all(misgiving(one, letter) < most for one in beside) else Answer.UNCLEAR
 
 
 def remarks(lines: Sequence[str], *, to_head: bool, known: str = "") -> list[Remark]:
     """The sentences of an answer that are no plain yes, and how each stands to one."""
+    return _beside(_said(lines, to_head, known), to_head)
+
+
+class _Sentence(NamedTuple):
+    text: str
+    ballot: Ballot
+    plain_yes: bool
+
+
+def _said(lines: Sequence[str], to_head: bool, known: str) -> list[_Sentence]:
+    """The sentences in ``lines`` that stand in no box, each with what it amounts to."""
     parts = _parts([written_out(line) for line in lines if not _BOX.search(line)])
     ballots = _ballots(parts, to_head, known)
-    yeses = [_plain_yes(part, ballot, to_head, known) for part, ballot in zip(parts, ballots, strict=True)]
     return [
-        Remark(re.sub(r"\s+", " ", part), to_head, any(yeses[:at]), at == 0, at == len(parts) - 1)
-        for at, part in enumerate(parts)
-        if not yeses[at]
+        _Sentence(part, ballot, _plain_yes(part, ballot, to_head, known))
+        for part, ballot in zip(parts, ballots, strict=True)
     ]
 
 
-def _says_yes(lines: Sequence[str], to_head: bool, subject: str, known: str, form: frozenset[str]) -> bool:
-    """Whether the answer holds a plain yes and no no, in words and not in boxes, whatever else stands beside it."""
-    if any(map(_remark, form)) or any(map(_BOX.search, lines)) or sum(map(len, lines)) > MOST_CHARACTERS:
-        return False
-    parts = _parts([written_out(line) for line in lines])
-    ballots = _ballots(parts, to_head, known)
+def _beside(said: Sequence[_Sentence], to_head: bool) -> list[Remark]:
+    yeses = [one.plain_yes for one in said]
+    return [
+        Remark(re.sub(r"\s+", " ", one.text), to_head, any(yeses[:at]), at == 0, at == len(said) - 1)
+        for at, one in enumerate(said)
+        if not one.plain_yes
+    ]
+
+
+def _in_words(lines: Sequence[str], form: frozenset[str]) -> bool:
+    """Whether an answer is given in words, not in boxes or in our form, and is no longer than what is read."""
+    return not (any(map(_remark, form)) or any(map(_BOX.search, lines)) or sum(map(len, lines)) > MOST_CHARACTERS)
+
+
+def _says_yes(said: Sequence[_Sentence], to_head: bool, subject: str, known: str) -> bool:
+    """Whether the answer holds a plain yes and no no, whatever else stands beside it."""
     above = _weigh_subject(subject, *_keys(to_head)) if subject else Ballot()
-    whole = sum(ballots, start=above)
+    whole = sum((one.ballot for one in said), start=above)
     if above.doubts or whole.no or whole.weak_no or whole.unsure_no or _NEVER_BORNE & set(whole.doubts):
         return False
-    yeses = [_plain_yes(part, ballot, to_head, known) for part, ballot in zip(parts, ballots, strict=True)]
-    return (bool(above.yes) or any(yeses)) and all(
-        yes or _bearable(part, to_head, known) for part, yes in zip(parts, yeses, strict=True)
+    return (bool(above.yes) or any(one.plain_yes for one in said)) and all(
+        one.plain_yes or _bearable(one.text, to_head, known) for one in said
     )
 
 
@@ -122,12 +144,8 @@ def _flat(part: str, to_head: bool) -> tuple[str, str]:
 
 
 def _ballots(parts: Sequence[str], to_head: bool, known: str) -> list[Ballot]:
-    words = _words(known)
+    words = plain_words(known)
     return [weigh(part, *_keys(to_head), words) for part in parts]
-
-
-def _words(known: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[a-z]+", fold(known)))
 
 
 def leans(lines: Sequence[str], *, to_head: bool) -> bool:

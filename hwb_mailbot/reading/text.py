@@ -51,6 +51,11 @@ def fold(text: str) -> str:
     return lowered.replace("`", "'")
 
 
+def plain_words(text: str) -> frozenset[str]:
+    """The words of ``text`` by their folded letters alone."""
+    return frozenset(re.findall(r"[a-z]+", fold(text)))
+
+
 def blanked(words: re.Pattern[str], folded: str) -> str:
     """``folded`` with blanks for all that ``words`` finds, of the same length."""
     return words.sub(lambda found: " " * len(found.group()), folded)

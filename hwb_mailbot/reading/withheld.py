@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from hwb_mailbot.reading.explained import names_others
-from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.text import fold, plain_words
 from hwb_mailbot.reading.words import listed
 
 _KINDS = (
@@ -73,11 +73,7 @@ def disfigured(lines: Sequence[str], known: str = "") -> bool:
     text = "\n".join(lines)
     if struck_or_crossed(text) or of_another_script(text) or _spelt_apart(text) or _FILLED_IN.search(fold(text)):
         return True
-    return bool(known) and any(names_others(f"a {beside}", _words(known)) for beside in _SET_BESIDE.findall(text))
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[a-z]+", fold(text)))
+    return bool(known) and any(names_others(f"a {beside}", plain_words(known)) for beside in _SET_BESIDE.findall(text))
 
 
 def struck_or_crossed(text: str) -> bool:

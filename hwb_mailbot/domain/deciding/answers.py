@@ -101,12 +101,12 @@ def may_want_something(mail: MailArrived, file: CaseFile, sender: Sender, return
     was not merged. Raises ``FactNeeded``.
     """
     reading, case = mail.reading, file.case
-    if case.open or case.state is CaseState.MERGING or reading.only_thanks or reading.requests:
+    if case.state is CaseState.MERGING or reading.only_thanks or reading.requests:
         return False
     refuses = reading.answer in (Answer.REJECT, Answer.CANCEL)
     if reading.answer in (Answer.APPROVE, Answer.PROCEED) or (refuses and case.state is not CaseState.MERGED):
         return False
-    pair = pair_of(file.case, file.facts, file.policy.today(file.now))
+    pair = pair_of(case, file.facts, file.policy.today(file.now))
     return returned.held is not None or (answers_as_headteacher(returned, pair, sender) is not None and sender.vouched)
 
 

@@ -28,15 +28,20 @@ Check = Callable[[Pair], Iterator[Finding]]
 
 def _completeness(pair: Pair) -> Iterator[Finding]:
     """R1, R2, R6: every detail of a half is there."""
-    consolidation_fields = TRANSFER_FIELDS if pair.case.journey is Journey.TRANSFER else CONSOLIDATION_FIELDS
     for half, concerns in pair.halves():
-        wanted = AUTHORISATION_FIELDS if concerns is Concerns.AUTHORISATION else consolidation_fields
-        for name in wanted:
+        for name in _wanted(pair, concerns):
             stated = half.fields.get(name)
             if stated is None or stated.value == "":
                 yield Finding(Outcome.ASK, f"missing-{name}", concerns)
             elif stated.value is False:
                 yield Finding(Outcome.ASK, "leaving-date-not-confirmed", concerns)
+
+
+def _wanted(pair: Pair, concerns: Concerns) -> tuple[FieldName, ...]:
+    """What a half has to state; the rest are cross-checks."""
+    if concerns is Concerns.AUTHORISATION:
+        return AUTHORISATION_FIELDS
+    return TRANSFER_FIELDS if pair.case.journey is Journey.TRANSFER else CONSOLIDATION_FIELDS
 
 
 def _usernames(pair: Pair) -> Iterator[Finding]:
@@ -117,13 +122,15 @@ def _person(pair: Pair) -> Iterator[Finding]:
 
 
 def _dfes_numbers(pair: Pair) -> Iterator[Finding]:
-    """R12: a stated DfES number is that of the school where the account is."""
+    """R12: a stated DfES number is that of the school where the account is; before there is one, that of any school."""
     for half, concerns in pair.halves():
         for name, account, code in (
             (FieldName.FORMER_DFES_NUMBER, pair.former, "former-dfes-differs"),
             (FieldName.NEW_DFES_NUMBER, pair.new, "new-dfes-differs"),
         ):
             stated = half.text(name)
+            if stated and account is None and name in _wanted(pair, concerns) and pair.facts.school(stated) is None:
+                yield Finding(Outcome.ASK, code.replace("differs", "unknown"), concerns, stated)
             if not stated or account is None or stated == account.dfes_number:
                 continue
             if account is not pair.former or not has_become(stated, account.dfes_number, pair.facts):

@@ -146,6 +146,17 @@ class Request:
     problems: tuple[Problem, ...] = ()
 
 
+class Detail(StrEnum):
+    """What a value is by its shape alone, of whichever school or account it may be."""
+
+    DFES_NUMBER = "dfes-number"
+    USERNAME = "username"
+    STAFF_CODE = "staff-code"
+    EMPLOYEE_NUMBER = "employee-number"
+    ON_RECORD = "on-record"
+    """That something is on the record: ``Yes, it's in now``."""
+
+
 class Topic(StrEnum):
     """What an enquiry asks, where that is certain: the questions of the FAQ (R21), how a case stands, and what to do
     where the new username no longer works."""
@@ -222,6 +233,10 @@ class Reading:
     """Whom the own words and the own subject call by full name, or by title and surname; not the sender."""
     usernames_named: tuple[str, ...] = ()
     """The words of a username's shape in them."""
+    few_words: Mapping[Detail, Field] = field(default_factory=dict)
+    """What words of hardly more than a value would state, were it what the answered letter asks for (R4)."""
+    mere_thanks: bool = False
+    """Whether it thanks in so many words, and nothing in it could be taken for a yes."""
     yes_names: tuple[str, ...] = ()
     """Whom the very words of a yes name, where no letter came back with it against which they could be held."""
 

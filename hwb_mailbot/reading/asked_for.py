@@ -34,14 +34,21 @@ def answered(material: Material, own: Sequence[Line], stated: Sequence[Statement
     if label is None or any(s.value or s.problem for s in stated):
         return []
     lines = [line for line in own if line.voice is Voice.OWN and line.text.strip()]
-    text = " ".join(line.text.strip() for line in lines)
-    folded = fold(text)
-    if not lines or "?" in text or len(text.split()) > _MOST_WORDS or any(pairs_in(line.text) for line in lines):
-        return []
-    if unsure(folded) or _AGAINST.search(folded) or pattern("values", "empty").search(folded):
-        return []
-    value = _only_value(label.concept, text, folded)
+    text = hardly_more(lines) if not any(pairs_in(line.text) for line in lines) else ""
+    value = only_value(label.concept, text) if text and not tells_against(text) else ""
     return [Statement(label.concept, label.side, value, text[:300], lines[0].where, PROSE)] if value else []
+
+
+def hardly_more(lines: Sequence[Line]) -> str:
+    """The text of ``lines`` where they are few words without a question; empty where they are more."""
+    text = " ".join(line.text.strip() for line in lines)
+    return "" if "?" in text or len(text.split()) > _MOST_WORDS else text
+
+
+def tells_against(text: str) -> bool:
+    """Whether few words leave a value in doubt: a guess, a no, something former, a telephone number."""
+    folded = fold(text)
+    return unsure(folded) or bool(_AGAINST.search(folded) or pattern("values", "empty").search(folded))
 
 
 def asks_for_authorisation(material: Material) -> bool:
@@ -72,9 +79,10 @@ def _asked(material: Material) -> Label | None:
     return one if one is not None and one.concept in _READ else None
 
 
-def _only_value(concept: Concept, text: str, folded: str) -> str:
+def only_value(concept: Concept, text: str) -> str:
+    """The one value of ``concept`` in few words that hold no other number; empty where there is none, or several."""
     values = _READ[concept](text)
-    figures = [f for f in _FIGURES.findall(folded) if len(re.sub(r"\D", "", f)) > 1]
+    figures = [f for f in _FIGURES.findall(fold(text)) if len(re.sub(r"\D", "", f)) > 1]
     others = len(figures) > 1 or (concept is Concept.CODE and figures)
     return values[0] if len(values) == 1 and not others else ""
 

@@ -53,6 +53,26 @@ def only_thanks(lines: Sequence[str], from_name: str = "", username: str = "") -
     return all(any(word in some for some in known) for word in _WORD.findall(fold(text)))
 
 
+def mere_thanks(lines: Sequence[str], from_name: str = "", username: str = "") -> bool:
+    """Whether ``lines`` thank and say nothing else; ``OK, thanks`` may be a yes. As for ``only_thanks``."""
+    folded = fold("\n".join(lines))
+    said = listed("objections", "plain_thanks").sub(" ", folded)
+    if said == folded or not only_thanks(lines, from_name, username):
+        return False
+    return not any(word in listed_words("objections", "perhaps_a_yes") for word in _WORD.findall(said))
+
+
+def only_signs(lines: Iterable[str]) -> bool:
+    """Whether lines that stand below a closing are a signature's: names, roles, places, and no sentence."""
+    return not any("?" in line or len(_spoken(line)) > 1 or takes_back([line]) for line in lines)
+
+
+def _spoken(line: str) -> list[str]:
+    """The words of a line that begin with a small letter, as a name, a place or a role hardly has."""
+    known = listed_words("objections", "thanks")
+    return [word for word in _WORD.findall(line) if word[0].islower() and fold(word) not in known]
+
+
 def people_named(text: str, from_name: str) -> tuple[str, ...]:
     """The people whom ``text`` calls by their full name, or by title and surname, the sender left out; at most 12."""
     own = set(re.findall(r"\w+", fold(from_name)))

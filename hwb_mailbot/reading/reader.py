@@ -17,6 +17,8 @@ from hwb_mailbot.domain.mails import (
     PERHAPS_BY_A_PERSON,
     TRANSFER_FIELDS,
     Answer,
+    Detail,
+    Field,
     FieldName,
     Language,
     MailKind,
@@ -27,6 +29,7 @@ from hwb_mailbot.reading.answers import answer_of, words_of_yes
 from hwb_mailbot.reading.denials import DENIED, denied, denying_answer, holds_no_office
 from hwb_mailbot.reading.divide import material as divide
 from hwb_mailbot.reading.drafts import Draft
+from hwb_mailbot.reading.few_words import few_words
 from hwb_mailbot.reading.fields import Details, details_of
 from hwb_mailbot.reading.held_halves import held_back
 from hwb_mailbot.reading.kinds import Judgement, judge
@@ -35,7 +38,15 @@ from hwb_mailbot.reading.language import language_of
 from hwb_mailbot.reading.machines import gives_details, may_decide
 from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.notes import note_in
-from hwb_mailbot.reading.objections import forenames_named, only_thanks, people_named, takes_back, usernames_named
+from hwb_mailbot.reading.objections import (
+    forenames_named,
+    mere_thanks,
+    only_signs,
+    only_thanks,
+    people_named,
+    takes_back,
+    usernames_named,
+)
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.pointing import pointed
@@ -112,6 +123,8 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
         answer = Answer.UNCLEAR
     enquiry = None if machine else enquiry_of(material, details, judgement.kind, answer)
     said, subject = details.plain_text.split("\n"), own_subject(material.subject)
+    writer = material.from_name, material.from_address.partition("@")[0]
+    says_no_more = not material.attachment_lines and only_signs(_cut_off(material, details))
     words = "" if machine and not material.machine_by_words else f"{subject}.\n{details.plain_text}"
     withdraws = (not machine or material.machine_by_words) and takes_back(said, subject)
     return Reading(
@@ -138,13 +151,26 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
         enquiry=enquiry,
         answers_a_mail=bool(material.in_reply_to) or is_reply(material.subject) or is_forward(material.subject),
         note=note_in(said) if judgement.kind in _FROM_THE_MOVER else "",
-        only_thanks=not material.attachment_lines
-        and only_thanks(said, material.from_name, material.from_address.partition("@")[0]),
+        only_thanks=says_no_more and only_thanks(said, *writer),
         takes_back=withdraws,
         people_named=people_named(words, material.from_name),
         usernames_named=usernames_named(words),
+        few_words=_few_words(material, details, judgement) if says_no_more else {},
+        mere_thanks=says_no_more and mere_thanks(said, *writer),
         yes_names=_yes_names(material, said, answer),
     )
+
+
+def _few_words(material: Material, details: Details, judgement: Judgement) -> Mapping[Detail, Field]:
+    """What a reply that states nothing by itself would state, were it what our letter asks for."""
+    if (
+        judgement.kind is not MailKind.ENQUIRY
+        or details.drafts
+        or material.attachment_lines
+        or own_subject(material.subject)
+    ):
+        return {}
+    return few_words(details.own, material.sent_on())
 
 
 def _doubts(material: Material, said: Sequence[str], withdraws: bool, denied_or_remarked: bool) -> Iterator[str]:
@@ -182,12 +208,14 @@ def _remarked(material: Material, details: Details, kind: MailKind, requests: Se
 
 def _below_sign_off(material: Material, details: Details) -> list[str]:
     """The sender's own sentences that were taken for a part of the sign-off, as the last lines of a mail are."""
+    cut_off = _cut_off(material, details)
+    return [text for text in cut_off if len(text.split()) > 3 and text.endswith((".", "!", "?"))]
+
+
+def _cut_off(material: Material, details: Details) -> list[str]:
+    """The sender's own lines that were taken for a part of the sign-off."""
     read_as_own = {line.text for line in details.own}
-    return [
-        line.text.strip()
-        for line in material.own()
-        if line.text not in read_as_own and len(line.text.split()) > 3 and line.text.rstrip().endswith((".", "!", "?"))
-    ]
+    return [line.text.strip() for line in material.own() if line.text not in read_as_own]
 
 
 def _nothing(material: Material) -> Details:

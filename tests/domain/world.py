@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from hwb_mailbot.domain.facts import FactNeeded, Facts, Lookup
 from hwb_mailbot.domain.letters import LetterOrder, LetterState, WrittenLetter
 from hwb_mailbot.domain.mails import (
     Answer,
+    Detail,
     Enquiry,
     Envelope,
     Evidence,
@@ -197,6 +199,8 @@ class World:
         in_thread_of: tuple[SentLetter, ...] = (),
         own_text: str = "own words",
         only_thanks: bool = False,
+        mere_thanks: bool = False,
+        few_words: Mapping[Detail, str | bool] | None = None,
         takes_back: bool = False,
         people_named: tuple[str, ...] = (),
         usernames_named: tuple[str, ...] = (),
@@ -226,7 +230,9 @@ class World:
             enquiry=enquiry,
             in_reply_to=in_reply_to,
             note=note,
-            only_thanks=only_thanks,
+            only_thanks=only_thanks or mere_thanks,
+            mere_thanks=mere_thanks,
+            few_words={one: Field(value, own_text, "body") for one, value in (few_words or {}).items()},
             takes_back=takes_back,
             people_named=people_named,
             usernames_named=usernames_named,

@@ -21,6 +21,7 @@ from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.decision import Decision, MailEnd
 from hwb_mailbot.domain.deciding.enquiring import faq_answer, status_told, template_of
+from hwb_mailbot.domain.deciding.few_words import as_asked
 from hwb_mailbot.domain.deciding.fixed_letters import a_person_looks, fixed_letter
 from hwb_mailbot.domain.deciding.forms import newly_stated
 from hwb_mailbot.domain.deciding.handing_over import handed_over
@@ -39,7 +40,7 @@ from hwb_mailbot.domain.deciding.statements import decide_statement
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts, with_cases
 from hwb_mailbot.domain.letters import OWN_ACCOUNT, LetterOrder
-from hwb_mailbot.domain.mails import PERHAPS_BY_A_PERSON, Evidence, MailKind, Topic
+from hwb_mailbot.domain.mails import PERHAPS_BY_A_PERSON, Answer, Evidence, MailKind, Topic
 from hwb_mailbot.domain.matching import pair_of
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.senders import Sender, is_known
@@ -68,6 +69,11 @@ def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) 
         # RFC 3834 section 2: nobody writes with a null return path, nor from our own address.
         return Decision(mail_end=MailEnd.SUPPORT, reasons=("machine",))
     sender = Sender(reading.from_address.lower(), _evidence(mail), answered_token=returned.asked is not None)
+    if case is not None and not reading.defects:
+        mail = as_asked(mail, case, returned, sender, facts, policy, now)
+        reading = mail.reading
+    if _merely_thanks(mail, case, returned):
+        return _filed(mail, case, facts, policy, now)
     to_support = answered(mail, case, returned, facts, policy, now) if case is not None else None
     if to_support is not None:
         return to_support
@@ -108,6 +114,29 @@ def _is_answer(mail: MailArrived, returned: Returned) -> bool:
     if mail.reading.answer is not None:
         return True
     return (returned.asked is not None and not _completes(returned)) or returned.stale
+
+
+def _merely_thanks(mail: MailArrived, case: Case | None, returned: Returned) -> bool:
+    """Whether a reply to our letter only thanks for it; ``Great, thanks`` may be a yes where anything is asked."""
+    reading = mail.reading
+    if case is None and not mail.in_thread_of:
+        return False
+    if reading.requests or reading.takes_back or reading.defects or reading.answer not in (None, Answer.UNCLEAR):
+        return False
+    asked = returned.asked is not None or returned.somebody_elses is not None or reading.answer is not None
+    put = (*case.asked, *case.asked_by_support) if case is not None else ()
+    sender = reading.from_address.lower()
+    asked = asked or any(one.answered_at is None and one.address.lower() == sender for one in put)
+    return reading.mere_thanks or (reading.only_thanks and bool(reading.own_text.strip()) and not asked)
+
+
+def _filed(mail: MailArrived, case: Case | None, facts: Facts, policy: Policy, now: datetime) -> Decision:
+    """Thanks stand in the history of their case, whoever sent them, and change nothing; nobody hears of them."""
+    if case is None:
+        return Decision()
+    file = CaseFile(case, facts, policy, now)
+    file.note("sender", "thanks-received", mail=mail)
+    return Decision((file.case,))
 
 
 def _is_our_own(address: str, policy: Policy) -> bool:

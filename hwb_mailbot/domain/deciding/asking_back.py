@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from hwb_mailbot.domain.cases import Half, Journey, Question
 from hwb_mailbot.domain.deciding.asking import ask
@@ -10,11 +11,16 @@ from hwb_mailbot.domain.deciding.casefile import CaseFile, digest
 from hwb_mailbot.domain.deciding.forms import lines_filled_in
 from hwb_mailbot.domain.deciding.receivers import language_of, letter_address
 from hwb_mailbot.domain.deciding.values import ANOTHER_PERSONS, own_words, school_details, shortcomings, stated
-from hwb_mailbot.domain.findings import Finding, Pair
+from hwb_mailbot.domain.findings import Finding, Outcome, Pair
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, TRANSFER_FIELDS, FieldName, Language
 
 TOO_OFTEN = "asked-too-often"
+AUTHORISATION_INCOMPLETE, CONSOLIDATION_INCOMPLETE = (
+    "headteacher-authorisation-incomplete",
+    "mover-consolidation-incomplete",
+)
+"""The letters that ask for what a half lacks (R4)."""
 
 _UNFIT = frozenset({"former-account-unknown", "new-account-unknown"} | ANOTHER_PERSONS)
 _SCHOOL_IN_DOUBT = (FieldName.FORMER_SCHOOL_NAME, FieldName.FORMER_DFES_NUMBER)
@@ -79,10 +85,10 @@ def authorisation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, .
         _incomplete(
             file,
             half,
-            "headteacher-authorisation-incomplete",
+            AUTHORISATION_INCOMPLETE,
             Question.COMPLETE_AUTHORISATION,
             {
-                **details_of_sender(pair, half),
+                **understood(half, found),
                 **shortcomings(found, fields, half),
                 "only_leaving_date": only_leaving_date(found),
             },
@@ -113,9 +119,9 @@ def consolidation_incomplete(file: CaseFile, pair: Pair, found: tuple[Finding, .
         _incomplete(
             file,
             half,
-            "mover-consolidation-incomplete",
+            CONSOLIDATION_INCOMPLETE,
             Question.COMPLETE_CONSOLIDATION,
-            {**details_of_sender(pair, half), **shortcomings(found, fields, half)},
+            {**understood(half, found), **shortcomings(found, fields, half)},
             found,
         )
 
@@ -135,9 +141,25 @@ def school_in_doubt(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> b
     return codes in (["former-school-name-differs"], ["former-dfes-differs"])
 
 
-def details_of_sender(pair: Pair, half: Half) -> dict[str, LetterValue]:
-    """For a half that does not fit yet: its own words, never the record that it failed to name (N3)."""
-    return own_words(half)
+def understood(half: Half, found: Iterable[Finding]) -> dict[str, LetterValue]:
+    """For a half that does not fit yet: its own words, never the record that it failed to name (N3).
+
+    What does not fit is told as that alone.
+    """
+    in_doubt = {one.stated for one in found if one.outcome is Outcome.ASK and one.stated}
+    fits = {name: stated for name, stated in half.fields.items() if stated.value not in in_doubt}
+    person = half.text(FieldName.STAFF_NAME)
+    return own_words(replace(half, fields=fits)) | ({"person": person} if person else {})
+
+
+def asked_for(file: CaseFile, half: Half, found: Iterable[Finding], *, authorises: bool) -> bool:
+    """Whether a letter has asked the sender of ``half`` for just what was ``found``, no more and no less."""
+    template = AUTHORISATION_INCOMPLETE if authorises else CONSOLIDATION_INCOMPLETE
+    return file.told(f"{template}@{_once(half, found)}")
+
+
+def _once(half: Half, found: Iterable[Finding]) -> str:
+    return digest([f"v{half.version}", *(f"{one.code} {one.stated}" for one in found)])
 
 
 def _incomplete(
@@ -149,7 +171,7 @@ def _incomplete(
     found: tuple[Finding, ...],
 ) -> None:
     file.change(filled_in=tuple(dict.fromkeys((*file.case.filled_in, *lines_filled_in(values)))))
-    once = digest([f"v{half.version}", *(f"{one.code} {one.stated}" for one in found)])
+    once = _once(half, found)
     asked = sum(key.startswith(f"{template}@") for key in file.case.told)
     too_often = asked >= file.policy.asks_before_review and not file.told(f"{template}@{once}")
     if too_often and TOO_OFTEN not in file.case.overruled:

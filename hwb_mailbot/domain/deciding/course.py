@@ -150,7 +150,8 @@ def _reviews(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> tuple[st
     return tuple(dict.fromkeys(codes))
 
 
-def _asks(file: CaseFile, found: tuple[Finding, ...], concerns: Concerns) -> tuple[Finding, ...]:
+def asks(file: CaseFile, found: tuple[Finding, ...], concerns: Concerns) -> tuple[Finding, ...]:
+    """Those findings that are to be asked of the half's sender, or refuse it."""
     return tuple(
         finding
         for finding in found
@@ -165,8 +166,8 @@ def _asks(file: CaseFile, found: tuple[Finding, ...], concerns: Concerns) -> tup
 def _waits_for(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> tuple[CaseState, tuple[str, ...]]:
     """What a case waits for and why, in this order: sender check, the halves, directory, proceed (R27)."""
     case = file.case
-    about_authorisation = tuple(one.code for one in _asks(file, found, Concerns.AUTHORISATION))
-    about_consolidation = tuple(one.code for one in _asks(file, found, Concerns.CONSOLIDATION))
+    about_authorisation = tuple(one.code for one in asks(file, found, Concerns.AUTHORISATION))
+    about_consolidation = tuple(one.code for one in asks(file, found, Concerns.CONSOLIDATION))
     waits = tuple(one.code for one in found if one.outcome is Outcome.WAIT and one.code not in case.overruled)
     if any(not half.stands for half, _ in pair.halves()):
         return CaseState.WAITING_SENDER_CHECK, ("sender-check-pending",)
@@ -186,8 +187,8 @@ def _waits_for(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> tuple[
 def _tell(file: CaseFile, pair: Pair, found: tuple[Finding, ...]) -> None:
     """Write the letters that the case's state calls for; those written already are at most reminded of."""
     state, case = file.case.state, file.case
-    about_authorisation = _asks(file, found, Concerns.AUTHORISATION)
-    about_consolidation = _asks(file, found, Concerns.CONSOLIDATION)
+    about_authorisation = asks(file, found, Concerns.AUTHORISATION)
+    about_consolidation = asks(file, found, Concerns.CONSOLIDATION)
     if case.authorisation is not None and about_authorisation:
         asking_back.authorisation_incomplete(file, pair, about_authorisation)
     if case.consolidation is not None and about_consolidation:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from hwb_mailbot.domain.accounts import AccountStatus, School
-from hwb_mailbot.domain.mails import Answer, Evidence, FieldName, MailKind
+from hwb_mailbot.domain.mails import Answer, Detail, Evidence, FieldName, MailKind
 from tests.domain.moves.playing import Script
 from tests.domain.moves.steps import (
     AUTH,
@@ -21,6 +21,8 @@ from tests.domain.moves.steps import (
     without,
 )
 from tests.domain.world import AUTHORISATION, CONSOLIDATION, FORMER_HEAD, MOVER, NEW_HEAD, TRANSFER
+
+ENQUIRY = MailKind.ENQUIRY
 
 # By two e-mails.
 
@@ -57,6 +59,19 @@ def incomplete_consolidation(play: Script) -> None:
     consolidated(play, without(CONSOLIDATION, FieldName.STAFF_CODE), "the mover leaves something out")
     letter = play.wales.letter("mover-consolidation-incomplete")
     play.mail("the mover fills in the form", MOVER, CONS, {FieldName.STAFF_CODE: "SAR"}, reply_to=letter)
+
+
+def short_reply(play: Script) -> None:
+    wrong = AUTHORISATION | {FieldName.FORMER_DFES_NUMBER: "6724022"}
+    authorised(play, wrong, "one number of the headteacher's is wrong, and nothing else")
+    letter, number = play.wales.letter("headteacher-authorisation-incomplete"), {Detail.DFES_NUMBER: "6614011"}
+    play.mail("the headteacher replies with the bare number", FORMER_HEAD, ENQUIRY, few_words=number, reply_to=letter)
+
+
+def thanks(play: Script) -> None:
+    authorised(play)
+    about = play.case.reference if play.case else None
+    play.mail("the headteacher replies with thanks alone", FORMER_HEAD, ENQUIRY, mere_thanks=True, about=about)
 
 
 def contradictory_consolidation(play: Script) -> None:
@@ -199,6 +214,8 @@ CHAPTERS: Mapping[str, Sequence[Callable[[Script], None]]] = {
         consolidation_names_former_account,
         nobody_to_invite,
         incomplete_authorisation,
+        short_reply,
+        thanks,
         incomplete_consolidation,
         contradictory_consolidation,
         grace,

@@ -33,7 +33,7 @@ def shown(value: Any) -> str:
         return f"{value.days} days" + (f" and since {shown(value.since)}" if value.since else ", stopped")
     if is_dataclass(value):
         pairs = ((one.name, getattr(value, one.name)) for one in fields(value))
-        told = [f"{name}={shown(one)}" for name, one in pairs if one is not False and one not in (None, "", ())]
+        told = [f"{name}={shown(one)}" for name, one in pairs if one is not False and one not in (None, "", (), {})]
         return ", ".join(told) or "none"
     return str(value)
 

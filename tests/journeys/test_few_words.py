@@ -1,0 +1,99 @@
+"""Short replies through the real door, with the letter quoted below and without it: what they answer is understood."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys import mails
+from tests.journeys.harness import Mailbot
+from tests.journeys.mails import Letter, Mail
+from tests.journeys.wales import FORMER_HEAD
+
+HEADS, MOVERS = "headteacher-authorisation-incomplete", "mover-consolidation-incomplete"
+
+
+def bare(mailbot: Mailbot, letter: Letter, text: str, **how: str) -> Mail:
+    """A reply that quotes nothing, as telephones write it."""
+    header = {"In-Reply-To": str(letter.message["Message-ID"])}
+    words = f"{text}\n\nSent from my iPhone\n"
+    subject = f"Re: {letter.subject}"
+    at = mailbot.clock()
+    return mails.compose(
+        how.get("sender", letter.receiver), subject, words, at, dmarc="none", recipient=letter.reply_to, header=header
+    )
+
+
+@pytest.mark.parametrize("quoted", [True, False])
+@pytest.mark.parametrize(
+    ("half", "text"),
+    [
+        ({"former_number": "672/4022"}, "Sorry, it should be 6614011"),
+        ({"former_number": "672/4022"}, "Mae'n ddrwg gen i, 6614011 yw'r rhif cywir"),
+        ({"without": "former number"}, "6614011"),
+        ({"former_username": "aprhyss19"}, "Oops - aprhyss12"),
+        ({"without": "confirmed"}, "Yes it's in now"),
+        ({"without": "confirmed"}, "Ydy, mae o yna rŵan"),
+    ],
+)
+async def test_a_headteachers_short_reply_completes_the_half(
+    mailbot: Mailbot, half: dict[str, str], text: str, quoted: bool
+) -> None:
+    await mailbot.authorise(**half)
+    letter = mailbot.letter(HEADS)
+    await mailbot.send(mailbot.reply(letter, text) if quoted else bare(mailbot, letter, text))
+    assert await mailbot.state() == "waiting-consolidation"
+    assert await mailbot.queue() == []
+
+
+@pytest.mark.parametrize("quoted", [True, False])
+@pytest.mark.parametrize(
+    ("half", "text"),
+    [
+        ({"new_number": "661/4011"}, "Sorry, it should be 6724022"),
+        ({"without": "new username"}, "aprhyss77"),
+        ({"without": "staff code"}, "sar"),
+        ({"staff_code": "SR"}, "SAR - sori!"),
+        ({"without": "employee number"}, "It's 55012"),
+    ],
+)
+async def test_so_does_a_movers(mailbot: Mailbot, half: dict[str, str], text: str, quoted: bool) -> None:
+    await mailbot.consolidate(**half)
+    letter = mailbot.letter(MOVERS)
+    await mailbot.send(mailbot.reply(letter, text) if quoted else bare(mailbot, letter, text))
+    assert await mailbot.state() == "waiting-authorisation"
+    assert mailbot.templates()[-1] == "mover-consolidation-received"
+
+
+async def test_two_things_asked_leave_a_short_reply_to_a_person(mailbot: Mailbot) -> None:
+    await mailbot.authorise(former_number="672/4022", new_school="")
+    await mailbot.send(bare(mailbot, mailbot.letter(HEADS), "6614011"))
+    assert await mailbot.state() == "waiting-authorisation"
+    assert [one["reasons"] for one in await mailbot.queue()] == [["enquiry"]]
+
+
+async def test_not_yet_confirms_nothing(mailbot: Mailbot) -> None:
+    await mailbot.authorise(without="confirmed")
+    await mailbot.send(bare(mailbot, mailbot.letter(HEADS), "Not yet, it will be in on Friday"))
+    assert await mailbot.state() == "waiting-authorisation"
+    assert len(await mailbot.queue()) == 1
+
+
+@pytest.mark.parametrize("text", ["Diolch!", "Thank you very much"])
+async def test_thanks_are_filed_and_promise_nothing(mailbot: Mailbot, text: str) -> None:
+    await mailbot.authorise()
+    before = len(mailbot.letters())
+    for dmarc in ("pass", "none"):
+        letter = mailbot.letter("headteacher-authorisation-received")
+        await mailbot.send(mailbot.reply(letter, text, dmarc=dmarc))
+    assert len(mailbot.letters(FORMER_HEAD)) == len(mailbot.letters()) - 1
+    assert len(mailbot.letters()) == before
+    assert await mailbot.queue() == []
+    assert await mailbot.state() == "waiting-consolidation"
+    assert [one["event"] for one in (await mailbot.case())["history"]].count("thanks-received") == 2
+
+
+async def test_a_number_of_no_school_is_named_in_the_letter_that_asks_for_the_username(mailbot: Mailbot) -> None:
+    await mailbot.authorise(without="former username", former_number="661/9999")
+    letter = mailbot.letter(HEADS).flowing
+    assert "No school has the DfES number given for the former school: 6619999." in letter
+    assert letter.count("6619999") == 1

@@ -113,7 +113,7 @@ def print_case(row: Mapping[str, Any]) -> None:
         out.print(f"\n{sum(one['agrees'] for one in agreement)} of {len(agreement)} fields agree", style="bold")
         marked = [one | {"mark": _mark(one), "field": field_label(one["field"], "en")} for one in agreement]
         print_table(marked, {"mark": "", "field": "field", "stated": "stated", "recorded": "in the directory"})
-    for half in ("authorisation", "consolidation"):
+    for half in ("enquiry", "authorisation", "consolidation"):
         _print_half(half, row["fields"][half])
     awaited = [one | {"reminders": str(one["reminders"])} for one in row["awaited"]]
     if awaited:
@@ -127,11 +127,15 @@ def print_case(row: Mapping[str, Any]) -> None:
             "time": _minute(entry["time"]),
             "actor": entry["actor"],
             "event": _event(entry["event"]),
+            "mail": (entry["mail"] or "")[:SHOWN_DIGITS],
             "details": _happened(entry),
         }
         for entry in row["history"]
     ]
-    print_table(events, {"time": "time (UTC)", "actor": "who", "event": "what", "details": "details"})
+    columns = {"time": "time (UTC)", "actor": "who", "event": "what", "mail": "mail", "details": "details"}
+    print_table(events, columns)
+    if any(one["mail"] for one in events):
+        out.print("\n`mail show MAIL` shows what a mail says.", style="dim", markup=False, highlight=False)
 
 
 def _print_likely(messages: Sequence[Mapping[str, Any]]) -> None:
@@ -170,7 +174,8 @@ def _minute(moment: str) -> str:
 def _happened(entry: Mapping[str, Any]) -> str:
     """What an entry of the history says beyond its name; a person's own reason says more than the code of the deed."""
     own = entry["text"] and entry["event"] in ("held", "rejected", "undone")
-    return " ".join(filter(None, (_attached(entry), "" if own else _in_words(entry["details"]), entry["text"])))
+    often = f"({entry['times']} times)" if entry["times"] > 1 else ""
+    return " ".join(filter(None, ("" if own else _in_words(entry["details"]), entry["text"], often)))
 
 
 def _print_half(name: str, half: Mapping[str, Any] | None) -> None:
@@ -300,10 +305,6 @@ def resend(session: Session, reference: str, letter: str, by: str, reason: str, 
 def withdraw(session: Session, reference: str, whom: str, by: str, reason: str, as_json: bool) -> None:
     """Withdraw a case for somebody who said so by telephone."""
     _act(session, "withdraw", reference, by, reason, as_json, party=whom)
-
-
-def _attached(entry: Mapping[str, Any]) -> str:
-    return f"mail {entry['mail'][:SHOWN_DIGITS]}:" if entry["event"] == "mail-attached" else ""
 
 
 def _event(code: str) -> str:

@@ -47,6 +47,9 @@ def load(path: Path) -> Settings:
     """The settings of the ini file at ``path``. Raises ``ConfigurationError`` naming every fault."""
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as fault:
+        advice = "name yours with --config or $HWB_MAILBOT_CONFIG, or write one whose [mailbot] states an address"
+        raise ConfigurationError(f"{path}: cannot be read: there is no such file; {advice}") from fault
     except OSError as fault:
         raise ConfigurationError(f"{path}: cannot be read ({fault.strerror})") from fault
     except UnicodeDecodeError as fault:

@@ -34,7 +34,9 @@ def test_every_broken_file_has_its_expected_text_and_the_other_way_round() -> No
 
 
 def test_missing_file_is_a_fault_that_names_it(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match=r"nowhere\.ini: cannot be read"):
+    with pytest.raises(
+        ConfigurationError, match=r"nowhere\.ini: cannot be read: there is no such file; name yours with --config"
+    ):
         config.load(tmp_path / "nowhere.ini")
 
 

@@ -109,11 +109,11 @@ async def added_by_the_pool(own_lines: frozenset[str], paths: list[Path], rounds
 
 def seconds_alone(paths: list[str]) -> float:
     """In a child: CPU seconds for reading the mails one after another."""
-    from hwb_mailbot.reading import pool
+    from hwb_mailbot.reading.in_child import read_file
 
     began = time.process_time()
     for path in paths:
-        pool._read(path, False, None)
+        read_file(path, False, None)
     return time.process_time() - began
 
 

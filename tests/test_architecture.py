@@ -58,7 +58,11 @@ COMPOSING = frozenset(
 )
 """The composition root: one room in several files."""
 
-PURE_BUT = {"reading/pool.py": "runs the pure readers in child processes"}
+PURE_BUT = {
+    "reading/pool.py": "runs the pure readers in child processes",
+    "reading/children.py": "starts them and speaks with them",
+    "reading/in_child.py": "is what they run",
+}
 SILENCES_A_LIBRARY = {"reading/attachments.py", "trust/dkim.py"}
 """Modules that know ``logging`` only to keep a library from writing to it."""
 

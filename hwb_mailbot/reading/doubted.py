@@ -20,6 +20,8 @@ _NUMBERS = (FieldName.FORMER_DFES_NUMBER, FieldName.NEW_DFES_NUMBER, FieldName.E
 _USERNAMES = (FieldName.FORMER_USERNAME, FieldName.NEW_USERNAME)
 _NUMBER = re.compile(r"(?<![\w.+])\d{3}[ /.\u2013-]{0,3}\d{4}(?![\w@])")
 _USERNAME = re.compile(r"(?<![\w.@-])[a-z]{2,}\d{1,4}(?![\w-])")
+_NO_SHAPE = re.compile(r"(?!)")
+"""Of staff codes, which any short word is like: they are only looked for where they stand."""
 _SCRAP = re.compile(r"[^.!?\n]{0,20}?(?<!\w)(\d{2,7}|[a-z]+\d+)(?!\w)")
 _REACH = 40
 """Characters behind a value in which words may disown or correct it."""
@@ -38,22 +40,25 @@ def without_doubted(drafts: Sequence[Draft], text: str) -> list[Draft]:
     stated = {field.value.lower() for field in draft.fields.values() if isinstance(field.value, str)}
     stated |= {value.strip().lower() for problem in draft.problems for value in problem.text.split(",")}
     fields, problems = dict(draft.fields), list(draft.problems)
-    for name in (*_NUMBERS, *_USERNAMES):
+    for name in (*_NUMBERS, *_USERNAMES, FieldName.STAFF_CODE):
         value = fields[name].value if name in fields else None
         if not isinstance(value, str):
             continue
-        rivals = list(dict.fromkeys(_rivals(value, folded, stated, digits=name in _NUMBERS)))
+        rivals = list(dict.fromkeys(_rivals(value, folded, stated, name)))
         if rivals:
             del fields[name]
             problems.append(Problem(name, "several-values", ", ".join([value, *filter(None, rivals)])))
     return [replace(draft, fields=fields, problems=tuple(problems))] if len(fields) < len(draft.fields) else [draft]
 
 
-def _rivals(value: str, folded: str, stated: set[str], *, digits: bool) -> Iterator[str]:
+def _rivals(value: str, folded: str, stated: set[str], name: FieldName) -> Iterator[str]:
     """What stands against the value: twins, scraps of corrections; an empty text where it is disowned."""
-    shape = _NUMBER if digits else _USERNAME
+    digits = name in _NUMBERS
+    shape = _NUMBER if digits else _USERNAME if name in _USERNAMES else _NO_SHAPE
     found = [(re.sub(r"\D", "", one.group()) if digits else one.group(), one) for one in shape.finditer(folded)]
     places = [one.end() for said, one in found if said == value.lower()]
+    if not places:  # of another shape: an employee number of five digits, a staff code
+        places = [one.end() for one in re.finditer(rf"(?<![\w.@-]){re.escape(value.lower())}(?![\w@])", folded)]
     for said, one in found:
         later = bool(places) and one.start() > places[-1]
         if later and said not in stated and _twins(said, value.lower()) and not _set_aside(folded[: one.start()]):

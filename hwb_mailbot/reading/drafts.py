@@ -41,6 +41,7 @@ class Draft:
 
 def drafts_of(statements: list[Statement], settle: Callable[[list[Statement]], list[Statement]]) -> list[Draft]:
     """One draft a person; ``settle`` gives the statements about one person their last sides."""
+    statements = _without_people_as_schools(statements)
     people = sorted({s.person for s in statements if s.person})
     if not people:
         draft = _draft(settle(statements))
@@ -57,6 +58,12 @@ def drafts_of(statements: list[Statement], settle: Callable[[list[Statement]], l
             )
         )
     return [d for d in drafts if d.fields]
+
+
+def _without_people_as_schools(statements: list[Statement]) -> list[Statement]:
+    """Without schools that are called just as a staff member of the same mail is: those words were a person's."""
+    people = {fold(s.value) for s in statements if s.concept is Concept.NAME and " " in s.value.strip()}
+    return [s for s in statements if s.concept is not Concept.SCHOOL or fold(s.value) not in people]
 
 
 def _draft(statements: list[Statement]) -> Draft:

@@ -206,6 +206,9 @@ _AUTHORITY = re.compile(
 _OF_RECORD = re.compile(r"\b(?:start\w*|from|number|no|id|name|role|o|o'n|dechrau|rhif|enw)\b")
 _SCHOOL_NUMBER = re.compile(r"\b(?:school|ysgol|estab|establishment|sefydliad|centre|canolfan)\b")
 
+_OF_A_SCHOOL = re.compile(r"(?:our |the )?school(?:'?s)? (?:leaver|teacher|colleague|employee|staff member|member of staff)")
+"""Who is of the school, and no school."""
+
 
 def _concept(folded: str) -> Concept:
     if _AUTHORITY.match(folded):
@@ -237,7 +240,7 @@ def _concept(folded: str) -> Concept:
         return Concept.LEAVING
     if _has(folded, "ignore") and not _has(folded, "school"):
         return Concept.IGNORED
-    if _has(folded, "school"):
+    if _has(folded, "school") and not _OF_A_SCHOOL.fullmatch(folded):
         return Concept.SCHOOL
     if _has(folded, "name"):
         return Concept.NAME

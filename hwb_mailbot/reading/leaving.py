@@ -231,7 +231,7 @@ _DONE = re.compile(
     r"(?<!\w)(?:done|updated|up to date|sorted|complete[d]?|closed|wedi'i (?:wneud|ddiweddaru|gau)|wedi ei wneud)(?!\w)"
 )
 _THAT = re.compile(
-    r"(?:and |so |ac |a )?(?:all )?"
+    r"(?:(?:yes|yep|yeah|ydy|ydi|ydyn|ydyw|do|oes|ie)[,.!]? )?(?:and |so |ac |a )?(?:all )?"
     r"(?:it'?s?|that'?s?|this|the date|both|which|m[ae]+ hyn\w*|m[ae]+ [oe]|ma fe|hyn\w*|dyna)(?!\w)"
 )
 

@@ -16,7 +16,7 @@ from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.material import Line
 from hwb_mailbot.reading.names import find_names
 from hwb_mailbot.reading.pairs import of_what_it_holds
-from hwb_mailbot.reading.shapes import shapes_of
+from hwb_mailbot.reading.shapes import IDENTIFIERS, shapes_of
 from hwb_mailbot.reading.statements import Statement, is_same_as
 from hwb_mailbot.reading.text import fold, tidy
 from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
@@ -67,6 +67,14 @@ def _two_sides(cells: tuple[str, ...]) -> list[Label] | None:
     return None
 
 
+def _of_both_values(cells: tuple[str, ...]) -> Label | None:
+    """The label of a row in a table of old and new that has no label we know, by the shape that both values share."""
+    if len(cells) != 3:
+        return None
+    one, other = (shapes_of(cell)[:1] for cell in cells[1:])
+    return Label(one[0]) if one == other and one and one[0] in IDENTIFIERS else None
+
+
 def _are_titles(filled: list[str], known: list[Label]) -> bool:
     """Whether the cells head columns though not every one is a label we know: most are, and none is a value."""
     if len(filled) < 3 or len(known) < 2 or len(known) * 2 < len(filled):
@@ -105,6 +113,8 @@ class TableReader:
         if self.heads and len(cells) == len(self.heads) and not self._is_side_table():
             return self._row(cells, where, order)
         label = labels[0]
+        if (label is None or label.concept in _GENERIC_HEADS) and self._is_side_table():
+            label = _of_both_values(cells) or label
         if label is None or label.concept is Concept.NONE:
             if self.heads and len(cells) >= 2 and len(cells) >= len(self.heads) - 1 and not self._is_side_table():
                 return self._row(cells, where, order)

@@ -71,7 +71,7 @@ _DICTATED = re.compile(rf"(?<!\w)((?:six|chwech)(?:[ ,-]{{1,2}}{_FIGURE}){{6}})(
 def find_dfes_numbers(text: str) -> tuple[Found, ...]:
     """DfES numbers of Wales in ``text``, in order: ``6614003``, ``661/4003``, ``LA 661 School 4003`` and the like."""
     folded = fold(text)
-    dictated = list(_DICTATED.finditer(folded)) if "six " in folded or "chwech " in folded else []
+    dictated = list(_DICTATED.finditer(folded)) if "six" in folded or "chwech" in folded else []
     if not dictated and not _DIGIT.search(folded):
         return ()
     taken: list[Found] = []

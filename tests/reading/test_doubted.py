@@ -57,3 +57,16 @@ def test_other_numbers_put_nothing_in_doubt(more: str) -> None:
 def test_a_disowned_username_is_not_passed_on(words: str) -> None:
     result = reading(f"Dear Hwb,\n\nI authorise the transfer of Catrin Gittins from Ysgol Bro Gwaun. Her {words}.\n")
     assert "gittinsc41" not in stated(result).values()
+
+
+@pytest.mark.parametrize(
+    ("detail", "value"),
+    [
+        ("payroll no {}", "90412"),
+        ("staff code {}", "QRU"),
+    ],
+)
+def test_what_has_another_shape_is_disowned_too(detail: str, value: str) -> None:
+    told = f"The agency gave me {detail.format(value)} and that is NOT what you want."
+    result = reading(f"Hello,\n\nI moved to Ysgol Bro Gwaun (6684021) and log in as gittinsc14. {told}\n\nCatrin\n")
+    assert value not in stated(result).values()

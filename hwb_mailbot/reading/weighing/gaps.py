@@ -33,6 +33,8 @@ PARTS: Mapping[Concept, Mapping[str, FieldName]] = {
 }
 """Which field a value of a concept fills, by the part it plays."""
 
+_NUMBERS = (*PARTS[Concept.DFES].values(), *PARTS[Concept.EMPLOYEE].values())
+"""Fields of figures: what stands in one of them is not in another too, however its label reads."""
 LIKELY: Mapping[Concept, float] = {
     Concept.SCHOOL: 0.6,
     Concept.DFES: 0.85,
@@ -67,7 +69,8 @@ def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: M
     concepts = [concept for concept, parts in PARTS.items() if open_fields & set(parts.values())]
 
     def is_taken(concept: Concept, value: str) -> bool:
-        return any(_same(concept, value, name, fields) for name in PARTS[concept].values())
+        taken_by = _NUMBERS if concept in (Concept.DFES, Concept.EMPLOYEE) else PARTS[concept].values()
+        return any(_same(concept, value, name, fields) for name in taken_by)
 
     found = candidates(words, concepts, kind, about_sender(details, material), material.sent_on(), is_taken)
     best: dict[FieldName, tuple[float, Candidate]] = {}

@@ -116,8 +116,9 @@ def _own_account(material: Material) -> str:
 
 
 def names_own_account(material: Material, text: str) -> bool:
+    """Whether the sender writes of the account that the mail comes from, by its name or as that account."""
     own = _own_account(material)
-    return bool(own) and any(found.value == own for found in find_usernames(text))
+    return bool(own) and (any(found.value == own for found in find_usernames(text)) or writes_from(fold(text)))
 
 
 def own_accounts(
@@ -207,7 +208,19 @@ def writes_from(folded: str) -> bool:
 
     An account (or ``one``, ``address``, ``this``), somebody who writes, and ``from`` or its Welsh forms make it.
     """
-    return bool(_WRITES_FROM.search(folded) or pattern("prose", "writing_from").search(folded))
+    told = [*_WRITES_FROM.finditer(folded), *pattern("prose", "writing_from").finditer(folded)]
+    return any(
+        not (_NOT_FROM.search(found.group()) or _NOT_BEFORE.search(folded[max(0, found.start() - 24) : found.start()]))
+        for found in told
+    )
+
+
+_NOT_FROM = re.compile(r"(?<!\w)(?:not|never|n't|ddim|nid|unable|methu)(?!\w)|n't(?!\w)")
+_NOT_BEFORE = re.compile(
+    r"(?:(?<!\w)(?:not|never|nid|ddim|cannot|cant|unable|if|os|unless|until|when|once|pan|unwaith|methu)|n't)"
+    r"(?:\s(?:yet|i|to|am|be|yn|o|fedra|galla\w*|alla\w*))*\s$"
+)
+"""Before such words: the mail comes from another account."""
 
 
 _ACCOUNT = (
@@ -220,7 +233,7 @@ _WRITING = (
 )
 _I = (
     r"(?:i'?m|i am|i|im|we'?re|we are|we|this|that|dw i'?n?|dwi'?n?|rwy'?n?|rwyf(?:'n| yn)|wi'?n|rydw i'?n"
-    r"|rydym(?:'n| yn)|yr wyf(?:'n| yn)|rwy i'n|sy'?n|sydd yn)"
+    r"|rydym(?:'n| yn)|yr (?:yd)?wyf(?: i)?(?:'n| yn)|rwy i'n|sy'?n|sydd yn)"
 )
 _FROM_IT = r"(?:from|on|with|ohono|ohoni|oddi wrtho|arno|arni|(?:right )?now|rwan|nawr|at the moment)"
 _WRITES_FROM = re.compile(
@@ -228,6 +241,13 @@ _WRITES_FROM = re.compile(
     rf"(?:\s[\w'-]+){{0,3}}?\s{_FROM_IT}(?!\w|\s(?:my|fy|the|his|her))"
     rf"|(?<!\w){_I}\s(?:\w+\s)?{_WRITING}(?:\s(?!old|former|hen)[\w'-]+){{0,3}}?\s(?:from|o|o'r|o'm)"
     rf"\s(?:(?:my|the|fy|it|y|a)\s)?(?:(?:new|current|present)\s{_ACCOUNT}|{_ACCOUNT}\snewydd)(?!\w)"
+    r"|(?<!\w)(?:from|with|using|o|o'm|o'r|gyda|gyda'm|gyda'r|efo|efo'r|'da'r|gan ddefnyddio|drwy)"
+    rf"\s(?:(?:my|the|this|fy|y)\s)?(?:(?:new|current|present)\s(?:hwb\s)?{_ACCOUNT}|{_ACCOUNT}\s(?:hwb\s)?newydd),?"
+    rf"\s(?:that\s)?{_I}\s(?:\w+\s)?{_WRITING}(?!\w)"
+    rf"|(?<!\w){_I}\s(?:\w+\s)?{_WRITING}(?:\s(?!old|former|hen)[\w'-]+){{0,3}}?"
+    r"\s(?:with|using|gyda|gyda'm|efo|gan ddefnyddio)"
+    rf"\s(?:(?:my|the|fy|y)\s)?(?:(?:new|current|present)\s{_ACCOUNT}|{_ACCOUNT}\snewydd)"
+    r"(?!\w|\s(?:details|information|info|name|number|manylion|enw|rhif))"
     r"|(?<!\w)(?:address|account|e-?mail|one|cyfeiriad|cyfrif|un)\s(?:(?:in|at|on|shown in|yn|ar)\s)(?:the\s|y\s|yr\s)?"
     r"(?:from|oddi wrth|sender|top|brig)(?!\w)"
 )

@@ -1,14 +1,14 @@
-"""Details in an order that the mail announces: ``The order is: username | staff code | …``, the values below it.
+"""Details in an order that the mail announces: ``The order is: username | staff code | …``, the values after it.
 
-The announcement may run over several lines; it counts only where every part of it is a label and the values are as
-many. Nothing here fails.
+The labels may stand in brackets: ``in your order (school; DfES number; …): X; Y; …``. The announcement may run over
+several lines; it counts only where every part of it is a label and the values are as many. Nothing here fails.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hwb_mailbot.reading.labelled import labelled
@@ -46,6 +46,57 @@ def announced_order(
                     if stated:
                         return stated, list(lines[first : last + 1])
     return [], []
+
+
+@dataclass(frozen=True, slots=True)
+class Bracketed:
+    """An order told in brackets: what the values state, the numbered lines read, and what else its line says."""
+
+    stated: list[Statement]
+    run: list[tuple[int, Line]]
+    spoken: str
+
+
+def bracketed_order(lines: Sequence[tuple[int, Line]], sent_on: date | None) -> Bracketed | None:
+    """The first bracket that holds nothing but labels, with the values behind or below it.
+
+    Where the values are not as many, or do not fit, nothing is stated by their order; the labels are no values either.
+    """
+    for first, (_, line) in enumerate(lines):
+        opening = line.text.rfind("(")
+        if opening < 0 or not line.text[:opening].strip():
+            continue
+        for size in range(1, _MOST_LINES + 1):
+            text = " ".join(one.text.strip() for _, one in lines[first : first + size])
+            closing = text.find(")", opening)
+            if closing < 0:
+                continue
+            inside = text[opening + 1 : closing]
+            labels = next((labels for stroke in _STROKES if (labels := _labels(_parts(stroke, inside)))), [])
+            if not labels:
+                break
+            return _bracketed(lines, first, size, text[:opening], text[closing + 1 :], labels, sent_on)
+    return None
+
+
+def _bracketed(
+    lines: Sequence[tuple[int, Line]], first: int, size: int, before: str, behind: str, labels: Sequence[Label],
+    sent_on: date | None,
+) -> Bracketed:  # fmt: skip
+    where = lines[first][1].where
+    rest = _COLON.sub("", behind)
+    furthest = first + size + (1 if rest.strip() else _FURTHEST)
+    for last in range(first + size, min(furthest, len(lines) + 1)):
+        value = " ".join([rest, *(below.text for _, below in lines[first + size : last])]).strip()
+        for stroke in _STROKES:
+            stated = _values(labels, _parts(stroke, value), where, sent_on)
+            if stated:
+                return Bracketed(stated, list(lines[first:last]), before)
+    return Bracketed([], list(lines[first : first + size]), f"{before.rstrip()} {rest}".strip())
+
+
+_COLON = re.compile(r"^[\s.:=-]*(?:(?:are|is|yw|ydi|ydy|sef)(?!\w)[\s.:=-]*)?")
+"""Between the order and the values: ``(…):``, ``(…) are``."""
 
 
 def _parts(stroke: str, text: str) -> list[str]:

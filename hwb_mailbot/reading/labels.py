@@ -206,7 +206,9 @@ _AUTHORITY = re.compile(
 _OF_RECORD = re.compile(r"\b(?:start\w*|from|number|no|id|name|role|o|o'n|dechrau|rhif|enw)\b")
 _SCHOOL_NUMBER = re.compile(r"\b(?:school|ysgol|estab|establishment|sefydliad|centre|canolfan)\b")
 
-_OF_A_SCHOOL = re.compile(r"(?:our |the )?school(?:'?s)? (?:leaver|teacher|colleague|employee|staff member|member of staff)")
+_OF_A_SCHOOL = re.compile(
+    r"(?:our |the )?school(?:'?s)? (?:leaver|teacher|colleague|employee|staff member|member of staff)"
+)
 """Who is of the school, and no school."""
 
 
@@ -250,7 +252,7 @@ def _concept(folded: str) -> Concept:
 
 
 _SOURCE = frozenset({"from", "according", "per", "o", "o'n", "yn", "in"})
-_SENTENCES = re.compile(r"(?:\S+ ){6,}?\S{2,}[.!?] +(?:\S+ ?){2,}")
+_SENTENCES = re.compile(r"(?:\S+ ){6,}?\S{2,}[.!?] +(?:\S+ ?){2,}|(?:\S+ ){3,}?\S{3,}[.!] +(?:\S+ ?){4,}")
 """Sentences, however many words of labels they hold."""
 
 

@@ -82,11 +82,15 @@ class _Walk:
         """Whether lines with bullets inside a quoted form are what our letter told, and no answers."""
 
     def run(self) -> Layout:
-        found, consumed, self.layout.people = unlabelled(self.lines, self.sent_on)
-        self.layout.statements.extend(found)
+        found = unlabelled(self.lines, self.sent_on)
+        self.layout.statements.extend(found.stated)
+        self.layout.people = found.listed
         for index, line in enumerate(self.lines):
             self.order = index
-            if index in consumed:
+            spoken = found.spoken.get(index, "").strip()
+            if spoken:
+                self._line(replace(line, text=spoken))
+            if index in found.consumed:
                 self._end_paragraph()
                 continue
             self._line(line)
@@ -138,7 +142,7 @@ class _Walk:
         if placed is not None and line.voice is Voice.OWN:
             self._placed(*placed, line)
             return
-        found = pairs_in(text) or bare_label(text)
+        found = () if self._within_sentence() else pairs_in(text) or bare_label(text)
         if found and not (found[0][1] == "" and self._is_value(text)):
             self._pairs(found, line)
             return
@@ -163,6 +167,11 @@ class _Walk:
             return
         self.above = text if line.voice is Voice.OWN and may_head(text) else ""
         self.paragraph.append((self.order, line))
+
+    def _within_sentence(self) -> bool:
+        """Whether the line above broke off within a sentence: ``In case you need to check: their``."""
+        above = self.paragraph[-1] if self.paragraph else None
+        return above is not None and above[0] == self.order - 1 and bool(_BROKEN_OFF.search(fold(above[1].text)))
 
     def _placed(self, there: bool, value: str, line: Line) -> None:
         """A line whose label says no more than at which of the two schools its details are."""
@@ -352,6 +361,7 @@ class _Walk:
         self.layout.passages.append(Passage(text, where, side, order))
 
 
+_BROKEN_OFF = re.compile(r"(?:[\s']|^)(?:their|his|her|our|my|the|its|your|ei|eu|ein|fy|yr?|'r)\s*$")
 _PARTS = re.compile(r"\s*[/|,;]\s+")
 _IN_PARTS = re.compile(r"\s[/|]\s.*\s[/|]\s")
 _ASSERTS = re.compile(

@@ -224,6 +224,12 @@ def _put_there(lead: str) -> bool:
     return into is not None and bool(_STANDS.search(lead[: into.start() + 1].rstrip()))
 
 
+_DATE_ON = re.compile(
+    r"\d(?:,| -| –|\)|\s\()?\s?"
+    r"(?:(?:and|as|all|already|now|both|in|recorded|entered|logged|noted|a|ac|wedi'i (?:nodi|roi))\s)*"
+    r"(?:on|in|ar|yn)\s(?:(?:our|the|ein|y|her|his|ei)\s)?$"
+)
+"""``Left Bryn Teg 31/8/26, on SIMS``."""
 _STARTS = re.compile(r"(?<!\w)(?:start\w*|join\w*|began|begin\w*|dechr\w*|ddechr\w*|born|geni)(?!\w)")
 
 
@@ -252,6 +258,7 @@ def _told_by_record(sentence: str, folded: str, sent_on: date | None, told: bool
     tells = pattern("leaving", "tells").search(folded, record.end(), record.end() + 60)
     within = pattern("leaving", "within").search(folded[: record.start()] + " ")
     beside = within is not None and not folded[within.end() : record.start()].strip(" '")
+    beside = beside or bool(_DATE_ON.search(folded[: record.start()]))
     if tells is None and not beside and not _put_there(folded[: record.start()]) and not _DONE.search(folded):
         return None
     if len(folded.split()) <= 6 and _DONE.search(folded):

@@ -13,7 +13,8 @@ from functools import cache
 
 from hwb_mailbot.reading.labels import Side
 from hwb_mailbot.reading.names import NameFound, NameKind
-from hwb_mailbot.reading.words import pattern, phrases
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.words import pattern, phrases, word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def _preposition() -> re.Pattern[str]:
     groups = [
         f"(?P<{name}>{'|'.join(sorted(phrases('motion', name), key=len, reverse=True))})" for name in _PREPOSITIONS
     ]
-    return re.compile(rf"(?:(?<=\s)|(?<=')|^)(?:{'|'.join(groups)})\s+(?:the\s+)?$".replace(" ", r"\s+"))
+    return re.compile(rf"(?:(?<=\s)|(?<=')|^)(?:{'|'.join(groups)})\s+(?:(?:the|yr?)\s+)?$".replace(" ", r"\s+"))
 
 
 _ASIDE = re.compile(r"\s?\((?:[^()\d]{0,20}\d{3}[ /-]?\d{4}|[a-z]{2,20}\d{1,3})\)\s?")
@@ -104,6 +105,8 @@ _PLACED_NOUN = re.compile(
     rf"(?<!\w)(?:(?P<former>old|former|previous|earlier|last|original)|(?P<new>new|current|present|next))"
     rf"\s(?:\w+\s)?{_ADJECTIVE_NOUN}(?:,|\s(?:that|which))?(?:\s(?:i|she|he|they)\s(?:had|have|has|was|were|used))?"
     r"\s(?:at|in|with|from|for)\s(?:the\s)?$"
+    r"|(?<!\w)(?:(?P<old_one>old|former|previous|earlier)|(?P<new_one>new|current)) one (?:from|at|in)\s(?:the\s)?$"
+    r"|(?<!\w)(?P<hen_un>hen) un (?:o|yn|yng|ym)\s(?:y\s|yr\s)?$"
     r"|(?<!\w)(?:(?P<hen>hen)\s(?:gyfri\w*|swydd|gyfeiriad|enw\s\w+|enw)|(?:cyfri\w*|[cgn]h?yfri\w*|swydd|cyfeiriad)"
     r"\s(?:hwb\s)?(?:(?P<cy_former>blaenorol|flaenorol|gwreiddiol|diwethaf|ddiwethaf)|(?P<cy_new>newydd|b?presennol)))"
     r"\s(?:hwb\s)?(?:yn|yng|ym|o|gyda|efo)\s(?:y\s|yr\s)?$"
@@ -112,7 +115,7 @@ _PLACED_NOUN = re.compile(
 _INTRODUCED = re.compile(
     r"(?:^|[.,!]\s|(?:hello|hi|helo|morning|afternoon|da)\s)(?:this is|it'?s|my name is|my name's)"
     r"(?:\s(?!\w+(?:ing|ed)\b)[a-z'-]+){1,3}(?:\shere)?\s(?:from|at|of|in)\s(?:the\s)?$"
-    r"|(?:^|[.,!]\s)(?:[a-z'-]+\s){1,3}(?:sydd|sy)(?:'n)? (?:yma|siarad|ysgrifennu),?\so\s$"
+    r"|(?:^|[.,!]\s)(?:[a-z'-]+\s){1,3}(?:sydd|sy)(?:'n)? '?(?:yma|ma|siarad|ysgrifennu),?\so\s$"
 )
 """``This is Wendy from …``: whoever gives their name and their school is there now."""
 _OF_SCHOOL = re.compile(
@@ -131,9 +134,33 @@ _IS_HERE = re.compile(
 )
 
 
+_HEAD_HERE = re.compile(
+    r"(?:[a-z'-]+\s){0,3}[a-z'-]+,\s(?:the\s|y\s)?(?:head(?:teacher)?|head teacher|[pb]h?ennaeth)"
+    r"(?: of| at| yn| yng| ym)?\s$"
+)
+"""After the writer's name: ``Alun Prys, pennaeth … sy 'ma``."""
+_NOTE_FROM = re.compile(
+    r"(?:^|[.,!]\s)(?:just )?(?:a )?(?:(?:quick|short|brief|little) (?:one|note|line|word|message|e-?mail|request)"
+    r"|(?:nodyn|neges|gair|cais|e-?bost|un) (?:bach |fach )?(?:byr|sydyn|cyflym|clou|gloi|handi|bach|fach))"
+    r" (?:from|o)\s$"
+)
+"""``Quick one from …``: the writer's school, or the writer."""
+_TOWN_OR_NUMBER = re.compile(r",\s(?P<town>[a-z' ]{3,25})[.,!:;]|[\s,(]{1,2}(?:dfes |no\.? |rhif )?\d{3}[ /-]?\d{4}")
+
+
 def introduces(folded: str, start: int, end: int) -> bool:
-    """Whether the writer says by a name that they are of it: ``Eirlys o Borth Hesg sy 'ma``, ``Wil from X here``."""
-    return bool(_IS_HERE.match(folded, end) and _FROM_HERE.search(folded[max(0, start - 60) : start]))
+    """Whether the writer says by a name that they are of it: ``Eirlys o Borth Hesg sy 'ma``, ``Wil from X here``.
+
+    ``Quick one from X`` does so where a town or a DfES number follows, or X is no person (``Bishop's Meadow``).
+    """
+    before = folded[max(0, start - 60) : start]
+    if _IS_HERE.match(folded, end):
+        return bool(_FROM_HERE.search(before) or _HEAD_HERE.search(before))
+    if not _NOTE_FROM.search(before):
+        return False
+    beside = _TOWN_OR_NUMBER.match(folded, end)
+    town = beside is not None and (beside["town"] is None or beside["town"].strip() in word_set("values", "places"))
+    return town or "'s " in folded[start:end]
 
 
 def place_before(folded: str, start: int, own: Side | None) -> Place | None:
@@ -146,7 +173,7 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
         return Place(own, True, True)
     noun = _PLACED_NOUN.search(window)
     if noun:
-        former = noun["former"] or noun["hen"] or noun["cy_former"]
+        former = any(noun[name] for name in ("former", "hen", "cy_former", "old_one", "hen_un"))
         town = window.rstrip().endswith((" in", " in the"))
         return Place(Side.FORMER if former else Side.NEW, not town, not town)
     office = _HEAD_OF.search(window)
@@ -206,14 +233,23 @@ def _past(lead: str) -> bool:
 
 _FRONTED = re.compile(r"(?:^|[.,;:!?(]\s?|\s(?:and|but|ac?|ond)\s)\W?(?:at|in|yn|yng|ym)\s(?:the\s)?$")
 _WHO_IS = re.compile(
-    r"[\s,]{1,3}(?=(?:(?:i|she|he|they|we)(?:'m|'s|'re)?\s(?:now\s)?(?:was|were|am|is|are|used|worked|taught|teach|work)"
+    r"[\s,]{1,3}(?:yr?\s)?(?=(?:(?:i|she|he|they|we)(?:'m|'s|'re)?\s(?:now\s)?(?:was|were|am|is|are|used|worked|taught|teach|work)"
     r"|ma|mae|oedd|o'dd|odd|r?o'n|r?oeddwn|roedd|bues|fues|bu|fu|dw|dwi|rwy\w?|rydw|wi|bum)(?!\w))"
 )
 """Behind a place that a sentence begins with: ``At Pant Derw I was …``, ``Yn Llwyn Onn ma hi rŵan``."""
 
 
+_OUT_OF = re.compile(r"(?:^|[.,;:!?(]\s?|\s(?:and|but|ac?|ond)\s)\W?o\s(?:yr?\s)?$")
+_CAME = re.compile(
+    r",?\s(?:yr|y)\s(?:d?daeth|aeth|symud(?:odd|ais)|des|dd?es|mae (?:hi|o|e|fo|fe) wedi (?:dod|symud|mynd))(?!\w)"
+)
+"""``O Bryn Teg yr aeth hi``: the school that a sentence begins with is the one left."""
+
+
 def place_after(folded: str, start: int, end: int) -> Side | None:
     """The side that the words after a name tell: ``… , lle dw i'n gweithio nawr``, ``At Pant Derw I was …``."""
+    if _OUT_OF.search(folded[max(0, start - 12) : start]) and _CAME.match(folded, end):
+        return Side.FORMER
     end += _town(folded, end)
     relative = pattern("motion", "where").match(folded, end + _gap(folded, end))
     if relative is None and _FRONTED.search(folded[max(0, start - 12) : start]):
@@ -267,6 +303,8 @@ _MAIL_FROM = re.compile(
     r"(?:\s(?:below|underneath|above|attached|isod|uchod|that i had|i had|i got|just in|came))?"
     r",?\s(?:from|o|oddi wrth|gan)\s$"
 )
+_TITLED = re.compile(r"(?:mr|mrs|miss|ms|mx|dr)\.?\s")
+"""A person's title; schools are called Sir, Canon and Saint too."""
 _IN_OFFICE = re.compile(
     r",?\s(?:(?:who (?:is|works)|works|here)\s)?(?:in|from|at|yn|o)(?:\s(?:the|our|my|your|ein|y))?"
     r"\s?(?:'r |'n )?(?:school )?"
@@ -279,6 +317,8 @@ def placed(name: NameFound, folded: str) -> bool:
     """Whether a name of another kind stands where only a school's can: right after ``now at``, ``left``, ``yn``."""
     before = _ASIDE.sub(" ", folded[max(0, name.start - 60) : name.start])[-30:]
     if name.kind is NameKind.PLACE or (name.text.isupper() and len(name.text) <= 5):
+        return False
+    if _TITLED.match(fold(name.text)):
         return False
     if name.kind is not NameKind.SCHOOL and (_IN_OFFICE.match(folded, name.end) or _MAIL_FROM.search(before)):
         return False

@@ -120,7 +120,7 @@ def _starts(words: Words, first: int) -> bool:
     if folded in _SCHOOL:
         following = words.folded[first + 1] if beside else ""
         return capital_beside or (beside and (is_generic(following) or following in _AFTER_SCHOOL))
-    if not words.capital(first):
+    if not words.capital(first) or (_VERB_FIRST.fullmatch(folded) and _begins_sentence(words, first)):
         return False
     if folded in _BEFORE_CAPITALS:
         return capital_beside
@@ -129,6 +129,21 @@ def _starts(words: Words, first: int) -> bool:
     if folded in word_set("names", "not_names") or folded in month_names():
         return is_forename(folded) and capital_beside and words.folded[first + 1] in word_set("names", "surnames")
     return len(folded) != 1 or capital_beside
+
+
+_VERB_FIRST = re.compile(
+    r"[a-z]{3,}(?:odd|wyd|asant|asom)|[dg]?d?aeth|gwnaeth|ddaru|bu|oedd|roedd|cafodd|bydd|mae|hoffai|ydy|ydi"
+)
+"""Welsh verbs, with which a sentence begins: ``Cysylltodd Steffan Huws â mi``."""
+_SURNAMES_ALIKE = frozenset({"llwyd"})
+
+
+def _begins_sentence(words: Words, place: int) -> bool:
+    """Whether the word stands first in its sentence, before another with a capital."""
+    if words.folded[place] in _SURNAMES_ALIKE or not words.capital(place + 1):
+        return False
+    before = words.last_before(place, " \"'(")
+    return not before or before in ".!?:\n,"
 
 
 def _begins_school(words: Words, first: int) -> bool:

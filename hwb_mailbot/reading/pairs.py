@@ -72,9 +72,11 @@ def _of_both_accounts(line: str, label: Label, value: str) -> bool:
     """
     if label.concept in (Concept.SCHOOL, Concept.USERNAME) and IN_ORDER.search(fold(value)):
         return True  # of several people
-    if label.concept not in (Concept.NONE, Concept.USERNAME):
+    if label.concept not in (Concept.NONE, Concept.USERNAME, Concept.NAME):
         return False
     accounts = find_usernames(value)
+    if label.concept is Concept.NAME:  # ``Two of our staff left: Nia Rees (reesn4) … and Ben Orr (orrb2) …``
+        return len({account.value.rstrip("0123456789") for account in accounts}) > 1
     if len({account.value for account in accounts}) < 2:
         return False
     between = fold(value[accounts[0].end : accounts[1].start])
@@ -211,6 +213,10 @@ def _separated(line: str) -> Pair | None:
         value = line[separator.end() :].strip()
         if mark in ("-", "–", "—") and label.concept is Concept.NONE:
             continue
+        if len(left.split()) > 6 and (find_usernames(left) or find_dfes_numbers(left)):
+            continue  # no label but a sentence: ``Could my account (ab1, at X) be moved? Note for the head: …``
+        if mark == ";" and _VERB.search(fold(left)) and len(left.split()) > 3:
+            continue  # ``her leaving date is not on SIMS yet; …`` is a clause
         if best and not (value or mark == ":"):
             break
         if best and label.concept is not best[0].concept:

@@ -66,6 +66,7 @@ def _is_role_holder(folded: str, start: int, end: int) -> bool:
 def candidates(passages: Sequence[Passage], subject: str, from_name: str, usernames: Sequence[str]) -> list[_Candidate]:
     """People named in prose and subject who can be the staff member, best first."""
     found: list[_Candidate] = []
+    earlier: list[str] = []
     texts = [(subject, "subject", -1)] + [(unwrapped(p.text), p.where, p.order) for p in passages]
     for text, where, order in texts:
         folded = fold(text)
@@ -91,6 +92,9 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
                 continue
             if _is_role_holder(folded, name.start, name.end) or _IS_US.match(folded, name.end):
                 continue
+            if _earlier_name(folded, name.start, name.end):
+                earlier.append(clean)
+                continue
             full = len(words) >= 2 and all(len(w) > 2 or w in ("ap", "ab") for w in words)
             score = 3 if full else 0
             if name.kind is NameKind.UNKNOWN:
@@ -115,13 +119,36 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
                     known.name, known.evidence, known.where = clean, text.strip()[:300], where
                     known.score = max(known.score, score + 1)
                     known.order = order * 10_000 + name.start
-                elif known.where == "subject" and full:
+                elif known.where == "subject" and full and not _only_whole(known.name, clean, usernames):
                     known.name, known.evidence, known.where = clean, text.strip()[:300], where
                     known.order = order * 10_000 + name.start
                 continue
             found.append(_Candidate(clean, max(order, 0) * 10_000 + name.start, text.strip()[:300], where, score))
-    found += [c for c in _lower_case(texts, usernames) if not any(same_person(c.name, k.name) for k in found)]
+    known_names = [c.name for c in found] + earlier
+    found += [c for c in _lower_case(texts, usernames) if not any(same_person(c.name, name) for name in known_names)]
     return sorted(found, key=lambda c: (-c.score, c.order))
+
+
+def _only_whole(name: str, shorter: str, usernames: Sequence[str]) -> bool:
+    """Whether an account is made of the whole name only: ``Elin Mair Bowen``, whom the text calls Elin Mair."""
+    whole, part = words_of(name), words_of(shorter)
+    return len(part) < len(whole) and any(is_made_of(whole, u) and not is_made_of(part, u) for u in usernames)
+
+
+_ONCE_CALLED = re.compile(
+    r"\((?:was|formerly|previously|n[ée]e|maiden name|known (?:here )?as|gynt|yn flaenorol|cyn priodi|oedd)[\s,:]{1,2}$"
+)
+_UNTIL_MARRIED = re.compile(
+    r"\s(?:until|till|before|when) (?:she|he|they) (?:was |were |got )?(?:marri|divorc)"
+    r"|\s(?:cyn|tan) (?:iddi |iddo )?b?h?riod|\s(?:gynt|as was|then)\)"
+)
+
+
+def _earlier_name(folded: str, start: int, end: int) -> bool:
+    """Whether a bracket gives an earlier name of the one named before it: ``(Katie Bishop until she married)``."""
+    if _ONCE_CALLED.search(folded[max(0, start - 30) : start]):
+        return True
+    return folded[:start].endswith("(") and bool(_UNTIL_MARRIED.match(folded, end))
 
 
 _IS_US = re.compile(r"\s(?:is|yw|ydi|ydy|'di) (?:us|ours|our school|ni|ein hysgol)(?!\w)")

@@ -15,7 +15,8 @@ from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
 
 _NOTE_FOR = re.compile(
-    r"(?<!\w)(?:note|message|nodyn|neges)\s(?:for|to|i|i'r|at|ar gyfer)(?:\s(?:the|y|yr|my|fy|our|ein))?"
+    r"(?<!\w)(?:note|message|nodyn|neges)\s(?:(?:below|on|along|hwn|hon|isod|ymlaen)\s)?"
+    r"(?:for|to|i|i'r|at|ar gyfer)(?:\s(?:the|y|yr|my|fy|our|ein))?"
     r"(?:\s(?:former|old|previous|hen))?\s(?:head(?:\s?teacher)?|[mpb]h?ennaeth)(?!\w)"
 )
 """Whoever leaves a note for a headteacher is none."""

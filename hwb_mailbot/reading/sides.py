@@ -75,6 +75,8 @@ def side_of(
             after = _after_cue(folded, mention.end, following, own)
             return (after, True) if after and not inside else sides[number - 1]
     after = _after_cue(folded, mention.end, following, own)
+    if after is None and mention.concept is Concept.SCHOOL:
+        after = _after_bracket(number, mentions, folded, own)
     if after is not None:
         return after, True
     if mention.concept is Concept.USERNAME and own is not Side.FORMER and _USED_TO_BE.match(folded, mention.end):
@@ -103,6 +105,14 @@ def side_of(
         left = re.search(r"(?<!\w)(?:from|o)\s(?:the\s)?$", folded[max(0, same[-1].start - 10) : same[-1].start])
         if left or sides[mentions.index(same[-1])] == (Side.FORMER, True):
             return Side.NEW, True
+    if (
+        previous is not None
+        and previous.concept is Concept.USERNAME
+        and mention.concept is Concept.SCHOOL
+        and _LEFT_FOR.fullmatch(folded, previous.end, mention.start)
+        and pattern("motion", "leave").search(folded[: previous.start])
+    ):
+        return Side.NEW, True
     nearest: Cue | None = None
     for cue in cues:
         if cue.end <= mention.start and cue.start >= floor and mention.start - cue.end <= 70:
@@ -249,6 +259,18 @@ def _after_cue(folded: str, end: int, following: int, own: Side | None = None) -
     return None
 
 
+def _after_bracket(number: int, mentions: list[Mention], folded: str, own: Side | None) -> Side | None:
+    """The side told behind a bracket with the school's number: ``Bryn Teg (661 2345) was her school``."""
+    bracket = _NUMBER_BRACKET.match(folded, mentions[number].end)
+    if bracket is None:
+        return None
+    following = next((m.start for m in mentions[number + 1 :] if m.start >= bracket.end()), len(folded))
+    return _after_cue(folded, bracket.end(), following, own)
+
+
+_LEFT_FOR = re.compile(r"\),?\s(?:am|for|to|i)\s(?:the\s|yr?\s)?")
+"""Between a leaver's account in brackets and the school joined: ``have left: Nia Orwig (orwign4) for Ysgol …``."""
+_NUMBER_BRACKET = re.compile(r"\s?\([^()]{0,25}\d{3}\s?[/ .-]?\s?\d{4}[^()]{0,4}\)(?=\s)")
 _DIRECTION = re.compile(
     r"\s?[(\[]\s?(?:(from|leaving|left|sending|losing|o|oddi wrth|gadael)|(?:to|joining|joined|receiving|gaining|i|at))"
     r"\s?[)\]]"

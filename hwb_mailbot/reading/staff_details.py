@@ -35,7 +35,7 @@ _EMPLOYEE_BEFORE = re.compile(rf"(?<![\w/])(?<!\d )(?P<value>{_NUMBER})(?![\w/]|
 _INSTEAD = re.compile(rf"[^.;?\d]{{0,70}}?(?<![\w/])(?P<value>{_NUMBER})(?![\w/]|[.-]\d| \d)")
 """The number that comes in the place of one taken back."""
 _LINKED = re.compile(
-    r"\s*[(]?|,?\s+(?:my|the|sef|fy|(?:fy|y|yr|dyna) \w+)?\s*"
+    r"\s*[(]?|,?\s+(?:my|the|sef|fy|(?:fy|y|yr|dyna) \w+)?\s*|\s+(?:for|ar gyfer)\s(?:my\s|the\s|an?\s|y\s|fy\s)?"
     r"|.*(?<!\w)(?:is|was|ydi|yw|ydy|'?di|sydd|sy|fel|as)(?!\w).*"
 )
 """What may stand between a number and the words that say what it is."""
@@ -50,6 +50,13 @@ _CODE_BEFORE = re.compile(
     r"^(?s:.*)(?<![\w'])(?P<value>[a-z]{2,5}\d{0,3})(?![\w'])\s(?:is|ydi|ydyw|yw|ydy|'di|di|are|fel|as|ydw|dw)(?!\w)[^.;?\d]{0,20}?$"
 )
 _CODE_JUST_BEFORE = re.compile(r"(?:^|[,;:(]\s?|\sand\s|\sa\s)(?P<value>[a-z]{2,5}\d{0,3})\s(?:(?:my|the|for|as)\s)?$")
+_CODE_ON = re.compile(
+    r"(?<![\w'])(?P<value>[a-z]{2,5}\d{0,3})\s(?:on|in|ar|yn)(?:\s(?:the|our|my|their|y|yr|fy|ein)|'r)?\s$"
+)
+"""A code on a list: ``GMO on the timetable``."""
+_LISTS = frozenset(
+    {"timetable", "staff list", "amserlen", "rhestr staff", "restr staff", "register of staff", "staff register"}
+)
 _TELEPHONE = re.compile(r"(?<!\w)(?:ring|phone|call|mobile|tel|text|ffon\w*|symudol|galw\w*)(?!\w)")
 _FORMER = re.compile(r"\b(?:old|former|previous|hen|blaenorol)\b")
 _NEW = re.compile(r"\b(?:new|newydd|current|now)\b")
@@ -135,6 +142,8 @@ def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
         earlier = _CODE_BEFORE.search(folded[shift : cue.start()])
         if earlier is None and not codes and cue.group().endswith("code"):
             earlier = _CODE_JUST_BEFORE.search(folded[shift : cue.start()])
+        if earlier is None and not codes and cue.group() in _LISTS:
+            earlier = _CODE_ON.search(folded[shift : cue.start()])
         if earlier:
             found.append((cue.start(), shift + earlier.start("value"), shift + earlier.end("value")))
     found = [f for f in found if _is_code(sentence[f[1] : f[2]])]

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from hwb_mailbot.reading.announced import announced_order
+from hwb_mailbot.reading.announced import announced_order, bracketed_order
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.headings import bare_label
 from hwb_mailbot.reading.labels import Concept, read_label
@@ -30,15 +30,27 @@ _LEAST_BARE = 4
 _ENDED = re.compile(r"[.,;!:=]$")
 
 
-def unlabelled(lines: Sequence[Line], sent_on: date | None) -> tuple[list[Statement], set[int], int]:
-    """The statements of details without labels, the numbers of their lines, and how many people a table lists."""
+@dataclass(frozen=True, slots=True)
+class Unlabelled:
+    """The statements of details without labels, and the numbers of the lines that they are read from."""
+
+    stated: list[Statement]
+    consumed: set[int]
+    listed: int
+    """How many people a table lists."""
+    spoken: dict[int, str]
+    """What those lines say in prose beside."""
+
+
+def unlabelled(lines: Sequence[Line], sent_on: date | None) -> Unlabelled:
+    """What the lines give without labels."""
     finder = _Finder(lines, sent_on)
     finder.announced()
     finder.collapsed()
     finder.marked()
     finder.bare()
     finder.people()
-    return finder.stated, finder.consumed, finder.listed
+    return Unlabelled(finder.stated, finder.consumed, finder.listed, finder.spoken)
 
 
 class _Finder:
@@ -47,6 +59,7 @@ class _Finder:
         self.sent_on = sent_on
         self.stated: list[Statement] = []
         self.consumed: set[int] = set()
+        self.spoken: dict[int, str] = {}
         self.listed = 0
         self.own: list[Numbered] = [
             (i, line)
@@ -74,6 +87,12 @@ class _Finder:
         found, run = announced_order([item for item in self.own if item[1].voice is Voice.OWN], self.sent_on)
         if found:
             self._take(found, run)
+            return
+        bracketed = bracketed_order([item for item in self.own if item[1].voice is Voice.OWN], self.sent_on)
+        if bracketed is not None:
+            self._take(bracketed.stated, bracketed.run)
+            self.consumed.update(index for index, _ in bracketed.run)
+            self.spoken[bracketed.run[0][0]] = bracketed.spoken
 
     def collapsed(self) -> None:
         """Tables that a program made one cell a line: the headings, then the cells of each row."""

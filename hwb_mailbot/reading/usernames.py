@@ -20,8 +20,8 @@ def words_of(name: str) -> list[str]:
 def is_made_of(words: Sequence[str], username: str) -> bool:
     """Whether a username is made of a name's folded words."""
     stem = _NO_LETTER.sub("", username.rstrip("0123456789"))
-    surname = "".join(words[1:])
-    return stem in (surname + words[0][0], words[-1] + words[0][0], words[0][0] + words[-1], words[0] + words[-1])
+    surnames = ["".join(words[place:]) for place in range(1, len(words))]  # of Anna Sofia Puw Jones: Puw Jones, Jones
+    return stem in (*(one + words[0][0] for one in surnames), words[0][0] + words[-1], words[0] + words[-1])
 
 
 def makes_username(name: str, username: str) -> bool:

@@ -23,7 +23,7 @@ _ORDER = re.compile(
 )
 _STROKES = (r"\s*\|\s*", r"\s+/\s+", r"\s*;\s*", r"\s*,\s+")
 _ITS_NAME = re.compile(r"(?:a(?:nd|c)? )?(?:ei h?enw(?: hi)?|enw'r ysgol|its name|(?:the )?school'?s? name)")
-_LEAST, _MOST_LINES, _FURTHEST = 3, 4, 3
+_LEAST, _MOST_LINES, _FURTHEST, _MOST_ROWS = 3, 4, 3, 20
 
 
 def announced_order(
@@ -55,6 +55,8 @@ class Bracketed:
     stated: list[Statement]
     run: list[tuple[int, Line]]
     spoken: str
+    rows: int = 1
+    """How many people's values follow, each on a line of their own."""
 
 
 def bracketed_order(lines: Sequence[tuple[int, Line]], sent_on: date | None) -> Bracketed | None:
@@ -63,36 +65,50 @@ def bracketed_order(lines: Sequence[tuple[int, Line]], sent_on: date | None) -> 
     Where the values are not as many, or do not fit, nothing is stated by their order; the labels are no values either.
     """
     for first, (_, line) in enumerate(lines):
-        opening = line.text.rfind("(")
-        if opening < 0 or not line.text[:opening].strip():
-            continue
-        for size in range(1, _MOST_LINES + 1):
-            text = " ".join(one.text.strip() for _, one in lines[first : first + size])
-            closing = text.find(")", opening)
-            if closing < 0:
-                continue
-            inside = text[opening + 1 : closing]
-            labels = next((labels for stroke in _STROKES if (labels := _labels(_parts(stroke, inside)))), [])
-            if not labels:
+        for opening in (found.end() for found in re.finditer(r"(?<=\S)\s*\(", line.text)):
+            for size in range(1, _MOST_LINES + 1):
+                text = " ".join(one.text.strip() for _, one in lines[first : first + size])
+                inside, closing, behind = text[opening - len(line.text) + len(line.text.lstrip()) :].partition(")")
+                if not closing:
+                    continue
+                labels = next((labels for stroke in _STROKES if (labels := _labels(_parts(stroke, inside)))), [])
+                if labels:
+                    before = line.text[: opening - 1]
+                    return _bracketed(lines, first, first + size, before, behind, labels, sent_on)
                 break
-            return _bracketed(lines, first, size, text[:opening], text[closing + 1 :], labels, sent_on)
     return None
 
 
 def _bracketed(
-    lines: Sequence[tuple[int, Line]], first: int, size: int, before: str, behind: str, labels: Sequence[Label],
+    lines: Sequence[tuple[int, Line]], first: int, below: int, before: str, behind: str, labels: Sequence[Label],
     sent_on: date | None,
 ) -> Bracketed:  # fmt: skip
+    """The values behind the bracket or else below it, in the lines from ``below``."""
     where = lines[first][1].where
     rest = _COLON.sub("", behind)
-    furthest = first + size + (1 if rest.strip() else _FURTHEST)
-    for last in range(first + size, min(furthest, len(lines) + 1)):
-        value = " ".join([rest, *(below.text for _, below in lines[first + size : last])]).strip()
-        for stroke in _STROKES:
-            stated = _values(labels, _parts(stroke, value), where, sent_on)
-            if stated:
-                return Bracketed(stated, list(lines[first:last]), before)
-    return Bracketed([], list(lines[first : first + size]), f"{before.rstrip()} {rest}".strip())
+    furthest = below + (1 if rest.strip() else _FURTHEST)
+    for last in range(below, min(furthest, len(lines) + 1)):
+        value = " ".join([rest, *(line.text for _, line in lines[below:last])]).strip()
+        stated = _row(labels, value, where, sent_on)
+        if not stated:
+            continue
+        rows = [stated]
+        while last < len(lines) and len(rows) < _MOST_ROWS and last > below:
+            more = _row(labels, lines[last][1].text, where, sent_on)
+            if not more:
+                break
+            rows.append(more)
+            last += 1
+        several = len(rows) > 1
+        told = [replace(s, person=n if several else 0) for n, row in enumerate(rows, 1) for s in row]
+        return Bracketed(told, list(lines[first:last]), before, len(rows))
+    return Bracketed([], list(lines[first:below]), f"{before.rstrip()} {rest}".strip())
+
+
+def _row(labels: Sequence[Label], value: str, where: str, sent_on: date | None) -> list[Statement]:
+    return next(
+        (stated for stroke in _STROKES if (stated := _values(labels, _parts(stroke, value), where, sent_on))), []
+    )
 
 
 _COLON = re.compile(r"^[\s.:=-]*(?:(?:are|is|yw|ydi|ydy|sef)(?!\w)[\s.:=-]*)?")

@@ -34,6 +34,7 @@ from hwb_mailbot.reading.drafts import Draft, drafts_of
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.layout import Layout, Passage, lay_out
 from hwb_mailbot.reading.material import Line, Material, Voice
+from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.people import with_names
 from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
 from hwb_mailbot.reading.prefilled import without_untouched_form
@@ -127,6 +128,8 @@ def details_of(material: Material) -> Details:
     )
     statements += answered(material, own, statements)
     statements += put_in_place(" ".join(plain.split())[:8000], statements)
+    sender = material.from_name
+    statements = [s for s in statements if s.concept is not Concept.SCHOOL or not _is_sender(s.value, sender)]
     statements = _settled(statements, perspective, plain, material)
     statements = with_names(statements, passages, subject, perspective.writer, material.from_name)
     statements = of_those_meant(statements, plain)
@@ -136,6 +139,14 @@ def details_of(material: Material) -> Details:
     drafts = without_doubted(drafts, "\n".join(line.text for line in own if line.voice is Voice.OWN))
     prose = tuple(passage.text for passage in [*layout.passages, *attachment.passages])
     return Details(tuple(drafts), perspective, plain, tuple(own), signature, prose)
+
+
+def _is_sender(school: str, from_name: str) -> bool:
+    """Whether what stands where a school may is the sender's own name: ``Quick one from Carol Bright, Newport``."""
+    words = fold(school).split()
+    if len(words) < 2 or "'" in fold(school) or any(n.kind is NameKind.SCHOOL for n in find_names(school)):
+        return False
+    return sorted(words) == sorted(fold(from_name).replace(",", " ").split())
 
 
 def _hints(stated: Sequence[Statement], names_own_account: bool) -> Perspective:

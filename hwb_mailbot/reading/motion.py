@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from hwb_mailbot.reading.labels import Side
+from hwb_mailbot.reading.name_words import is_forename
 from hwb_mailbot.reading.names import NameFound, NameKind
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern, phrases, word_set
@@ -73,7 +74,7 @@ _OFFICE = re.compile(r"(?<!\w)(?:head|headteacher|teacher|[pb]h?ennaeth|secretar
 _EVERYBODY = re.compile(
     r"(?<!\w)(?:everyone|everybody|you all|you|all|friends|colleagues|pawb|ffrindiau|cydweithwyr)\s*$"
 )
-_FIRST_PERSON_VERB = re.compile(r"(?:i'?m|we're|am|dwi|dw|rwy\w?|rydw|rydym|ydw|wi|ydyn)(?!\w)")
+_FIRST_PERSON_VERB = re.compile(r"(?:i'?m|we're|am|dwi|dw|rwy\w?|rydw|rydym|ydw|ydwyf|wyf|wi|ydyn)(?!\w)")
 _SELF = re.compile(r"^\W*(?:i|i'?m|we)\s(?!(?:was|had|used|left|moved|went)\b)\w+")
 _ARE = re.compile(
     r"(?<!\w)(?:(?:we are|we're|this is|we here are|ni (?:yw|ydi|ydy)|ni sydd)|(?:us|here|ni|yma) (?:at|in|yn|yng|ym))"
@@ -118,6 +119,11 @@ _INTRODUCED = re.compile(
     r"|(?:^|[.,!]\s)(?:[a-z'-]+\s){1,3}(?:sydd|sy)(?:'n)? '?(?:yma|ma|siarad|ysgrifennu),?\so\s$"
 )
 """``This is Wendy from …``: whoever gives their name and their school is there now."""
+_THE_OTHER_FOR = re.compile(
+    r"(?:'r llall|(?<!\w)(?:y naill|y llall|yr ail|yr un cyntaf|the one|the other|the first|the second|one|other))"
+    r" (?:am|for|to|i|yn|at)\s(?:the\s|yr?\s)?$"
+)
+"""Of two who left: ``the one for Bryn Teg and the other for …``."""
 _OF_SCHOOL = re.compile(
     r"(?<!\w)(?:(?P<former>(?:old|former|previous|last) school|hen \w*ysgol|\w*ysgol (?:flaenorol|ddiwethaf))"
     r"|(?P<new>(?:new|current|present) school|\w*ysgol (?:newydd|b?presennol)))"
@@ -159,6 +165,8 @@ def introduces(folded: str, start: int, end: int) -> bool:
     if not _NOTE_FROM.search(before):
         return False
     beside = _TOWN_OR_NUMBER.match(folded, end)
+    if is_forename(folded[start:end].split(" ")[0]):
+        return False
     town = beside is not None and (beside["town"] is None or beside["town"].strip() in word_set("values", "places"))
     return town or "'s " in folded[start:end]
 
@@ -171,6 +179,8 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
         return Place(Side.FORMER if school["former"] else Side.NEW, True, True)
     if own is not None and _INTRODUCED.search(window):
         return Place(own, True, True)
+    if own is Side.FORMER and _THE_OTHER_FOR.search(window) and pattern("motion", "leave", "go").search(folded[:start]):
+        return Place(Side.NEW, True, True)
     noun = _PLACED_NOUN.search(window)
     if noun:
         former = any(noun[name] for name in ("former", "hen", "cy_former", "old_one", "hen_un"))
@@ -234,7 +244,7 @@ def _past(lead: str) -> bool:
 _FRONTED = re.compile(r"(?:^|[.,;:!?(]\s?|\s(?:and|but|ac?|ond)\s)\W?(?:at|in|yn|yng|ym)\s(?:the\s)?$")
 _WHO_IS = re.compile(
     r"[\s,]{1,3}(?:yr?\s)?(?=(?:(?:i|she|he|they|we)(?:'m|'s|'re)?\s(?:now\s)?(?:was|were|am|is|are|used|worked|taught|teach|work)"
-    r"|ma|mae|oedd|o'dd|odd|r?o'n|r?oeddwn|roedd|bues|fues|bu|fu|dw|dwi|rwy\w?|rydw|wi|bum)(?!\w))"
+    r"|ma|mae|oedd|o'dd|odd|r?o'n|r?oeddwn|roedd|bues|fues|bu|fu|dw|dwi|rwy\w?|rydw|wi|bum|wyf|ydw|ydwyf)(?!\w))"
 )
 """Behind a place that a sentence begins with: ``At Pant Derw I was …``, ``Yn Llwyn Onn ma hi rŵan``."""
 

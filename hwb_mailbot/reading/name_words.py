@@ -28,6 +28,8 @@ PARTICLES = frozenset(
 )
 """Little words that stand within names without a capital."""
 _LINKING = frozenset("y yr r of the on upon wrth ar".split())
+_HONOURED = frozenset({"sir", "syr", "archbishop", "bishop", "canon", "dame", "archesgob", "esgob"})
+"""Schools are called after people with these titles, and few who write or are written of bear them."""
 _SAINTS = frozenset("st saint santes sant".split())
 
 
@@ -68,6 +70,8 @@ def kind_of(words: Sequence[str]) -> tuple[NameKind, bool]:
     if " ".join(plain) in word_set("values", "places"):
         return NameKind.PLACE, False
     first, several = plain[0], len(plain) > 1
+    if first in _HONOURED and len(plain) > 2:
+        return NameKind.UNKNOWN, False
     if first in word_set("values", "titles"):
         return NameKind.PERSON, False
     if several and plain[-1] in word_set("names", "surnames"):

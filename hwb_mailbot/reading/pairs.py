@@ -213,7 +213,7 @@ def _separated(line: str) -> Pair | None:
         value = line[separator.end() :].strip()
         if mark in ("-", "–", "—") and label.concept is Concept.NONE:
             continue
-        if len(left.split()) > 6 and (find_usernames(left) or find_dfes_numbers(left)):
+        if len(left.split()) > 6 and _holds_details(left):
             continue  # no label but a sentence: ``Could my account (ab1, at X) be moved? Note for the head: …``
         if mark == ";" and _VERB.search(fold(left)) and len(left.split()) > 3:
             continue  # ``her leaving date is not on SIMS yet; …`` is a clause
@@ -224,6 +224,12 @@ def _separated(line: str) -> Pair | None:
         hedge = next((h for h in _BRACKETED.findall(left) if pattern("values", "unsure").search(fold(h))), "")
         best = (label, f"{hedge} {value}".strip())  # ``Staff code (I think): ALI``
     return best
+
+
+def _holds_details(left: str) -> bool:
+    """Whether the words before a mark hold an account or a number that is no example (``7 digits, e.g. 661 2345``)."""
+    found = find_usernames(left) or find_dfes_numbers(left)
+    return bool(found) and not pattern("values", "example").search(fold(left))
 
 
 def _prefixed(line: str) -> Pair | None:

@@ -192,6 +192,8 @@ def own_name(passages: Sequence[Passage], from_name: str = "") -> Statement | No
             before = folded[max(0, name.start - 22) : name.start].rstrip()
             after = folded[name.end : name.end + 24].lstrip(" ,")
             wider = folded[max(0, name.start - 60) : name.start].rstrip()
+            if re.search(r"(?<!\w)(?:at|yn|yng|ym|in|o|from)$", before):
+                continue
             as_whom = re.search(r"(?:account|cyfrif)[^.]{0,40} (?:as|fel)$", wider) and _is_sender(name.text, from_name)
             at_first = _IT_IS.search(folded[: name.start]) and not _AS_SOMEBODY_ELSE.match(folded, name.end - 2)
             introduced = [c for c in pattern("prose", "my_name").finditer(before) if len(before) - c.end() <= 1]

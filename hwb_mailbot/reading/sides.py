@@ -74,6 +74,12 @@ def side_of(
         if (inside or adjoining) and sides[number - 1][0] is not None and not _own_between(between):
             after = _after_cue(folded, mention.end, following, own)
             return (after, True) if after and not inside else sides[number - 1]
+    if mention.concept is Concept.DFES and previous is not None and previous.concept is Concept.SCHOOL:
+        between = folded[previous.end : mention.start]
+        if between.strip(" ,(") and _STILL_OF_IT.fullmatch(between) and not _TO_IT.search(between):
+            return sides[number - 1]
+    if mention.concept is Concept.DFES and _ONTO_NAME.search(folded[: mention.start]):
+        return Side.NEW, True
     after = _after_cue(folded, mention.end, following, own)
     if after is None and mention.concept is Concept.SCHOOL:
         after = _after_bracket(number, mentions, folded, own)
@@ -268,6 +274,17 @@ def _after_bracket(number: int, mentions: list[Mention], folded: str, own: Side 
     return _after_cue(folded, bracket.end(), following, own)
 
 
+_STILL_OF_IT = re.compile(
+    r"(?:[\s,(]+|(?<!\w)(?:yr?|ydw|ydwyf|wyf|dw|dwi|rydw|rwyf|i|bellach|nawr|rwan|mae|ma|hi|o|e|fo|fe|erbyn|hyn|oeddwn|o'n"
+    r"|bum|bues|roeddwn|oedd|now|am|is|where|she|he|they|currently|eleni|heddiw|dfes|rhif|number|no)(?!\w))+"
+)
+"""Between a school and its number: ``yn Ysgol Bryn Teg yr wyf bellach (661 2345)``."""
+_ONTO_NAME = re.compile(
+    r"(?<!\w)(?:moved?|transferred|gone|went|over|symud\w*|mynd|aeth|des|dod)\s(?:from|o)\s[^.;()]{3,50}?\s(?:to|i)\s(?:the\s)?"
+    r"(?:[a-z'-]+\s){1,5}\($"
+)
+"""``I moved from Hugh Owen to Thomas Jones (``: the number is of the second, even where neither looks like a school."""
+_TO_IT = re.compile(r"(?<!\w)[io]\s$")
 _LEFT_FOR = re.compile(r"\),?\s(?:am|for|to|i)\s(?:the\s|yr?\s)?")
 """Between a leaver's account in brackets and the school joined: ``have left: Nia Orwig (orwign4) for Ysgol …``."""
 _NUMBER_BRACKET = re.compile(r"\s?\([^()]{0,25}\d{3}\s?[/ .-]?\s?\d{4}[^()]{0,4}\)(?=\s)")

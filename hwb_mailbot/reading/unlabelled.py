@@ -93,6 +93,7 @@ class _Finder:
             self._take(bracketed.stated, bracketed.run)
             self.consumed.update(index for index, _ in bracketed.run)
             self.spoken[bracketed.run[0][0]] = bracketed.spoken
+            self.listed = max(self.listed, bracketed.rows if bracketed.rows > 1 else 0)
 
     def collapsed(self) -> None:
         """Tables that a program made one cell a line: the headings, then the cells of each row."""

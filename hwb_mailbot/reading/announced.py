@@ -23,7 +23,10 @@ _ORDER = re.compile(
 )
 _STROKES = (r"\s*\|\s*", r"\s+/\s+", r"\s*;\s*", r"\s*,\s+")
 _ITS_NAME = re.compile(r"(?:a(?:nd|c)? )?(?:ei h?enw(?: hi)?|enw'r ysgol|its name|(?:the )?school'?s? name)")
+_ITS_NUMBER = re.compile(r"(?:a(?:nd|c)? )?(?:its |the |school |ei )?(?:number|no|rhif)(?: hi)?")
 _LEAST, _MOST_LINES, _FURTHEST, _MOST_ROWS = 3, 4, 3, 20
+_LONGEST, _MOST_BRACKETS = 400, 60
+"""Characters of a line, and lines with a bracket, that are looked at: who announces an order does so at once."""
 
 
 def announced_order(
@@ -64,12 +67,14 @@ def bracketed_order(lines: Sequence[tuple[int, Line]], sent_on: date | None) -> 
 
     Where the values are not as many, or do not fit, nothing is stated by their order; the labels are no values either.
     """
-    for first, (_, line) in enumerate(lines):
-        for opening in (found.end() for found in re.finditer(r"(?<=\S)\s*\(", line.text)):
+    with_bracket = [n for n, (_, line) in enumerate(lines) if "(" in line.text and len(line.text) <= _LONGEST]
+    for first in with_bracket[:_MOST_BRACKETS]:
+        line = lines[first][1]
+        for opening in [found.end() for found in re.finditer(r"\S\s?\(", line.text)][:3]:
             for size in range(1, _MOST_LINES + 1):
                 text = " ".join(one.text.strip() for _, one in lines[first : first + size])
-                inside, closing, behind = text[opening - len(line.text) + len(line.text.lstrip()) :].partition(")")
-                if not closing:
+                inside, closing, behind = text[opening - _indent(line.text) :].partition(")")
+                if not closing or len(inside) > _LONGEST:
                     continue
                 labels = next((labels for stroke in _STROKES if (labels := _labels(_parts(stroke, inside)))), [])
                 if labels:
@@ -77,6 +82,10 @@ def bracketed_order(lines: Sequence[tuple[int, Line]], sent_on: date | None) -> 
                     return _bracketed(lines, first, first + size, before, behind, labels, sent_on)
                 break
     return None
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _bracketed(
@@ -127,6 +136,8 @@ def _labels(parts: Sequence[str]) -> list[Label]:
         before = labels[-1] if labels else None
         if before is not None and before.concept in (Concept.DFES, Concept.SCHOOL) and _ITS_NAME.fullmatch(fold(part)):
             label = replace(before, concept=Concept.SCHOOL)
+        if before is not None and before.concept is Concept.SCHOOL and _ITS_NUMBER.fullmatch(fold(part)):
+            label = replace(before, concept=Concept.DFES)
         if label is None or label.concept in (Concept.NONE, Concept.IGNORED):
             return []
         labels.append(label)

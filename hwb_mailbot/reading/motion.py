@@ -66,6 +66,11 @@ def _preposition() -> re.Pattern[str]:
 
 _ASIDE = re.compile(r"\s?\((?:[^()\d]{0,20}\d{3}[ /-]?\d{4}|[a-z]{2,20}\d{1,3})\)\s?")
 """A number or username in brackets behind a name: ``left Cwm Hesg (661 2345) for Pant Derw``."""
+_NUMBER_ASIDE = re.compile(
+    r"((?<!\w)(?:left|leaving|g?adawodd|g?adael)\s[^.,;:]{3,50}),\s(?:dfes |no\.? |number |rhif )?\d{3}[ /-]?\d{4},"
+    r"(?=\s(?:for|to|am|i)\s)"
+)
+"""The same between commas: ``left Cwm Hesg, 661 2345, for …``."""
 _CLAUSE = re.compile(r"[.;:!?()]\s*|,\s+|\s[-–]\s|\s(?:and|but|ond|ac)\s")
 _OURSELVES = re.compile(r"(?<!\w)(?:us|here|ni|yma|'?ma)(?!\w)")
 _STILL = re.compile(r"(?<!\w)(?:still|dal|o hyd|parhau)(?!\w)[^,]{0,40}$")
@@ -173,7 +178,7 @@ def introduces(folded: str, start: int, end: int) -> bool:
 
 def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     """What the words before ``start`` in a folded sentence tell of the school named there; ``None`` where nothing."""
-    window = _ASIDE.sub(" ", folded[max(0, start - _FURTHEST) : start])
+    window = _NUMBER_ASIDE.sub(r"\1", _ASIDE.sub(" ", folded[max(0, start - _FURTHEST) : start]))
     school = _OF_SCHOOL.search(window)
     if school:
         return Place(Side.FORMER if school["former"] else Side.NEW, True, True)

@@ -76,7 +76,12 @@ def side_of(
             return (after, True) if after and not inside else sides[number - 1]
     if mention.concept is Concept.DFES and previous is not None and previous.concept is Concept.SCHOOL:
         between = folded[previous.end : mention.start]
-        if between.strip(" ,(") and _STILL_OF_IT.fullmatch(between) and not _TO_IT.search(between):
+        if (
+            between.strip(" ,(")
+            and len(between) < 60
+            and _STILL_OF_IT.fullmatch(between)
+            and not _TO_IT.search(between)
+        ):
             return sides[number - 1]
     if mention.concept is Concept.DFES and _ONTO_NAME.search(folded[: mention.start]):
         return Side.NEW, True
@@ -275,7 +280,7 @@ def _after_bracket(number: int, mentions: list[Mention], folded: str, own: Side 
 
 
 _STILL_OF_IT = re.compile(
-    r"(?:[\s,(]+|(?<!\w)(?:yr?|ydw|ydwyf|wyf|dw|dwi|rydw|rwyf|i|bellach|nawr|rwan|mae|ma|hi|o|e|fo|fe|erbyn|hyn|oeddwn|o'n"
+    r"(?:[\s,(]|(?<!\w)(?:yr?|ydw|ydwyf|wyf|dw|dwi|rydw|rwyf|i|bellach|nawr|rwan|mae|ma|hi|o|e|fo|fe|erbyn|hyn|oeddwn|o'n"
     r"|bum|bues|roeddwn|oedd|now|am|is|where|she|he|they|currently|eleni|heddiw|dfes|rhif|number|no)(?!\w))+"
 )
 """Between a school and its number: ``yn Ysgol Bryn Teg yr wyf bellach (661 2345)``."""

@@ -57,6 +57,7 @@ _CODE_ON = re.compile(
 _LISTS = frozenset(
     {"timetable", "staff list", "amserlen", "rhestr staff", "restr staff", "register of staff", "staff register"}
 )
+_LISTED = re.compile(r"[;,/|]")
 _TELEPHONE = re.compile(r"(?<!\w)(?:ring|phone|call|mobile|tel|text|ffon\w*|symudol|galw\w*)(?!\w)")
 _FORMER = re.compile(r"\b(?:old|former|previous|hen|blaenorol)\b")
 _NEW = re.compile(r"\b(?:new|newydd|current|now)\b")
@@ -98,6 +99,8 @@ def _employees(folded: str) -> list[tuple[int, int, int]]:
         shift = max(0, cue.start() - 46)
         after = _EMPLOYEE_AFTER.match(folded, cue.end())
         before = _EMPLOYEE_BEFORE.search(folded[shift : cue.start()])
+        if after is not None and _within_list(folded, cue.start(), after.group("gap")):
+            continue
         if after is not None and not _TELEPHONE.search(after.group("gap")) and "(" not in after.group("gap"):
             if pattern("values", "empty").search(after.group("gap")):
                 continue
@@ -118,6 +121,12 @@ def _employees(folded: str) -> list[tuple[int, int, int]]:
     return list(dict.fromkeys(found))
 
 
+def _within_list(folded: str, cue: int, gap: str) -> bool:
+    """Whether a cue stands in a bracket that lists labels, and the value behind it: ``(code; employee number): …``."""
+    opening = folded.rfind("(", 0, cue)
+    return ")" in gap and opening >= 0 and ")" not in folded[opening:cue] and bool(_LISTED.search(folded, opening, cue))
+
+
 def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = []
     for cue in pattern("prose", "code_cue").finditer(folded):
@@ -131,6 +140,8 @@ def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
             continue
         words = _CODE.finditer(folded, cue.end(), min(len(folded), cue.end() + 40))
         codes = [word for word in words if _is_code(sentence[word.start() : word.end()])]
+        if codes and _within_list(folded, cue.start(), folded[cue.end() : codes[0].start()]):
+            continue
         for word in codes[:2]:
             if (
                 word is codes[0]

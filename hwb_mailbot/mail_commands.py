@@ -53,7 +53,10 @@ async def mail_show(office: Office, arguments: Mapping[str, Any], progress: Prog
             "due_at": body["due_at"],
             "handled": list(body.get("handled", ())),
             "likely_cases": await _likely_cases(office, document, progress),
-            "reading": reading_as_json(row["file"], reading) | {"own_text": reading.own_text} if reading else None,
+            "reading": reading_as_json(row["file"], reading)
+            | {"own_text": reading.own_text, "doubts": [asdict(one) for one in reading.doubts]}
+            if reading
+            else None,
         }
     ]
 

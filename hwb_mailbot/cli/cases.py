@@ -20,6 +20,7 @@ from hwb_mailbot.cli.calling import (
     within,
 )
 from hwb_mailbot.cli.completing import complete_reference
+from hwb_mailbot.cli.reading_shown import in_plain_words
 from hwb_mailbot.domain.cases import CaseState, Standing
 from hwb_mailbot.domain.events import Party
 from hwb_mailbot.domain.mails import FieldName
@@ -184,13 +185,9 @@ def _print_half(name: str, half: Mapping[str, Any] | None) -> None:
         return
     title = f"\n{name.capitalize()} from {half['sender']} ({_STANDINGS[half['standing']]})"
     console().print(title, style="bold", markup=False, highlight=False)
-    stated = [one | {"field": field_label(field, "en"), "value": _stated(one["value"])}
+    stated = [one | {"field": field_label(field, "en"), "value": in_plain_words(one["value"])}
               for field, one in half["fields"].items()]  # fmt: skip
     print_table(stated, {"field": "field", "value": "stated", "evidence": "in the words", "where": "where"})
-
-
-def _stated(value: Any) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _act(session: Session, action: str, reference: str, by: str, reason: str, as_json: bool, **more: Any) -> None:

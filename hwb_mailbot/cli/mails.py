@@ -161,7 +161,7 @@ def _print_whole(row: Mapping[str, Any]) -> None:
         console().print(Text(harmless(told)))
     if row["reading"]:
         console().print()
-        show_words(row["reading"], row["reading"]["own_text"])
+        show_words(row["reading"], row["reading"]["own_text"], row["reading"]["doubts"])
 
 
 def _near(file: str) -> str:

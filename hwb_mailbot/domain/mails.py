@@ -157,6 +157,14 @@ class Detail(StrEnum):
     """That something is on the record: ``Yes, it's in now``."""
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words that made an answer unclear: ``code`` for ``wording`` says why, ``text`` is as its writer wrote it."""
+
+    code: str
+    text: str
+
+
 class Topic(StrEnum):
     """What an enquiry asks, where that is certain: the questions of the FAQ (R21), how a case stands, and what to do
     where the new username no longer works."""
@@ -233,6 +241,8 @@ class Reading:
     """Whom the own words and the own subject call by full name, or by title and surname; not the sender."""
     usernames_named: tuple[str, ...] = ()
     """The words of a username's shape in them."""
+    doubts: tuple[Doubt, ...] = ()
+    """What made an unclear answer unclear, as far as it can be told."""
     few_words: Mapping[Detail, Field] = field(default_factory=dict)
     """What words of hardly more than a value would state, were it what the answered letter asks for (R4)."""
     mere_thanks: bool = False

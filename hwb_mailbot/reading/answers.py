@@ -7,7 +7,7 @@ questions, second-hand words, both answers at once, none at all. Nothing here fa
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hwb_mailbot.domain.mails import Answer
@@ -37,7 +37,7 @@ _NEVER_BORNE = frozenset({"both-answers", "condition", "other-name", "taken-back
 _TICKED = r"(?:\[\s?[xX✓✔☑*]\s?\]|\(\s?[xX✓✔]\s?\)|[☒☑✔✓✅])"
 _OPEN = r"(?:\[\s{0,3}\]|\(\s{0,3}\)|[☐□◻▢])"
 _TOKEN = re.compile(r"[a-z]+|\d+")
-_BOX = re.compile(f"{_TICKED}|{_OPEN}")
+BOX = re.compile(f"{_TICKED}|{_OPEN}")
 
 
 def answer_of(
@@ -65,57 +65,68 @@ def answer_of(
     )
     if not stands and not _in_words(spoken, form):
         return Answer.UNCLEAR
-    said = _said(spoken, to_head, known)
+    said = said_in(spoken, to_head, known)
     if not stands and not _says_yes(said, to_head, subject, known):
         return Answer.UNCLEAR
-    letter, most = frozenset(_TOKEN.findall(fold(known))), GRAVE if stands else SLIGHT
+    letter, most = letter_words(known), GRAVE if stands else SLIGHT
     beside = [one for one in _beside(said, to_head) if len(one.text.split()) >= FEWEST_WORDS]
     return yes if all(misgiving(one, letter) < most for one in beside) else Answer.UNCLEAR
 
 
 def remarks(lines: Sequence[str], *, to_head: bool, known: str = "") -> list[Remark]:
     """The sentences of an answer that are no plain yes, and how each stands to one."""
-    return _beside(_said(lines, to_head, known), to_head)
+    return _beside(said_in(lines, to_head, known), to_head)
 
 
-class _Sentence(NamedTuple):
+class Sentence(NamedTuple):
+    """A sentence of an answer, what it amounts to, and whether it says a plain yes."""
+
     text: str
     ballot: Ballot
     plain_yes: bool
 
 
-def _said(lines: Sequence[str], to_head: bool, known: str) -> list[_Sentence]:
+def said_in(lines: Sequence[str], to_head: bool, known: str) -> list[Sentence]:
     """The sentences in ``lines`` that stand in no box, each with what it amounts to."""
-    parts = _parts([written_out(line) for line in lines if not _BOX.search(line)])
+    parts = _parts([written_out(line) for line in lines if not BOX.search(line)])
     ballots = _ballots(parts, to_head, known)
     return [
-        _Sentence(part, ballot, _plain_yes(part, ballot, to_head, known))
+        Sentence(part, ballot, _plain_yes(part, ballot, to_head, known))
         for part, ballot in zip(parts, ballots, strict=True)
     ]
 
 
-def _beside(said: Sequence[_Sentence], to_head: bool) -> list[Remark]:
-    yeses = [one.plain_yes for one in said]
-    return [
-        Remark(re.sub(r"\s+", " ", one.text), to_head, any(yeses[:at]), at == 0, at == len(said) - 1)
-        for at, one in enumerate(said)
-        if not one.plain_yes
-    ]
+def _beside(said: Sequence[Sentence], to_head: bool) -> list[Remark]:
+    every = remarks_in(said, to_head)
+    return [remark for remark, one in zip(every, said, strict=True) if not one.plain_yes]
+
+
+def remarks_in(said: Sequence[Sentence], to_head: bool) -> Iterator[Remark]:
+    """Every sentence of an answer as a remark, which knows whether a plain yes stands before it."""
+    follows = False
+    for at, one in enumerate(said):
+        yield Remark(re.sub(r"\s+", " ", one.text), to_head, follows, at == 0, at == len(said) - 1)
+        follows = follows or one.plain_yes
+
+
+def letter_words(known: str) -> frozenset[str]:
+    """The words and numbers of the answered letter, for ``misgiving``."""
+    return frozenset(_TOKEN.findall(fold(known)))
 
 
 def _in_words(lines: Sequence[str], form: frozenset[str]) -> bool:
     """Whether an answer is given in words, not in boxes or in our form, and is no longer than what is read."""
-    return not (any(map(_remark, form)) or any(map(_BOX.search, lines)) or sum(map(len, lines)) > MOST_CHARACTERS)
+    return not (any(map(_remark, form)) or any(map(BOX.search, lines)) or sum(map(len, lines)) > MOST_CHARACTERS)
 
 
-def _says_yes(said: Sequence[_Sentence], to_head: bool, subject: str, known: str) -> bool:
+def _says_yes(said: Sequence[Sentence], to_head: bool, subject: str, known: str) -> bool:
     """Whether the answer holds a plain yes and no no, whatever else stands beside it."""
     above = _weigh_subject(subject, *_keys(to_head)) if subject else Ballot()
     whole = sum((one.ballot for one in said), start=above)
     if above.doubts or whole.no or whole.weak_no or whole.unsure_no or _NEVER_BORNE & set(whole.doubts):
         return False
     return (bool(above.yes) or any(one.plain_yes for one in said)) and all(
-        one.plain_yes or _bearable(one.text, to_head, known) for one in said
+        one.plain_yes or bearable(one.text, to_head, known) for one in said
     )
 
 
@@ -125,7 +136,7 @@ def _plain_yes(part: str, ballot: Ballot, to_head: bool, known: str) -> bool:
     return says and not ballot.doubts and _accounted(part, to_head, known) and not withheld([part])
 
 
-def _bearable(part: str, to_head: bool, known: str) -> bool:
+def bearable(part: str, to_head: bool, known: str) -> bool:
     """Whether a sentence beside a plain yes may be judged by its signs: it is not too short, nor a contradiction."""
     if len(part.split()) < FEWEST_WORDS:
         return _accounted(part, to_head, known) and not withheld([part])
@@ -171,7 +182,7 @@ def _weighed(lines: Sequence[str], to_head: bool, subject: str, known: str) -> A
     yes_key, no_key = _keys(to_head)
     if sum(map(len, lines)) + len(lines) > MOST_CHARACTERS:
         return Answer.UNCLEAR
-    ballot = _boxes(lines, yes_key, no_key)
+    ballot = boxes(lines, yes_key, no_key)
     if ballot is None:
         ballot = together(_ballots(_parts(lines), to_head, known))
     if subject:
@@ -185,7 +196,7 @@ def _alone(lines: Sequence[str], subject: str, known: str, form: frozenset[str],
         return False
     if subject and opposed(pattern("answers", yes_key, no_key).sub(" ", without_neutral(subject, yes_key, no_key))):
         return False
-    rest = ["" if line in form else line for line in lines if not _BOX.search(line)]
+    rest = ["" if line in form else line for line in lines if not BOX.search(line)]
     return all(_accounted(part, yes_key == "approve", known) for part in _parts(rest))
 
 
@@ -213,16 +224,16 @@ def _parts(lines: Sequence[str]) -> list[str]:
     return [part for part in found if part]
 
 
-def _boxes(lines: Sequence[str], yes_key: str, no_key: str) -> Ballot | None:
+def boxes(lines: Sequence[str], yes_key: str, no_key: str) -> Ballot | None:
     """A tick in one box of two; ``None`` where there are no boxes."""
     text = "\n".join(lines)
-    if not _BOX.search(text):
+    if not BOX.search(text):
         return None
     ballot = Ballot()
-    pieces = re.split(rf"(?={_BOX.pattern})", text)
+    pieces = re.split(rf"(?={BOX.pattern})", text)
     boxed = 0
-    boxed_lines = [line.strip() for line in lines if _BOX.search(line)]
-    if not re.match(rf"[-*•\s]*(?:{_BOX.pattern})", boxed_lines[0]):
+    boxed_lines = [line.strip() for line in lines if BOX.search(line)]
+    if not re.match(rf"[-*•\s]*(?:{BOX.pattern})", boxed_lines[0]):
         pieces = re.split(r"(?<=[\])☒☑✔✓✅☐□◻▢])", text)
     for piece in pieces:
         ticked, empty = re.search(_TICKED, piece), re.search(_OPEN, piece)
@@ -241,7 +252,7 @@ def _boxes(lines: Sequence[str], yes_key: str, no_key: str) -> Ballot | None:
         return None
     if boxed == 1 and not (ballot.yes or ballot.no):
         return Ballot(doubts=("empty-box",))
-    for part in _parts([line for line in lines if not _BOX.search(line)]):
+    for part in _parts([line for line in lines if not BOX.search(line)]):
         ballot = ballot + Ballot(doubts=weigh(part, yes_key, no_key).doubts)
     return ballot
 

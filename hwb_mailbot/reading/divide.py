@@ -79,6 +79,7 @@ def material(raw: bytes, own_lines: frozenset[str], null_sender: bool = False) -
         lines=text.lines,
         tables=text.tables,
         attachment_lines=attached if report.bounce else attached + _nested(top, context),
+        attached=any(_is_attached(part) for part in top.walk()),
         headers=header_pairs(top, _KEPT),
         from_address=from_address,
         from_name=from_name,
@@ -150,3 +151,8 @@ def _is_tnef(part: Part) -> bool:
         part.content_type in ("application/ms-tnef", "application/vnd.ms-tnef")
         or part.filename.lower() == "winmail.dat"
     )
+
+
+def _is_attached(part: Part) -> bool:
+    """Whether a part is a file that its sender attached, and no picture of their sign-off."""
+    return part.disposition == "attachment" or (bool(part.filename) and not part.value("content-id"))

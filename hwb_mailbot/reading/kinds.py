@@ -104,7 +104,18 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
         )
     if decision or confirmation:
         return Judgement(MailKind.DECISION if decision else MailKind.CONFIRMATION, ("answers-our-letter",), decision)
-    return Judgement(MailKind.ENQUIRY, ("asks-a-question" if asks else "nothing-stated",))
+    return Judgement(MailKind.ENQUIRY, ("asks-a-question" if asks else _nothing_stated(material),))
+
+
+def _nothing_stated(material: Material) -> str:
+    """Why nothing is stated, as a code: there are no words at all, or they hold no detail."""
+    if material.own():
+        return "nothing-in-words" if material.attached and not material.attachment_lines else "nothing-stated"
+    if material.attachment_lines:
+        return "nothing-stated"
+    if material.attached:
+        return "only-attachment"
+    return "only-quote" if any(line.text.strip() for line in material.lines) else "no-words"
 
 
 def _without_label(line: Line) -> str:
@@ -247,7 +258,13 @@ def _authorisation(
     if perspective.authorises and told >= 2:
         return Judgement(MailKind.AUTHORISATION, ("authorising-words", "leaver-details"))
     if confirmed and told >= 3:
-        return Judgement(MailKind.AUTHORISATION, ("leaving-date-confirmed", "leaver-details"))
+        yes = any(
+            draft.fields[FieldName.LEAVING_DATE_CONFIRMED].value is True
+            for draft in details.drafts
+            if FieldName.LEAVING_DATE_CONFIRMED in draft.fields
+        )
+        why = "leaving-date-confirmed" if yes else "tells-of-leaving-date"
+        return Judgement(MailKind.AUTHORISATION, (why, "leaver-details"))
     if told >= 4 and (wants or FieldName.FORMER_USERNAME in stated):
         return Judgement(MailKind.AUTHORISATION, ("leaver-details",))
     return None

@@ -88,6 +88,8 @@ class Material:
     defects: tuple[str, ...] = ()
     machine: str = ""
     machine_by_words: bool = False
+    attached: bool = False
+    """Whether a file came with it that is no part of its text."""
     returned_text: str = ""
     returned_id: str = ""
 

@@ -18,6 +18,7 @@ from hwb_mailbot.domain.mails import (
     TRANSFER_FIELDS,
     Answer,
     Detail,
+    Doubt,
     Field,
     FieldName,
     Language,
@@ -58,6 +59,8 @@ from hwb_mailbot.reading.subjects import is_forward, is_reply, own_subject
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.topics import enquiry_of
 from hwb_mailbot.reading.weighing.gaps import with_gaps_filled
+from hwb_mailbot.reading.why_unclear import MOST as MOST_DOUBTS
+from hwb_mailbot.reading.why_unclear import doubts_of
 from hwb_mailbot.reading.words import listed, pattern
 
 _NEEDED: dict[MailKind, tuple[FieldName, ...]] = {
@@ -155,6 +158,7 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
         takes_back=withdraws,
         people_named=people_named(words, material.from_name),
         usernames_named=usernames_named(words),
+        doubts=_why_unclear(material, details, judgement, denies) if answer is Answer.UNCLEAR else (),
         few_words=_few_words(material, details, judgement) if says_no_more else {},
         mere_thanks=says_no_more and mere_thanks(said, *writer),
         yes_names=_yes_names(material, said, answer),
@@ -233,20 +237,43 @@ def _answer(material: Material, details: Details, judgement: Judgement) -> Answe
         return Answer.UNCLEAR
     if details.drafts and not own and _only_details(details):
         return None  # the form of a letter that asks for a word or a form
-    form = frozenset(line.text for line in details.own if line.voice is Voice.QUOTED_FORM)
+    form = _lines_of_form(details)
     spoken = _spoken(details, pointed(material.lines))
     answer = answer_of(spoken, to_head=judgement.to_head, subject=own, known=_known(material), form=form)
     yes = answer in (Answer.APPROVE, Answer.PROCEED)
     return (
-        Answer.UNCLEAR if yes and (holds_no_office(_signed(material)) or _leaves_later(material, details)) else answer
+        Answer.UNCLEAR if yes and (holds_no_office(_signed(material)) or _leaving_later(material, details)) else answer
     )
 
 
-def _leaves_later(material: Material, details: Details) -> bool:
-    """Whether a leaving is told of that is still to come: then no yes can count yet."""
+def _why_unclear(material: Material, details: Details, judgement: Judgement, denies: bool) -> tuple[Doubt, ...]:
+    """The sentences that made the answer unclear, in the order of ``_answer``."""
+    if denies:
+        lines = [line.strip() for line in _own_words(material, details) if line.strip() and denied([line])]
+        return tuple(Doubt("takes-something-back", line) for line in lines[:MOST_DOUBTS])
+    if judgement.to_head is None or _UNTRUSTED_FORM & set(material.defects):
+        return ()
+    cited = list(dict.fromkeys(references_in(f"{material.subject}\n{details.plain_text}")))
+    if len(cited) > 1:
+        return (Doubt("several-references", ", ".join(cited)),)
+    own, form = own_subject(material.subject), _lines_of_form(details)
+    spoken, known = _spoken(details, pointed(material.lines)), _known(material)
+    found = doubts_of(spoken, to_head=judgement.to_head, subject=own, known=known, form=form)
+    signed = [Doubt("not-entitled", line.strip()) for line in _signed(material) if holds_no_office([line])]
+    later = [Doubt("leaves-later", line.strip()) for line in _leaving_later(material, details)]
+    first_of = {one.text: one for one in reversed((*signed, *later, *found))}
+    return tuple(one for one in (*signed, *later, *found) if first_of[one.text] is one)[:MOST_DOUBTS]
+
+
+def _lines_of_form(details: Details) -> frozenset[str]:
+    return frozenset(line.text for line in details.own if line.voice is Voice.QUOTED_FORM)
+
+
+def _leaving_later(material: Material, details: Details) -> list[str]:
+    """The lines that tell of a leaving that is still to come: then no yes can count yet."""
     sent_on = material.sent_on()
     told = (line.text for line in details.own if _tells_when(fold(line.text)))
-    return any(names_later(line, sent_on) for line in told)
+    return [line for line in told if names_later(line, sent_on)]
 
 
 def _tells_when(folded: str) -> bool:

@@ -17,6 +17,8 @@ from hwb_mailbot.reading.pool import ReaderFailed, Readers
 
 MOST_LINES = 1_500
 """Lines of one mail that are shown."""
+DOUBT = "doubt"
+"""Instead of a detail: words that made an answer unclear."""
 _LONG_ENOUGH = 3
 """Characters of evidence that are sought anywhere in a line."""
 _ENDS = " \t.,;)*_|"
@@ -42,7 +44,7 @@ class Divided:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some characters of a line; ``field`` names the detail that was read from them, or nothing."""
+    """Some characters of a line; ``field`` names the detail that was read from them, is ``DOUBT``, or empty."""
 
     text: str
     field: str = ""

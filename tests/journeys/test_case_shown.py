@@ -6,6 +6,7 @@ import pytest
 
 from hwb_mailbot.cli.cases import print_case
 from hwb_mailbot.commands import CommandRefused
+from tests.journeys import mails
 from tests.journeys.harness import MOVER, Mailbot, StartMailbot
 from tests.journeys.test_new_school import CHAMPION, ENGLISH
 
@@ -31,6 +32,20 @@ async def test_every_mail_of_the_history_is_found_by_its_number(
         (row,) = await mailbot.command("mail show", mail=number)
         assert row["mail"].startswith(number)
     assert "mail show MAIL" in out
+
+
+async def test_an_unclear_answer_is_shown_with_the_sentence_that_made_it_so(
+    mailbot: Mailbot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentence = "She works in our office most days."
+    await mailbot.send(mailbot.mail(MOVER, mails.transfer_request()))
+    await mailbot.answer("headteacher-approval-asked", f"APPROVE. {sentence}")
+    out = await shown(mailbot, capsys)
+    (line,) = (one for one in out.splitlines() if "Answer received" in one)
+    assert f"Unclear {sentence}" in line
+    number = next(one["mail"] for one in (await mailbot.case())["history"] if one["event"] == "answer-received")
+    (row,) = await mailbot.command("mail show", mail=number)
+    assert row["reading"]["doubts"] == [{"code": "words-beside", "text": sentence}]
 
 
 async def test_what_the_new_school_wrote_is_shown_with_its_words(

@@ -130,3 +130,12 @@ async def test_a_merged_case_is_compared_with_the_accounts_of_that_day(mailbot: 
     page = (await (await somebody("officer", "nia")).get(f"/cases/{reference}")).text
     assert "Directory says" in page
     assert "Differs: 0" in page
+
+
+async def test_the_sentence_that_made_an_answer_unclear_is_marked(mailbot: Mailbot, somebody: OpenBrowser) -> None:
+    sentence = "She works in our <i>office</i> most days."
+    await mailbot.send(mailbot.mail(MOVER, mails.transfer_request()))
+    await mailbot.answer("headteacher-approval-asked", f"APPROVE. {sentence}")
+    page = (await (await somebody()).get(f"/cases/{(await mailbot.case())['reference']}")).text
+    assert '<mark class="doubt-mark">She works in our &lt;i&gt;office&lt;/i&gt; most days.</mark>' in page
+    assert "These words stand beside the answer and may change what it means." in page

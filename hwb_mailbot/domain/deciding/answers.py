@@ -38,6 +38,7 @@ from hwb_mailbot.domain.matching import named_former, pair_of
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.senders import Sender
 
+_LONGEST_CITED = 200
 AFTER_THE_END = "answered-after-the-end"
 """Why a person looks: somebody of an ended case answers, and may want a merge undone or something else (R8)."""
 NO_LONGER_ON_RECORD = "sender-unknown"
@@ -59,7 +60,7 @@ def decide_answer(
     answer = mail.reading.answer or Answer.UNCLEAR
     headteacher = answers_as_headteacher(returned, pair, sender)
     actor = {True: "headteacher", False: "mover", None: "sender"}[headteacher]
-    file.note(actor, "answer-received", (str(answer),), mail)
+    file.note(actor, "answer-received", (str(answer),), mail, text=_doubted_words(mail, answer))
     if not case.open or case.state is CaseState.MERGING:
         _too_late(file, sender, returned, headteacher, mail)
         return file
@@ -92,6 +93,12 @@ def decide_answer(
     else:
         _from_mover(file, pair, question, answer, mail, sender)
     return file
+
+
+def _doubted_words(mail: MailArrived, answer: Answer) -> str:
+    """The sentence for which an unclear answer is so, for whoever of the team reads the history."""
+    words = (" ".join(one.text.split()) for one in mail.reading.doubts if answer is Answer.UNCLEAR)
+    return next(filter(None, words), "")[:_LONGEST_CITED]
 
 
 def may_want_something(mail: MailArrived, file: CaseFile, sender: Sender, returned: Returned) -> bool:

@@ -18,7 +18,7 @@ from hwb_mailbot.web.comparing import compared, is_of_then, sides, sides_then
 from hwb_mailbot.web.doors import shows
 from hwb_mailbot.web.likely import likely_messages
 from hwb_mailbot.web.offers import ACTIONS, offered
-from hwb_mailbot.web.shown_mail import Block, Divided, blocks, divided
+from hwb_mailbot.web.shown_mail import DOUBT, Block, Divided, blocks, divided
 from hwb_mailbot.web.timeline import timeline
 from hwb_mailbot.web.visit import Visit
 
@@ -100,6 +100,7 @@ async def shown(visit: Visit, document: Document) -> ShownMail:
         for request in reading.get("requests") or ()
         for name, field in request["fields"].items()
     ]
+    evidence += [(DOUBT, one["text"]) for one in reading.get("doubts") or () if one["text"]]
     return ShownMail(document.id, dict(document.body), blocks(parts.lines, evidence), parts, whole)
 
 

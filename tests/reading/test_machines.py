@@ -301,3 +301,25 @@ def test_filters_with_an_address_like_anybodys(subject: str, body: str) -> None:
 )
 def test_people_who_speak_of_filters_or_thank_are_people(subject: str, body: str) -> None:
     assert read(f"Subject: {subject}", body=body).machine == ""
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "kind"),
+    [
+        ("Re: Hwb", "I retired in July and this mailbox is no longer read. Please write to the office.", "auto-reply"),
+        ("Re: Hwb", "I am not here any more.\n\n(You will get this automatic message once only.)", "auto-reply"),
+        (
+            "Re: Hwb (please confirm)",
+            "Your message is being held by our filter. To have it delivered, confirm that you are a person:\n\n"
+            "  APPROVE SENDER 3c91f0aa\n",
+            "mailing-list",
+        ),
+        (
+            "Ticket closed: 2026-08123",
+            "Dear customer,\n\nTicket 2026-08123 has now been resolved. If you do not agree, reply with REJECT.\n",
+            "ticket-desk",
+        ),
+    ],
+)
+def test_machines_that_say_so_in_other_words(subject: str, body: str, kind: str) -> None:
+    assert read(f"Subject: {subject}", body=body).machine == kind

@@ -23,8 +23,8 @@ _USERNAME = re.compile(r"(?<![\w.@-])[a-z]{2,}\d{1,4}(?![\w-])")
 _NO_SHAPE = re.compile(r"(?!)")
 """Of staff codes, which any short word is like: they are only looked for where they stand."""
 _SCRAP = re.compile(r"[^.!?\n]{0,20}?(?<!\w)(\d{2,7}|[a-z]+\d+)(?!\w)")
-_REACH = 40
-"""Characters behind a value in which words may disown or correct it."""
+_REACH, _FAR = 40, 80
+"""Characters behind a value in which words may correct it, and in which they may disown it."""
 _MOST_CHARACTERS = 8_000
 
 
@@ -57,7 +57,8 @@ def _rivals(value: str, folded: str, stated: set[str], name: FieldName) -> Itera
     shape = _NUMBER if digits else _USERNAME if name in _USERNAMES else _NO_SHAPE
     found = [(re.sub(r"\D", "", one.group()) if digits else one.group(), one) for one in shape.finditer(folded)]
     places = [one.end() for said, one in found if said == value.lower()]
-    if not places:  # of another shape: an employee number of five digits, a staff code
+    shaped = bool(places)
+    if not shaped:  # an employee number of five digits, a staff code: too like other words to tell its corrections
         places = [one.end() for one in re.finditer(rf"(?<![\w.@-]){re.escape(value.lower())}(?![\w@])", folded)]
     for said, one in found:
         later = bool(places) and one.start() > places[-1]
@@ -67,9 +68,9 @@ def _rivals(value: str, folded: str, stated: set[str], name: FieldName) -> Itera
         if digits and len(value) < len(said) and value in behind and listed("doubted", "correcting").search(behind):
             yield said  # the value is itself what is left of a correction: ``1904466, oops, 4446 at the end``
     for place in places[-1:]:
-        behind = folded[place : place + _REACH]
-        if listed("doubted", "disowned").match(behind.lstrip(" ,()\"'")):
+        if listed("doubted", "disowned").match(folded[place : place + _FAR].lstrip(" ,()\"'")):
             yield ""
+        behind = folded[place : place + _REACH] if shaped else ""
         correcting = listed("doubted", "correcting").search(re.split(r"(?<!\d)[.!?\n]", behind)[0])
         scrap = _SCRAP.match(folded, place + correcting.end()) if correcting else None
         if scrap and len(scrap[1]) < len(value) and scrap[1] not in value.lower() and scrap[1] not in stated:

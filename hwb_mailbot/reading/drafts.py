@@ -46,7 +46,10 @@ def drafts_of(statements: list[Statement], settle: Callable[[list[Statement]], l
     if not people:
         draft = _draft(settle(statements))
         return [draft] if draft.fields or draft.problems else []
-    general = [s for s in statements if not s.person]
+    # What is told of everybody finds its side in the light of all: the school that all left is not any one's new one.
+    told = [s for s in statements if s.person and s.concept is Concept.SCHOOL and s.side is not None]
+    everybodys = settle([s for s in statements if not s.person] + told)
+    general = [replace(s, certain_side=True) if s.concept is Concept.SCHOOL else s for s in everybodys if not s.person]
     drafts = []
     for person in people:
         mine = [s for s in statements if s.person == person]

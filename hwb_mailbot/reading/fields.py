@@ -132,7 +132,7 @@ def details_of(material: Material) -> Details:
     statements = [s for s in statements if s.concept is not Concept.SCHOOL or not _is_sender(s.value, sender)]
     statements = _settled(statements, perspective, plain, material)
     statements = with_names(statements, passages, subject, perspective.writer, material.from_name)
-    statements = of_those_meant(statements, plain)
+    statements = of_those_meant(statements, plain, sent_on)
     own_names = schools_named([*signature.split("\n"), material.from_name])
     drafts = drafts_of(statements, lambda mine: with_sides(mine, perspective.writer.own_side, own_names))
     # What our quoted letter says of a wrong value, beside the form, puts nothing in doubt.

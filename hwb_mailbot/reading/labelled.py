@@ -75,6 +75,13 @@ _NEW = re.compile(r"(?<!\w)(?:new|current|now|newydd|presennol|bresennol|nawr|rw
 _FROM_TO = re.compile(r"(?i)(?:from|o) (\d{3}[ /-]?\d{4}) (?:to|i) (\d{3}[ /-]?\d{4})\.?")
 
 
+_WAS = re.compile(
+    r"(?i)([^()]{2,80}?)\s*[(\[]\s*(?:(?:it )?was|used to be|previously|formerly|old(?: one)?|before|yr hen un|hen|gynt"
+    r"|cynt|(?:yr )?un blaenorol|oedd)\b\s*[:=,]?\s*([^()]{2,80}?)\s*[)\]]\.?"
+)
+"""``Ysgol Bryn (was Ysgol Dôl)``: the new with the old behind it."""
+
+
 def _halves(text: str) -> tuple[str, str] | None:
     """The old and the new of a value that tells both: ``A -> B``, ``A (old), B (new)``; ``None`` where it tells one."""
     arrows = [part for part in _ARROW.split(text) if part]
@@ -83,6 +90,9 @@ def _halves(text: str) -> tuple[str, str] | None:
     told = _FROM_TO.fullmatch(text)
     if told:
         return told[1], told[2]
+    was = _WAS.fullmatch(text)
+    if was:
+        return was[2], was[1]
     parts = re.split(r"\s*[,;/]\s+|\s+(?:and|a|ac)\s+", text)
     if len(parts) != 2 or not any(re.search(r"\d", part) for part in parts):
         return None

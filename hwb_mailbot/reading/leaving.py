@@ -185,11 +185,16 @@ def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFoun
         cue = _told_by_record(sentence, folded, sent_on, told)
     if cue is None:
         return None
-    if re.search(r"\?(?!\s*:)", sentence) or pattern("leaving", "maybe_on_record").search(_WHEN_TOLD.sub(" ", folded)):
+    if re.search(r"\?(?!\s*:)", sentence):
         return LeavingFound(None, None)
     around = folded[max(0, cue.start() - 110) : cue.end() + 110]
+    maybe = pattern("leaving", "maybe_on_record").search(_WHEN_TOLD.sub(" ", folded))
+    if maybe and not _ENTERED_NOT.search(around):
+        return LeavingFound(None, None)
     if pattern("leaving", "not_on_record").search(around):
         return LeavingFound(False, leaving_day(sentence[cue.start() :], sent_on), cue.start())
+    if maybe:
+        return LeavingFound(None, None)
     confirmed = bool(pattern("leaving", "on_record").search(around))
     after = leaving_day(sentence[cue.end() :], sent_on, folded[: cue.end()])
     if after is not None:
@@ -199,6 +204,13 @@ def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFoun
     return LeavingFound(confirmed or None, after, cue.start())
 
 
+_ENTERED_NOT = re.compile(
+    r"(?<!\w)(?:has not|have not|hasn't|haven't)(?: yet)? been (?:entered|recorded|added|put|logged|inputted|typed)"
+    r"[^.;]{0,30}\s(?:yet|so far)(?!\w)"
+    r"|(?<!\w)(?:ddim|heb) (?:wedi )?(?:ei |gael ei |'i )?(?:gofnodi|nodi|roi|fewnbynnu|ychwanegu)"
+    r"[^.;]{0,30}\seto(?!\w)"
+)
+"""Said outright to be missing so far, whatever else the sentence leaves open: ``I ought to say it has not …``."""
 STAYS_UNTIL = re.compile(
     r"(?<!\w)(?:still|remains?|continues?|(?:is|are) (?:employed|working|paid|contracted|on our books)|dal|o hyd"
     r"|parhau)(?!\w)[^.;]{0,70}\s(?:until|till|up to|tan|hyd|hyd at)\s(?:the )?$"

@@ -76,7 +76,7 @@ def _read(order: Sequence[Label], slots: dict[int, str], where: str, sent_on: da
 def positional_list(marks: Sequence[str], texts: Sequence[str], where: str, sent_on: date | None) -> list[Statement]:
     """A list marked ``a b c d``, ``a b c ch d dd`` or ``1 2 3``, read by the guidance's order, or ``[]``."""
     found = places(list(marks))
-    if found is None:
+    if found is None or _of_people(texts):
         return []
     slots = dict(zip(found, texts, strict=True))
     for order in (AUTHORISATION_ORDER, CONSOLIDATION_ORDER):
@@ -90,6 +90,12 @@ def positional_list(marks: Sequence[str], texts: Sequence[str], where: str, sent
         if shapes.count(False) == 1 and shapes.count(True) >= 1 and len(slots) >= 5:
             return _read(order, slots, where, sent_on)
     return []
+
+
+def _of_people(texts: Sequence[str]) -> bool:
+    """Whether the list tells of several people, an account each, rather than of one in the guidance's order."""
+    owners = [u.value for text in texts for u in find_usernames(text)[:1] for n in find_names(text)[:1] if not n.start]
+    return len(set(owners)) > 1
 
 
 _ALIKE = frozenset({(Concept.CODE, Concept.EMPLOYEE), (Concept.EMPLOYEE, Concept.DFES), (Concept.SCHOOL, Concept.CODE)})

@@ -64,8 +64,8 @@ def _preposition() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<=\s)|(?<=')|^)(?:{'|'.join(groups)})\s+(?:(?:the|yr?)\s+)?$".replace(" ", r"\s+"))
 
 
-_ASIDE = re.compile(r"\s?\((?:[^()\d]{0,20}\d{3}[ /-]?\d{4}|[a-z]{2,20}\d{1,3})\)\s?")
-"""A number or username in brackets behind a name: ``left Cwm Hesg (661 2345) for Pant Derw``."""
+_ASIDE = re.compile(r"\s?\([^()\d]{0,30}\d[^()]{0,30}\)\s?")
+"""A number, username or date in brackets: ``left Cwm Hesg (661 2345) for …``, ``left in winter (31/12/25) for …``."""
 _NUMBER_ASIDE = re.compile(
     r"((?<!\w)(?:left|leaving|g?adawodd|g?adael)\s[^.,;:]{3,50}),\s(?:dfes |no\.? |number |rhif )?\d{3}[ /-]?\d{4},"
     r"(?=\s(?:for|to|am|i)\s)"

@@ -64,7 +64,8 @@ def side_of(
             len(between) <= 28
             and between.count(")") <= between.count("(")
             and not re.search(
-                r"[.;]|->|=>|→|\b(?:and|but|to|into|with|now|moved|a|ac|ond|i|bellach|nawr|gyda)\b", between
+                r"[.;]|->|=>|→|\b(?:and|but|to|into|with|now|moved|also|likewise|a|ac|ond|i|bellach|nawr|gyda|hefyd)\b",
+                between,
             )
         )
         of_account = mention.concept is Concept.SCHOOL and previous.concept is Concept.USERNAME and not inside
@@ -258,6 +259,8 @@ def _after_cue(folded: str, end: int, following: int, own: Side | None = None) -
         return Side.FORMER if direction.group(1) else Side.NEW
     match = re.match(r"[\s,*_()]{0,3}", tail)
     rest = tail[match.end() :] if match else tail
+    if pattern("sides", "just_now").match(rest):
+        return None
     for key, side in (("former_after", Side.FORMER), ("new_after", Side.NEW)):
         cue = pattern("sides", key).match(rest)
         if cue and not (

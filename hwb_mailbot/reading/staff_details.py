@@ -35,7 +35,8 @@ _EMPLOYEE_BEFORE = re.compile(rf"(?<![\w/])(?<!\d )(?P<value>{_NUMBER})(?![\w/]|
 _INSTEAD = re.compile(rf"[^.;?\d]{{0,70}}?(?<![\w/])(?P<value>{_NUMBER})(?![\w/]|[.-]\d| \d)")
 """The number that comes in the place of one taken back."""
 _LINKED = re.compile(
-    r"\s*[(]?|,?\s+(?:my|the|sef|fy|(?:fy|y|yr|dyna) \w+)?\s*|\s+(?:for|ar gyfer)\s(?:my\s|the\s|an?\s|y\s|fy\s)?"
+    r"\s*[(]?|\s+(?:on|in|for|to|ar|yn|i|gan|ar gyfer)(?:\s(?:the|our|your|my|an?|y|yr|fy))?\s*"
+    r"|,?\s+(?:my|the|sef|fy|(?:fy|y|yr|dyna) \w+)?\s*"
     r"|.*(?<!\w)(?:is|was|ydi|yw|ydy|'?di|sydd|sy|fel|as)(?!\w).*"
 )
 """What may stand between a number and the words that say what it is."""
@@ -59,6 +60,8 @@ _LISTS = frozenset(
 )
 _LISTED = re.compile(r"[;,/|]")
 _TELEPHONE = re.compile(r"(?<!\w)(?:ring|phone|call|mobile|tel|text|ffon\w*|symudol|galw\w*)(?!\w)")
+_OTHERS = re.compile(rf"{_TELEPHONE.pattern}|(?<!\w)(?:schools?|dfes|ysgol|adas)(?!\w)")
+"""Between a cue and a number: it is somebody's telephone number, or the school's."""
 _FORMER = re.compile(r"\b(?:old|former|previous|hen|blaenorol)\b")
 _NEW = re.compile(r"\b(?:new|newydd|current|now)\b")
 _WAS = re.compile(r"[ ,(]*(?:at my old|yn yr hen|was my old|oedd)")
@@ -101,7 +104,7 @@ def _employees(folded: str) -> list[tuple[int, int, int]]:
         before = _EMPLOYEE_BEFORE.search(folded[shift : cue.start()])
         if after is not None and _within_list(folded, cue.start(), after.group("gap")):
             continue
-        if after is not None and not _TELEPHONE.search(after.group("gap")) and "(" not in after.group("gap"):
+        if after is not None and not _OTHERS.search(after.group("gap")) and "(" not in after.group("gap"):
             if pattern("values", "empty").search(after.group("gap")):
                 continue
             end = after.end("value")

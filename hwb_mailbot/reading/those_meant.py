@@ -1,4 +1,4 @@
-"""Whom of several leavers a sentence about leaving dates means: ``the first two``, ``y drydedd``, ``all but the last``.
+"""Whom of several leavers a sentence about leaving dates means: ``the first two``, ``all but the last``, ``for Nia``.
 
 A confirmation that is given for some is nobody else's; where it cannot be told whom it means, it is nobody's. Nothing
 here fails.
@@ -7,12 +7,16 @@ here fails.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
+from hwb_mailbot.reading.belonging import forename, places
+from hwb_mailbot.reading.dates import DateFound, find_dates
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.statements import PROSE, Statement
 from hwb_mailbot.reading.text import fold, sentences
+from hwb_mailbot.reading.usernames import words_of
 from hwb_mailbot.reading.words import pattern
 
 _COUNTS = {
@@ -49,22 +53,69 @@ _LONGEST = 16
 """Words of a sentence that says of one of several that their date is still to come."""
 
 
-def of_those_meant(statements: list[Statement], plain: str) -> list[Statement]:
+def of_those_meant(statements: list[Statement], plain: str, sent_on: date | None) -> list[Statement]:
     """Leaving dates told of some of several people, given to those and to nobody else."""
     people = sorted({s.person for s in statements if s.person})
     if len(people) < 2:
         return statements
+    called = _forenames(statements, people)
     settled: list[Statement] = []
     for statement in statements:
         folded = fold(statement.evidence)
-        if statement.concept is not Concept.LEAVING or statement.weight > PROSE or not _SOME.search(folded):
+        if statement.concept is not Concept.LEAVING or statement.weight > PROSE:
             settled.append(statement)
-            continue
-        meant = _meant(folded, len(people))
-        if statement.confirmed and _takes_back(folded):
-            continue
-        settled += [replace(statement, person=people[place]) for place in sorted(meant)]
-    return settled + _still_to_come(plain, people)
+        elif _SOME.search(folded):
+            if not (statement.confirmed and _takes_back(folded)):
+                settled += [replace(statement, person=people[place]) for place in sorted(_meant(folded, len(people)))]
+        elif statement.person:
+            settled.append(statement)
+        else:
+            settled += _of_those_named(statement, folded, called, sent_on)
+    return settled + _still_to_come(plain, people, called)
+
+
+def _forenames(statements: Sequence[Statement], people: Sequence[int]) -> dict[str, int]:
+    """Whose each forename is; empty where two share one."""
+    names = {s.person: s.value for s in statements if s.concept is Concept.NAME and s.person and words_of(s.value)}
+    called = {forename(name): person for person, name in names.items()}
+    return called if len(called) == len(people) else {}
+
+
+def _named(folded: str, called: Mapping[str, int]) -> set[int]:
+    return {person for name, person in called.items() if next(places(name, folded), None)}
+
+
+def _of_those_named(
+    statement: Statement, folded: str, called: Mapping[str, int], sent_on: date | None
+) -> list[Statement]:
+    """A statement of everybody's, for those alone whom its sentence names; with several dates each has their own."""
+    named = _named(folded, called)
+    days = find_dates(statement.evidence, sent_on)
+    if named and len({one.day for one in days}) > 1 and statement.value:
+        own = _own_days(folded, days, called)
+        if set(own) != named:
+            return [replace(statement, value="")] if statement.confirmed is not None else []
+        return [replace(statement, value=day.isoformat(), person=person) for person, day in sorted(own.items())]
+    if not named or named == set(called.values()):
+        return [statement]
+    if statement.confirmed and _takes_back(folded):
+        return []
+    return [replace(statement, person=person) for person in sorted(named)]
+
+
+def _own_days(folded: str, days: Sequence[DateFound], called: Mapping[str, int]) -> dict[int, date]:
+    """The day beside each name: behind every date one name, or else before every date one; empty where neither is so.
+
+    ``31 August for Elain and 31 July for Ifan``, ``Elain on 31 August and Ifan on 31 July``.
+    """
+    ends = [0, *(one.end for one in days)]
+    starts = [*(one.start for one in days), len(folded)]
+    for shift in (1, 0):
+        gaps = [_named(folded[ends[place + shift] : starts[place + shift]], called) for place in range(len(days))]
+        owners = [next(iter(gap)) for gap in gaps if len(gap) == 1]
+        if len(owners) == len(days) == len(set(owners)):
+            return {person: one.day for person, one in zip(owners, days, strict=True)}
+    return {}
 
 
 def _takes_back(folded: str) -> bool:
@@ -100,18 +151,21 @@ def _places(some: re.Match[str], people: int) -> set[int]:
     return {people - 1} if place in ("last", "olaf") else {_PLACES[place]}
 
 
-def _still_to_come(plain: str, people: Sequence[int]) -> list[Statement]:
-    """``The third she has still to do.``: beside leaving dates that are told, that one's is not on the record."""
+def _still_to_come(plain: str, people: Sequence[int], called: Mapping[str, int]) -> list[Statement]:
+    """``The third she has still to do.``, ``Nia's is not in yet.``: beside dates that are told, theirs is missing."""
     text = " ".join(plain.split())[:8000]
     found: list[Statement] = []
     told = False
     for start, end in sentences(text):
         sentence = text[start:end].strip()
         folded = fold(sentence)
-        if told and len(folded.split()) <= _LONGEST and _TO_COME.search(folded):
-            for place in sorted(_meant(folded, len(people))):
+        clause = folded.partition(";")[0]
+        if told and len(clause.split()) <= _LONGEST and _TO_COME.search(clause):
+            by_place = {people[place] for place in _meant(clause, len(people))}
+            named = _named(clause, called)
+            for person in sorted(by_place or (named if len(named) < len(people) else set())):
                 found.append(
-                    Statement(Concept.LEAVING, Side.FORMER, "", sentence[:300], "body", PROSE, 0, people[place], False)
+                    Statement(Concept.LEAVING, Side.FORMER, "", sentence[:300], "body", PROSE, 0, person, False)
                 )
-        told = bool(pattern("leaving", "cue").search(folded)) and bool(_SOME.search(folded))
+        told = bool(pattern("leaving", "cue").search(folded)) and bool(_SOME.search(folded) or _named(folded, called))
     return found

@@ -20,6 +20,7 @@ from hwb_mailbot.reading.schools import same_school
 from hwb_mailbot.reading.sides import Mention
 from hwb_mailbot.reading.statements import unsure
 from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.values import is_dfes_number
 from hwb_mailbot.reading.weighing.candidates import Candidate, OwnWords, candidates, own_words
 from hwb_mailbot.reading.weighing.weights import weights
 from hwb_mailbot.reading.words import pattern
@@ -101,6 +102,7 @@ def _spoken_against(one: Candidate, words: OwnWords) -> bool:
     stays = one.concept is Concept.LEAVING and STAYS_UNTIL.search(words.folded[max(0, one.start - 110) : one.start])
     return (
         bool(stays)
+        or (one.concept is Concept.EMPLOYEE and is_dfes_number(one.value))
         or _of_another_label(one, words.text[line : one.start])
         or (one.concept is Concept.LEAVING and bool(_SINCE.search(before) or _BEGUN.search(before) or of_entry(before)))
         or unsure(re.split(r"[,;(]", before)[-1])

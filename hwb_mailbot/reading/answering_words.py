@@ -10,7 +10,15 @@ from collections.abc import Sequence
 
 from hwb_mailbot.reading.ballots import Ballot
 from hwb_mailbot.reading.beside import accounted
-from hwb_mailbot.reading.explained import doubtful, explained, merely_received, names_others, spoken_of
+from hwb_mailbot.reading.explained import (
+    doubtful,
+    explained,
+    merely_received,
+    names_others,
+    spoken_of,
+    without_no_hearsay,
+    without_no_hedge,
+)
 from hwb_mailbot.reading.negation import negated, turned
 from hwb_mailbot.reading.slips import mended, taken_back_now
 from hwb_mailbot.reading.text import blanked, fold
@@ -102,7 +110,7 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
         doubts.append("hedge")
     if (yes or weak_yes) and _BUT.search(plain, (affirmative[0].end() if affirmative else 0)):
         doubts.append("condition")
-    if spoken and _apart(pattern("answers", "second_hand"), plain, affirmative + refusing):
+    if spoken and _apart(pattern("answers", "second_hand"), without_no_hearsay(plain), affirmative + refusing):
         doubts.append("second-hand")
     if not spoken and pattern("answers", "condition").match(
         plain.lstrip("- ,(").removeprefix("but ").removeprefix("ond ")
@@ -229,7 +237,7 @@ def _blank(folded: str, *keys: str) -> str:
 
 def _hedged(plain: str, matches: Sequence[re.Match[str]]) -> bool:
     """Whether words beside the answer weaken it; those within the answer's own phrase do not."""
-    return _apart(pattern("answers", "hedge"), plain, matches)
+    return _apart(pattern("answers", "hedge"), without_no_hedge(plain), matches)
 
 
 def _refusals_only(plain: str, refusing: Sequence[re.Match[str]]) -> str:

@@ -30,6 +30,8 @@ GRAVE = 0.35
 """A misgiving from here on takes back a yes beside which everything is accounted for word by word."""
 FEWEST_WORDS = 4
 """A remark of fewer words says too little for its signs to tell, so that lists alone do: ``please``, ``As if!``."""
+WITHIN = 0.15
+"""A misgiving below this about a sentence that says the yes among further words: they are part of a yes."""
 _NEVER_BORNE = frozenset({"both-answers", "condition", "other-name", "taken-back", "not-entitled", "fact-against"})
 """What leaves a doubt about a yes however harmless its words look."""
 
@@ -66,9 +68,9 @@ def answer_of(
     if not stands and not _in_words(spoken, form):
         return Answer.UNCLEAR
     said = said_in(spoken, to_head, known)
-    if not stands and not _says_yes(said, to_head, subject, known):
-        return Answer.UNCLEAR
     letter, most = letter_words(known), GRAVE if stands else SLIGHT
+    if not stands and not _says_yes(said, to_head, subject, known, letter):
+        return Answer.UNCLEAR
     beside = [one for one in _beside(said, to_head) if len(one.text.split()) >= FEWEST_WORDS]
     return yes if all(misgiving(one, letter) < most for one in beside) else Answer.UNCLEAR
 
@@ -97,8 +99,11 @@ def said_in(lines: Sequence[str], to_head: bool, known: str) -> list[Sentence]:
 
 
 def _beside(said: Sequence[Sentence], to_head: bool) -> list[Remark]:
-    every = remarks_in(said, to_head)
-    return [remark for remark, one in zip(every, said, strict=True) if not one.plain_yes]
+    return [remark for one, remark in _with_remarks(said, to_head) if not one.plain_yes]
+
+
+def _with_remarks(said: Sequence[Sentence], to_head: bool) -> Iterator[tuple[Sentence, Remark]]:
+    return zip(said, remarks_in(said, to_head), strict=True)
 
 
 def remarks_in(said: Sequence[Sentence], to_head: bool) -> Iterator[Remark]:
@@ -119,15 +124,24 @@ def _in_words(lines: Sequence[str], form: frozenset[str]) -> bool:
     return not (any(map(_remark, form)) or any(map(BOX.search, lines)) or sum(map(len, lines)) > MOST_CHARACTERS)
 
 
-def _says_yes(said: Sequence[Sentence], to_head: bool, subject: str, known: str) -> bool:
-    """Whether the answer holds a plain yes and no no, whatever else stands beside it."""
+def _says_yes(said: Sequence[Sentence], to_head: bool, subject: str, known: str, letter: frozenset[str]) -> bool:
+    """Whether the answer holds a yes and no no, whatever else stands beside it; ``letter`` as for ``misgiving``."""
     above = _weigh_subject(subject, *_keys(to_head)) if subject else Ballot()
     whole = sum((one.ballot for one in said), start=above)
     if above.doubts or whole.no or whole.weak_no or whole.unsure_no or _NEVER_BORNE & set(whole.doubts):
         return False
-    return (bool(above.yes) or any(one.plain_yes for one in said)) and all(
-        one.plain_yes or bearable(one.text, to_head, known) for one in said
-    )
+    return (
+        bool(above.yes)
+        or any(one.plain_yes for one in said)
+        or any(
+            _yes_among_words(one) and misgiving(remark, letter) < WITHIN for one, remark in _with_remarks(said, to_head)
+        )
+    ) and all(one.plain_yes or bearable(one.text, to_head, known) for one in said)
+
+
+def _yes_among_words(one: Sentence) -> bool:
+    """Whether the sentence says a yes outright, among words for which no list accounts."""
+    return bool(one.ballot.yes) and not set(one.ballot.doubts) - {"unexplained"} and not withheld([one.text])
 
 
 def _plain_yes(part: str, ballot: Ballot, to_head: bool, known: str) -> bool:

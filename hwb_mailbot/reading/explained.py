@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.text import blanked, fold
 from hwb_mailbot.reading.words import listed, listed_words, word_set
 
 _WORD = re.compile(r"(?<![a-z\d])[a-z][a-z'-]*(?![a-z\d])")
@@ -29,6 +29,16 @@ def merely_received(folded: str) -> bool:
 def doubtful(folded: str) -> bool:
     """Whether the folded sentence holds words that make any answer in it doubtful: ``how``, ``fraud``, ``the link``."""
     return bool(listed("explained", "doubtful").search(folded))
+
+
+def without_no_hearsay(folded: str) -> str:
+    """The folded sentence without words of saying that tell nobody's answer: ``as you say``, ``say hello``."""
+    return blanked(listed("explained", "no_hearsay"), folded)
+
+
+def without_no_hedge(folded: str) -> str:
+    """The folded sentence without courteous turns that sound like a hedge: ``I would be delighted to approve``."""
+    return blanked(listed("explained", "no_hedge"), folded)
 
 
 def explained(sentence: str, left: str, *, refusal: bool = False) -> bool:

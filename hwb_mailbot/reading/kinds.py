@@ -16,7 +16,7 @@ from hwb_mailbot.reading.drafts import Draft
 from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.perspective import Writer
-from hwb_mailbot.reading.subjects import bare_subject, own_subject
+from hwb_mailbot.reading.subjects import bare_subject, is_reply, own_subject
 from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.words import pattern
 
@@ -98,9 +98,12 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
         return Judgement(MailKind.AUTHORISATION, ("completes-authorisation",))
     if half is not None:
         return half
-    if has_reference and answers is not None and not (asks and _only_asks(details.plain_text)):
+    bare = answers is not None and is_reply(material.subject) and _is_bare(text)
+    if (has_reference or bare) and answers is not None and not (asks and _only_asks(details.plain_text)):
         return Judgement(
-            MailKind.DECISION if answers else MailKind.CONFIRMATION, ("answer-word", "our-reference"), answers
+            MailKind.DECISION if answers else MailKind.CONFIRMATION,
+            ("answer-word", "our-reference") if has_reference else ("answer-word",),
+            answers,
         )
     if decision or confirmation:
         return Judgement(MailKind.DECISION if decision else MailKind.CONFIRMATION, ("answers-our-letter",), decision)
@@ -116,6 +119,14 @@ def _nothing_stated(material: Material) -> str:
     if material.attached:
         return "only-attachment"
     return "only-quote" if any(line.text.strip() for line in material.lines) else "no-words"
+
+
+_MOST_WORDS_OF_A_BARE_ANSWER = 4
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a folded answer is its word and hardly more: somebody cleared the quote and the subject of the letter."""
+    return len(re.findall(r"[a-z]+", text)) <= _MOST_WORDS_OF_A_BARE_ANSWER
 
 
 def _without_label(line: Line) -> str:

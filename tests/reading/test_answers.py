@@ -26,10 +26,8 @@ CONFIRMATION = "Re: [HWB-7F3K-2MQD] Move your Hwb account - PROCEED or CANCEL / 
 
 IN_VAIN = frozenset(
     {
-        "Fine by me, approve. Huw was with us until Whitsun.",
         "The date is on SIMS.",
         "Rwyf wedi symud fy ffeiliau.",
-        "APPROVE\n\nPS Nobody at our place could print on Friday. Don't suppose that was you?",
     }
 )
 """Yeses that are asked back about though they are plain: the price of asking where nearly the same words turn one."""

@@ -100,6 +100,9 @@ def _of_words(words: Sequence[str]) -> Iterator[str]:
     bounded = ["<", *words, ">"]
     for one, other in pairwise(bounded):
         yield f"b={one} {other}"
+    for one, between, other in zip(bounded, bounded[1:], bounded[2:], strict=False):
+        yield f"t={one} {between} {other}"
+        yield f"k={one} _ {other}"
 
 
 def _of_notions(places: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -119,14 +119,15 @@ class _Walk:
             self.pending.clear()
             return
         cells = cells_of(line)
-        if cells and self.table.take(cells, line.where, self.order):
+        where = "quoted form" if line.voice is Voice.QUOTED_FORM else line.where
+        if cells and self.table.take(cells, where, self.order):
             self._end_paragraph()
             self.pending.clear()
             return
         if (
             ("/" in text or "|" in text)
             and _IN_PARTS.search(text)
-            and self.table.take_parts(text, line.where, self.order)
+            and self.table.take_parts(text, where, self.order)
         ):
             self._end_paragraph()
             self.pending.clear()

@@ -99,7 +99,11 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
     if half is not None:
         return half
     bare = answers is not None and is_reply(material.subject) and _is_bare(text)
-    if (has_reference or bare) and answers is not None and not (asks and _only_asks(details.plain_text)):
+    if (
+        (has_reference or bare)
+        and answers is not None
+        and not (asks and _only_asks(details.plain_text) and not _has_bare_line(details.plain_text))
+    ):
         return Judgement(
             MailKind.DECISION if answers else MailKind.CONFIRMATION,
             ("answer-word", "our-reference") if has_reference else ("answer-word",),
@@ -127,6 +131,11 @@ _MOST_WORDS_OF_A_BARE_ANSWER = 4
 def _is_bare(text: str) -> bool:
     """Whether a folded answer is its word and hardly more: somebody cleared the quote and the subject of the letter."""
     return len(re.findall(r"[a-z]+", text)) <= _MOST_WORDS_OF_A_BARE_ANSWER
+
+
+def _has_bare_line(text: str) -> bool:
+    """Whether a line holds an answering word and nothing else, as our letters ask for, whatever is asked below it."""
+    return any(len(line.split()) == 1 and _answers_something(fold(line)) is not None for line in text.split("\n"))
 
 
 def _without_label(line: Line) -> str:

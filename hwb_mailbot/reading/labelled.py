@@ -215,6 +215,8 @@ def replaced_code(text: str) -> Found | None:
 def _employee(base: Statement, text: str) -> list[Statement]:
     empty = pattern("values", "empty").search(fold(text))
     found = employee_number_in(text)
+    if found is not None and find_usernames(text):
+        return []  # a row of several details, above which the labels stand
     if found is None or (empty and empty.start() < found.start):
         if re.search(r"\d", text) and not empty:
             return [replace(base, problem="employee-number-shape")]

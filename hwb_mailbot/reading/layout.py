@@ -124,11 +124,7 @@ class _Walk:
             self._end_paragraph()
             self.pending.clear()
             return
-        if (
-            ("/" in text or "|" in text)
-            and _IN_PARTS.search(text)
-            and self.table.take_parts(text, where, self.order)
-        ):
+        if ("/" in text or "|" in text) and _IN_PARTS.search(text) and self.table.take_parts(text, where, self.order):
             self._end_paragraph()
             self.pending.clear()
             return

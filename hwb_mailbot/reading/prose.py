@@ -211,7 +211,9 @@ class ProseReader:
             if day is None:
                 continue
             between = folded[cue.end() : cue.end() + day.start]
-            if re.search(r"[.;?]|\band\b|\ba (?:dech|sym)|start|dechr|moved|symud|join", between):
+            if re.search(
+                r"(?<![\s.][a-z])\.(?![a-z])|[;?]|\band\b|\ba (?:dech|sym)|start|dechr|moved|symud|join", between
+            ):
                 continue
             if leaving.STAYS_UNTIL.search(f"{folded[: cue.end()]} "):
                 continue

@@ -64,6 +64,8 @@ def blanked(words: re.Pattern[str], folded: str) -> str:
 _ABBREVIATIONS = frozenset(
     "mr mrs ms miss dr st no nos ref tel est ext ysg e.g i.e e.e h.y prof parch rev dept approx ed eds".split()
 )
+_LETTERS = re.compile(r"(?!a\.m|p\.m|p\.s|o\.n|n\.b|u\.k)(?:[a-z]\.){1,3}[a-z]")
+"""Letters for words, as in schools' names: ``C.P. School``, ``R.C. Primary``."""
 _END = re.compile(r"[.!?](?<![.!?]{2})[.!?]*+[)\"']*+(?=\s)|\|(?<=\s\|)(?=\s[^\W\d_][\w'-]+ [^\W\d_][\w'-]+\s?[,(])")
 """Each begins with a mark of its own, and looks back from there: so those can be searched for quickly."""
 
@@ -82,6 +84,7 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
             (word in _ABBREVIATIONS and (word not in ("no", "nos") or after[:1].isdigit()))
             or (len(word) == 1 and word.isalpha() and after[:1].isupper() and text[end.start() - 1] != "i")
             or (after[:1].islower() and word in _ABBREVIATIONS and word != "no")
+            or (after[:1].isupper() and _LETTERS.fullmatch(word))
         ):
             continue
         if text[start : end.end()].strip():

@@ -200,3 +200,26 @@ def test_what_a_headteacher_was_asked_for_completes_an_authorisation(words: str,
 )
 def test_an_answer_without_a_detail_completes_no_authorisation(words: str) -> None:
     assert reading(words + LETTER, subject=ASKED).kind is not MailKind.AUTHORISATION
+
+
+def test_a_bare_word_in_reply_to_a_letter_without_its_subject_is_an_answer() -> None:
+    assert reading("Proceed\n\nSent from my iPhone", subject="Re: Move your account").kind is MailKind.CONFIRMATION
+    assert reading("APPROVE", subject="Re: Move your account").kind is MailKind.DECISION
+    assert reading("Proceed to the hall", subject="The concert").kind is MailKind.ENQUIRY
+
+
+def test_what_a_quoted_table_of_our_letter_says_is_no_half() -> None:
+    rows = "".join(
+        f"<tr><td>{label}</td><td>{value}</td></tr>"
+        for label, value in (
+            ("Staff member / Aelod staff", "Steffan Moelwyn"),
+            ("Former school / Ysgol flaenorol", "Ysgol Bro Gwen (6602214)"),
+            ("Former Hwb username / Enw defnyddiwr blaenorol", "moelwyns37"),
+        )
+    )
+    page = (
+        "<p>Gwrthod plis. Rhaid bod rhywun wedi llenwi'r ffurflen ar gam.</p><blockquote><p>Reply APPROVE if you agree."
+        f"</p><table>{rows}</table><p>Reply REJECT if you do not agree.</p></blockquote>"
+    )
+    result = reading(page, subject="Re: [HWB-9EQ5-T4AS] Authorisation needed", content_type="text/html; charset=utf-8")
+    assert result.kind is MailKind.DECISION

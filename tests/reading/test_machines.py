@@ -315,6 +315,16 @@ def test_people_who_speak_of_filters_or_thank_are_people(subject: str, body: str
             "mailing-list",
         ),
         (
+            "[#48123] Authorisation needed",
+            "Thanks for getting in touch. We have opened ticket #48123 for you.\n\nTo close it, reply with CANCEL.\n",
+            "ticket-desk",
+        ),
+        (
+            "Re: Hwb",
+            "I am sailing with Year 10 and will approve it all on Monday.\n\nLlion\n\n(Neges awtomatig ydi hon.)",
+            "auto-reply",
+        ),
+        (
             "Ticket closed: 2026-08123",
             "Dear customer,\n\nTicket 2026-08123 has now been resolved. If you do not agree, reply with REJECT.\n",
             "ticket-desk",

@@ -98,14 +98,16 @@ def may_be(concept: Concept, text: str) -> bool:
     return len(text.split()) <= 3
 
 
+def _greets(folded: str) -> bool:
+    """Whether the folded line begins with a greeting; those that name a school's office begin labels too."""
+    greeting = pattern("language", "greetings").match(folded)
+    return greeting is not None and not greeting.group().startswith(("ysgol", "pennaeth"))
+
+
 @lru_cache(maxsize=1024)
 def bare_label(text: str) -> tuple[tuple[Label, str], ...]:
     """A line that is a label and nothing else, its value to follow on the next."""
-    if (
-        len(text) > 90
-        or text.rstrip()[-1:] in _SENTENCE_ENDS
-        or pattern("language", "greetings").match(fold(text).lstrip())
-    ):
+    if len(text) > 90 or text.rstrip()[-1:] in _SENTENCE_ENDS or _greets(fold(text).lstrip()):
         return ()
     label = read_label(text, 0.95)
     if label is None or (label.concept is Concept.NONE and len(text.split()) > 2):

@@ -29,7 +29,7 @@ from hwb_mailbot.reading.labelled import labelled
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.lists import positional_parts
 from hwb_mailbot.reading.material import Line, Voice
-from hwb_mailbot.reading.names import find_names
+from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.shapes import shapes_of
 from hwb_mailbot.reading.statements import Statement
@@ -62,6 +62,9 @@ class Layout:
     """Rows of a table or blocks of a list that each speak of one staff member; 0 where there are none."""
 
 
+_UNDERLINE = re.compile(r"\s*([-=_*~–—])\1{2,79}\s*")
+
+
 class _Walk:
     def __init__(self, lines: Sequence[Line], sent_on: date | None) -> None:
         self.lines = worth_reading(lines)
@@ -69,6 +72,8 @@ class _Walk:
         self.layout = Layout()
         self.pending: list[tuple[Label, Voice]] = []
         self.section: Label | None = None
+        self.beneath: Side | None = None
+        """The side that an underlined heading tells of the lines of its block."""
         self.paragraph: list[tuple[int, Line]] = []
         self.table = TableReader(sent_on)
         self.order = 0
@@ -108,11 +113,15 @@ class _Walk:
         text = line.text
         if not text.strip() and not line.cells:
             self._end_paragraph()
+            self.beneath = None
             self.last_text = None
             self.above = self.above if self.above.rstrip().endswith((":", "?")) else ""
             return
         if line.voice is Voice.QUOTE:
             self._quoted(text)
+            return
+        if _UNDERLINE.fullmatch(text):
+            self._underlined()
             return
         told = line.voice is Voice.QUOTED_FORM and self.skip_told and not line.coloured
         if told and without_bullet(text) != text.strip():
@@ -164,6 +173,10 @@ class _Walk:
             return
         self.above = text if line.voice is Voice.OWN and may_head(text) else ""
         self.paragraph.append((self.order, line))
+
+    def _underlined(self) -> None:
+        """The line above heads a block: ``Old account`` and dashes below it say whose all lines up to a blank are."""
+        self.beneath = self.pending[-1][0].side if self.pending else None
 
     def _within_sentence(self) -> bool:
         """Whether the line above broke off within a sentence: ``In case you need to check: their``."""
@@ -231,7 +244,10 @@ class _Walk:
         """What follows a labelled value is prose again."""
         rest = prose_after(label.concept, value)
         if rest:
-            side = label.side if of_that_school(rest, value) else None
+            of_account = label.concept is Concept.USERNAME and any(
+                name.kind is NameKind.SCHOOL and not name.start for name in find_names(rest)[:1]
+            )
+            side = label.side if of_account or of_that_school(rest, value) else None
             self.layout.passages.append(Passage(rest, line.where, side, self.order))
 
     def _state(self, label: Label, value: str, line: Line) -> bool:
@@ -348,7 +364,7 @@ class _Walk:
         where = "quoted form" if group[0].voice is Voice.QUOTED_FORM else group[0].where
         if self.table.take_parts(text, where, order):
             return
-        side = self.section.side if self.section and self.section.concept is Concept.NONE else None
+        side = self.section.side if self.section and self.section.concept is Concept.NONE else self.beneath
         for piece in dict.fromkeys([tidy(text), *(line.text.strip() for line in group)]):
             several = sum(map(piece.count, "/|,;")) >= 4
             found = positional_parts(_PARTS.split(piece), where, self.sent_on) if several else []

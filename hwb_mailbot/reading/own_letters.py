@@ -82,10 +82,13 @@ def mark_ours(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters,
     """
     known = [not line.blank and letters.ours(line.text) for line in lines]
     _mark_stretch(lines, voices, known)
+    form = {index for index, line in enumerate(lines) if not line.blank and letters.form_value(line) is not None}
+    if len(form) == 1 and not any(known) and Voice.QUOTE not in voices:
+        form = set()  # who writes in both languages may label one detail as we do
     for index, line in enumerate(lines):
         if voices[index] is Voice.FORWARDED or line.blank:
             continue
-        if letters.form_value(line) is not None:
+        if index in form:
             voices[index] = Voice.QUOTED_FORM
         elif voices[index] is Voice.OWN and (known[index] or _broken_off(lines, voices, index, letters)):
             voices[index] = Voice.QUOTE

@@ -25,8 +25,8 @@ KNOWN_MISSES_OF_SEVENTH = frozenset(
 
 @pytest.mark.parametrize(
     "folders",
-    [FIRST, ("second",), ("third",), ("fourth",), ("fifth",), ("sixth",)],
-    ids=["first", "second", "third", "fourth", "fifth", "sixth"],
+    [FIRST, ("second",), ("third",), ("fourth",), ("fifth",), ("sixth",), ("ninth",), ("tenth",)],
+    ids=["first", "second", "third", "fourth", "fifth", "sixth", "ninth", "tenth"],
 )
 def test_labelled_mails_are_read_over_the_bars(folders: tuple[str, ...]) -> None:
     total = score([MAILS / name for name in folders])

@@ -102,6 +102,13 @@ def _correctable() -> tuple[str, ...]:
 
 
 @cache
+def _tell_sides() -> frozenset[str]:
+    """Words that tell a side and are short: ``Gwyn`` in a school's name is no mistyped ``gynt``."""
+    told = [one for key in ("former", "new") for one in phrases("labels", key)]
+    return frozenset(word for one in told for word in re.findall("[a-z]{4,}", one) if len(word) < 6)
+
+
+@cache
 def _correctable_of(length: int) -> tuple[str, ...]:
     """Those that a word of ``length`` letters can be likened to: no other is alike enough, whatever its letters."""
     return tuple(word for word in _correctable() if 4 * abs(len(word) - length) <= len(word) + length)
@@ -121,6 +128,8 @@ def _corrected(word: str) -> str:
     found = process.extractOne(
         word, _correctable_of(len(word)), scorer=fuzz.ratio, score_cutoff=75 if len(word) <= 5 else 80
     )
+    if found and found[0] in _tell_sides():
+        return word
     if found and abs(len(found[0]) - len(word)) <= 2 and found[0][0] == word[0] and word != f"{found[0]}s":
         return found[0]
     return word
@@ -206,6 +215,8 @@ _AUTHORITY = re.compile(
 _OF_RECORD = re.compile(r"\b(?:start\w*|from|number|no|id|name|role|o|o'n|dechrau|rhif|enw)\b")
 _SCHOOL_NUMBER = re.compile(r"\b(?:school|ysgol|estab|establishment|sefydliad|centre|canolfan)\b")
 
+_REGISTERED = re.compile(r"(?<!\w)(?:ref|reference|registration|ewc|trn|cga|cofrestru|cyfeirnod)(?!\w)")
+"""The number under which a teacher is registered, and no school's number for them."""
 _OF_A_SCHOOL = re.compile(
     r"(?:our |the )?school(?:'?s)? (?:leaver|teacher|colleague|employee|staff member|member of staff)"
 )
@@ -230,7 +241,7 @@ def _concept(folded: str) -> Concept:
         and not _SCHOOL_NUMBER.search(folded)
         and not _has(folded, "code")
     ):
-        return Concept.STAFF_NUMBER
+        return Concept.IGNORED if _REGISTERED.search(folded) else Concept.STAFF_NUMBER
     if _has(folded, "code") and not (_has(folded, "dfes") and not re.search(r"\bstaff\b", folded)):
         return Concept.CODE
     if _has(folded, "dfes") or (numbered and _SCHOOL_NUMBER.search(folded)):
@@ -254,6 +265,17 @@ def _concept(folded: str) -> Concept:
 _SOURCE = frozenset({"from", "according", "per", "o", "o'n", "yn", "in"})
 _SENTENCES = re.compile(r"(?:\S+ ){6,}?\S{2,}[.!?] +(?:\S+ ?){2,}|(?:\S+ ){3,}?\S{3,}[.!] +(?:\S+ ?){4,}")
 """Sentences, however many words of labels they hold."""
+
+
+def _in_brackets_on_record(folded: str) -> bool:
+    """Whether a bracket within the label says that the date is on the record: ``Leaving date (entered on SIMS)``."""
+    return any(
+        _has(found.group(), "mis")
+        and bool(pattern("leaving", "on_record").search(found.group()))
+        and not pattern("leaving", "not_on_record", "maybe_on_record", "ahead").search(found.group())
+        and "?" not in found.group()
+        for found in _BRACKETS.finditer(folded)
+    )
 
 
 def may_begin_label(word: str) -> bool:
@@ -296,6 +318,6 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
     side = side_told(corrected)
     own = side is None and _has(corrected, "own")
     there = side is None and not own and _has(corrected, "there")
-    of_record = concept is Concept.LEAVING and _has(corrected, "mis")
+    of_record = concept is Concept.LEAVING and (_has(corrected, "mis") or _in_brackets_on_record(folded))
     entry = of_record and not _has(corrected, "leaving") and bool(pattern("leaving", "entering").search(corrected))
     return Label(concept, side, of_record, own, there, entry)

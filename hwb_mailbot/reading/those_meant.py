@@ -96,7 +96,8 @@ def _of_those_named(
         if set(own) != named:
             return [replace(statement, value="")] if statement.confirmed is not None else []
         return [replace(statement, value=day.isoformat(), person=person) for person, day in sorted(own.items())]
-    if not named or named == set(called.values()):
+    everybody = pattern("prose", "everybody", "all_of_them").search(folded)
+    if not named or named == set(called.values()) or everybody:
         return [statement]
     if statement.confirmed and _takes_back(folded):
         return []

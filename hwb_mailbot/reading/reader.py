@@ -127,7 +127,8 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
     enquiry = None if machine else enquiry_of(material, details, judgement.kind, answer)
     said, subject = details.plain_text.split("\n"), own_subject(material.subject)
     writer = material.from_name, material.from_address.partition("@")[0]
-    says_no_more = not material.attachment_lines and only_signs(_cut_off(material, details))
+    alone = not material.attached and not material.attachment_lines
+    says_no_more = alone and only_signs(_cut_off(material, details))
     words = "" if machine and not material.machine_by_words else f"{subject}.\n{details.plain_text}"
     withdraws = (not machine or material.machine_by_words) and takes_back(said, subject)
     return Reading(
@@ -174,7 +175,7 @@ def _few_words(material: Material, details: Details, judgement: Judgement) -> Ma
         or own_subject(material.subject)
     ):
         return {}
-    return few_words(details.own, material.sent_on())
+    return few_words(details.own, material.sent_on(), material.from_name)
 
 
 def _doubts(material: Material, said: Sequence[str], withdraws: bool, denied_or_remarked: bool) -> Iterator[str]:

@@ -17,9 +17,9 @@ NUMBER, USERNAME, CODE, EMPLOYEE = Detail.DFES_NUMBER, Detail.USERNAME, Detail.S
 SUBJECT = "Re: [HWB-5K0P-Y8RB] We need more details to merge your Hwb accounts"
 
 
-def said(text: str) -> dict[Detail, str | bool]:
+def said(text: str, from_name: str = "") -> dict[Detail, str | bool]:
     lines = [Line(line, Voice.OWN, "body") for line in text.split("\n")]
-    return {detail: stated.value for detail, stated in few_words(lines, TODAY).items()}
+    return {detail: stated.value for detail, stated in few_words(lines, TODAY, from_name).items()}
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,8 @@ def said(text: str) -> dict[Detail, str | bool]:
         "Nid 6614011 ond 6614022",
         "Mae'n ddrwg gen i, 6614022 yw'r rhif cywir",
         "Camgymeriad oedd hwnna: 6614022",
+        "Rhif anghywir, 6614022",
+        "Typo: 6614022",
     ],
 )
 def test_the_one_number(text: str) -> None:
@@ -75,6 +77,15 @@ def test_other_values_by_their_shape(text: str, stated: dict[Detail, str]) -> No
         "Nid wyf yn gwybod",
         "ok",
         "yes please",
+        "6614022 is wrong",
+        "6614022 is a typo",
+        "The wrong one was 6614022",
+        "6614022 oedd y rhif anghywir",
+        "Anghywir 6614022",
+        "SAB is wrong",
+        "Thx",
+        "fyi",
+        "Ann",
         "It should be in the post",
         "Our number is 6614022. " + "And while I write to you, here is what happened to us on the trip last week. " * 3,
     ],
@@ -123,10 +134,17 @@ def test_that_it_is_on_the_record(text: str) -> None:
         "Yes, he left the keys",
         "Yes. She is back with us now.",
         "Bydd o yna fory",
+        "Yes, on it now",
     ],
 )
 def test_what_does_not_say_that_it_is_on_the_record(text: str) -> None:
     assert Detail.ON_RECORD not in said(text)
+
+
+@pytest.mark.parametrize("text", ["Oma", "OMA", "oma"])
+def test_who_only_signs_gives_no_staff_code(text: str) -> None:
+    assert said(text, "Elin Roberts") == {CODE: "OMA"}
+    assert not said(text, "Oma Roberts")
 
 
 def test_the_reader_tells_few_words_of_a_reply_alone() -> None:
@@ -162,3 +180,16 @@ def test_thanks_are_found_by_the_reader() -> None:
     assert reading("Thank you\n\nJac Roberts\nHeadteacher\nYsgol y Bryn, Ffordd y Môr", subject=SUBJECT).mere_thanks
     assert not reading("Thanks\n\nplease leave it until the summer", subject=SUBJECT).mere_thanks
     assert not reading("Diolch!\n\nWhen will it be done?", subject=SUBJECT).mere_thanks
+
+
+@pytest.mark.parametrize("text", ["Thanks", "Diolch yn fawr", "6614022"])
+def test_words_beside_a_picture_are_not_all_that_was_sent(text: str) -> None:
+    """A photograph of a form holds what no text tells: a person looks at it."""
+    body = (
+        f"--b\nContent-Type: text/plain\n\n{text}\n--b\nContent-Type: image/jpeg\n"
+        'Content-Disposition: attachment; filename="form.jpg"\nContent-Transfer-Encoding: base64\n\n/9j/\n--b--\n'
+    )
+    said = reading(body, subject=SUBJECT, content_type="multipart/mixed; boundary=b")
+    assert not said.mere_thanks
+    assert not said.only_thanks
+    assert not said.few_words

@@ -34,6 +34,7 @@ from hwb_mailbot.reading.staff_details import employee_spans, staff_details
 from hwb_mailbot.reading.statements import DENIED, PROSE, Statement, unsure
 from hwb_mailbot.reading.text import fold, sentences, unwrapped, without_notes
 from hwb_mailbot.reading.told_apart import told_apart
+from hwb_mailbot.reading.told_behind import told_behind
 from hwb_mailbot.reading.usernames import makes_username
 from hwb_mailbot.reading.values import (
     find_dfes_numbers,
@@ -143,6 +144,8 @@ class ProseReader:
             sides[number + 1] = sides[number] if sides[number][1] else sides[number + 1]
         share_sides(mentions, sides, denied)
         told_apart(mentions, sides, folded, denied, self.own)
+        if side_of_passage is None:
+            told_behind(mentions, sides, folded)
         told = {side for side, certain in sides.values() if certain}
         self.just_told = told.pop() if len(told) == 1 else None
         for number, mention in enumerate(mentions):

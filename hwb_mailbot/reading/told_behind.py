@@ -1,0 +1,70 @@
+"""Two accounts of one sentence, what each is told behind it: ``ab1 with my old school, ab2 with my new school``.
+
+Were the words before a username asked alone, the second would be the old one here, and the merge the wrong way round.
+Only where both are told so, of opposite sides, is anything settled. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.sides import Mention
+
+_OLD = re.compile(r"(?<!\w)(?:old|older|former|previous|earlier|hen|blaenorol|flaenorol)(?!\w)")
+_NEW = re.compile(r"(?<!\w)(?:new|newer|current|present|newydd|presennol|bresennol)(?!\w)")
+_LINK = re.compile(
+    r"\s?[,;]\s?(?:(?:and|but|while|whereas|a|ac|ond|tra)\s)?$|\s(?:and|but|while|whereas|a|ac|ond|tra)\s$"
+)
+"""Right before the second account: nothing of the words between is about that one."""
+_TURNED = re.compile(
+    r"(?<!\w)(?:not|never|nid|nad|ddim|dim|no|into|onto|to|merge\w*|replac\w*|instead|than|yn lle|since|until|till"
+    r"|before|after|and|but|a|ac|ond|when|cyn|ers|tan|pan|wedi|move\w*|left|leav\w*|join\w*|start\w*|symud\w*|gadael"
+    r"|adael|gadawodd)(?!\w)|n't(?!\w)"
+)
+"""Words between that tell of more than whose the account is: ``until I moved to my new school``."""
+_JOINED = re.compile(r"(?<!\w)(?:merg|link|combin|consolidat|join|connect|uno|h?unwch|[cg]h?yfun|[cg]h?ysyllt)\w*")
+"""Before the first: ``link ab1 with my new account, ab2``, where the new one is the second."""
+_APPOSED = re.compile(
+    r"(?:(?:which|being)\s(?:is\s)?)?(?:(?:the|my|her|his|yr?|fy|ei)\s)?\w+"
+    r"(?:\s(?:one|account|username|school|un|gyfrif|cyfrif))?\s?"
+)
+"""Behind a comma: ``ab2, the new one``."""
+_TO_IT = re.compile(r"(?<!\w)(?:belongs?|relates?|linked|tied|attached|goes) to(?!\w)")
+_CLAUSE_END = re.compile(r"[.;:,?!]|\s(?:and|but|a|ac|ond)\s")
+_FURTHEST = 60
+"""Characters between the two, and behind the second, that are looked at."""
+
+
+def told_behind(mentions: Sequence[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str) -> None:
+    """Put the sides of a folded sentence's two accounts right where the words behind each tell them."""
+    accounts = [number for number, mention in enumerate(mentions) if mention.concept is Concept.USERNAME]
+    if len(accounts) != 2 or accounts[1] != accounts[0] + 1:
+        return
+    first, second = (mentions[number] for number in accounts)
+    between = folded[first.end : second.start]
+    link = _LINK.search(between) if len(between) <= _FURTHEST else None
+    if first.value == second.value or link is None:
+        return
+    following = mentions[accounts[1] + 1].start if accounts[1] + 1 < len(mentions) else len(folded)
+    rest = folded[second.end : min(second.end + _FURTHEST, following)]
+    behind = _CLAUSE_END.split(rest.lstrip(" ,(-–"))[0]
+    if rest.startswith(",") and not _APPOSED.fullmatch(behind):
+        return
+    told = [_side(between[: link.start()]), _side(behind)]
+    before = _CLAUSE_END.split(folded[max(0, first.start - _FURTHEST) : first.start])[-1]
+    if _JOINED.search(before) and not link.group().strip(" ,;"):
+        return
+    if None in told or told[0] is told[1] or _side(before) not in (None, told[0]):
+        return
+    for number, side in zip(accounts, told, strict=True):
+        sides[number] = side, True
+
+
+def _side(words: str) -> Side | None:
+    """The one side that the words tell; ``None`` where they tell none, both, or more than that."""
+    old, new = _OLD.search(words), _NEW.search(words)
+    if bool(old) is bool(new) or _TURNED.search(_TO_IT.sub("", words)):
+        return None
+    return Side.FORMER if old else Side.NEW

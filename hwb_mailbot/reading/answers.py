@@ -19,7 +19,7 @@ from hwb_mailbot.reading.slips import written_out
 from hwb_mailbot.reading.text import blanked, fold, plain_words, sentences
 from hwb_mailbot.reading.weighing.misgivings import misgiving
 from hwb_mailbot.reading.weighing.signs import Remark
-from hwb_mailbot.reading.withheld import disfigured, withheld
+from hwb_mailbot.reading.withheld import disfigured, told_against, withheld
 from hwb_mailbot.reading.words import pattern
 
 MOST_CHARACTERS = 20_000
@@ -151,10 +151,10 @@ def _plain_yes(part: str, ballot: Ballot, to_head: bool, known: str) -> bool:
 
 
 def bearable(part: str, to_head: bool, known: str) -> bool:
-    """Whether a sentence beside a plain yes may be judged by its signs: it is not too short, nor a contradiction."""
+    """Whether a sentence beside a plain yes may be judged by its signs: it is not too short, and takes nothing back."""
     if len(part.split()) < FEWEST_WORDS:
         return _accounted(part, to_head, known) and not withheld([part])
-    return not contradicts(*_flat(part, to_head), by_head=to_head)
+    return not told_against(part) and not contradicts(*_flat(part, to_head), by_head=to_head)
 
 
 def _accounted(part: str, to_head: bool, known: str) -> bool:

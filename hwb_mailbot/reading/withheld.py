@@ -25,6 +25,7 @@ _KINDS = (
     "as_it_is",
     "attached",
     "belonging",
+    "told",
 )
 _YES = (
     r"(?:yes|ok|okay|approv\w*|authori[sz]\w*|agreed?|proceed|continue|consent|merge|accept\w*"
@@ -63,6 +64,11 @@ def withheld(lines: Sequence[str]) -> bool:
     """Whether words in the sender's own ``lines`` take a yes away that others among them seem to give."""
     flat = re.sub(r"\s+", " ", re.sub(r"\n\s*\n", " . ", fold("\n".join(lines)))).strip(" .")
     return any(listed("withheld", kind).search(flat) for kind in _KINDS)
+
+
+def told_against(sentence: str) -> bool:
+    """Whether a sentence beside a yes tells in so many words what is against it: one still there, files yet to copy."""
+    return bool(listed("withheld", "told").search(re.sub(r"\s+", " ", fold(sentence))))
 
 
 def disfigured(lines: Sequence[str], known: str = "") -> bool:

@@ -32,7 +32,7 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
     if not text or label.concept in (Concept.IGNORED, Concept.NONE):
         return []
     if label.side is None and label.concept in _OF_BOTH_SIDES:
-        halves = _halves(text)
+        halves = _halves(text, of_account=label.concept is Concept.USERNAME)
         if halves:
             return [
                 statement
@@ -77,20 +77,29 @@ _FROM_TO = re.compile(r"(?i)(?:from|o) (\d{3}[ /-]?\d{4}) (?:to|i) (\d{3}[ /-]?\
 
 _WAS = re.compile(
     r"(?i)([^()]{2,80}?)\s*[(\[]\s*(?:(?:it )?was|used to be|previously|formerly|old(?: one)?|before|yr hen un|hen|gynt"
-    r"|cynt|(?:yr )?un blaenorol|oedd)\b\s*[:=,]?\s*([^()]{2,80}?)\s*[)\]]\.?"
+    r"|cynt|(?:yr )?un blaenorol|oedd)\b\s*[:=,]?"
+    r"(?!\s*(?:going|meant|supposed|told|on|to|in|at|wrong|the wrong|mis\w+|typed|entered|given|yn|i fod|wedi)\b)"
+    r"(?![^()]*\b(?:before|until|till|married|marriage|merge[dr]|typo|cyn|nes|priodi)\b)"
+    r"\s*([^()]{2,80}?)\s*[)\]]\.?"
 )
-"""``Ysgol Bryn (was Ysgol Dôl)``: the new with the old behind it."""
+"""``Ysgol Bryn (was Ysgol Dôl)``: the new with the old behind it, unless that tells how the new came to be."""
 
 
-def _halves(text: str) -> tuple[str, str] | None:
-    """The old and the new of a value that tells both: ``A -> B``, ``A (old), B (new)``; ``None`` where it tells one."""
+_PLAINLY = re.compile(r"(?i)[(\[]\s*(?:it )?(?:was|oedd)\b")
+
+
+def _halves(text: str, *, of_account: bool) -> tuple[str, str] | None:
+    """The old and the new of a value that tells both: ``A -> B``, ``A (old), B (new)``; ``None`` where it tells one.
+
+    A school or its number ``(formerly B)`` may be the same school by another name, unlike an account.
+    """
     arrows = [part for part in _ARROW.split(text) if part]
     if len(arrows) == 2 and not _OLD.search(fold(arrows[1])) and not _NEW.search(fold(arrows[0])):
         return arrows[0], arrows[1]
     told = _FROM_TO.fullmatch(text)
     if told:
         return told[1], told[2]
-    was = _WAS.fullmatch(text)
+    was = _WAS.fullmatch(text) if of_account or _PLAINLY.search(text) else None
     if was:
         return was[2], was[1]
     parts = re.split(r"\s*[,;/]\s+|\s+(?:and|a|ac)\s+", text)

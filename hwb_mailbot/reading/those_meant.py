@@ -49,6 +49,12 @@ _TO_COME = re.compile(
     r"|to follow|outstanding|heb (?:ei |gael |fynd|wneud)|eto i|i'w (?:wneud|roi|nodi)|ddim (?:wedi|yno|eto|arno|ar)"
     r"|i ddod)(?!\w)"
 )
+_APART = re.compile(
+    r"(?<!\w)(?:not|except|excepting|excluding|exclud\w+|apart from|unlike|other than|neither|nor|but"
+    r"|still|must|will|tomorrow|next|says|according|tells|told"
+    r"|nid|ond|heblaw|ac eithrio|dilyn|ddilyn|yfory|fory|nesaf?|meddai|medd)(?!\w)"
+)
+"""In a sentence that names one of several: that one is set apart, or tells it; whose the date is, nobody can tell."""
 _LONGEST = 16
 """Words of a sentence that says of one of several that their date is still to come."""
 
@@ -62,7 +68,9 @@ def of_those_meant(statements: list[Statement], plain: str, sent_on: date | None
     settled: list[Statement] = []
     for statement in statements:
         folded = fold(statement.evidence)
-        if statement.concept is not Concept.LEAVING or statement.weight > PROSE:
+        if statement.concept is not Concept.LEAVING or (
+            statement.weight > PROSE and (statement.person or not _named(folded, called))
+        ):
             settled.append(statement)
         elif _SOME.search(folded):
             if not (statement.confirmed and _takes_back(folded)):
@@ -91,6 +99,8 @@ def _of_those_named(
     """A statement of everybody's, for those alone whom its sentence names; with several dates each has their own."""
     named = _named(folded, called)
     days = find_dates(statement.evidence, sent_on)
+    if named and statement.confirmed and _APART.search(folded):
+        return []
     if named and len({one.day for one in days}) > 1 and statement.value:
         own = _own_days(folded, days, called)
         if set(own) != named:

@@ -57,6 +57,8 @@ def side_of(
         told = place_after(folded, mention.start, mention.end)
         if told is not None:
             return told, True
+    if mention.concept is Concept.USERNAME and last_side is not None and _GIVEN_THERE.search(folded[: mention.start]):
+        return last_side, True
     if previous is not None and previous.concept is not mention.concept and number - 1 in sides:
         between = folded[previous.end : mention.start]
         inside = between.count("(") > between.count(")")
@@ -172,6 +174,8 @@ def side_of(
     return own, False
 
 
+_GIVEN_THERE = re.compile(r"(?<!\w)(?:given|issued|allocated|assigned)(?: with)? there,? (?:is|was)\s(?:the \w+ )?$")
+"""Before an account: it is that of the school that was named last."""
 _ACCOUNTS = re.compile(
     r"(?<!\w)(?:(?:two|both|2)(?: \w+){0,2} (?:accounts|usernames|log-?ins|of them)|accounts|usernames|log-?ins"
     r"|(?:dau|ddau|dwy|ddwy|2)(?: \w+)? (?:[cg]h?yfri\w*|enw\w*|ohonynt|ohonyn nhw)|[cg]h?yfrifon)(?!\w)"

@@ -12,7 +12,6 @@ from rich.text import Text
 
 from hwb_mailbot.cli.calling import console, harmless, in_words, print_table
 from hwb_mailbot.domain.mails import Reading
-from hwb_mailbot.reading.as_json import reading_as_json
 from hwb_mailbot.wording import field_label, label
 
 _LONGEST = 160
@@ -21,6 +20,9 @@ _LONGEST = 160
 
 def show_reading(name: str, reading: Reading) -> None:
     """Print one reading under the name of its file."""
+    # Only here: the commands that complete a reference at a key load this module too, and are not to load the reader.
+    from hwb_mailbot.reading.as_json import reading_as_json
+
     console().print(Text(harmless(name), style="bold"))
     show_words(reading_as_json(name, reading), reading.own_text, doubts_shown(reading))
     console().print()

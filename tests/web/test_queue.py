@@ -356,8 +356,9 @@ async def test_the_last_word_is_a_beginning_however_much_begins_so(mailbot: Mail
     def found(words: str) -> int:
         return search.find(Wanted(shelf="", words=words), 1, now).total
 
+    by_chance = any(part.startswith("Q") for part in sian["reference"].split("-"))  # a reference is a word too
     assert {words: found(words) for words in ("q", "qu", "qui", "quix", "quixo", "quixotell", "quixotella")} == {
-        "q": 3, "qu": 3, "qui": 3, "quix": 3, "quixo": 3, "quixotell": 2, "quixotella": 1,
+        "q": 3 + by_chance, "qu": 3, "qui": 3, "quix": 3, "quixo": 3, "quixotell": 2, "quixotella": 1,
     }  # fmt: skip
     assert (found("zephyr"), found("zephyra"), found("zephyrak")) == (100, 10, 1)
     assert (found("quixotella quix"), found("quix zephyr"), found("quixotellas")) == (1, 0, 0)

@@ -18,8 +18,8 @@ from hwb_mailbot.reading.statements import Statement
 from hwb_mailbot.reading.text import fold
 
 _ORDER = re.compile(
-    r"(?<!\w)(?:y drefn (?:yw|ydi|ydy)|(?:yn|dyma) (?:y|yr) drefn(?: \w+)?|yn y drefn (?:hon|yma|ganlynol)|mewn trefn"
-    r"|the order (?:is|being)|in (?:this|the following|the) order|in order)\s*[:=-]\s*"
+    r"(?<!\w)(?:(?:y drefn (?:yw|ydi|ydy)|(?:yn|dyma) (?:y|yr) drefn(?: \w+)?|yn y drefn (?:hon|yma|ganlynol)"
+    r"|mewn trefn|the order (?:is|being)|in (?:this|the following|the) order|in order)\s*[:=-]|(?:sef|namely)(?!\w))\s*"
 )
 _STROKES = (r"\s*\|\s*", r"\s+/\s+", r"\s*;\s*", r"\s*,\s+")
 _ITS_NAME = re.compile(r"(?:a(?:nd|c)? )?(?:ei h?enw(?: hi)?|enw'r ysgol|its name|(?:the )?school'?s? name)")
@@ -40,7 +40,7 @@ def announced_order(
         for size in range(1, _MOST_LINES + 1):
             asked = " ".join([line.text[cue.end() :], *(below.text for _, below in lines[first + 1 : first + size])])
             for stroke in _STROKES:
-                labels = _labels(_parts(stroke, asked))
+                labels = _labels(_each(_parts(stroke, asked)))
                 if not labels:
                     continue
                 for last in range(first + size, min(first + size + _FURTHEST, len(lines))):
@@ -126,6 +126,11 @@ _COLON = re.compile(r"^[\s.:=-]*(?:(?:are|is|yw|ydi|ydy|sef)(?!\w)[\s.:=-]*)?")
 
 def _parts(stroke: str, text: str) -> list[str]:
     return [part.strip(" *_.:()") for part in re.split(stroke, text.strip(" *_|"))]
+
+
+def _each(parts: list[str]) -> list[str]:
+    """The parts with two that ``and`` joins at the end told apart: ``staff code and employee number``."""
+    return [*parts[:-1], *re.split(r"\s(?:and|ac?)\s", parts[-1], maxsplit=1)] if len(parts) >= _LEAST else parts
 
 
 def _labels(parts: Sequence[str]) -> list[Label]:

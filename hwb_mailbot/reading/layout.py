@@ -65,6 +65,11 @@ class Layout:
 _UNDERLINE = re.compile(r"\s*([-=_*~–—])\1{2,79}\s*")
 
 
+def _where(line: Line) -> str:
+    """Where a line's evidence stands: the form in a quoted letter of ours before the part of the mail."""
+    return str(Voice.QUOTED_FORM) if line.voice is Voice.QUOTED_FORM else line.where
+
+
 class _Walk:
     def __init__(self, lines: Sequence[Line], sent_on: date | None) -> None:
         self.lines = worth_reading(lines)
@@ -128,7 +133,7 @@ class _Walk:
             self.pending.clear()
             return
         cells = cells_of(line)
-        where = "quoted form" if line.voice is Voice.QUOTED_FORM else line.where
+        where = _where(line)
         if cells and self.table.take(cells, where, self.order):
             self._end_paragraph()
             self.pending.clear()
@@ -252,7 +257,7 @@ class _Walk:
 
     def _state(self, label: Label, value: str, line: Line) -> bool:
         label = self._in_section(label)
-        where = "quoted form" if line.voice is Voice.QUOTED_FORM else line.where
+        where = _where(line)
         stated = labelled(label, value, where, self.sent_on)
         for statement in stated:
             self.layout.statements.append(replace(statement, order=self.order))
@@ -361,7 +366,7 @@ class _Walk:
 
     def _passage(self, order: int, group: list[Line]) -> None:
         text = without_bullet("\n".join(line.text.strip() for line in group))
-        where = "quoted form" if group[0].voice is Voice.QUOTED_FORM else group[0].where
+        where = _where(group[0])
         if self.table.take_parts(text, where, order):
             return
         side = self.section.side if self.section and self.section.concept is Concept.NONE else self.beneath

@@ -21,9 +21,6 @@ from hwb_mailbot.reading.statements import Statement, is_same_as
 from hwb_mailbot.reading.text import fold, tidy
 from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
 
-_NAMELY = re.compile(r"(?i)^.{0,160}?(?<!\w)(?:sef|namely|that is|i\.?e\.?|which are|hynny yw)(?!\w)[,:]?\s*")
-"""What leads up to the labels: ``The five things that you ask for, namely …``."""
-_AND = re.compile(r"\s(?:and|a|ac)\s")
 _GENERIC_HEADS = frozenset({Concept.IGNORED, Concept.NONE})
 
 
@@ -206,10 +203,7 @@ class TableReader:
             if sum(map(plain.count, stroke.strip("\\s*[]"))) < 2:
                 continue
             tail = plain.rsplit(":", 1)[1] if ":" in plain and not plain.endswith(":") else plain.rstrip(":")
-            tail = _NAMELY.sub("", tail)
             parts = [tidy(part) for part in re.split(stroke, tail) if part.strip()]
-            if len(parts) >= 3 and plain.endswith(":") and read_label(parts[-1], 0.8) is not None:
-                parts[-1:] = [tidy(part) for part in _AND.split(parts[-1])]
             if len(parts) < 3:
                 continue
             labels = [read_label(part, 0.8) for part in parts]

@@ -37,11 +37,20 @@ _MOST_CANDIDATES = 60
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two written names can be one person's: all words of the shorter in the longer, initials allowed."""
+    """Whether two written names can be one person's: all words of the shorter in the longer, initials allowed.
+
+    A word of the longer name accounts for one of the shorter: Rhys ap Rhys is not Lleucu ap Rhys.
+    """
     a, b = sorted((words_of(without_title(one)), words_of(without_title(other))), key=len)
     if not a:
         return False
-    return all(any(w == v or (len(w) <= 2 and v.startswith(w)) for v in b) for w in a) and a[-1][0] in {v[0] for v in b}
+    left = list(b)
+    for word in sorted(a, key=len, reverse=True):  # whole words first, so that no initial takes theirs
+        partner = word if word in left else next((w for w in left if len(word) <= 2 and w.startswith(word)), "")
+        if not partner:
+            return False
+        left.remove(partner)
+    return a[-1][0] in {word[0] for word in b}
 
 
 def _is_sender(name: str, from_name: str) -> bool:

@@ -14,6 +14,7 @@ from tests.adversary import running
 from tests.adversary.running import Outcome
 
 FOUND = {
+    "several-leavers-in-one-mail/y10/1894": "Rhys ap Rhys was taken for Lleucu ap Rhys, and his half was lost",
     "incomplete-then-completed-consolidation/try/0": "a letter went to the account that the merge had closed",
     "two-claims-at-once/try/0": "a form that came after the merge opened another case",
     "replay-after-a-rejection/try/1": "an authorisation taken back came again under another Message-ID",

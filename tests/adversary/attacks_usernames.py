@@ -34,6 +34,8 @@ def _strangers(play: Play, prober: str, *, but: frozenset[str] = frozenset()) ->
     """Two usernames of whom the prober may hear nothing, whatever school they lead, and one that nobody bears."""
     wales, own = play.wales, play.wales.people[prober]
     theirs = but | {number for number, place in wales.places.items() if place.head == prober}
+    # R24: of a closed school's leavers its successor's head may hear that support will look.
+    theirs |= {number for number, place in wales.places.items() if place.school.successor_dfes_number in theirs}
     # Once merged, an account is at the school that its holder has moved to.
     led = {one.former.username for one in wales.moves if one.new.dfes_number in theirs}
     others = [

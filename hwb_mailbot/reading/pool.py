@@ -63,9 +63,9 @@ class Readers:
     ) -> Result:
         """The result of a pure function at a module's top level, computed in a child. Raises ``ReaderFailed``.
 
-        First come, first served; the deadline begins with the task, not with the wait. Whoever is cancelled while the
-        task is under way has its child killed. Arguments and result travel by pickle, so pass a path rather than a
-        large mail's bytes.
+        First come, first served; the deadline begins with the task, not with the wait, and a new child has as long to
+        be prepared. Whoever is cancelled while the task is under way has its child killed. Arguments and result travel
+        by pickle, so pass a path rather than a large mail's bytes.
         """
         try:
             request = framed(pickle.dumps((function, arguments, named)))
@@ -106,14 +106,9 @@ class Readers:
         loop = asyncio.get_running_loop()
         try:
             if not child.prepared:
-                await child.asked(loop, b"")
+                await self._in_time(child.asked(loop, b""), loop)
                 child.prepared = True
-            asked = child.asked(loop, request)
-            time_is_up = loop.call_later(self._deadline, _time_is_up, asked)
-            try:
-                answer = await asked
-            finally:
-                time_is_up.cancel()
+            answer = await self._in_time(child.asked(loop, request), loop)
         except EOFError as error:
             if (ending := self._end(child)) is None:
                 raise _were_closed() from error
@@ -132,6 +127,14 @@ class Readers:
         else:
             self._idle.append(child)
         return answer
+
+    async def _in_time(self, asked: asyncio.Future[memoryview], loop: asyncio.AbstractEventLoop) -> memoryview:
+        """What was asked for. Raises ``TimeoutError`` where it has not come within the deadline."""
+        time_is_up = loop.call_later(self._deadline, _time_is_up, asked)
+        try:
+            return await asked
+        finally:
+            time_is_up.cancel()
 
     async def _child(self) -> Child:
         """One for the caller alone. Raises ``ReaderFailed`` when none can be started."""

@@ -62,6 +62,11 @@ class EndsWhoeverReadsIt:
         return os._exit, (3,)
 
 
+class HangsWhoeverReadsIt:
+    def __reduce__(self) -> tuple[Callable[[float], None], tuple[float]]:
+        return time.sleep, (600.0,)
+
+
 def descriptors() -> Counter[str]:
     """What this process holds, by kind: pipes and sockets are numbered anew."""
     found: Counter[str] = Counter()
@@ -306,6 +311,18 @@ async def test_a_child_that_cannot_start_fails_the_task_that_it_was_for() -> Non
         for _ in range(2):
             failed = await asyncio.wait_for(failure(asyncio.create_task(never.run(max, 1, 2))), 60)
             assert (failed.reason_code, failed.detail) == ("crashed", "exit status 3")
+    finally:
+        never.close()
+
+
+async def test_a_child_that_hangs_while_it_is_prepared_has_a_deadline() -> None:
+    others = children_of_the_server()
+    never = Readers(1, 1.0, HangsWhoeverReadsIt())  # type: ignore[arg-type]
+    try:
+        for _ in range(2):
+            failed = await asyncio.wait_for(failure(asyncio.create_task(never.run(max, 1, 2))), 60)
+            assert failed.reason_code == "deadline"
+        await until(lambda: children_of_the_server() <= others)
     finally:
         never.close()
 

@@ -30,6 +30,12 @@ _OUT_OF_USE = re.compile(
     r"|(?:nid yw|ddim) (?:i'w|yn cael ei|mewn) d?defnydd\w*)(?!\w)"
 )
 """After a value: it is one of former times, not to be used."""
+_WRONG = re.compile(
+    r"\s?[,)]?\s(?:which |that |sydd |sy |a |ac )?(?:(?:is|was|yn|'n|oedd yn|yw|sy'n|roedd yn)\s)"
+    r"(?:(?:the|yr?|un|one|number|rhif|actually|just|in fact)\s)*"
+    r"(?:wrong|incorrect|a mistake|a typo|an error|mistaken|anghywir|gamgymeriad|camgymeriad|wall)(?!\w)"
+)
+"""After a value: it is the wrong one."""
 _IGNORED = re.compile(
     r"(?<!\w)(?:ignore|disregard|forget(?: about)?|anwybyddwch|diystyrwch|anghofiwch(?: am)?)"
     r"\s(?:(?:the|my|y|yr|fy|old|hen|other|account|username|cyfrif|number|rhif|code|cod|one|un)\s){0,4}$"
@@ -42,10 +48,15 @@ def is_denied(folded: str, mention: Mention) -> bool:
     before = folded[max(0, mention.start - 70) : mention.start].rsplit(". ", 1)[-1]
     if _DENYING.search(before[-45:]) and not _NO_MORE.match(folded[mention.end :]):
         return True
-    if _OUT_OF_USE.match(folded, mention.end) or _IGNORED.search(before):
+    if _OUT_OF_USE.match(folded, mention.end) or called_wrong(folded, mention) or _IGNORED.search(before):
         return True
     retracted = list(pattern("values", "retracted").finditer(before))
     return bool(retracted) and not re.search(r"[;:]", before[retracted[-1].end() :])
+
+
+def called_wrong(folded: str, mention: Mention) -> bool:
+    """Whether the words behind a value say that it is wrong; ``was`` in them tells nothing of whose it is."""
+    return bool(_WRONG.match(folded, mention.end))
 
 
 def corrects(folded: str, mentions: Sequence[Mention], denied: Sequence[bool], number: int) -> bool:

@@ -32,7 +32,8 @@ from hwb_mailbot.reading.corrections import put_in_place
 from hwb_mailbot.reading.doubted import without_doubted
 from hwb_mailbot.reading.drafts import Draft, drafts_of
 from hwb_mailbot.reading.labels import Concept, Side
-from hwb_mailbot.reading.layout import Layout, Passage, lay_out
+from hwb_mailbot.reading.laid_out import Layout, Passage
+from hwb_mailbot.reading.layout import lay_out
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.people import with_names
@@ -192,6 +193,9 @@ def _settled(statements: list[Statement], perspective: Perspective, plain: str, 
     statements = corrected_side(_without_denied(in_place_of_denied(_joined_numbers(_whole_names(statements)))))
     statements = _without_days_of_entry(beside_school(statements))
     own = perspective.writer.own_side
+    by_head = (
+        perspective.writer is Writer.HEAD and perspective.authorises
+    )  # who tells a leaver's code by their own list
     if perspective.writer is Writer.STAFF and only_former(statements):
         statements = [of_that_account(s) for s in statements]
     elif perspective.writer is Writer.UNKNOWN:
@@ -201,7 +205,7 @@ def _settled(statements: list[Statement], perspective: Perspective, plain: str, 
         side = statement.side
         certain = statement.certain_side
         if statement.concept in (Concept.CODE, Concept.EMPLOYEE):
-            side = side or Side.NEW
+            side = side or (Side.FORMER if by_head else Side.NEW)
         elif statement.concept is Concept.NAME:
             side = None
         elif statement.concept is Concept.LEAVING:

@@ -37,7 +37,10 @@ def name_headings(lines: Sequence[Line]) -> frozenset[int]:
 _NAME_FIRST = re.compile(r"\s*[^\W\d_]\S*(?: \S+){1,4}?\s*[-–—,:(|]")
 
 
-_TITLE = re.compile(r"^\s*(?:mr|mrs|miss|ms|dr)\.? (?=\S+ \S)", re.IGNORECASE)
+_TITLE = re.compile(
+    r"^\s*(?:(?:and|a|ac|also|finally|hefyd),? (?=[A-Z]\w+ [A-Z]))?(?:(?i:mr|mrs|miss|ms|dr)\.? (?=\S+ \S))?"
+)
+"""Before a name in a list: what joins its last item to the others, and a title."""
 
 
 def begins_person(text: str) -> bool:

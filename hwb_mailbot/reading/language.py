@@ -20,6 +20,8 @@ _WELSH_ENDING = re.compile(r"'(?:n|r|w|m|ch|u)$")
 _ENGLISH_ENDING = re.compile(r"'(?:t|ve|ll|d|re|s)$")
 _SHARE = 0.22
 """The share of the words that the lesser language needs for the mail to count as written in both."""
+_MOST_ALONE = 6
+"""Words beside sentences that are said in both languages; more are a letter in one of them."""
 MOST_CHARACTERS = 20_000
 
 
@@ -34,6 +36,8 @@ def language_of(texts: Sequence[str], fallback: Language = Language.ENGLISH) -> 
         if welsh >= 2 * english and not pattern("language", "grammar", languages=("en",)).search(_prose(text)):
             return Language.WELSH  # ``mergo'r accounts``, ``leaving date hi``: words borrowed, no English said
         share = min(welsh, english) / (welsh + english)
+        if _said_twice(text[:MOST_CHARACTERS]):
+            return Language.BOTH
         if min(welsh, english) >= 6 and _apart(text[:MOST_CHARACTERS]):
             return Language.BOTH
         if share >= _SHARE and (min(welsh, english) >= 3 or (min(welsh, english) >= 1 and welsh + english <= 6)):
@@ -48,6 +52,24 @@ def _prose(text: str) -> str:
     for name in find_names(text[:MOST_CHARACTERS]):
         folded = folded[: name.start] + " " * (name.end - name.start) + folded[name.end :]
     return _ADDRESS.sub(" ", folded)
+
+
+def _said_twice(text: str) -> bool:
+    """Whether sentences stand beside their like in the other language: ``Hoffwn uno … / I would like to merge …``.
+
+    One at the foot of a letter in one language (``Dilynwch ni / Follow us``) does not make it a letter in both.
+    """
+    twice = False
+    alone = [0, 0]
+    for line in text.split("\n"):
+        one, stroke, other = line.partition(" / ")
+        told = [_counts(half, strict=True) for half in ((one, other) if stroke else (line,))]
+        welsh, english = (max(told, key=lambda counts: counts[place]) for place in (0, 1))
+        if welsh is not english and welsh[0] >= 2 and not welsh[1] and english[1] >= 3 and not english[0]:
+            twice = True
+        else:
+            alone = [many + sum(counts[place] for counts in told) for place, many in enumerate(alone)]
+    return twice and max(alone) < _MOST_ALONE
 
 
 def _apart(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from hwb_mailbot.reading.composed import composed_label
@@ -27,10 +27,12 @@ from hwb_mailbot.reading.headings import (
 )
 from hwb_mailbot.reading.labelled import labelled
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
+from hwb_mailbot.reading.laid_out import Layout, Passage
 from hwb_mailbot.reading.lists import positional_parts
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.pairs import pairs_in
+from hwb_mailbot.reading.school_blocks import school_blocks
 from hwb_mailbot.reading.shapes import shapes_of
 from hwb_mailbot.reading.statements import Statement
 from hwb_mailbot.reading.tables import TableReader, cells_of
@@ -38,29 +40,6 @@ from hwb_mailbot.reading.text import fold, tidy, without_bullet
 from hwb_mailbot.reading.unlabelled import unlabelled
 from hwb_mailbot.reading.words import pattern, word_set
 from hwb_mailbot.reading.worth_reading import form_is_answered, worth_reading
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A paragraph of prose. ``side`` is set where a label such as ``From:`` says whose it is."""
-
-    text: str
-    where: str
-    side: Side | None = None
-    order: int = 0
-    there: bool | None = None
-    """Of the other school (``With them: …``), of the writer's own (``With us: …``), or not said."""
-
-
-@dataclass(slots=True)
-class Layout:
-    """All statements of forms, lists and tables, and the passages left for ``prose``."""
-
-    statements: list[Statement] = field(default_factory=list)
-    passages: list[Passage] = field(default_factory=list)
-    people: int = 0
-    """Rows of a table or blocks of a list that each speak of one staff member; 0 where there are none."""
-
 
 _UNDERLINE = re.compile(r"\s*([-=_*~–—])\1{2,79}\s*")
 
@@ -88,6 +67,7 @@ class _Walk:
         self.here: set[int] = set()
         """The lines that begin with a word for the writer's own school: ``Yma: …``."""
         self.headings = name_headings(self.lines)
+        self.blocks = school_blocks(self.lines)
         self.skip_told = form_is_answered(self.lines)
         """Whether lines with bullets inside a quoted form are what our letter told, and no answers."""
 
@@ -147,6 +127,11 @@ class _Walk:
             self.pending.clear()
             name = without_bullet(text)
             self.layout.statements.append(Statement(Concept.NAME, None, name, name, line.where, order=self.order))
+            return
+        if self.order in self.blocks.headings:
+            self._end_paragraph()
+            self.pending.clear()
+            self._state(*self.blocks.headings[self.order], line)
             return
         above, self.above = self.above, ""
         placed = placed_line(text, self.order - 1 in self.here)
@@ -271,6 +256,8 @@ class _Walk:
         if label.there:
             told = [s.side for s in self.layout.statements if s.side is not None]
             return replace(label, side=told[-1]) if told else label
+        if label.side is None and self.order in self.blocks.side_at:
+            return replace(label, side=self.blocks.side_at[self.order])
         if self.section is None or label.side is not None or self.section.side is None:
             return label
         concept = label.concept

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from hwb_mailbot.reading.belonging import AND, EVERYBODY, Naming, forename, places
 from hwb_mailbot.reading.labels import Concept
-from hwb_mailbot.reading.layout import Passage
+from hwb_mailbot.reading.laid_out import Passage
 from hwb_mailbot.reading.names import NameKind, find_names, without_title
 from hwb_mailbot.reading.statements import LABELLED, Statement
 from hwb_mailbot.reading.text import fold, unwrapped
@@ -57,7 +57,12 @@ def listed(
     heads: dict[int, tuple[str, Passage]] = {}
     for passage in passages:
         first = next(iter(find_names(passage.text[:80])), None)
-        if first is None or first.start > 1 or first.kind is NameKind.SCHOOL or " " not in without_title(first.text):
+        if (
+            first is None
+            or first.start > (4 if _AND_LAST.match(passage.text) else 1)
+            or first.kind is NameKind.SCHOOL
+            or " " not in without_title(first.text)
+        ):
             continue
         if not _ITEM.match(passage.text, first.end) or not _tells(statements, passage):
             continue
@@ -80,6 +85,8 @@ def listed(
     return numbered
 
 
+_AND_LAST = re.compile(r"(?:and|a|ac)\s(?=[A-Z])")
+"""Before the last item of a list in one sentence."""
 _ITEM = re.compile(r"\s?(?:[,(:;–—-]|(?:who|sydd|has|is|was|went|left|moved|now|aeth|a)\s)")
 
 

@@ -291,7 +291,7 @@ def _town(folded: str, end: int) -> int:
 
 
 def _gap(folded: str, end: int) -> int:
-    found = re.match(r"[\s,(]{1,3}", folded[end : end + 3])
+    found = re.match(r"\s[-–—]\s|[\s,(]{1,3}", folded[end : end + 3])
     return found.end() if found else 0
 
 

@@ -30,6 +30,11 @@ PARTICLES = frozenset(
 _LINKING = frozenset("y yr r of the on upon wrth ar".split())
 _HONOURED = frozenset({"sir", "syr", "archbishop", "bishop", "canon", "dame", "archesgob", "esgob"})
 """Schools are called after people with these titles, and few who write or are written of bear them."""
+_LANDSCAPE = frozenset(
+    "bank bridge brook brooks cross dale field fields ford forest green grove hall heath hill hills lake lane marsh"
+    " meadow meadows moor mount park parks pool stone vale wells west wood woods".split()
+)
+"""Surnames that end places' names too: ``Penrhos Green``."""
 _SAINTS = frozenset("st saint santes sant".split())
 
 
@@ -53,8 +58,19 @@ def is_generic(word: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_topographic(word: str) -> bool:
-    """Whether Welsh places begin with the word: ``aber…``, ``bryn``, ``llan…``."""
-    return bool(_topographic().fullmatch(word))
+    """Whether Welsh places begin with the word, mutated or not: ``aber…``, ``bryn``, ``nghapel``, ``tal-y-waun``."""
+    word = _LINKED.sub("", word)
+    return any(_topographic().fullmatch(one) for one in (word, _radical(word)))
+
+
+_LINKED = re.compile(r"(?<=[a-z])-(?:yr?|ar|is|uwch|tan|dan|ger|wrth)-.+")
+"""What a hyphenated place's name goes on with: ``Nhal-y-waun``."""
+_NASAL = (("ngh", "c"), ("mh", "p"), ("nh", "t"), ("ng", "g"))
+
+
+def _radical(word: str) -> str:
+    """The word without its nasal mutation, with which nothing else begins: ``Nghapel`` for Capel."""
+    return next((f"{letter}{word[len(mutated) :]}" for mutated, letter in _NASAL if word.startswith(mutated)), word)
 
 
 def is_forename(word: str) -> bool:
@@ -74,9 +90,10 @@ def kind_of(words: Sequence[str]) -> tuple[NameKind, bool]:
         return NameKind.UNKNOWN, False
     if first in word_set("values", "titles"):
         return NameKind.PERSON, False
-    if several and plain[-1] in word_set("names", "surnames"):
-        return NameKind.PERSON, False
     topographic, forename = is_topographic(first), is_forename(first)
+    if several and plain[-1] in word_set("names", "surnames"):
+        of_land = topographic and not forename and plain[-1] in _LANDSCAPE
+        return NameKind.SCHOOL if of_land else NameKind.PERSON, False
     if topographic and several:
         return (NameKind.UNKNOWN if forename and len(plain) == 2 else NameKind.SCHOOL), False
     if forename and several:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from hwb_mailbot.reading.belonging import Naming
 from hwb_mailbot.reading.labels import Concept, Side
-from hwb_mailbot.reading.layout import Passage
+from hwb_mailbot.reading.laid_out import Passage
 from hwb_mailbot.reading.leavers import listed, told_apart
 from hwb_mailbot.reading.names import NameKind, find_names, without_title
 from hwb_mailbot.reading.perspective import Writer

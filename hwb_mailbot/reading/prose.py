@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from hwb_mailbot.reading import leaving
 from hwb_mailbot.reading.corrections import (
     announced_changes,
     bare_code,
+    called_wrong,
     corrects,
     is_denied,
     replaced,
@@ -21,14 +23,14 @@ from hwb_mailbot.reading.corrections import (
 )
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Side
-from hwb_mailbot.reading.layout import Passage
+from hwb_mailbot.reading.laid_out import Passage
 from hwb_mailbot.reading.motion import introduces, placed
 from hwb_mailbot.reading.name_words import is_generic
 from hwb_mailbot.reading.names import NameFound, NameKind, find_names
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.put_right import begins_putting_right
 from hwb_mailbot.reading.schools import lower_case_schools
-from hwb_mailbot.reading.second_thoughts import goes_on, last_told, second_thoughts
+from hwb_mailbot.reading.second_thoughts import goes_on, last_told, of_the_old_one, second_thoughts
 from hwb_mailbot.reading.sides import Mention, find_cues, side_of
 from hwb_mailbot.reading.staff_details import employee_spans, staff_details
 from hwb_mailbot.reading.statements import DENIED, PROSE, Statement, unsure
@@ -100,7 +102,15 @@ class ProseReader:
         folded = fold(sentence)
         last, goes_on_with = self.last, self.awaited
         self.awaited = last is not None and goes_on(folded)
-        if last is not None and (goes_on_with or begins_putting_right(folded)):
+        puts_right = last is not None and (goes_on_with or begins_putting_right(folded))
+        if puts_right and last is not None and of_the_old_one(folded, last):
+            self.stated[:told] = [
+                replace(s, side=Side.FORMER, certain_side=True)
+                if (s.concept, s.value) == (last.concept, last.value)
+                else s
+                for s in self.stated[:told]
+            ]
+        elif puts_right and last is not None:
             self.stated[told:] = second_thoughts(sentence, folded, last, self.stated[told:], order)
         self.last = last_told(self.stated[told:]) or (last if self.awaited else None)
 
@@ -138,6 +148,9 @@ class ProseReader:
                 continue
             sides[number] = side_of(number, mentions, sides, cues, folded, self.own, self.last_side, self.just_told)
         denied = [is_denied(folded, mention) for mention in mentions]
+        for number, mention in enumerate(mentions):
+            if denied[number] and called_wrong(folded, mention):
+                sides[number] = side_of_passage, side_of_passage is not None
         put_right = replaced(folded, mentions)
         for number in put_right:
             denied[number] = True

@@ -19,7 +19,10 @@ def references_in(text: str) -> list[str]:
 
 
 def reference_of(material: Material) -> str | None:
-    """The reference the mail is about: subject, In-Reply-To and References, own text, quoted text, returned mail."""
+    """The reference the mail is about: subject, In-Reply-To and References, own text, quoted text, returned mail.
+
+    A robot's mail may bear it only in a letter of ours that it attaches; what a person attaches is no answer to it.
+    """
     for text in (material.subject, *material.in_reply_to):
         found = _REFERENCE.findall(text) or _IN_ID.findall(text)
         if found:
@@ -27,7 +30,9 @@ def reference_of(material: Material) -> str | None:
     own = references_in(material.own_text())
     if own:
         return own[0]
-    for text in ("\n".join(line.text for line in material.lines), material.returned_text, material.returned_id):
+    attached = "\n".join(line.text for line in material.attachment_lines) if material.machine else ""
+    quoted = "\n".join(line.text for line in material.lines)
+    for text in (quoted, material.returned_text, material.returned_id, attached):
         found = _REFERENCE.findall(text[:MOST_CHARACTERS]) or _IN_ID.findall(text[:2000])
         if found:
             return str(found[0]).upper()

@@ -147,6 +147,13 @@ def _run(words: Sequence[re.Match[str]], first: int) -> tuple[int, int] | None:
     return None
 
 
+_OF_A_THING = re.compile(
+    r"(?<!\w)(?:mae|ma|oedd|roedd|ydi|yw|ydy|bod|fod)(?:'r)?\s(?:\S+\s){0,3}?"
+    r"(?:\S*\d\S*|rhif|cod|cyfrif|enw|dyddiad|hwn|hwnnw|hwnna|hynny|hyn)\s(?:\S+\s){0,2}yn\s$"
+)
+"""``mae 661 2345 yn`` before a word: what the number is, and not where."""
+
+
 def lower_case_schools(folded: str, own: Side | None) -> list[tuple[int, int]]:
     """Where a sentence without capitals names schools: ``went over to summerhill``, ``pant derw (662 2240)``.
 
@@ -161,7 +168,9 @@ def lower_case_schools(folded: str, own: Side | None) -> list[tuple[int, int]]:
         if first and _LEADS.search(folded[max(0, word.start() - 12) : word.start()]):
             place = place_before(folded, word.start(), own)
             run = _run(words, first) if place is not None and place.names else None
-            if run is not None and " " not in folded[slice(*run)] and _IT_IS.search(folded[: word.start()]):
+            lead = folded[: word.start()]
+            alone = run is not None and " " not in folded[slice(*run)]
+            if alone and (_IT_IS.search(lead) or _OF_A_THING.search(lead[-80:])):
                 run = None
         else:
             run = None

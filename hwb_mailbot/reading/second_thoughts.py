@@ -37,6 +37,25 @@ _OUT_OF_PLACE = re.compile(
 )
 
 
+_IT_IS = (
+    r"(?<!\w)(?:(?:that|this|it|which)(?:'s| is| was)(?: (?:actually|just|in fact|for|of|at|from|my|the|her|his|hwb))"
+    r"{0,4} (?:old|former|previous)"
+)
+_MAE_HWNNW = (
+    r"|(?:(?:fy|yr?|'r|ei) hen {0}|{0} (?:flaenorol|blaenorol)) (?:oedd|yw|ydi|ydy|di) (?:hwnn\w+|honn\w+|hwn|hon)"
+    r"|(?:hwnn\w+|honn\w+|hwn|hon) (?:oedd|yw|ydi|ydy|di)'?r? ?(?:(?:fy|yr?|ei) )?"
+    r"(?:hen {0}|{0} (?:flaenorol|blaenorol))"
+)
+_OLD_ONE = {
+    concept: re.compile(rf"{_IT_IS} (?:{nouns})|{_MAE_HWNNW.format(f'(?:{enwau})')[1:]})(?!\w)")
+    for concept, nouns, enwau in (
+        (Concept.USERNAME, "one|account|username|user name|login|log-in|hwb", r"un|g?n?gh?yfrif|cyfrif|enw(?: \w+)?"),
+        (Concept.DFES, "school(?:'s)?(?: number)?", r"ysgol|rif|rhif"),
+    )
+}
+"""What stands before is the old school's, not wrong: ``Username is ab1... no sorry, that's my old one.``"""
+
+
 def last_told(stated: Sequence[Statement]) -> Statement | None:
     """The last detail of one person among the statements of a sentence."""
     told = [s for s in stated if s.concept in _OF_ONE_PERSON and s.value and not s.problem]
@@ -46,6 +65,11 @@ def last_told(stated: Sequence[Statement]) -> Statement | None:
 def goes_on(folded: str) -> bool:
     """Whether a folded sentence that puts something right leaves the right value to the next one."""
     return len(folded.split()) <= _FEW_WORDS and (begins_putting_right(folded) or bool(_OUT_OF_PLACE.search(folded)))
+
+
+def of_the_old_one(folded: str, last: Statement) -> bool:
+    """Whether a folded sentence that puts ``last`` right says that it is the old account's or school's, not wrong."""
+    return last.concept in _OLD_ONE and bool(_OLD_ONE[last.concept].search(folded))
 
 
 def second_thoughts(

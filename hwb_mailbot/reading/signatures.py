@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache
 
 from hwb_mailbot.reading.boundaries import folded
+from hwb_mailbot.reading.labels import read_label
 from hwb_mailbot.reading.lines import MarkedLine
 from hwb_mailbot.reading.material import Voice
 from hwb_mailbot.reading.vocabulary import vocabulary
@@ -194,7 +195,9 @@ def _mark_signed_off(
         if place == 0 and not alone and not (quoted_on and _full_name(lines[index].text, names)):
             continue
         strength = sign_off(lines[index].text, names)
+        above = lines[own[place - 1]].text if place else ""
         named = name_line(lines[index].text, names) or _dashed_name(lines, index)
+        named = named and not _is_value(lines[index].text, above)
         follows_name = len(rest) > 1 and (name_line(lines[rest[1]].text, names) or _short_name(lines[rest[1]].text))
         opens = strength == "strong" or (strength == "weak" and (len(rest) == 1 or follows_name)) or named
         if not opens or not _signature_shaped(lines, rest):
@@ -202,6 +205,13 @@ def _mark_signed_off(
         for signed in _without_postscript(lines, rest):
             voices[signed] = Voice.SIGNATURE
         return
+
+
+def _is_value(text: str, above: str) -> bool:
+    """Whether capitals that may be the sender's initials are a detail: its label or another bare value is above."""
+    if not _BARE_VALUE.match(text):
+        return False
+    return bool(_BARE_VALUE.match(above)) or above.rstrip().endswith((":", "=")) or read_label(above, 1.0) is not None
 
 
 def _dashed_name(lines: list[MarkedLine], index: int) -> bool:

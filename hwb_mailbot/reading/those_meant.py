@@ -14,6 +14,7 @@ from datetime import date
 from hwb_mailbot.reading.belonging import forename, places
 from hwb_mailbot.reading.dates import DateFound, find_dates
 from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.put_right import begins_putting_right
 from hwb_mailbot.reading.statements import PROSE, Statement
 from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.usernames import words_of
@@ -75,11 +76,11 @@ def of_those_meant(statements: list[Statement], plain: str, sent_on: date | None
         elif _SOME.search(folded):
             if not (statement.confirmed and _takes_back(folded)):
                 settled += [replace(statement, person=people[place]) for place in sorted(_meant(folded, len(people)))]
-        elif statement.person:
+        elif statement.person and not _several_days(statement, folded, called, sent_on):
             settled.append(statement)
         else:
             settled += _of_those_named(statement, folded, called, sent_on)
-    return settled + _still_to_come(plain, people, called)
+    return _without_leavers_to_be(settled, plain, called, sent_on) + _still_to_come(plain, people, called)
 
 
 def _forenames(statements: Sequence[Statement], people: Sequence[int]) -> dict[str, int]:
@@ -112,6 +113,13 @@ def _of_those_named(
     if statement.confirmed and _takes_back(folded):
         return []
     return [replace(statement, person=person) for person in sorted(named)]
+
+
+def _several_days(statement: Statement, folded: str, called: Mapping[str, int], sent_on: date | None) -> bool:
+    """Whether the sentence tells several people's days: which of them a date is of, its place tells."""
+    if not statement.value or len(_named(folded, called)) < 2:
+        return False
+    return len({one.day for one in find_dates(statement.evidence, sent_on)}) > 1
 
 
 def _own_days(folded: str, days: Sequence[DateFound], called: Mapping[str, int]) -> dict[int, date]:
@@ -160,6 +168,42 @@ def _places(some: re.Match[str], people: int) -> set[int]:
         return set(range(people - count, people)) if end in ("last", "olaf", "ola") else set(range(count))
     place = some["place"]
     return {people - 1} if place in ("last", "olaf") else {_PLACES[place]}
+
+
+_TO_LEAVE = re.compile(
+    r"(?<!\w)(?:(?:is|are) (?:only |actually |not |still |now )*leaving|(?:won't|will(?: not)?|isn't|doesn't|does not"
+    r"|is(?: not)? going to) (?:\w+ )?(?:leav\w+|be leaving|finish\w*|go)|leaves (?!us for|for)"
+    r"|(?:(?:mae|ma) [a-z'-]+ |(?:bydd|fydd|dyw|dydi|nid yw|nid ydi|tydi) [a-z'-]+ |(?:mae|ma|bydd|fydd) )"
+    r"(?:\w+ )?(?:ddim )?(?:yn |'n )?(?:gadael|gorffen)|(?:heb|ddim wedi) (?:gadael|adael|orffen|gorffen))(?!\w)"
+)
+"""Somebody has not left yet."""
+
+
+def _without_leavers_to_be(
+    statements: list[Statement], plain: str, called: Mapping[str, int], sent_on: date | None
+) -> list[Statement]:
+    """Without what was told of all, for one of whom a later sentence puts it right: ``Sorry, Ben is leaving in May.``
+
+    Whoever has not left has no date that can stand beside the others'.
+    """
+    text = " ".join(plain.split())[:8000]
+    to_leave: set[int] = set()
+    for start, end in sentences(text):
+        folded = fold(text[start:end]).strip()
+        named = _named(folded, called)
+        put_right = len(named) == 1 and begins_putting_right(folded) and _TO_LEAVE.search(folded)
+        if put_right and not find_dates(folded, sent_on):
+            to_leave |= named
+    if not to_leave:
+        return statements
+    others = sorted(set(called.values()) - to_leave)
+    settled: list[Statement] = []
+    for statement in statements:
+        if statement.concept is not Concept.LEAVING or statement.person in others:
+            settled.append(statement)
+        elif not statement.person:
+            settled += [replace(statement, person=person) for person in others]
+    return settled
 
 
 def _still_to_come(plain: str, people: Sequence[int], called: Mapping[str, int]) -> list[Statement]:

@@ -7,9 +7,10 @@ Only where both are told so, of opposite sides, is anything settled. Nothing her
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.motion import place_before
 from hwb_mailbot.reading.sides import Mention
 
 _OLD = re.compile(r"(?<!\w)(?:old|older|former|previous|earlier|hen|blaenorol|flaenorol)(?!\w)")
@@ -33,33 +34,67 @@ _APPOSED = re.compile(
 """Behind a comma: ``ab2, the new one``."""
 _TO_IT = re.compile(r"(?<!\w)(?:belongs?|relates?|linked|tied|attached|goes) to(?!\w)")
 _CLAUSE_END = re.compile(r"[.;:,?!]|\s(?:and|but|a|ac|ond)\s")
+_IN_ONE_BREATH = re.compile(r"[\s,()/=–-]{1,4}(?:(?:dfes|rhif|number|no\.?|hwb|username|account|cyfrif)\s){0,2}")
 _FURTHEST = 60
 """Characters between the two, and behind the second, that are looked at."""
 
 
 def told_behind(mentions: Sequence[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str) -> None:
-    """Put the sides of a folded sentence's two accounts right where the words behind each tell them."""
-    accounts = [number for number, mention in enumerate(mentions) if mention.concept is Concept.USERNAME]
-    if len(accounts) != 2 or accounts[1] != accounts[0] + 1:
+    """Put the sides of a folded sentence's two accounts, or numbers, right where the words behind each tell them.
+
+    What stands in one breath with an account (its school, its number) is of the same side.
+    """
+    groups = list(_breaths(mentions, folded))
+    accounts = any(mention.concept is Concept.USERNAME for mention in mentions)
+    values = [_value(mentions, one, Concept.USERNAME if accounts else Concept.DFES) for one in groups]
+    holding = [place for place, value in enumerate(values) if value]
+    if len(holding) != 2 or holding[1] != holding[0] + 1 or values[holding[0]] == values[holding[1]]:
         return
-    first, second = (mentions[number] for number in accounts)
-    between = folded[first.end : second.start]
+    first, second = (groups[place] for place in holding)
+    between = folded[mentions[first[-1]].end : mentions[second[0]].start]
     link = _LINK.search(between) if len(between) <= _FURTHEST else None
-    if first.value == second.value or link is None:
+    if link is None:
         return
-    following = mentions[accounts[1] + 1].start if accounts[1] + 1 < len(mentions) else len(folded)
-    rest = folded[second.end : min(second.end + _FURTHEST, following)]
+    ends, after = mentions[second[-1]].end, second[-1] + 1
+    following = mentions[after].start if after < len(mentions) else len(folded)
+    rest = folded[ends : min(ends + _FURTHEST, following)]
     behind = _CLAUSE_END.split(rest.lstrip(" ,(-–"))[0]
     if rest.startswith(",") and not _APPOSED.fullmatch(behind):
         return
     told = [_side(between[: link.start()]), _side(behind)]
-    before = _CLAUSE_END.split(folded[max(0, first.start - _FURTHEST) : first.start])[-1]
+    begins = mentions[first[0]].start
+    before = _CLAUSE_END.split(folded[max(0, begins - _FURTHEST) : begins])[-1]
     if _JOINED.search(before) and not link.group().strip(" ,;"):
         return
     if None in told or told[0] is told[1] or _side(before) not in (None, told[0]):
         return
-    for number, side in zip(accounts, told, strict=True):
-        sides[number] = side, True
+    for group, side in zip((first, second), told, strict=True):
+        for number in group:
+            sides[number] = side, True
+
+
+def _breaths(mentions: Sequence[Mention], folded: str) -> Iterator[list[int]]:
+    """The mentions that stand in one breath, each of another kind: a school, its number and the account there."""
+    group: list[int] = []
+    for number, mention in enumerate(mentions):
+        before = mentions[group[-1]] if group else mention
+        near = _IN_ONE_BREATH.fullmatch(folded, before.end, mention.start) and not _placed(before, folded)
+        if group and not (near and all(mentions[n].concept is not mention.concept for n in group)):
+            yield group
+            group = []
+        group.append(number)
+    if group:
+        yield group
+
+
+def _placed(mention: Mention, folded: str) -> bool:
+    """Whether the words before a school tell themselves which it is: ``since I moved to Craig Wen, ab1 (old) and``."""
+    place = place_before(folded, mention.start, None) if mention.concept is Concept.SCHOOL else None
+    return place is not None and place.side is not None
+
+
+def _value(mentions: Sequence[Mention], group: Sequence[int], concept: Concept) -> str:
+    return next((mentions[number].value for number in group if mentions[number].concept is concept), "")
 
 
 def _side(words: str) -> Side | None:

@@ -24,6 +24,11 @@ Employee number: 00123456
 HALVES = (MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST)
 
 DENYING = [
+    "The details below are for information only.",
+    "This e-mail is for information only.",
+    "For information only, please see the details below.",
+    "Er gwybodaeth yn unig y mae'r manylion isod.",
+    "I am happy for the accounts to be joined, but not until the 27th.",
     "REJECT",
     "GWRTHOD / Nid fi ysgrifennodd hwn",
     "Rejected.",
@@ -129,6 +134,10 @@ DENYING = [
 ]
 
 HONEST = [
+    "Gwyn's message to me is underneath for information only.",
+    "I forward his request for information only.",
+    "Er gwybodaeth yn unig mae'r neges isod.",
+    "Our data manager is away until the 27th and I am happy for the accounts to be joined.",
     "The leaving date isn't on SIMS yet, our clerk will do it on Friday.",
     "She no longer works here.",
     "I would like to keep my old account.",

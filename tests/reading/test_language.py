@@ -19,6 +19,13 @@ from tests.reading.writing import reading
         ("Hi,\n\nDw i wedi symud ysgol ac angen uno'r cyfrifon.\n\nThanks", "cy"),
         ("Iawn hogia? Isio uno nghyfrifon hwb os ga i", "cy"),
         ("Dw i wedi symud ysgol. I have moved school. Hoffwn uno cyfrifon. Please merge my accounts.", "both"),
+        ("Hoffwn uno fy nghyfrifon. / I would like to merge my two accounts.\n\nThank you for your help.", "both"),
+        (
+            "Alla i ddim cytuno i hyn, mae arna i ofn. Mae popeth yn y cyfrif hwnnw a ni biau nhw. Rydym wedi dweud "
+            "wrth yr athrawes ei bod yn gallu defnyddio'r cyfrif newydd sydd ganddi yn ei hysgol.\n\n"
+            "Cymeradwywyd y polisi hwn gan y Cyngor. / This policy was approved by the Council.",
+            "cy",
+        ),
         ("CYMERADWYO", "cy"),
         ("APPROVE", "en"),
         ("CYMERADWYO / APPROVE", "both"),

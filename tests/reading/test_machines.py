@@ -6,6 +6,7 @@ import pytest
 
 from hwb_mailbot.reading.divide import material
 from hwb_mailbot.reading.material import Material
+from hwb_mailbot.reading.references import reference_of
 
 
 def read(
@@ -155,6 +156,18 @@ def test_receipts_calendars_lists_and_desks() -> None:
     desk = "Dear Customer, your request has been logged with the reference INC-1. We aim to respond within 5 days."
     assert read("Subject: Call logged INC-1", body=desk).machine == "ticket-desk"
     assert read("Subject: x", body="Nia says APPROVE", sender="noreply@teams.example").machine == "notification"
+
+
+@pytest.mark.parametrize(("field", "reference"), [("Precedence: bulk", "HWB-H1MC-93FZ"), ("X-Mailer: Mutt", None)])
+def test_a_robot_bears_the_reference_of_the_letter_it_attaches(field: str, reference: str | None) -> None:
+    parts = (
+        "--b\n\nYour message for the list heads (attached below) was forwarded to the editor.\n"
+        "--b\nContent-Type: message/rfc822\n\nFrom: hwb@support.example\nSubject: [HWB-H1MC-93FZ] Authorisation\n\n"
+        "Reply APPROVE if you agree.\n--b--\n"
+    )
+    assert reference_of(read(field, "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=b", body=parts)) == (
+        reference
+    )
 
 
 def test_a_report_of_nothing_but_success_is_no_bounce() -> None:

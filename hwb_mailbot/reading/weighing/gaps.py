@@ -58,6 +58,15 @@ _BEGUN = re.compile(r"(?<!\w)(?:start\w*|beg[aiu]n\w*|join\w*|d?dechr\w+|c?g?ych
 """… and in the clause of these verbs."""
 
 
+_OLD = re.compile(r"(?<!\w)(?:old|former|previous|last|hen|[bf]laenorol)(?!\w)[^,;:?]{0,30}$")
+"""A code or number after these words is that of the school left …"""
+_WAS_OLD = re.compile(
+    r"[\s,(]*(?:(?:is|was|being|yw|ydi|ydy|oedd|odd|o'dd|di|'di)\s)?(?:(?:my|the|fy|yr?|yn|at|from|o|un)\s){0,3}"
+    r"(?:old|former|previous|last|hen|[bf]laenorol)(?!\w)"
+)
+"""… and before these."""
+
+
 def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: MailKind) -> Draft:
     """The draft with every open field filled that the words around a value make likely."""
     open_fields = {name for parts in PARTS.values() for name in parts.values()} - set(draft.fields)
@@ -103,6 +112,7 @@ def _spoken_against(one: Candidate, words: OwnWords) -> bool:
     return (
         bool(stays)
         or (one.concept is Concept.EMPLOYEE and is_dfes_number(one.value))
+        or (one.concept in (Concept.CODE, Concept.EMPLOYEE) and bool(_OLD.search(before) or _WAS_OLD.match(after)))
         or _of_another_label(one, words.text[line : one.start])
         or (one.concept is Concept.LEAVING and bool(_SINCE.search(before) or _BEGUN.search(before) or of_entry(before)))
         or unsure(re.split(r"[,;(]", before)[-1])

@@ -22,7 +22,7 @@ from hwb_mailbot.reading.explained import (
 from hwb_mailbot.reading.negation import negated, turned
 from hwb_mailbot.reading.slips import mended, taken_back_now
 from hwb_mailbot.reading.text import blanked, fold
-from hwb_mailbot.reading.words import pattern
+from hwb_mailbot.reading.words import listed, pattern
 
 _LONGEST_CLAUSE = 300
 _MOST_ANSWERS = 12
@@ -33,10 +33,20 @@ _BUT = re.compile(
     r"(?! (?:sorry|apolog|thank|many|diolch|sori|ymddiheur|no rush|it's late))"
 )
 _TURNING = re.compile(
-    r"\W*(?:but|although|though|only(?! too)|except|however|ond|er(?! mwyn)|serch|heblaw)(?!\w)"
+    r"\W*(?:but|although|though|only(?=[,:]| (?:she|he|they|i|we|it|that|the|her|his|my|this|not|don't|do|please|if"
+    r"|when|once|after|for|one|make|could|can)(?!\w))|except|however|ond|er(?! mwyn)|serch|heblaw)(?!\w)"
     r"(?! (?:sorry|apolog|thank|many|good luck|diolch|pob lwc|sori|ymddiheur|no rush|it's late))"
 )
 """A sentence that begins so turns against what was said before it: ``APPROVE. Only, she leaves at Christmas.``"""
+_TIME_PAST = re.compile(
+    r"(?:cyn|ar ol|before|after|until|till|tan|hyd) "
+    r"(?:(?:the|y|yr|diwedd|ddiwedd|gwyliau'?r?|end of(?: the)?|last|this) ){0,3}"
+    r"(?:nadolig|pasg|sulgwyn|haf|gwyliau|hanner tymor|tymor|flwyddyn newydd|penwythnos|christmas|easter|whitsun|summer"
+    r"|holidays?|half.term|term|new year|weekend)(?!\w)"
+)
+"""A time that conditions hang upon, and that also tells when something was: ``nodwyd ei ddyddiad cyn y Nadolig``."""
+_TOLD_BEFORE = 60
+"""Characters before the clause in which its verb may stand, where a date between commas parts the two."""
 _BESIDE_A_NO = re.compile(r"(?:but|ond) |for now|for the time being|temporarily|am y tro|dros dro")
 """A condition that takes nothing from a no: whoever refuses for now refuses."""
 _NOBODY_OF_OURS = re.compile(r"wrong |(?:ysgol|person) anghywir")
@@ -93,7 +103,7 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
         weak_yes = int(bool(says_yes))
         if says_no:
             weak_no = int(_refusal_explained(sentence, plain, says_no.start(), says_no.end(), (yes_key, no_key)))
-            unsure_no = 1 - weak_no
+            unsure_no = 1 - weak_no if _BUT.search(plain) or not pattern("answers", "unknown").search(plain) else 0
         elif no_key == "cancel" and pattern("answers", "second_thoughts").search(plain):
             weak_no = 1
     if (says_no and yes and not no) or (says_yes and no and not yes and not refusing) or (declined_no and no):
@@ -101,8 +111,8 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
     spoken = yes or no or weak_yes or weak_no
     if "?" in sentence and (spoken or neutral_yes):
         doubts.append("question")
-    condition = pattern("answers", "condition").search(plain) if spoken else None
-    if condition and (yes or weak_yes or not _BESIDE_A_NO.match(condition.group())):
+    conditions = _conditions(plain, affirmative + refusing) if spoken else []
+    if any(yes or weak_yes or not _BESIDE_A_NO.match(one.group()) for one in conditions):
         doubts.append("condition")
     refused = bool(no and not affirmative)
     weighed = _refusals_only(plain, refusing) if refused else plain
@@ -115,7 +125,7 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
     if not spoken and pattern("answers", "condition").match(
         plain.lstrip("- ,(").removeprefix("but ").removeprefix("ond ")
     ):
-        doubts.append("condition")
+        doubts.append("fact-against" if pattern("answers", "unknown").search(plain) else "condition")
     if not spoken and _TURNING.match(folded):
         doubts.append("condition")
     if not spoken and "?" in sentence and not _COURTEOUS_QUESTION.search(plain):
@@ -233,6 +243,24 @@ def _blank(folded: str, *keys: str) -> str:
     for key in keys:
         folded = blanked(pattern("answers", key), folded)
     return folded
+
+
+def _conditions(plain: str, matches: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """The conditions in a sentence, without times that tell in another clause than the answer's when something was."""
+    found = list(pattern("answers", "condition").finditer(without_no_hedge(plain)))
+    return [
+        one for one in found if not (_TIME_PAST.match(plain, one.start()) and _told_of_the_past(plain, one, matches))
+    ]
+
+
+def _told_of_the_past(plain: str, condition: re.Match[str], matches: Sequence[re.Match[str]]) -> bool:
+    """Whether the words before the condition, behind the answer and in another clause, tell of the past."""
+    begins, ends = _clause(plain, condition.start(), condition.end())
+    if any(begins <= one.start() < ends for one in matches):
+        return False
+    first = max([0, begins - _TOLD_BEFORE, *(one.end() for one in matches if one.end() <= condition.start())])
+    before = plain[first : condition.start()].rpartition(";")[2]
+    return bool(listed("own_affairs", "past").search(before))
 
 
 def _hedged(plain: str, matches: Sequence[re.Match[str]]) -> bool:

@@ -28,6 +28,8 @@ SLIGHT = 0.25
 """A misgiving below this is none: the yes stands though no list accounts for all that is said beside it."""
 GRAVE = 0.35
 """A misgiving from here on takes back a yes beside which everything is accounted for word by word."""
+TELLING = 0.5
+"""The same of a mere ``yes`` that tells something in harmless words: ``Yes, she left in July``, not ``… is here``."""
 FEWEST_WORDS = 4
 """A remark of fewer words says too little for its signs to tell, so that lists alone do: ``please``, ``As if!``."""
 WITHIN = 0.15
@@ -71,13 +73,18 @@ def answer_of(
     letter, most = letter_words(known), GRAVE if stands else SLIGHT
     if not stands and not _says_yes(said, to_head, subject, known, letter):
         return Answer.UNCLEAR
-    beside = [one for one in _beside(said, to_head) if len(one.text.split()) >= FEWEST_WORDS]
-    return yes if all(misgiving(one, letter) < most for one in beside) else Answer.UNCLEAR
+    told = [(one, remark) for one, remark in _with_remarks(said, to_head) if one.tells]
+    borne = (
+        misgiving(remark, letter) < (TELLING if one.plain_yes else most)
+        for one, remark in told
+        if len(one.text.split()) >= FEWEST_WORDS
+    )
+    return yes if all(borne) else Answer.UNCLEAR
 
 
 def remarks(lines: Sequence[str], *, to_head: bool, known: str = "") -> list[Remark]:
     """The sentences of an answer that are no plain yes, and how each stands to one."""
-    return _beside(said_in(lines, to_head, known), to_head)
+    return [remark for one, remark in _with_remarks(said_in(lines, to_head, known), to_head) if one.tells]
 
 
 class Sentence(NamedTuple):
@@ -86,6 +93,11 @@ class Sentence(NamedTuple):
     text: str
     ballot: Ballot
     plain_yes: bool
+
+    @property
+    def tells(self) -> bool:
+        """Whether it tells something beside a yes, so that its signs are weighed: ``Yes she is in our office`` does."""
+        return not self.plain_yes or (not self.ballot.yes and len(self.text.split()) >= FEWEST_WORDS)
 
 
 def said_in(lines: Sequence[str], to_head: bool, known: str) -> list[Sentence]:
@@ -96,10 +108,6 @@ def said_in(lines: Sequence[str], to_head: bool, known: str) -> list[Sentence]:
         Sentence(part, ballot, _plain_yes(part, ballot, to_head, known))
         for part, ballot in zip(parts, ballots, strict=True)
     ]
-
-
-def _beside(said: Sequence[Sentence], to_head: bool) -> list[Remark]:
-    return [remark for one, remark in _with_remarks(said, to_head) if not one.plain_yes]
 
 
 def _with_remarks(said: Sequence[Sentence], to_head: bool) -> Iterator[tuple[Sentence, Remark]]:

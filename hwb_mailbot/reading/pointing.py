@@ -1,7 +1,8 @@
-"""Answers that point at one of our words: ``This one, please`` below our quoted ``- APPROVE if you agree``.
+"""Answers typed within our quoted letter: ``This one`` below ``- APPROVE if you agree``, ``Correct`` below a date.
 
-Only the shortest words that can mean nothing else point; with anything more in it a line is weighed as it stands, and
-the answer is most likely unclear. Nothing here fails.
+Only the shortest words that can mean nothing else point at one of our words; with anything more in it a line is weighed
+as it stands, and the answer is most likely unclear. What bears out a detail that stands quoted right above, while our
+letter goes on below, is about that detail and answers nothing else. Nothing here fails.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ import re
 from collections.abc import Sequence
 
 from hwb_mailbot.reading.material import Line, Voice
+from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.words import listed, listed_words
 
 _OPTION = re.compile(
-    r"[-*\u2022\u00b7>\s]*(APPROVE|REJECT|PROCEED|CANCEL|CYMERADWYO|GWRTHOD|PARHAU|CANSLO)(?!\w)(?!\W+[A-Z]{4})"
+    r"[-*\u2022\u00b7>\s]*(?:(?:Please )?[Rr]eply(?: with)? |Atebwch(?: gyda| \u00e2)? )?"
+    r"(?!.*(?<!\w)(?:or|neu)\W+[A-Z]{4})(APPROVE|REJECT|PROCEED|CANCEL|CYMERADWYO|GWRTHOD|PARHAU|CANSLO)(?!\w)(?!\W+[A-Z]{4})"
 )
 """One word of our letter with what it means; a line with two words is no option."""
 _KINDLY = r"(?: (?:one|please|pls|plis|thanks|thank you|diolch))*"
@@ -25,16 +29,20 @@ _AGREES = re.compile(rf"\W*(?:i agree|agreed|i do|yes|yep|cytuno|cytunaf|ie|ia|y
 _CONSENT = ("APPROVE", "PROCEED", "CYMERADWYO", "PARHAU")
 _PASSES = re.compile(r"\W*(?:n ?/ ?a|not applicable|no|not this(?: one)?|nope|na|nage|dim hwn|ddim yn berthnasol)\W*")
 _LONGEST = 40
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|\d[\d./-]*")
+_MOST_WORDS = 14
+"""Words of a remark on a detail; whoever writes more tells of something else too."""
 
 
 def pointed(lines: Sequence[Line]) -> dict[int, tuple[str, ...]]:
     """What each own line (by its identity) that points at one of our words says: the word, and the line's other words.
 
-    Nothing for a line that passes an option. An own line belongs to the option that stands quoted right above it, until
-    our letter goes on.
+    Nothing for a line that passes an option, or bears out a detail. An own line belongs to what stands quoted right
+    above it, until our letter goes on.
     """
     found: dict[int, tuple[str, ...]] = {}
-    option, ended = "", False
+    borne_out: list[Line] = []
+    option, ended, detail = "", False, False
     for line in lines:
         text = line.text.strip()
         if not text:
@@ -42,10 +50,29 @@ def pointed(lines: Sequence[Line]) -> dict[int, tuple[str, ...]]:
         elif line.voice is not Voice.OWN:
             begins = _OPTION.match(line.text)
             option = begins[1] if begins else "" if ended else option
-            ended = False
+            ended, detail = False, bool(pairs_in(line.text)) and not begins
+            found.update((id(one), ()) for one in borne_out)
+            borne_out = []
         elif option and (said := _said_of(text, option)) is not None:
             found[id(line)] = said
+        elif detail and _bears_out(text):
+            borne_out.append(line)
+        else:
+            detail, borne_out = False, []
     return found
+
+
+def _bears_out(text: str) -> bool:
+    """Whether a line says nothing but that the detail above it is right: ``Yes, that was hers``."""
+    folded = fold(text)
+    words = _WORD.findall(folded)
+    return (
+        len(words) <= _MOST_WORDS
+        and "?" not in text
+        and bool(listed("pointing", "bearing_out").match(folded.lstrip(" -*([")))
+        and not listed("pointing", "about_somebody").search(folded)
+        and all(word.isdigit() or word in listed_words("pointing", "of_a_detail") for word in words)
+    )
 
 
 def _said_of(text: str, option: str) -> tuple[str, ...] | None:

@@ -54,6 +54,7 @@ from hwb_mailbot.reading.pointing import pointed
 from hwb_mailbot.reading.references import reference_of, references_in
 from hwb_mailbot.reading.remarks import grave, names_later, refusing_subject, told_beside, turned_against
 from hwb_mailbot.reading.returning import returns_on
+from hwb_mailbot.reading.signing import for_another, signed_by_the_one_asked_about
 from hwb_mailbot.reading.slips import mended
 from hwb_mailbot.reading.subjects import is_forward, is_reply, own_subject
 from hwb_mailbot.reading.text import fold
@@ -241,10 +242,20 @@ def _answer(material: Material, details: Details, judgement: Judgement) -> Answe
     form = _lines_of_form(details)
     spoken = _spoken(details, pointed(material.lines))
     answer = answer_of(spoken, to_head=judgement.to_head, subject=own, known=_known(material), form=form)
-    yes = answer in (Answer.APPROVE, Answer.PROCEED)
-    return (
-        Answer.UNCLEAR if yes and (holds_no_office(_signed(material)) or _leaving_later(material, details)) else answer
+    if answer not in (Answer.APPROVE, Answer.PROCEED):
+        return answer
+    turned = (
+        holds_no_office(_signed(material)) or _leaving_later(material, details) or _anothers(material, details, answer)
     )
+    return Answer.UNCLEAR if turned else answer
+
+
+def _anothers(material: Material, details: Details, answer: Answer) -> str:
+    """The name for which a yes is none: the leaver who signs it, or somebody else for whom it is said."""
+    own = [line.text for line in details.own]
+    if answer is Answer.APPROVE:
+        return signed_by_the_one_asked_about(own, details.signature, material)
+    return for_another(words_of_yes(own, to_head=False), material) if _known(material) else ""
 
 
 def _why_unclear(material: Material, details: Details, judgement: Judgement, denies: bool) -> tuple[Doubt, ...]:
@@ -262,8 +273,11 @@ def _why_unclear(material: Material, details: Details, judgement: Judgement, den
     found = doubts_of(spoken, to_head=judgement.to_head, subject=own, known=known, form=form)
     signed = [Doubt("not-entitled", line.strip()) for line in _signed(material) if holds_no_office([line])]
     later = [Doubt("leaves-later", line.strip()) for line in _leaving_later(material, details)]
-    first_of = {one.text: one for one in reversed((*signed, *later, *found))}
-    return tuple(one for one in (*signed, *later, *found) if first_of[one.text] is one)[:MOST_DOUBTS]
+    other = _anothers(material, details, Answer.APPROVE if judgement.to_head else Answer.PROCEED)
+    named = [Doubt("anothers-name", other)] if other and all(one.code != "other-name" for one in found) else []
+    every = (*signed, *later, *found, *named)
+    first_of = {one.text: one for one in reversed(every)}
+    return tuple(one for one in every if first_of[one.text] is one)[:MOST_DOUBTS]
 
 
 def _lines_of_form(details: Details) -> frozenset[str]:

@@ -16,6 +16,7 @@ from hwb_mailbot.reading.answers import (
     GRAVE,
     MOST_CHARACTERS,
     SLIGHT,
+    TELLING,
     Sentence,
     bearable,
     boxes,
@@ -95,9 +96,13 @@ def _of_sentences(said: Sequence[Sentence], to_head: bool, subject: str, known: 
             yield Doubt(code, one.text)
         elif yes and no and (_says_yes(one) or _says_no(one)):
             yield Doubt("both-answers", one.text)
-        elif one.plain_yes or not (yes or subject):
+        elif not one.tells or not (yes or subject):
             continue
-        elif weight >= limit or withheld([one.text]) or not bearable(one.text, to_head, known):
+        elif (
+            weight >= (TELLING if one.plain_yes else limit)
+            or withheld([one.text])
+            or not bearable(one.text, to_head, known)
+        ):
             yield Doubt(_BESIDE, one.text)
 
 
@@ -105,7 +110,7 @@ def _misgivings(said: Sequence[Sentence], to_head: bool, known: str) -> list[flo
     """How likely each sentence makes an officer ask back; 0 for a plain yes and for what is too short to tell."""
     letter = letter_words(known)
     return [
-        0.0 if one.plain_yes or len(one.text.split()) < FEWEST_WORDS else misgiving(remark, letter)
+        misgiving(remark, letter) if one.tells and len(one.text.split()) >= FEWEST_WORDS else 0.0
         for remark, one in zip(remarks_in(said, to_head), said, strict=True)
     ]
 

@@ -60,3 +60,42 @@ def test_below_the_whole_letter_nothing_is_pointed_at(text: str) -> None:
     quoted = "> - APPROVE if you agree.\n>\n> - REJECT if you do not agree.\n>\n> Reference: HWB-7F3K-2MQD\n"
     wrote = "On Mon, 28 Sep 2026 at 12:00, Hwb Support <hwb@support.example> wrote:\n"
     assert reading(f"{wrote}{quoted}\n{text}\n", subject=DECISION).answer is Answer.UNCLEAR
+
+
+def interleaved(*below: str) -> Answer:
+    """What the remarks below two details and our two words amount to."""
+    said = [f"\n{one}\n\n" if one else "" for one in (*below, "", "", "", "")[:5]]
+    result = reading(
+        "On Mon, 28 Sep 2026 at 12:00, Hwb Support <hwb@support.example> wrote:\n"
+        f">   Former Hwb username / Enw defnyddiwr blaenorol: evansn216\n{said[0]}"
+        f">   Leaving date we hold / Dyddiad gadael sydd gennym: 31/08/2026\n{said[1]}"
+        f"> Reply APPROVE if you agree. By doing so you confirm that the leaving\n> date has been entered.\n{said[2]}"
+        f"> Reply REJECT if you do not agree.\n{said[3]}> Hwb Support\n{said[4]}",
+        subject=DECISION,
+    )
+    assert result.answer is not None
+    return result.answer
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        (("Yes, that was hers.", "Matches our MIS.", "Agreed and confirmed. APPROVE.", "n/a"), Answer.APPROVE),
+        (("Yes", "Yes, and that's what SIMS says too", "", "", "APPROVE"), Answer.APPROVE),
+        (("Ie, hwnna oedd ei chyfrif hi", "Cywir, yr un dyddiad sydd gennym", "CYMERADWYO"), Answer.APPROVE),
+        (("Correct", "Right date", "Yes", "n/a"), Answer.APPROVE),
+        (("Yes, that's her old one", "Same here", "", "", "Please go ahead"), Answer.APPROVE),
+        (("", "", "n/a", "This one"), Answer.REJECT),
+        (("Yes", "Yes"), Answer.UNCLEAR),
+        (("Yes", "Yes, but she is back in January", "APPROVE"), Answer.UNCLEAR),
+        (("No, that was her sister's", "", "APPROVE"), Answer.UNCLEAR),
+        (("Correct", "Not what SIMS says", "APPROVE"), Answer.UNCLEAR),
+        (("Ydi, mae hi gyda ni", "", "APPROVE"), Answer.UNCLEAR),
+        (("Yes, she is in our office", "", "APPROVE"), Answer.UNCLEAR),
+        (("Yes, that is our account", "", "APPROVE"), Answer.UNCLEAR),
+        (("Yes I think so", "", "APPROVE"), Answer.UNCLEAR),
+        (("", "", "", "", "Yes, that was hers."), Answer.UNCLEAR),
+    ],
+)
+def test_what_bears_out_a_detail_is_about_that_detail(below: tuple[str, ...], expected: Answer) -> None:
+    assert interleaved(*below) is expected

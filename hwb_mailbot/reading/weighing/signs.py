@@ -17,6 +17,7 @@ from hwb_mailbot.reading.words import pattern, word_set
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|\d[\d./:-]*|[?!]")
 _CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÂÊÎÔÛŴŶÁÉÍÓÚ][\w’'-]*")
+_KISSES = re.compile(r"x{2,}")
 _MOST_WORDS = 80
 """Words of one sentence that are looked at; people write shorter ones."""
 _NAME, _STRANGER, _NUMBER, _STATED, _YES, _NO = "<name>", "<stranger>", "<number>", "<stated>", "<yes>", "<no>"
@@ -55,6 +56,8 @@ def _words(remark: Remark, letter: frozenset[str]) -> Iterator[str]:
     said: set[int] = set()
     for found in _WORD.finditer(folded):
         word, place = found.group(), found.start()
+        if _KISSES.fullmatch(word):
+            continue
         answering = next((one for one in answers if one[0] <= place < one[1]), None)
         if answering is not None:
             if answering[0] not in said:

@@ -1,0 +1,79 @@
+"""Who signs a yes, and for whom it is said: no yes is one that the person asked about signs, or that is for another.
+
+The header says whose mailbox it came from; who sat at it the name at the end says. A headteacher's yes signed by the
+leaver, or a member of staff's yes for somebody else, is asked back about, though our letter names them both. Nothing
+here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hwb_mailbot.reading.labels import Concept
+from hwb_mailbot.reading.material import Material, Voice
+from hwb_mailbot.reading.objections import forenames_named
+from hwb_mailbot.reading.pairs import pairs_in
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.words import pattern, word_set
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NAME = re.compile(r"[A-ZÂÊÎÔÛŴŶ][\w'’-]+(?: (?:[A-ZÂÊÎÔÛŴŶ][\w'’.-]*|ap|ab)){0,3}")
+_AT_THE_END = re.compile(
+    r"(?:[,–—-]|(?<!\w)(?:[Tt]hanks|[Tt]hank you|[Rr]egards|[Dd]iolch|[Cc]ofion|[Cc]heers))[\s,]*"
+    r"([A-ZÂÊÎÔÛŴŶ][\w'’-]+)[\s.!x]*$"
+)
+"""A name set off at the end of a line: ``Approve, Nia``, ``Approve. Thanks Nia``."""
+_GREETED = re.compile(r"^\W*(?:dear|annwyl|helo|hello|hi)\s+([^,:\n]{2,60})", re.IGNORECASE)
+
+
+def signer(own: Sequence[str], signature: str) -> str:
+    """The name at the end of the ``own`` lines or at the head of the ``signature``; empty where none stands."""
+    for line in signature.split("\n"):
+        text = line.strip(" ,.!-–—*_\t")
+        if text and not pattern("prose", "closing").fullmatch(fold(text)):
+            return text if _NAME.fullmatch(text) else ""
+    said = [line.strip() for line in own if line.strip()]
+    if not said:
+        return ""
+    if len(said) > 1 and len(said[-1].split()) == 1 and _is_forename(said[-1]):
+        return said[-1].strip(" ,.!-–—*_")
+    found = _AT_THE_END.search(said[-1])
+    return found[1] if found and _is_forename(found[1]) else ""
+
+
+def signed_by_the_one_asked_about(own: Sequence[str], signature: str, material: Material) -> str:
+    """The name that signs a headteacher's answer, where it is the person's in our subject and not the sender's."""
+    name = signer(own, signature)
+    words = _words(name)
+    return name if words and words <= _words(material.subject) and not words & _senders(material) else ""
+
+
+def for_another(words_of_yes: str, material: Material) -> str:
+    """The forename for which a member of staff says yes, where neither they nor whom our letter asks about bears it."""
+    letter = [line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.QUOTED_FORM)]
+    staff = [value for text in letter for label, value in pairs_in(text) if label.concept is Concept.NAME]
+    own = _senders(material) | _words("\n".join(staff))
+    if not own & word_set("names", "forenames"):
+        return ""
+    begun = {word[:3] for word in own}
+    named = forenames_named(words_of_yes, material.from_name)
+    return next((name for name in named if fold(name)[:3] not in begun), "")
+
+
+def _is_forename(word: str) -> bool:
+    return fold(word).strip(" ,.!-*_") in word_set("names", "forenames")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text)))
+
+
+def _senders(material: Material) -> frozenset[str]:
+    """The names by which the sender goes: in the header, and as our letter greets them."""
+    greeted = [
+        found[1]
+        for line in material.lines
+        if line.voice is Voice.QUOTE and (found := _GREETED.match(line.text)) is not None
+    ]
+    return _words("\n".join([material.from_name, *greeted]))

@@ -1,0 +1,59 @@
+"""Who signs a yes, and for whom it is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from hwb_mailbot.domain.mails import Answer
+from tests.reading.writing import reading
+
+DECISION = "Re: [HWB-7F3K-2MQD] Authorisation needed: Hwb account of Nia Evans"
+CONFIRMATION = "Re: [HWB-7F3K-2MQD] Move your Hwb account - PROCEED or CANCEL"
+WROTE = "\n\nOn Mon, 28 Sep 2026 at 12:00, Hwb Support <hwb@support.example> wrote:\n"
+TO_HEAD = f"{WROTE}> Dear Huw Rees\n>\n> Nia Evans has asked to keep her account.\n> Reply APPROVE or REJECT.\n"
+TO_STAFF = (
+    f"{WROTE}> Dear Nia Evans\n>\n> Huw Rees, the headteacher of your former school, has approved your request.\n"
+    "> Reply PROCEED or CANCEL.\n"
+)
+
+
+@pytest.mark.parametrize("letter", ["", TO_HEAD], ids=["alone", "quoted"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Approve, Nia", Answer.UNCLEAR),
+        ("Cymeradwyo\nNia", Answer.UNCLEAR),
+        ("APPROVE\n\nRegards,\nNia", Answer.UNCLEAR),
+        ("APPROVE\n\nThanks\nNia Evans\nYear 4 teacher", Answer.UNCLEAR),
+        ("Cymeradwyaf. Diolch, Nia", Answer.UNCLEAR),
+        ("Approve Nia", Answer.APPROVE),
+        ("Approve for Nia\n\nHuw\nHeadteacher", Answer.APPROVE),
+        ("APPROVE\n\nHuw", Answer.APPROVE),
+        ("APPROVE\n\nRegards,\nHuw Rees", Answer.APPROVE),
+        ("REJECT\n\nNia", Answer.REJECT),
+    ],
+)
+def test_no_leaver_signs_the_headteacher_s_approval(text: str, expected: Answer, letter: str) -> None:
+    assert reading(text + letter, subject=DECISION, sender="Huw Rees <head@cwm.example>").answer is expected
+
+
+def test_a_headteacher_may_be_called_as_the_leaver_is() -> None:
+    answer = reading("Approve, Nia", subject=DECISION, sender="Nia Rees <head@cwm.example>").answer
+    assert answer is Answer.APPROVE
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Proceed with Huw", Answer.UNCLEAR),
+        ("Please proceed for Huw", Answer.UNCLEAR),
+        ("Parhau i Huw", Answer.UNCLEAR),
+        ("Please go ahead for Nia", Answer.PROCEED),
+        ("PROCEED\n\nDiolch,\nNia", Answer.PROCEED),
+    ],
+)
+def test_a_member_of_staff_s_yes_is_for_themselves(text: str, expected: Answer) -> None:
+    sender = "Nia Evans <evansn@post.example>"
+    result = reading(text + TO_STAFF, subject=CONFIRMATION, sender=sender)
+    assert result.answer is expected
+    assert (expected is Answer.UNCLEAR) == bool(result.doubts)

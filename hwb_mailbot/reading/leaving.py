@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hwb_mailbot.reading.dates import DateFound, find_dates
+from hwb_mailbot.reading.on_record import taken_away
 from hwb_mailbot.reading.put_right import begins_putting_right
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
@@ -114,10 +115,12 @@ def answered(text: str, sent_on: date | None, asks_record: bool, asks_entry: boo
         return LeavingFound(False, day)
     if pattern("leaving", "remarks_against").search(_without_courtesies(folded)):
         return LeavingFound(None, day)
+    if taken_away(folded, 0, len(folded)):
+        return LeavingFound(None, day)
     yes = bool(pattern("values", "yes").search(folded))
     if day is None and yes:
         day = _since_the_end_of_a_month(text, folded, sent_on)
-    if asks_record and (yes or day is not None):
+    if asks_record and (yes or day is not None or _STANDS_THERE.match(folded)):
         return LeavingFound(True, day)
     if yes and (day is None or pattern("leaving", "on_record").search(folded) or _begins_yes(folded)):
         return LeavingFound(True, day)
@@ -126,6 +129,13 @@ def answered(text: str, sent_on: date | None, asks_record: bool, asks_entry: boo
     return LeavingFound(None, day)
 
 
+_STANDS_THERE = re.compile(
+    r"[\s\-–:.,]*(?:[✔✓☑✅]|(?:it's |it is |mae'r dyddiad |mae o |mae e |ma' ?e )?(?:already |now |eisoes )?"
+    r"(?:confirmed|recorded|entered|done|saved|there|cadarnhawyd|cofnodwyd|nodwyd|gwnaed|yno"
+    r"|wedi'i (?:wneud|nodi|gofnodi|roi)|(?:on|in|ar|yn) (?:the |our |y |ein )?"
+    r"(?:mis|sims|sgr|arbor|bromcom|isams|teacher cent\w+|record|system|cofnod))(?!\w))"
+)
+"""At the beginning of the answer to a label that asks about the record."""
 _SINCE = re.compile(r"\W*\w+(?: \w+){0,2}\W+(?:since|from|as of|as from|ers|o)(?: the| y| yr| ddydd| dydd)?\s+$")
 _NO_MORE = re.compile(r"[\s.!]*$")
 
@@ -170,6 +180,10 @@ _WHEN_TOLD = re.compile(
 """``the day he told me`` says when, and not that it is hearsay."""
 
 
+_AROUND = 110
+"""Characters on either side of a leaving date that is spoken of, in which the record must be spoken of too."""
+
+
 def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFound | None:
     """What a sentence of prose says about the leaving date; ``None`` where it does not speak of it.
 
@@ -187,7 +201,7 @@ def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFoun
         return None
     if re.search(r"\?(?!\s*:)", sentence):
         return LeavingFound(None, None)
-    around = folded[max(0, cue.start() - 110) : cue.end() + 110]
+    around = folded[max(0, cue.start() - _AROUND) : cue.end() + _AROUND]
     maybe = pattern("leaving", "maybe_on_record").search(_WHEN_TOLD.sub(" ", folded))
     if maybe and not _ENTERED_NOT.search(around):
         return LeavingFound(None, None)
@@ -195,13 +209,23 @@ def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFoun
         return LeavingFound(False, leaving_day(sentence[cue.start() :], sent_on), cue.start())
     if maybe:
         return LeavingFound(None, None)
-    confirmed = bool(pattern("leaving", "on_record").search(around))
+    confirmed = _confirmed(folded, cue)
     after = leaving_day(sentence[cue.end() :], sent_on, folded[: cue.end()])
     if after is not None:
         after = DateFound(after.day, after.start + cue.end(), after.end + cue.end(), after.dated)
     else:
         after = leaving_day(cue.group(), sent_on) or leaving_day(sentence[: cue.start()], sent_on)
     return LeavingFound(confirmed or None, after, cue.start())
+
+
+def _confirmed(folded: str, cue: re.Match[str]) -> bool:
+    """Whether the words around ``cue`` say that the record has the date, and nothing takes that away."""
+    first, last = max(0, cue.start() - _AROUND), cue.end() + _AROUND
+    told = list(pattern("leaving", "on_record").finditer(folded, first, last))
+    if not told:
+        return False
+    record = next((one for one in told if one.start() >= cue.end()), told[-1])
+    return not taken_away(folded, min(cue.start(), record.start()), max(cue.end(), record.end()))
 
 
 _ENTERED_NOT = re.compile(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -87,3 +90,50 @@ Headteacher, Cwm Hafren"""
 )
 def test_one_who_is_set_apart_has_no_date_on_record(told: str) -> None:
     assert "leaving_date_confirmed" not in stated(reading(OF_TWO % told), 1)
+
+
+FOLDER = Path(__file__).parent
+HALF = (
+    "I authorise moving Gwenno Pugh's account pughg33 from Ysgol Bro Dulas to Ysgol Bro Hafan. {}\n\nAlun Bevan, Head"
+)
+FORM = """I authorise this.
+
+MIS record updated with a leaving date: {}
+Former staff member's name: Gwenno Pugh
+Former school name: Ysgol Bro Dulas
+Former school DfES number: 6674021
+Former staff member's Hwb username: pughg33
+New school name: Ysgol Bro Hafan
+
+Alun Bevan, Headteacher"""
+IN_VAIN = {
+    "Mi fuaswn wedi taeru bod y dyddiad ar y system, ond newydd edrych ydw i a fi oedd yn rong.",
+    "31 Awst 1926 sydd ar SIMS fel dyddiad gadael iddi, a dyw hi ddim mor hen â hynny.",
+}
+"""Taken for confirmations though they are none: for whoever can tell them apart."""
+
+
+@cache
+def by_a_stranger() -> list[tuple[str, bool | None, str, bool | None]]:
+    """Four hundred statements by somebody who knew the program not: form, what they say, text, what is read."""
+    told = [json.loads(line) for line in (FOLDER / "leaving_dates.jsonl").read_text("utf-8").splitlines()]
+    mails = [(FORM if one["form"] == "label" else HALF).format(one["text"]) for one in told]
+    return [
+        (one["form"], one["confirmed"], one["text"], stated(reading(mail)).get("leaving_date_confirmed"))  # type: ignore[misc]
+        for one, mail in zip(told, mails, strict=True)
+    ]
+
+
+def test_nobody_confirms_in_vain() -> None:
+    assert {text for _, meant, text, read in by_a_stranger() if read is True and not meant} <= IN_VAIN
+
+
+@pytest.mark.parametrize(("form", "share"), [("label", 0.95), ("prose", 0.6)])
+def test_most_who_confirm_are_understood(form: str, share: float) -> None:
+    understood = [read is True for one, meant, _, read in by_a_stranger() if one == form and meant]
+    assert sum(understood) >= share * len(understood)
+
+
+@pytest.mark.parametrize("told", (FOLDER / "never_on_record.txt").read_text("utf-8").splitlines())
+def test_what_negates_wishes_or_hears_confirms_nothing(told: str) -> None:
+    assert stated(reading(HALF.format(told))).get("leaving_date_confirmed") is not True

@@ -1,0 +1,43 @@
+"""Whether a statement that speaks of a leaving date on record says that it is there (R1), and does not deny or wish it.
+
+``The leaving date is on SIMS`` confirms; so would ``Nobody has put the leaving date on SIMS`` for a reader that looks
+for a date and a record alone. So whatever negates, puts off, asks, hears or corrects takes the confirmation away, in
+the clause that speaks of the date, and a condition in all that stands before it. A confirmation missed costs a letter,
+one that nobody gave could help to merge an account too soon. Pure, linear; nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+
+from hwb_mailbot.reading.text import blanked
+from hwb_mailbot.reading.words import listed
+
+_AGAINST = ("denies", "puts_off", "hearsay", "wrong", "conditions")
+_SUBJECT = (
+    r"(?=(?:i|we|she|he|they|you|yes|that|this|his|her|their|it|am|my|the|our|would|please|both|all"
+    r"|rwy\w*|rydw\w*|dwi\w*|dw|mae|ma|yr?|ro\w*|fe|mi|fo|oes|os|bod|fod|plis|gallaf|gadawodd|bu)(?!\w))"
+)
+_BORDER = re.compile(
+    rf"[;:!?()\[\]|•*]|(?<!\d)\.(?!\d)|\s[-–—]+\s|,?\s(?:and|but|so|because|though|while|ac|ond|felly|achos|gan|er)\s{_SUBJECT}"
+    r"|,\s(?:and|but|so|ac|a|ond|felly|who|gan)\s|,?\sa\s(?=(?:mae|ma|dwi|rwy|hoff|gall|dyna)\w*)"
+)
+"""Where a clause ends; a comma by itself ends none (``The date, 31 August, is not on SIMS``)."""
+
+_BRACKETED = re.compile(r"\([^()]*\)?")
+
+
+def taken_away(folded: str, start: int, end: int) -> bool:
+    """Whether the folded sentence takes away that what it says from ``start`` to ``end`` stands on record."""
+    plain = blanked(listed("on_record", "harmless"), folded)
+    begins, ends = _clause(plain, start, end)
+    if listed("on_record", *_AGAINST).search(plain[begins:ends]):
+        return True
+    return bool(listed("on_record", "conditions").search(blanked(_BRACKETED, plain[:begins])))
+
+
+def _clause(plain: str, start: int, end: int) -> tuple[int, int]:
+    """The borders of the clause, or clauses, from ``start`` to ``end``."""
+    begins = max((found.end() for found in _BORDER.finditer(plain, 0, start)), default=0)
+    following = _BORDER.search(plain, end)
+    return begins, following.start() if following else len(plain)

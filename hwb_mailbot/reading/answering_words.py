@@ -135,7 +135,9 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
     elif (no or weak_no) and re.search(r"not (?:just )?yet|ddim eto|dim eto|until|hyd nes|tan ", plain):
         doubts.append("not-yet")
     entitled = pattern("answers", "not_entitled").search(folded)
-    if entitled and not (refused and _NOBODY_OF_OURS.match(entitled.group())):
+    if entitled and _NOBODY_OF_OURS.match(entitled.group()):
+        doubts += [] if refused else ["nobody-of-ours"]
+    elif entitled:
         doubts.append("not-entitled")
     if not pattern("answers", yes_key, no_key).search(folded) and taken_back_now(folded):
         doubts.append("taken-back")

@@ -34,7 +34,9 @@ FEWEST_WORDS = 4
 """A remark of fewer words says too little for its signs to tell, so that lists alone do: ``please``, ``As if!``."""
 WITHIN = 0.15
 """A misgiving below this about a sentence that says the yes among further words: they are part of a yes."""
-_NEVER_BORNE = frozenset({"both-answers", "condition", "other-name", "taken-back", "not-entitled", "fact-against"})
+_NEVER_BORNE = frozenset(
+    {"both-answers", "condition", "other-name", "taken-back", "not-entitled", "nobody-of-ours", "fact-against"}
+)
 """What leaves a doubt about a yes however harmless its words look."""
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from itertools import islice
 
 from hwb_mailbot.reading.labels import Concept, Label, read_label
 from hwb_mailbot.reading.material import Line, Material, Voice
@@ -19,6 +18,8 @@ from hwb_mailbot.reading.text import fold, without_bullet
 from hwb_mailbot.reading.values import find_dfes_numbers, find_employee_numbers, find_usernames
 from hwb_mailbot.reading.words import pattern, word_set
 
+_MOST_LINES = 40
+"""Lines of a quoted letter in which it says what it asks for."""
 _MOST_WORDS = 30
 """More words than these tell something, and the value in them may be another thing's."""
 _FIGURES = re.compile(r"(?<!\w)[a-z]{0,3}\d[\d /.-]*")
@@ -55,8 +56,12 @@ def asks_for_authorisation(material: Material) -> bool:
     """Whether the letter that the mail answers asks a headteacher for what an authorisation lacks (R4)."""
     if pattern("kinds", "asks_authorisation").search(bare_subject(material.subject)):
         return True
-    quoted = (line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.QUOTED_FORM))
-    return any(pattern("kinds", "asks_authorisation").match(fold(text).lstrip(" >*_#")) for text in islice(quoted, 40))
+    quoted = [line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.QUOTED_FORM)][:_MOST_LINES]
+    told = [fold(text).lstrip(" >*_#") for text in quoted]
+    if any(pattern("kinds", "asks_authorisation").match(text) for text in told):
+        return True
+    lacking = any(pattern("kinds", "asks_what_is_missing").search(text) for text in (fold(material.subject), *told))
+    return lacking and any(pattern("kinds", "asks_of_leaver").match(text.lstrip("0123456789.) ")) for text in told)
 
 
 def _asked(material: Material) -> Label | None:

@@ -34,7 +34,7 @@ class Ballot:
         )
 
 
-_OF_THE_NO = frozenset({"condition", "hedge", "question", "both-answers", "taken-back", "not-yet"})
+_OF_THE_NO = frozenset({"condition", "hedge", "question", "both-answers", "taken-back", "not-yet", "not-entitled"})
 """What leaves a doubt about a refusal wherever it stands; a refusal's reasons may be as unsure as they like."""
 _OF_A_REASON = frozenset({"condition", "not-yet"})
 """What leaves none in a sentence that refuses too: ``No. He is away until Easter, so his account stays here.``"""

@@ -15,7 +15,7 @@ from hwb_mailbot.reading.asked_for import asks_for_authorisation
 from hwb_mailbot.reading.drafts import Draft
 from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.material import Line, Material, Voice
-from hwb_mailbot.reading.perspective import Writer
+from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.subjects import bare_subject, is_reply, own_subject
 from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.words import pattern
@@ -211,7 +211,11 @@ def _half(
     if not form and not perspective.authorises and _asks_for_help(whole, stated, identifiers, wants, asks):
         return None
     if perspective.writer is Writer.HEAD:
-        authorised = _authorisation(details, stated, identifiers, wants, text)
+        authorised = (
+            None
+            if _merely_tells(perspective, stated, wants, asks)
+            else _authorisation(details, stated, identifiers, wants, text)
+        )
         if authorised is not None or perspective.authorises or perspective.head >= 5:
             return authorised
     staff_details = (stated | identifiers) & {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER}
@@ -255,6 +259,11 @@ def _asks_for_help(whole: str, stated: set[FieldName], identifiers: set[FieldNam
 def _submits(stated: set[FieldName], identifiers: set[FieldName]) -> bool:
     """Enough details that a question beside them does not make the mail a mere enquiry."""
     return len(identifiers) >= 3 or (len(stated) >= 5 and len(identifiers) >= 2)
+
+
+def _merely_tells(perspective: Perspective, stated: set[FieldName], wants: bool, asks: bool) -> bool:
+    """Whether a school that asks something tells of a leaver, and neither gives an account nor wants any merged."""
+    return asks and not perspective.authorises and not wants and FieldName.FORMER_USERNAME not in stated
 
 
 def _authorisation(

@@ -34,6 +34,7 @@ _CODES: Mapping[str, str] = {
     "both-answers": "both-answers",
     "taken-back": "taken-back",
     "not-entitled": "not-entitled",
+    "nobody-of-ours": "not-entitled",
     "second-hand": "second-hand",
     "other-name": "other-name",
     "condition": "answer-conditional",

@@ -33,7 +33,14 @@ def corrected_side(statements: list[Statement]) -> list[Statement]:
                 statement = replace(statement, side=sides.pop(), certain_side=True)
         corrected.append(statement)
     instead = [s for s in corrected if s.corrects and s.value and s.concept in (Concept.DFES, Concept.USERNAME)]
-    return [s for s in corrected if not any(_replaces(c, s) for c in instead)]
+    several = len({fold(s.value) for s in corrected if s.concept is Concept.NAME and s.value}) > 1
+    wrong = [s for c in instead for s in corrected if _replaces(c, s) and (not several or _of_one_person(c, s))]
+    return [s for s in corrected if s not in wrong]
+
+
+def _of_one_person(correction: Statement, statement: Statement) -> bool:
+    """Whether a correction may be of that statement where a mail names several people: accounts are made of names."""
+    return statement.concept is not Concept.USERNAME or _alike(statement.value, correction.value)
 
 
 def in_place_of_denied(statements: list[Statement]) -> list[Statement]:

@@ -40,6 +40,13 @@ _IGNORED = re.compile(
     r"(?<!\w)(?:ignore|disregard|forget(?: about)?|anwybyddwch|diystyrwch|anghofiwch(?: am)?)"
     r"\s(?:(?:the|my|y|yr|fy|old|hen|other|account|username|cyfrif|number|rhif|code|cod|one|un)\s){0,4}$"
 )
+_LEFT_ALONE = re.compile(
+    r"(?<!\w)(?:(?:not|never|don't|dont|do not)(?: to)? (?:touch|change|alter|use|close|merge|move|delete|confuse"
+    r"|mix up|include|disturb)|leave|peidi\w+ (?:a|ag) (?:ch?yffwrdd|newid|defnyddio|symud|chymysgu|uno))"
+    r"\s(?:(?:it|this|that|him|her|with|anything (?:in|of)|a|ag|the|account|username|cyfrif|efo|gyda|as|yn|'r|y)\s)"
+    r"{0,4}$"
+)
+"""Before an account: it is somebody else's, or to be left as it is."""
 _BUT = re.compile(r"(?:^|\W)(?:not|nid)\s[^.]{2,60}?\s(?:but|ond)\s+(?:\w+\s){0,3}$")
 
 
@@ -47,6 +54,8 @@ def is_denied(folded: str, mention: Mention) -> bool:
     """Whether a value is named only to say that it is wrong: ``not X``; ``not at X any more`` is none."""
     before = folded[max(0, mention.start - 70) : mention.start].rsplit(". ", 1)[-1]
     if _DENYING.search(before[-45:]) and not _NO_MORE.match(folded[mention.end :]):
+        return True
+    if _LEFT_ALONE.search(before) and mention.concept is Concept.USERNAME:
         return True
     if _OUT_OF_USE.match(folded, mention.end) or called_wrong(folded, mention) or _IGNORED.search(before):
         return True

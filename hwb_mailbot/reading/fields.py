@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.reading.accounts import (
     SIDED,
     asks_for_own,
@@ -136,10 +137,20 @@ def details_of(material: Material) -> Details:
     statements = of_those_meant(statements, plain, sent_on)
     own_names = schools_named([*signature.split("\n"), material.from_name])
     drafts = drafts_of(statements, lambda mine: with_sides(mine, perspective.writer.own_side, own_names))
+    if perspective.writer is Writer.HEAD:
+        drafts = [_without_what_no_head_knows(draft) for draft in drafts]
     # What our quoted letter says of a wrong value, beside the form, puts nothing in doubt.
     drafts = without_doubted(drafts, "\n".join(line.text for line in own if line.voice is Voice.OWN))
     prose = tuple(passage.text for passage in [*layout.passages, *attachment.passages])
     return Details(tuple(drafts), perspective, plain, tuple(own), signature, prose)
+
+
+def _without_what_no_head_knows(draft: Draft) -> Draft:
+    """Without the new school's number from a mail that a headteacher only adopts: an authorisation has none (R1)."""
+    number = draft.fields.get(FieldName.NEW_DFES_NUMBER)
+    if number is None or number.where != "quote":
+        return draft
+    return replace(draft, fields={name: f for name, f in draft.fields.items() if f is not number})
 
 
 def _is_sender(school: str, from_name: str) -> bool:

@@ -13,6 +13,7 @@ from datetime import date
 from hwb_mailbot.reading import leaving
 from hwb_mailbot.reading.labels import Concept, Label, Side
 from hwb_mailbot.reading.names import NameKind, find_names, person_in, school_in
+from hwb_mailbot.reading.put_right import begins_putting_right
 from hwb_mailbot.reading.statements import Statement, is_empty, is_same_as, unsure, unsure_after, withdrawn_after
 from hwb_mailbot.reading.text import fold, tidy
 from hwb_mailbot.reading.values import (
@@ -163,10 +164,16 @@ def _username(base: Statement, text: str) -> list[Statement]:
         if is_empty(text) or len(text.split()) > 3:
             return []
         return [replace(base, problem="username-shape")] if re.search(r"\w", text) and not is_same_as(text) else []
-    if unsure(text[: found.start]) or unsure(text[found.end : found.end + 40]) or re.match(r"\s*\?", text[found.end :]):
+    before = text[: found.start]
+    if begins_putting_right(fold(before)):
+        before = _SHOULD_BE.sub("", before)  # what it puts right has been struck out
+    if unsure(before) or unsure(text[found.end : found.end + 40]) or re.match(r"\s*\?", text[found.end :]):
         return [replace(base, problem="unsure")]
     beside = _school_beside(base, text, found) if base.side is not None else []
     return [replace(base, value=found.value), *beside]
+
+
+_SHOULD_BE = re.compile(r"(?i)(?:it )?should (?:be|read|say)\W*$|(?:fe |mi )?d?dylai (?:fod|ddarllen)(?:'n| yn)?\W*$")
 
 
 def _corrected(text: str, values: list[tuple[int, int, str]]) -> str | None:
@@ -210,15 +217,25 @@ _REPLACED = re.compile(
 
 
 def replaced_code(text: str) -> Found | None:
-    """The last code of a value that tells how an earlier one was changed: ``OE - though they have made mine OEL``."""
+    """The last code of a value that tells how an earlier one was changed: ``OE - though they have made mine OEL``.
+
+    One named again to say why (``ESA - no, sorry, ESB (there is another ESA)``) takes no place.
+    """
     found = re.finditer(r"(?<![\w'@.-])[A-Z]{2,6}\d{0,3}(?![\w'@-]|\.\w)", text)
     codes = [m for m in found if m.group().lower() not in word_set("values", "not_codes")]
-    if len({m.group() for m in codes}) < 2:
+    if not codes:
         return None
-    between = fold(text[codes[0].end() : codes[-1].start()])
-    if not (_REPLACED.search(between) or pattern("values", "correction").search(between)):
+    last = codes[0]
+    for code in codes[1:]:
+        if code.group() == last.group():
+            continue
+        between = fold(text[last.end() : code.start()])
+        between = between.rsplit("(", 1)[-1] if ")" not in between else between
+        if _REPLACED.search(between) or pattern("values", "correction").search(between):
+            last = code
+    if last.group() == codes[0].group():
         return None
-    return Found(codes[-1].group(), codes[-1].start(), codes[-1].end())
+    return Found(last.group(), last.start(), last.end())
 
 
 def _employee(base: Statement, text: str) -> list[Statement]:

@@ -201,7 +201,7 @@ def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFoun
         return None
     if re.search(r"\?(?!\s*:)", sentence):
         return LeavingFound(None, None)
-    around = folded[max(0, cue.start() - _AROUND) : cue.end() + _AROUND]
+    around = _WILL_LEAVE.sub(" ", folded[max(0, cue.start() - _AROUND) : cue.end() + _AROUND])
     maybe = pattern("leaving", "maybe_on_record").search(_WHEN_TOLD.sub(" ", folded))
     if maybe and not _ENTERED_NOT.search(around):
         return LeavingFound(None, None)
@@ -228,6 +228,11 @@ def _confirmed(folded: str, cue: re.Match[str]) -> bool:
     return not taken_away(folded, min(cue.start(), record.start()), max(cue.end(), record.end()))
 
 
+_WILL_LEAVE = re.compile(
+    r"(?<!\w)(?:bydd|fydd)\w*(?: [\w'-]+){0,5}?(?: yn|'n)"
+    r" (?:gadael|gadal|ymadael|gorffen|symud|mynd|ymuno|dechrau)(?!\w)"
+)
+"""That somebody is to leave puts off nothing that is on the record."""
 _ENTERED_NOT = re.compile(
     r"(?<!\w)(?:has not|have not|hasn't|haven't)(?: yet)? been (?:entered|recorded|added|put|logged|inputted|typed)"
     r"[^.;]{0,30}\s(?:yet|so far)(?!\w)"

@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from hwb_mailbot.reading.labels import Side
-from hwb_mailbot.reading.name_words import is_forename
-from hwb_mailbot.reading.names import NameFound, NameKind
-from hwb_mailbot.reading.text import fold
-from hwb_mailbot.reading.words import pattern, phrases, word_set
+from hwb_mailbot.reading.words import pattern, phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def _preposition() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<=\s)|(?<=')|^)(?:{'|'.join(groups)})\s+(?:(?:the|yr?)\s+)?$".replace(" ", r"\s+"))
 
 
-_ASIDE = re.compile(r"\s?\([^()\d]{0,30}\d[^()]{0,30}\)\s?")
+ASIDE = re.compile(r"\s?\([^()\d]{0,30}\d[^()]{0,30}\)\s?")
 """A number, username or date in brackets: ``left Cwm Hesg (661 2345) for …``, ``left in winter (31/12/25) for …``."""
 _NUMBER_ASIDE = re.compile(
     r"((?<!\w)(?:left|leaving|g?adawodd|g?adael)\s[^.,;:]{3,50}),\s(?:dfes |no\.? |number |rhif )?\d{3}[ /-]?\d{4},"
@@ -118,6 +115,14 @@ _PLACED_NOUN = re.compile(
     r"\s(?:hwb\s)?(?:yn|yng|ym|o|gyda|efo)\s(?:y\s|yr\s)?$"
 )
 """``my previous account at …``, ``yn fy swydd newydd yn …``: the noun's own adjective tells which school."""
+_WHERE_TO = re.compile(
+    r"(?<!\w)(?:where|lle|ble)(?: (?:yr? )?(?:mae|dw|wyf|ydw|rydw|rwyf))? ?(?:i|she|he|they|hi|o|e|fo|fe|nhw)"
+    r"(?:'ve|'s|'m|'re|'n)?(?: (?:have|has|had|am|is|are|now|wedi|'di|yn|nawr|rwan|bellach)){0,3}"
+    r" (?:gone|moved|teach\w*|work\w*|am|mynd|symud|gweithio|dysgu|now|bellach|rwan|nawr),?"
+    r"(?: (?:to|i))?(?: (?:which|that|sef|a))?(?:,? (?:as )?(?:you|she|he|wyddoch chi|wyddost ti)(?: \w+){0,2},?)? "
+    r"(?:is|are|yw|ydi|ydy|sef)\s(?:the\s|yr?\s)?$"
+)
+"""``where I've gone, which as you know is …``."""
 _INTRODUCED = re.compile(
     r"(?:^|[.,!]\s|(?:hello|hi|helo|morning|afternoon|da)\s)(?:this is|it'?s|my name is|my name's)"
     r"(?:\s(?!\w+(?:ing|ed)\b)[a-z'-]+){1,3}(?:\shere)?\s(?:from|at|of|in)\s(?:the\s)?$"
@@ -136,49 +141,11 @@ _OF_SCHOOL = re.compile(
 )
 
 
-_FROM_HERE = re.compile(
-    r"(?:^|[.,!]\s|(?:hello|hi|hiya|helo|haia|shwmae|hey|hylo|morning|afternoon|da)\s)(?:it's\s|its\s)?(?:[a-z'-]+\s){1,3}"
-    r"(?:from|at|o|yn|yng|ym)\s$"
-)
-_IS_HERE = re.compile(
-    r"(?:,?\s(?:here|writing|speaking|again)(?!\w)|,?\s(?:sydd|sy)(?:'n)?\s'?(?:yma|ma|siarad|ysgrifennu)(?!\w))"
-)
-
-
-_HEAD_HERE = re.compile(
-    r"(?:[a-z'-]+\s){0,3}[a-z'-]+,\s(?:the\s|y\s)?(?:head(?:teacher)?|head teacher|[pb]h?ennaeth)"
-    r"(?: of| at| yn| yng| ym)?\s$"
-)
-"""After the writer's name: ``Alun Prys, pennaeth … sy 'ma``."""
-_NOTE_FROM = re.compile(
-    r"(?:^|[.,!]\s)(?:just )?(?:a )?(?:(?:quick|short|brief|little) (?:one|note|line|word|message|e-?mail|request)"
-    r"|(?:nodyn|neges|gair|cais|e-?bost|un) (?:bach |fach )?(?:byr|sydyn|cyflym|clou|gloi|handi|bach|fach))"
-    r" (?:from|o)\s$"
-)
-"""``Quick one from …``: the writer's school, or the writer."""
-_TOWN_OR_NUMBER = re.compile(r",\s(?P<town>[a-z' ]{3,25})[.,!:;]|[\s,(]{1,2}(?:dfes |no\.? |rhif )?\d{3}[ /-]?\d{4}")
-
-
-def introduces(folded: str, start: int, end: int) -> bool:
-    """Whether the writer says by a name that they are of it: ``Eirlys o Borth Hesg sy 'ma``, ``Wil from X here``.
-
-    ``Quick one from X`` does so where a town or a DfES number follows, or X is no person (``Bishop's Meadow``).
-    """
-    before = folded[max(0, start - 60) : start]
-    if _IS_HERE.match(folded, end):
-        return bool(_FROM_HERE.search(before) or _HEAD_HERE.search(before))
-    if not _NOTE_FROM.search(before):
-        return False
-    beside = _TOWN_OR_NUMBER.match(folded, end)
-    if is_forename(folded[start:end].split(" ")[0]):
-        return False
-    town = beside is not None and (beside["town"] is None or beside["town"].strip() in word_set("values", "places"))
-    return town or "'s " in folded[start:end]
-
-
 def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     """What the words before ``start`` in a folded sentence tell of the school named there; ``None`` where nothing."""
-    window = _NUMBER_ASIDE.sub(r"\1", _ASIDE.sub(" ", folded[max(0, start - _FURTHEST) : start]))
+    window = _NUMBER_ASIDE.sub(r"\1", ASIDE.sub(" ", folded[max(0, start - _FURTHEST) : start]))
+    if _WHERE_TO.search(window):
+        return Place(Side.NEW, True, True)
     school = _OF_SCHOOL.search(window)
     if school:
         return Place(Side.FORMER if school["former"] else Side.NEW, True, True)
@@ -222,6 +189,8 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     verb = found.lastgroup
     if (verb == "work" or found.group() == "employed") and _past(lead[: found.start()]):
         verb = "worked"
+    if verb == "begin" and _POST.fullmatch(found.group()) and _gives_up(lead[: found.start()]):
+        verb = "leave"
     side = _SIDES.get((verb, kind))
     if side is None:
         return None
@@ -234,6 +203,17 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
         side = own if first else side
     strong = kind == "at" or (verb in ("go", "begin", "gain") and kind != "with")
     return Place(side, not town, strong and not town)
+
+
+_POST = re.compile(r"(?:post|job|role|position|contract|swydd|jobyn|job|gwaith|lle|waith)")
+_ONWARDS = re.compile(r"(?<!\w)(?:for|to|into|onto|i|am|at|yn)(?!\w)")
+
+
+def _gives_up(lead: str) -> bool:
+    """Whether the words before a post say that it is left: ``has left her job at``, ``yn gadael ei swydd yn``."""
+    verb = _last_verb(lead)
+    between = lead[verb.end() :] if verb is not None else ""
+    return verb is not None and verb.lastgroup == "leave" and len(between.split()) <= 3 and not _ONWARDS.search(between)
 
 
 def _last_verb(lead: str) -> re.Match[str] | None:
@@ -293,55 +273,3 @@ def _town(folded: str, end: int) -> int:
 def _gap(folded: str, end: int) -> int:
     found = re.match(r"\s[-–—]\s|[\s,(]{1,3}", folded[end : end + 3])
     return found.end() if found else 0
-
-
-_FROM_TO = re.compile(
-    r"(?<!\w)(?:moved?|moving|went|gone|transferr?\w*|symud\w*|mynd|aeth|gone over|over)\s(?:\w+\s)?(?:from|o)"
-    r"\s[^.;]{3,60}\s(?:to|i)\s(?:the\s)?$"
-)
-_STRONG_PLACE = re.compile(
-    r"(?<!\w)(?:at|yng|ym|(?:moved|gone|went|going|transferred|move|off)\s(?:on\s|over\s|across\s)?to"
-    r"|(?:symud|mynd|aeth|symudodd|symudais)\si|(?:gweithio|dysgu|bellach|nawr|rwan|dechrau|yma|ni)\syn"
-    r"|(?:joined|came|come|coming|moved|transferred|over)(?:\s\w+)?\sfrom"
-    r"|(?:new|old|former|previous|last|current)\sschool(?:,|\sis|\swas)?)\s(?:the\s)?$"
-)
-"""A name right after these words is a school's, whatever it looks like: nobody is *at* a person."""
-_WEAK_PLACE = re.compile(
-    r"(?<!\w)(?:join|joined|joining|left|leave|leaving|yn|gadael|gadal|adael|gadewais|gadawodd|adawodd"
-    r"|(?:daeth|dod|symud|symudodd|symudais)(?:\s\w+)?\so)\s(?:the\s)?$"
-)
-"""… and after these, unless it looks like a person's."""
-
-
-_MAIL_FROM = re.compile(
-    r"(?<!\w)(?:e-?mail|mail|message|note|letter|word|reply|answer|call|text|e-?bost|neges|llythyr|nodyn|ateb|gair)"
-    r"(?:\s(?:below|underneath|above|attached|isod|uchod|that i had|i had|i got|just in|came))?"
-    r",?\s(?:from|o|oddi wrth|gan)\s$"
-)
-_TITLED = re.compile(r"(?:mr|mrs|miss|ms|mx|dr)\.?\s")
-"""A person's title; schools are called Sir, Canon and Saint too."""
-_IN_OFFICE = re.compile(
-    r",?\s(?:(?:who (?:is|works)|works|here)\s)?(?:in|from|at|yn|o)(?:\s(?:the|our|my|your|ein|y))?"
-    r"\s?(?:'r |'n )?(?:school )?"
-    r"(?:office|payroll|hr|admin|swyddfa|gyflogau|adnoddau)(?!\w)"
-)
-"""A name before or after these is a person's: ``the mail from Carol in our office``."""
-
-
-def placed(name: NameFound, folded: str) -> bool:
-    """Whether a name of another kind stands where only a school's can: right after ``now at``, ``left``, ``yn``."""
-    before = _ASIDE.sub(" ", folded[max(0, name.start - 60) : name.start])[-30:]
-    if name.kind is NameKind.PLACE or (name.text.isupper() and len(name.text) <= 5):
-        return False
-    if _TITLED.match(fold(name.text)):
-        return False
-    if name.kind is not NameKind.SCHOOL and (_IN_OFFICE.match(folded, name.end) or _MAIL_FROM.search(before)):
-        return False
-    if _STRONG_PLACE.search(before):
-        return True
-    place = place_before(folded, name.start, None)
-    if place is not None and (place.strong or (place.names and name.kind is NameKind.UNKNOWN)):
-        return True
-    return name.kind is NameKind.UNKNOWN and bool(
-        _WEAK_PLACE.search(before) or _FROM_TO.search(folded[max(0, name.start - 80) : name.start])
-    )

@@ -40,7 +40,7 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
     doubled = _doubled(line)
     if doubled:
         return doubled
-    found = _separated(line) or _prefixed(line) or _suffixed(line) or _linked(line)
+    found = _in_both_languages(line) or _separated(line) or _prefixed(line) or _suffixed(line) or _linked(line)
     if found is None:
         return _embedded(line) or _composed(line)
     if _of_both_accounts(line, *found):
@@ -104,6 +104,29 @@ def of_what_it_holds(left: str, label: Label, value: str) -> Label:
     if label.concept is Concept.EMPLOYEE and shapes_of(value)[:1] == (Concept.NAME,) and len(words.split()) <= 2:
         return replace(label, concept=Concept.NAME)
     return label
+
+
+_NEXT_WORD = re.compile(r"\s*(\([^()]{1,40}\)|\S+)")
+
+
+def _in_both_languages(line: str) -> Pair | None:
+    """A value right behind a label in both languages: ``Enw'r ysgol newydd / New school name Ysgol Bro Teifryn``."""
+    welsh, stroke, rest = line.partition(" / ")
+    if not stroke or ":" in line or "=" in line or len(line) > _SHORT * 2:
+        return None
+    one = read_label(welsh, 0.8)
+    if one is None or one.concept in (Concept.NONE, Concept.IGNORED, Concept.LEAVING):
+        return None
+    end, label = 0, None
+    while (word := _NEXT_WORD.match(rest, end)) is not None:
+        if label is not None and not word.group(1)[0].islower() and word.group(1)[0] != "(":
+            break  # a value begins with a capital or a figure
+        longer = read_label(rest[: word.end()], 0.9)
+        if label is not None and (longer is None or longer.concept is not one.concept):
+            break
+        end = word.end()
+        label = longer if longer is not None and longer.concept is one.concept else None
+    return (label, rest[end:].strip()) if label is not None and rest[end:].strip() else None
 
 
 _BOTH = re.compile(r"\s?[/&+,]\s?|\s(?:and|a|ac)\s")

@@ -24,28 +24,18 @@ from hwb_mailbot.reading.corrections import (
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.laid_out import Passage
-from hwb_mailbot.reading.motion import introduces, placed
-from hwb_mailbot.reading.name_words import is_generic
-from hwb_mailbot.reading.names import NameFound, NameKind, find_names
+from hwb_mailbot.reading.mentions import has_capitals, mentions_in
+from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.put_right import begins_putting_right
-from hwb_mailbot.reading.schools import lower_case_schools
 from hwb_mailbot.reading.second_thoughts import goes_on, last_told, of_the_old_one, second_thoughts
 from hwb_mailbot.reading.sides import Mention, find_cues, side_of
-from hwb_mailbot.reading.staff_details import employee_spans, staff_details
+from hwb_mailbot.reading.staff_details import staff_details
 from hwb_mailbot.reading.statements import DENIED, PROSE, Statement, unsure
 from hwb_mailbot.reading.text import fold, sentences, unwrapped, without_notes
 from hwb_mailbot.reading.told_apart import told_apart
 from hwb_mailbot.reading.told_behind import told_behind
-from hwb_mailbot.reading.usernames import makes_username
-from hwb_mailbot.reading.values import (
-    find_dfes_numbers,
-    find_mistyped_dfes_numbers,
-    find_upns,
-    find_usernames,
-    is_dfes_number,
-    is_other_number,
-)
+from hwb_mailbot.reading.values import find_usernames, is_dfes_number
 from hwb_mailbot.reading.words import pattern
 
 MOST_CHARACTERS = 30_000
@@ -79,7 +69,7 @@ class ProseReader:
         """All statements of the passages, in order."""
         budget = MOST_CHARACTERS
         self.usernames = [u.value for p in passages for u in find_usernames(p.text[:8000])][:200]
-        self.no_capitals = not any(_CAPITALS.search(p.text[:8000]) for p in passages)
+        self.no_capitals = not any(has_capitals(p.text[:8000]) for p in passages)
         self.dates_listed = any(pattern("leaving", "cue").search(fold(p.text[:8000])) for p in passages)
         for passage in passages:
             text = unwrapped(passage.text[: min(budget, 8000)])
@@ -129,7 +119,9 @@ class ProseReader:
             self._state(Concept.LEAVING, Side.FORMER, day, sentence, passage.where, at, confirmed=found.confirmed)
         if not (found and found.day) and not self._left_on(sentence, folded, passage.where, order):
             self._lone_date(sentence, folded, passage.where, order)
-        mentions = [m for m in self._mentions(sentence, folded) if m.end <= limit]
+        mentions = [
+            m for m in mentions_in(sentence, folded, self.writer, self.usernames, self.no_capitals) if m.end <= limit
+        ]
         changed, self.changed = self.changed, announced_changes(folded, mentions)
         if Concept.CODE in changed:
             code = bare_code(sentence)
@@ -168,7 +160,7 @@ class ProseReader:
                     continue
                 self.last_side = side or self.last_side
             before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]
-            after = folded[mention.end : mention.end + 25]
+            after = _JUST_AFTER.match(folded, mention.end)[0]  # type: ignore[index]
             in_place = (
                 corrects(folded, mentions, denied, number)
                 or number - 1 in put_right
@@ -238,62 +230,6 @@ class ProseReader:
             return True
         return False
 
-    def _mentions(self, sentence: str, folded: str) -> list[Mention]:
-        found: list[Mention] = []
-        taken: list[tuple[int, int]] = [(u.start, u.end) for u in find_upns(sentence)]
-        employee = employee_spans(folded)
-        for number in find_dfes_numbers(sentence):
-            if any(a < number.end and number.start < b for a, b in employee + taken):
-                continue
-            if is_other_number(folded[max(0, number.start - 40) : number.start]):
-                continue
-            found.append(Mention(Concept.DFES, number.value, number.start, number.end))
-        for figures in find_mistyped_dfes_numbers(sentence):
-            if not any(a < figures.end and figures.start < b for a, b in employee + taken):
-                found.append(Mention(Concept.DFES, figures.value, figures.start, figures.end))
-        for username in find_usernames(sentence):
-            if not any(a < username.end and username.start < b for a, b in taken):
-                before = folded[max(0, username.start - 60) : username.start]
-                if pattern("values", "pupil").search(before):
-                    continue
-                if self.writer is Writer.STAFF and _SOMEBODY_ELSE.search(before):
-                    continue
-                found.append(Mention(Concept.USERNAME, username.value, username.start, username.end))
-        for name in find_names(sentence):
-            if not name.generic and any(makes_username(name.text, u) for u in self.usernames):
-                continue
-            if self.own is Side.FORMER and _BEFORE_US.search(folded[max(0, name.start - 60) : name.start]):
-                continue
-            here = self.own is not None and introduces(folded, name.start, name.end)
-            if name.kind is NameKind.SCHOOL or here or placed(name, folded) or self._numbered(name, found, folded):
-                firm = name.kind is NameKind.SCHOOL
-                found.append(Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
-        for lower in _LOWER_SCHOOL.finditer(folded):
-            start, end = lower.span(1)
-            written = _PARTICLE_AFTER.sub("", sentence[start:end]).rstrip()
-            named = not all(map(is_generic, fold(written).split()))
-            if named and written == written.lower() and not any(m.start < end and start < m.end for m in found):
-                found.append(Mention(Concept.SCHOOL, written, start, start + len(written), False))
-        if self.no_capitals and not _CAPITALS.search(sentence):
-            found += [
-                Mention(Concept.SCHOOL, sentence[a:b], a, b) for a, b in lower_case_schools(folded, self.own)
-                if not any(m.start < b and a < m.end for m in found)
-            ]  # fmt: skip
-        return sorted(found, key=lambda m: m.start)
-
-    def _numbered(self, name: NameFound, mentions: Sequence[Mention], folded: str) -> bool:
-        """Whether a name of no known kind has a DfES number beside it: ``Tegfryn, our number is …``."""
-        if name.kind is not NameKind.UNKNOWN or not self.usernames or not _TWO_WORDS.search(name.text):
-            return False
-        return any(
-            mention.concept is Concept.DFES
-            and (
-                (name.end <= mention.start and _ITS_NUMBER.fullmatch(folded[name.end : mention.start]))
-                or (mention.end <= name.start and _NUMBER_OF.fullmatch(folded[mention.end : name.start]))
-            )
-            for mention in mentions
-        )
-
     def _state(
         self, concept: Concept, side: Side | None, value: str, sentence: str, where: str, order: int, *,
         confirmed: bool | None = None, problem: str = "", certain: bool = True, corrects: bool = False,
@@ -335,14 +271,8 @@ def _after_name(sentence: str, position: int) -> int:
     return position + names[0].start + 1 if names else position
 
 
-_TWO_WORDS = re.compile(r"\w{2,} .*\w{2,}")
-"""A name of two words at least; spelled letters are none."""
-_ITS_NUMBER = re.compile(
-    r"\s?[,(=:;-]?\s?(?:(?:our|the|its|ein|y|yr|dfes|school|ysgol|number|no\.?|rhif|code|is|yw|ydi|ydy|di|'di|ni)[\s:=]{1,2}){0,6}"
-)
-_NUMBER_OF = re.compile(
-    r"\s?(?:(?:is|yw|ydi|ydy|di|'di|the|our|dfes|school|number|no\.?|rhif|of|for|at|ysgol|code)\s){1,6}|\s?[(=]\s?"
-)
+_JUST_AFTER = re.compile(r"(?s).{0,25}(?:\w*\W+\w+)?")
+"""What follows a value closely, to the end of a word and one more: ``about`` is a guess before a value alone."""
 _LONG_AGO = re.compile(
     r"(?<!\w)(?:first (?:post|job|role|school)|swydd gyntaf|years ago|(?:flynyddoedd|flynydde|flynedd|mlynedd) yn ol"
     r"|trained|student|placement|hyfforddi|ymarfer dysgu|teaching practice)(?!\w)"
@@ -364,24 +294,3 @@ _SAME_DAY = re.compile(
 )
 _POSTSCRIPT = re.compile(r"\W*(?:p\. ?s|ps|o\. ?n|on|n\. ?b|nb)[.:]")
 _HEDGED = re.compile(r"\s*[,;(-]?\s*(?:but|though|although|ond|er)\s([^.;]{0,60})")
-_BEFORE_US = re.compile(
-    r"(?<!\w)(?:joined us|came to us|came here|joined the school|ymunodd a ni|daeth ato[mn](?: ni)?|daeth yma)"
-    r"[^.;]{0,40}?(?:from|o)\s(?:the\s)?$"
-)
-"""Where a leaver had come from years ago is neither of the two schools."""
-_SOMEBODY_ELSE = re.compile(
-    r"(?<!\w)(?:(?:mr|mrs|miss|ms|dr)\.? [\w'-]+(?: [\w'-]+)?|(?:my|our|fy|ein) (?:\w+ )?(?:head|headteacher|colleague"
-    r"|friend|husband|wife|sister|brother|manager|deputy|m?h?p?ennaeth|n?gh?ydweithi\w+|ffrind))"
-    r" (?:was|is|had|has|used|oedd|yw|ydi|ydy)\s(?:\w+\s)?$"
-)
-"""Before a username in a mover's mail: it is another's."""
-_CAPITALS = re.compile(r"[a-z,] [A-Z][a-z]")
-"""Whoever writes none of these within a sentence may write schools without capitals too."""
-_PARTICLE_AFTER = re.compile(r"(?:\s(?:yr?|a|oedd|roedd|bu|fu))+\s*$")
-_LOWER_SCHOOL = re.compile(
-    r"(?<!\w)(ysgol(?: (?!newydd|hen|ni|yn|is|was|oedd|yw|ydi|ydy|dfes|number|rhif|and|but|ond|in|at|now|nawr"
-    r"|bellach|blaenorol|flaenorol|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym"
-    r"|(?:(?:gynradd |uwchradd |fach |fawr |dda |gyfun |arbennig )?(?:arall|eraill|g?wahanol|l?leol)"
-    r"|gyfagos|honno|ac?|eisiau|isio|am|mae|sydd|sy|hoffai|ei|eu)\b)"
-    r"[a-z'-]{1,20}){1,6})"
-)

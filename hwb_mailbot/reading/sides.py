@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from hwb_mailbot.reading.introductions import introduces
 from hwb_mailbot.reading.labels import Concept, Side
-from hwb_mailbot.reading.motion import introduces, place_after, place_before
+from hwb_mailbot.reading.motion import place_after, place_before
 from hwb_mailbot.reading.words import ends_with, pattern
 
 
@@ -183,7 +184,7 @@ _ACCOUNTS = re.compile(
 """Both accounts at once."""
 _BROKEN = re.compile(r"[.;:,!?]|(?<!\w)(?:clerk|secretary|head\w*|ysgrifenydd\w*|[pb]h?ennaeth)(?!\w)")
 _DATED = re.compile(r"\s(?:on\s)?(?:the\s)?\d[\w /.-]{4,20},")
-_ENDS = re.compile(r"\s*[.!?;)]\s")
+_ENDS = re.compile(r"\s*[.!?;:)]\s")
 """After ``ydi o`` the sentence ends: no preposition stands there."""
 
 

@@ -174,6 +174,21 @@ def _is_code(written: str) -> bool:
     return capital and written.lower() not in word_set("values", "not_codes")
 
 
+_OR_ANOTHER = re.compile(
+    rf",?\s(?:and|or|a|ac|neu)\s(?:also\s|hefyd\s)?(?:{_NUMBER})(?![\w/]|[.-]\d| \d)"
+    r"(?!\s?\(|\s(?:is|was|yw|ydi|ydy|oedd|for|at|from|am|yn|o|ar)(?!\w))"
+)
+_ONE_OR = re.compile(rf"(?<![\w/])(?<!\d )(?:{_NUMBER}),?\s(?:and|or|a|ac|neu)\s(?:also\s|hefyd\s)?$")
+
+
+def _one_of_two(folded: str, start: int, end: int) -> bool:
+    """Whether the number is one of two in one breath that nothing tells apart: ``3390127 a 7014456 sy ar y slip``."""
+    return bool(_OR_ANOTHER.match(folded, end) or (_ONE_OR.search(folded[:start]) and not _TOLD.match(folded, end)))
+
+
+_TOLD = re.compile(r"\s?\(|\s(?:is|was|yw|ydi|ydy|oedd|for|at|from|am|yn|o|ar)(?!\w)")
+
+
 def _detail(concept: Concept, value: str, begin: int, start: int, end: int, folded: str) -> Detail:
     around = folded[max(0, begin - 25) : end]
     after = folded[end : end + 22]
@@ -189,6 +204,7 @@ def _detail(concept: Concept, value: str, begin: int, start: int, end: int, fold
     )
     doubted = unsure(around.split(",")[-1]) or unsure_after(folded[end : end + 100].split(",")[0], 22)
     doubtful = doubted or bool(_LOOK_UP.match(folded, end))
+    doubtful = doubtful or (concept is Concept.EMPLOYEE and _one_of_two(folded, start, end))
     if corrects and re.search(r"should be|ddylai fod|dylai fod", around + after):
         doubtful = False
     return Detail(concept, Side.FORMER if was else Side.NEW, value, start, end, doubtful, denied, corrects)

@@ -18,7 +18,7 @@ from hwb_mailbot.reading.denials import denied
 from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.material import Material
 from hwb_mailbot.reading.names import NameKind, find_names, without_title
-from hwb_mailbot.reading.people import same_person
+from hwb_mailbot.reading.people_named import same_person
 from hwb_mailbot.reading.subjects import is_forward, own_subject
 from hwb_mailbot.reading.text import fold, sentences, unwrapped
 from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames

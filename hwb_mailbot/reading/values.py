@@ -39,7 +39,8 @@ _DFES = (
         rf"(?<!\w){_LA}{_LINK}(\d{{3}})\b[^.\d\n]{{0,12}}?(?:and|a|ac|then|wedyn)?[^.\d\n]{{0,12}}?{_SCHOOL}{_LINK}(\d{{4}})(?!\d)"
     ),
     re.compile(
-        r"(?<!\w)(?:la\s?)?(\d{3})\s{1,2}(?:and then|then|wedyn|yna|followed by|ac yna|&|a|and|ac)\s{1,2}(\d{4})(?!\d)"
+        r"(?<!\w)(?:la\s?)?(\d{3})\s{1,2}(?:and then|then|(?:ac? )?wedyn|yna|followed by|ac yna|&|a|and|ac)\s{1,2}"
+        r"(\d{4})(?!\d)"
     ),
     re.compile(r"(?<![\w/.])(\d{3})\s?(?:,|;|-|\+)\s{1,2}(\d{4})(?![\w/])"),
 )

@@ -1,0 +1,150 @@
+"""What a sentence of prose names: DfES numbers, accounts and schools, with their places.
+
+What is somebody else's (a colleague's account, a pupil's, the school that a leaver had come from years ago) is left
+out; whose the rest is, ``sides`` tells. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hwb_mailbot.reading.introductions import introduces
+from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.name_words import is_generic
+from hwb_mailbot.reading.names import NameFound, NameKind, find_names
+from hwb_mailbot.reading.perspective import Writer
+from hwb_mailbot.reading.placed_names import placed
+from hwb_mailbot.reading.schools import lower_case_schools
+from hwb_mailbot.reading.sides import Mention
+from hwb_mailbot.reading.staff_details import employee_spans
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.usernames import makes_username
+from hwb_mailbot.reading.values import (
+    find_dfes_numbers,
+    find_mistyped_dfes_numbers,
+    find_upns,
+    find_usernames,
+    is_other_number,
+)
+from hwb_mailbot.reading.words import pattern
+
+
+def mentions_in(
+    sentence: str, folded: str, writer: Writer, usernames: Sequence[str], no_capitals: bool
+) -> list[Mention]:
+    """The numbers, accounts and schools of a sentence, in order.
+
+    ``usernames`` are those of the whole mail, of which a name may be made; ``no_capitals`` says that it has none, so
+    that schools may be written without them too.
+    """
+    own = writer.own_side
+    found: list[Mention] = []
+    taken: list[tuple[int, int]] = [(u.start, u.end) for u in find_upns(sentence)]
+    employee = employee_spans(folded)
+    for number in find_dfes_numbers(sentence):
+        if any(a < number.end and number.start < b for a, b in employee + taken):
+            continue
+        if is_other_number(folded[max(0, number.start - 40) : number.start]):
+            continue
+        found.append(Mention(Concept.DFES, number.value, number.start, number.end))
+    for figures in find_mistyped_dfes_numbers(sentence):
+        if not any(a < figures.end and figures.start < b for a, b in employee + taken):
+            found.append(Mention(Concept.DFES, figures.value, figures.start, figures.end))
+    for username in find_usernames(sentence):
+        if not any(a < username.end and username.start < b for a, b in taken):
+            before = folded[max(0, username.start - 60) : username.start]
+            if pattern("values", "pupil").search(before):
+                continue
+            if writer is Writer.STAFF and _SOMEBODY_ELSE.search(before):
+                continue
+            if writer is Writer.COLLEAGUE and _is_writers(folded, username.start, username.end):
+                continue
+            found.append(Mention(Concept.USERNAME, username.value, username.start, username.end))
+    for name in find_names(sentence):
+        if not name.generic and any(makes_username(name.text, u) for u in usernames):
+            continue
+        if own is Side.FORMER and _BEFORE_US.search(folded[max(0, name.start - 60) : name.start]):
+            continue
+        here = own is not None and introduces(folded, name.start, name.end)
+        if name.kind is NameKind.SCHOOL or here or placed(name, folded) or _numbered(name, found, folded, usernames):
+            firm = name.kind is NameKind.SCHOOL
+            found.append(Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
+    for lower in _LOWER_SCHOOL.finditer(folded):
+        start, end = lower.span(1)
+        written = _PARTICLE_AFTER.sub("", sentence[start:end]).rstrip()
+        named = not all(map(is_generic, fold(written).split()))
+        if named and written == written.lower() and not any(m.start < end and start < m.end for m in found):
+            found.append(Mention(Concept.SCHOOL, written, start, start + len(written), False))
+    if no_capitals and not has_capitals(sentence):
+        found += [
+            Mention(Concept.SCHOOL, sentence[a:b], a, b) for a, b in lower_case_schools(folded, own)
+            if not any(m.start < b and a < m.end for m in found)
+        ]  # fmt: skip
+    return sorted(found, key=lambda m: m.start)
+
+
+def _numbered(name: NameFound, mentions: Sequence[Mention], folded: str, usernames: Sequence[str]) -> bool:
+    """Whether a name of no known kind has a DfES number beside it: ``Tegfryn, our number is …``."""
+    if name.kind is not NameKind.UNKNOWN or not usernames or not _TWO_WORDS.search(name.text):
+        return False
+    return any(
+        mention.concept is Concept.DFES
+        and (
+            (name.end <= mention.start and _ITS_NUMBER.fullmatch(folded[name.end : mention.start]))
+            or (mention.end <= name.start and _NUMBER_OF.fullmatch(folded[mention.end : name.start]))
+        )
+        for mention in mentions
+    )
+
+
+_TWO_WORDS = re.compile(r"\w{2,} .*\w{2,}")
+"""A name of two words at least; spelled letters are none."""
+_ITS_NUMBER = re.compile(
+    r"\s?[,(=:;-]?\s?(?:(?:our|the|its|ein|y|yr|dfes|school|ysgol|number|no\.?|rhif|code|is|yw|ydi|ydy|di|'di|ni)[\s:=]{1,2}){0,6}"
+)
+_NUMBER_OF = re.compile(
+    r"\s?(?:(?:is|yw|ydi|ydy|di|'di|the|our|dfes|school|number|no\.?|rhif|of|for|at|ysgol|code)\s){1,6}|\s?[(=]\s?"
+)
+_BEFORE_US = re.compile(
+    r"(?<!\w)(?:joined us|came to us|came here|joined the school|ymunodd a ni|daeth ato[mn](?: ni)?|daeth yma)"
+    r"[^.;]{0,40}?(?:from|o)\s(?:the\s)?$"
+)
+"""Where a leaver had come from years ago is neither of the two schools."""
+_SOMEBODY_ELSE = re.compile(
+    r"(?<!\w)(?:(?:mr|mrs|miss|ms|dr)\.? [\w'-]+(?: [\w'-]+)?|(?:my|our|fy|ein) (?:\w+ )?(?:head|headteacher|colleague"
+    r"|friend|husband|wife|sister|brother|manager|deputy|m?h?p?ennaeth|n?gh?ydweithi\w+|ffrind))"
+    r" (?:was|is|had|has|used|oedd|yw|ydi|ydy)\s(?:\w+\s)?$"
+)
+"""Before a username in a mover's mail: it is another's."""
+_MY_ACCOUNT = re.compile(
+    r"(?<!\w)(?:my|fy|'y)\s(?:own\s)?(?:hwb\s)?(?:account|username|user name|login|n?gh?yfrif|enw(?: defnyddiwr)?)"
+    r"(?: (?:fy hun|i|hwb)){0,2}"
+)
+
+
+def _is_writers(folded: str, start: int, end: int) -> bool:
+    """Whether whoever writes for somebody else tells their own account: ``fy nghyfrif i yw ab1``, ``ab1 is mine``."""
+    before, after = folded[max(0, start - 50) : start], folded[end : end + 50]
+    mine = re.search(rf"(?:{_MY_ACCOUNT.pattern}),?\s(?:(?:is|yw|ydi|ydy|di|'di|being|sef)\s)?\(?$", before)
+    linked = r"\s(?:is|yw|ydi|ydy|di|'di|ydw i|dw i)\s"
+    return bool(mine or re.match(rf"{linked}(?:mine|me\b|(?:{_MY_ACCOUNT.pattern}))", after))
+
+
+_CAPITALS = re.compile(r"[a-z,] [A-Z][a-z]")
+"""Whoever writes none of these within a sentence may write schools without capitals too."""
+
+
+def has_capitals(text: str) -> bool:
+    """Whether names within a sentence of ``text`` have capitals."""
+    return bool(_CAPITALS.search(text))
+
+
+_PARTICLE_AFTER = re.compile(r"(?:\s(?:yr?|a|oedd|roedd|bu|fu))+\s*$")
+_LOWER_SCHOOL = re.compile(
+    r"(?<!\w)(ysgol(?: (?!newydd|hen|ni|yn|is|was|oedd|yw|ydi|ydy|dfes|number|rhif|and|but|ond|in|at|now|nawr"
+    r"|bellach|blaenorol|flaenorol|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym"
+    r"|(?:(?:gynradd |uwchradd |fach |fawr |dda |gyfun |arbennig )?(?:arall|eraill|g?wahanol|l?leol)"
+    r"|gyfagos|honno|ac?|eisiau|isio|am|mae|sydd|sy|hoffai|ei|eu)\b)"
+    r"[a-z'-]{1,20}){1,6})"
+)

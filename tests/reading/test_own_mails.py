@@ -25,8 +25,8 @@ KNOWN_MISSES_OF_SEVENTH = frozenset(
 
 @pytest.mark.parametrize(
     "folders",
-    [FIRST, ("second",), ("third",), ("fourth",), ("fifth",), ("sixth",), ("ninth",), ("tenth",)],
-    ids=["first", "second", "third", "fourth", "fifth", "sixth", "ninth", "tenth"],
+    [FIRST, ("second",), ("third",), ("fourth",), ("fifth",), ("sixth",), ("ninth",), ("tenth",), ("eleventh",)],
+    ids=["first", "second", "third", "fourth", "fifth", "sixth", "ninth", "tenth", "eleventh"],
 )
 def test_labelled_mails_are_read_over_the_bars(folders: tuple[str, ...]) -> None:
     total = score([MAILS / name for name in folders])
@@ -59,16 +59,20 @@ def test_every_half_of_the_eighth_set_is_read_whole() -> None:
     assert {name: told for name, told in differences.items() if name.startswith("a-")} == {}
 
 
-DANGEROUS_OF_EIGHTH = {"d-k-05", "d-k-12", "d-k-23", "d-k-48", "d-k-60"}
-"""Details that stand on the wrong side, or that nobody stated: what the last halves of strangers still bring out."""
 
 
 def test_what_the_eighth_set_shows_of_answers_and_of_halves_by_another_hand() -> None:
     """At first sight decision 0.766 and 0.500, halves whole 0.667; no answer is turned round, and no more is missed."""
     differences = score([MAILS / "eighth"]).differences
-    dangerous = {name for name, told in differences.items() if "DANGEROUS" in str(told)}
-    assert dangerous <= DANGEROUS_OF_EIGHTH
+    assert [name for name, told in differences.items() if "DANGEROUS" in str(told)] == []
     missed = {letter: sum(name.startswith(f"{letter}-") for name in differences) for letter in "bcd"}
     assert missed["b"] <= 2, missed
     assert missed["c"] <= 22, missed
-    assert missed["d"] <= 25, missed
+    assert missed["d"] <= 18, missed
+
+
+def test_of_the_eleventh_halves_only_what_is_known_is_missed() -> None:
+    """At first sight, by three hands that had not seen the reader: 0.886, 0.860 and 0.840 whole, four dangerous."""
+    differences = score([MAILS / "eleventh"]).differences
+    halves = {name for name in differences if name.startswith(("v1-", "h1-", "h2-"))}
+    assert halves <= {"v1-14"}, differences

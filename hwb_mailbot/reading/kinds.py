@@ -213,7 +213,7 @@ def _half(
     if perspective.writer is Writer.HEAD:
         authorised = (
             None
-            if _merely_tells(perspective, stated, wants, asks)
+            if _merely_tells(perspective, stated, wants, asks) and not _LACKS_ACCOUNT.search(text)
             else _authorisation(details, stated, identifiers, wants, text)
         )
         if authorised is not None or perspective.authorises or perspective.head >= 5:
@@ -259,6 +259,15 @@ def _asks_for_help(whole: str, stated: set[FieldName], identifiers: set[FieldNam
 def _submits(stated: set[FieldName], identifiers: set[FieldName]) -> bool:
     """Enough details that a question beside them does not make the mail a mere enquiry."""
     return len(identifiers) >= 3 or (len(stated) >= 5 and len(identifiers) >= 2)
+
+
+_LACKS_ACCOUNT = re.compile(
+    r"(?<!\w)(?:(?:don't|dont|do not|didn't|haven't|have not|no longer|can't|cannot|couldn't) (?:\w+ )?"
+    r"(?:have|know|got|find|see|remember)|not sure of|lost|(?:does|sdim|sgen|sgynna|doedd)(?: \w+){0,3} (?:ddim|dim)"
+    r"|(?:methu|ddim yn|heb)(?: \w+){0,2} (?:gwybod|gweld|cofio|dod o hyd|cael|gennyf|gen i))"
+    r"[^.;?!]{0,30}?(?:user ?names?|log-?ins?|accounts?|enw(?:au)? defnyddiwr|[cg]h?yfrif\w*)(?!\w)"
+)
+"""What a half lacks, of which a question may be: ``Don't have his old username - presumably you can see it?``"""
 
 
 def _merely_tells(perspective: Perspective, stated: set[FieldName], wants: bool, asks: bool) -> bool:

@@ -59,8 +59,6 @@ def test_every_half_of_the_eighth_set_is_read_whole() -> None:
     assert {name: told for name, told in differences.items() if name.startswith("a-")} == {}
 
 
-
-
 def test_what_the_eighth_set_shows_of_answers_and_of_halves_by_another_hand() -> None:
     """At first sight decision 0.766 and 0.500, halves whole 0.667; no answer is turned round, and no more is missed."""
     differences = score([MAILS / "eighth"]).differences

@@ -28,8 +28,8 @@ SLIGHT = 0.25
 """A misgiving below this is none: the yes stands though no list accounts for all that is said beside it."""
 GRAVE = 0.35
 """A misgiving from here on takes back a yes beside which everything is accounted for word by word."""
-TELLING = 0.5
-"""The same of a mere ``yes`` that tells something in harmless words: ``Yes, she left in July``, not ``… is here``."""
+TELLING = 0.6
+"""The same of a sentence that says a yes among words that lists account for: ``about to approve`` says none."""
 FEWEST_WORDS = 4
 """A remark of fewer words says too little for its signs to tell, so that lists alone do: ``please``, ``As if!``."""
 WITHIN = 0.15
@@ -98,8 +98,8 @@ class Sentence(NamedTuple):
 
     @property
     def tells(self) -> bool:
-        """Whether it tells something beside a yes, so that its signs are weighed: ``Yes she is in our office`` does."""
-        return not self.plain_yes or (not self.ballot.yes and len(self.text.split()) >= FEWEST_WORDS)
+        """Whether it tells something beside a yes, so that its signs are weighed: ``Yes, she is in our office``."""
+        return not self.plain_yes or len(self.text.split()) >= FEWEST_WORDS
 
 
 def said_in(lines: Sequence[str], to_head: bool, known: str) -> list[Sentence]:

@@ -22,6 +22,8 @@ _SHARE = 0.22
 """The share of the words that the lesser language needs for the mail to count as written in both."""
 _MOST_ALONE = 6
 """Words beside sentences that are said in both languages; more are a letter in one of them."""
+_A_WISH = 4
+"""Words that are said on each side of a stroke, though all but one are a wish that counts for no language."""
 MOST_CHARACTERS = 20_000
 
 
@@ -65,7 +67,8 @@ def _said_twice(text: str) -> bool:
         one, stroke, other = line.partition(" / ")
         told = [_counts(half, strict=True) for half in ((one, other) if stroke else (line,))]
         welsh, english = (max(told, key=lambda counts: counts[place]) for place in (0, 1))
-        if welsh is not english and welsh[0] >= 2 and not welsh[1] and english[1] >= 3 and not english[0]:
+        said = welsh[0] >= 2 or (welsh[0] and len(one.split()) >= _A_WISH <= len(other.split()))
+        if welsh is not english and said and not welsh[1] and english[1] >= 3 and not english[0]:
             twice = True
         else:
             alone = [many + sum(counts[place] for counts in told) for place, many in enumerate(alone)]

@@ -33,6 +33,7 @@ _TICKET = re.compile(
     r"(?:[\[(#]\s?#?|(?<!\w)(?:ticket|case|request|call|ref|tocyn|cais|galwad)"
     r"(?: (?:closed|resolved|opened|created|updated|received|logged))?[ :#.-]{1,3})"
     r"((?:[a-z]{1,8}[-_ ]?)?\d{4,12})(?!\d)"
+    r"|(?<![\w/])([a-z]{1,8}/20\d\d/\d{3,8})(?![\w/])"
 )
 _TICKET_FIELD = re.compile(
     r"x-[a-z-]*(?:ticket|helpdesk|servicedesk|rt-|otrs|zendesk|freshdesk|jira|osticket)", re.IGNORECASE
@@ -138,11 +139,12 @@ def _desk(top: Part, subject: str, local: str, words: str) -> bool:
     said = sum(1 for phrase in phrases["ticket"] if phrase in words)
     if said >= 3 or (said >= 1 and subject.startswith(_starts("ticket"))):
         return True
-    number = next((one for one in _TICKET.finditer(subject.replace("hwb-", "")) if not is_dfes_number(one[1])), None)
+    numbers = (one[1] or one[2] for one in _TICKET.finditer(subject.replace("hwb-", "")))
+    number = next((one for one in numbers if not is_dfes_number(one)), "")
     fielded = any(_TICKET_FIELD.match(name) for name, _ in top.fields)
     marks = (
         bool(number),
-        bool(number and number[1] in words),
+        bool(number and number in words),
         fielded,
         _any(words[:600], phrases["their_line"]),
         any(part in _known("senders", "desks") for part in re.split(r"[-._]", local)),

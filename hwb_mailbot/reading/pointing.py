@@ -30,6 +30,7 @@ _CONSENT = ("APPROVE", "PROCEED", "CYMERADWYO", "PARHAU")
 _PASSES = re.compile(r"\W*(?:n ?/ ?a|not applicable|no|not this(?: one)?|nope|na|nage|dim hwn|ddim yn berthnasol)\W*")
 _LONGEST = 40
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|\d[\d./-]*")
+_JOINT = re.compile(r"[,.;](?=\s)|\s[-\u2013\u2014]\s")
 _MOST_WORDS = 14
 """Words of a remark on a detail; whoever writes more tells of something else too."""
 
@@ -41,7 +42,7 @@ def pointed(lines: Sequence[Line]) -> dict[int, tuple[str, ...]]:
     above it, until our letter goes on.
     """
     found: dict[int, tuple[str, ...]] = {}
-    borne_out: list[Line] = []
+    borne_out: list[tuple[Line, str]] = []
     option, ended, detail = "", False, False
     for line in lines:
         text = line.text.strip()
@@ -51,15 +52,22 @@ def pointed(lines: Sequence[Line]) -> dict[int, tuple[str, ...]]:
             begins = _OPTION.match(line.text)
             option = begins[1] if begins else "" if ended else option
             ended, detail = False, bool(pairs_in(line.text)) and not begins
-            found.update((id(one), ()) for one in borne_out)
+            found.update((id(one), (rest,) if rest else ()) for one, rest in borne_out)
             borne_out = []
         elif option and (said := _said_of(text, option)) is not None:
             found[id(line)] = said
-        elif detail and _bears_out(text):
-            borne_out.append(line)
+        elif detail and (rest := _beside_bearing_out(text)) is not None:
+            borne_out.append((line, rest))
         else:
             detail, borne_out = False, []
     return found
+
+
+def _beside_bearing_out(text: str) -> str | None:
+    """What a line says beside that the detail above it is right, or nothing where that is not said."""
+    ends = [len(text), *(found.start() for found in reversed(list(_JOINT.finditer(text))))]
+    end = next((end for end in ends if _bears_out(text[:end])), None)
+    return None if end is None else text[end:].lstrip(" ,.;:-\u2013\u2014")
 
 
 def _bears_out(text: str) -> bool:

@@ -51,6 +51,13 @@ _BESIDE_A_NO = re.compile(r"(?:but|ond) |for now|for the time being|temporarily|
 """A condition that takes nothing from a no: whoever refuses for now refuses."""
 _NOBODY_OF_OURS = re.compile(r"wrong |(?:ysgol|person) anghywir")
 """The reason of a refusal, not what its writer may not do: ``REJECT, wrong school``."""
+_WOULD_YOU = r"(?:(?:can|could|would|will) you|(?:all|fedr|[cg]all)(?:wch|ech)|wnewch)(?: chi)?,?"
+_STOPPING = r"(?:cancel|withdraw|stop|call|leave|[cg]anslo|stopio|d?t?h?ynnu)(?!\w)"
+_ASKED_TO_STOP = re.compile(
+    rf"\W*(?:(?:please|plis|sorry|sori|hi|helo|hello),? )?{_WOULD_YOU}(?: (?:please|plis|kindly|just|jyst))?"
+    rf" {_STOPPING}[^?]{{0,60}}\?[\W\w]{{0,30}}$"
+)
+"""A request, put as a question out of courtesy; a yes is never asked for in this way."""
 _COURTEOUS_QUESTION = re.compile(
     r"(?<!\w)(?:(?:can|could|would|will) you|how are|hope|is (?:that|this|it) (?:ok|okay|all|enough)|ok|please|thanks"
     r"|plis|sut (?:mae(?!'n| hi)|wyt|ydych|dach)|allwch|fedrwch|wnewch|gobeithio|diolch)(?!\w)"
@@ -109,7 +116,8 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
     if (says_no and yes and not no) or (says_yes and no and not yes and not refusing) or (declined_no and no):
         doubts.append("both-answers")
     spoken = yes or no or weak_yes or weak_no
-    if "?" in sentence and (spoken or neutral_yes):
+    asked_to_stop = no_key == "cancel" and no and not yes and _ASKED_TO_STOP.match(plain)
+    if "?" in sentence and (spoken or neutral_yes) and not asked_to_stop:
         doubts.append("question")
     conditions = _conditions(plain, affirmative + refusing) if spoken else []
     if any(yes or weak_yes or not _BESIDE_A_NO.match(one.group()) for one in conditions):

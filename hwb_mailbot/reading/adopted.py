@@ -17,7 +17,7 @@ from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
 from hwb_mailbot.reading.staff_details import staff_details
 from hwb_mailbot.reading.statements import LABELLED, PROSE, Statement
 from hwb_mailbot.reading.text import fold, sentences, without_bullet
-from hwb_mailbot.reading.values import find_dfes_numbers, is_other_number
+from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames, is_other_number
 from hwb_mailbot.reading.words import pattern
 
 Reader = Callable[[Sequence[Line], Perspective, "date | None"], tuple[list[Statement], object]]
@@ -58,6 +58,8 @@ _ACCOUNT_OF_MINE = re.compile(
 """``Two accounts under my name`` point at no signature."""
 _BRACKETED_CODE = re.compile(r"^[^\d(]{3,60}\(([A-Z][A-Z0-9]{1,5})\)|^[^\d(]{3,60}\s[-–|·]\s([A-Z]{2,4}\d{0,2})\s*$")
 """The staff code after the name: ``Rhun Aston (RAS)``."""
+_ACCOUNT = re.compile(r"(?i)(?<!\w)(?:hwb|username|user name|login|enw defnyddiwr)(?: hwb)?\s?[:=–-]\s?([\w.@'-]+)")
+"""The account beside its label in a signature."""
 
 
 def _from_signature(signature: Sequence[Line], perspective: Perspective, folded: str) -> list[Statement]:
@@ -68,6 +70,12 @@ def _from_signature(signature: Sequence[Line], perspective: Perspective, folded:
     found += [Statement(Concept.SCHOOL, side, name, line.text.strip(), line.where, PROSE) for name, line in schools]
     for line in signature if perspective.writer is not Writer.HEAD else ():
         text = line.text.strip()
+        account = _ACCOUNT.search(text)
+        if account and pattern("labels", "username").search(folded):
+            found += [
+                Statement(Concept.USERNAME, side, username.value, text, line.where, PROSE)
+                for username in find_usernames(account[1])
+            ]
         code = _BRACKETED_CODE.match(text)
         if code and pattern("labels", "code").search(folded):
             found.append(Statement(Concept.CODE, Side.NEW, code[1] or code[2], text, line.where, PROSE))

@@ -38,7 +38,9 @@ _WRONG = re.compile(
 """After a value: it is the wrong one."""
 _IGNORED = re.compile(
     r"(?<!\w)(?:ignore|disregard|forget(?: about)?|anwybyddwch|diystyrwch|anghofiwch(?: am)?)"
-    r"\s(?:(?:the|my|y|yr|fy|old|hen|other|account|username|cyfrif|number|rhif|code|cod|one|un)\s){0,4}$"
+    r"\s(?:(?:the|my|y|yr|fy|old|hen|other|account|username|cyfrif|number|rhif|code|cod|one|un)\s){0,4}"
+    r"(?:(?:what|beth|be) (?:he|she|they|it|[a-z]+|mae (?:o|e|hi|fe)(?:'n| yn))"
+    r" (?:says?|said|writes?|wrote|gives?|gave|puts?|dweud|deud|gweud|ysgrifennu|rhoi) (?:about|of|for|as|am)\s)?$"
 )
 _LEFT_ALONE = re.compile(
     r"(?<!\w)(?:(?:not|never|don't|dont|do not)(?: to)? (?:touch|change|alter|use|close|merge|move|delete|confuse"
@@ -47,12 +49,24 @@ _LEFT_ALONE = re.compile(
     r"{0,4}$"
 )
 """Before an account: it is somebody else's, or to be left as it is."""
+_TOLD_APART = re.compile(
+    r"(?<!\w)(?:not|nid) (?:to be|i'w) (?:confused|mistaken|mixed up|[cg]?h?ymysgu|d?drysu)"
+    r" (?:with|for|gyda|efo|a|ag)\s$"
+)
+_THE_OLD_ONE = re.compile(
+    r",? (?:which|that|who|sy\w*|sef|my|the|yr|fy)(?:'s| is| was| yw| ydi)?"
+    r"(?:(?: the| my| yr| fy)? (?:old|former|previous|hen)"
+    r"| (?:the |yr )?(?:one|un) (?:from|at|o|yn|i had))(?!\w)"
+)
+"""After an account that is not to be confused with another: it is stated, as the old one."""
 _BUT = re.compile(r"(?:^|\W)(?:not|nid)\s[^.]{2,60}?\s(?:but|ond)\s+(?:\w+\s){0,3}$")
 
 
 def is_denied(folded: str, mention: Mention) -> bool:
     """Whether a value is named only to say that it is wrong: ``not X``; ``not at X any more`` is none."""
     before = folded[max(0, mention.start - 70) : mention.start].rsplit(". ", 1)[-1]
+    if _TOLD_APART.search(before) and _THE_OLD_ONE.match(folded, mention.end):
+        return False
     if _DENYING.search(before[-45:]) and not _NO_MORE.match(folded[mention.end :]):
         return True
     if _LEFT_ALONE.search(before) and mention.concept is Concept.USERNAME:

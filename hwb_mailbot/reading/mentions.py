@@ -58,7 +58,7 @@ def mentions_in(
                 continue
             if writer is Writer.STAFF and _SOMEBODY_ELSE.search(before):
                 continue
-            if writer is Writer.COLLEAGUE and _is_writers(folded, username.start, username.end):
+            if writer in (Writer.COLLEAGUE, Writer.HEAD) and _is_writers(folded, username.start, username.end):
                 continue
             found.append(Mention(Concept.USERNAME, username.value, username.start, username.end))
     for name in find_names(sentence):

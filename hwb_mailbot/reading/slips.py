@@ -22,7 +22,13 @@ _ON_THE_COURSE = re.compile(
     r"(?:[,;-]\s{0,3}|(?<=[.!?] ))?(?<!\w)(?:how long (?:does|do|will|is|might)"
     r"|when (?:will|can|should) (?:i|she|he|they|it|we) (?:be|expect|see|know|get|have|log|hear|start|use)"
     r"|(?:do|does|is there anything(?: else)?) (?:i|we|she|he|you)? ?need"
-    r"|faint (?:o amser )?(?:mae|gymer|fydd|wneith|mae'n)|pryd (?:fydd|gaf|ga|caiff|gaiff))(?!\w)[^.?!]{0,80}\?+",
+    r"|will (?:i|she|he|they|we) (?:(?:get|have|receive) (?:an? (?:e-?mail|message|letter|reply|confirmation|note|text)"
+    r"|word|confirmation)|hear|be (?:told|notified|informed))"
+    r"|(?:is|are) there (?:a|an|any|some) (?:guide|guidance|help|video|training|helpsheet|leaflet|crib sheet)s?"
+    r"|faint (?:o amser )?(?:mae|gymer|fydd|wneith|mae'n)|pryd (?:fydd|gaf|ga|caiff|gaiff)"
+    r"|(?:ga|gaf|gawn|geith|gaiff|fydda|fyddaf) (?:i|ni|hi|o|e)(?: yn|'n)? (?:neges|wybod|e-?bost|air|glywed|clywed)"
+    r"|oes (?:yna |'na )?(?:ganllaw|ganllawiau|fideo|hyfforddiant|daflen))(?!\w)"
+    r"(?:(?! (?:who|whose|why|what|which|if|whether|pwy|pam|beth|pa|os)(?!\w))[^.?!]){0,80}\?+",
     re.IGNORECASE,
 )
 

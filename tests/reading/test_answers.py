@@ -355,7 +355,13 @@ On Mon, 28 Sep 2026 at 12:00, Hwb Support <hwb@support.example> wrote:
 > Headteacher of the former school: Huw Rees
 > Reply APPROVE or REJECT.
 """
-ENOUGH = {"first": (0, 580, 0.91), "second": (580, 920, 0.72), "third": (920, 1250, 0.8), "fourth": (1250, 1346, 0.9)}
+ENOUGH = {
+    "first": (0, 580, 0.91),
+    "second": (580, 920, 0.72),
+    "third": (920, 1250, 0.8),
+    "fourth": (1250, 1346, 0.9),
+    "fifth": (1346, 1426, 0.85),
+}
 """The share of each round of written answers that must be understood; the writers knew the letters, not the program.
 
 The reader learns from these too (``learning.py``); for answers that it never saw see ``test_misgivings``.

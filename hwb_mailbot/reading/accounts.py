@@ -14,64 +14,12 @@ from hwb_mailbot.reading.material import Material
 from hwb_mailbot.reading.names import find_names
 from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.schools import same_school
-from hwb_mailbot.reading.statements import DENIED, PROSE, Statement
+from hwb_mailbot.reading.statements import PROSE, SIDED, Statement
 from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.usernames import alike
 from hwb_mailbot.reading.values import find_usernames
 from hwb_mailbot.reading.words import pattern
-
-SIDED = (Concept.SCHOOL, Concept.DFES, Concept.USERNAME)
-
-
-def corrected_side(statements: list[Statement]) -> list[Statement]:
-    """A correction is of the side of what it corrects, where there is one such side: ``No, the number is …``."""
-    corrected: list[Statement] = []
-    for statement in statements:
-        if statement.corrects and not (statement.side and statement.certain_side) and statement.concept in SIDED:
-            sides = {s.side for s in statements if s.concept is statement.concept and s.side and s.certain_side
-                     and s.value and not s.corrects}  # fmt: skip
-            if len(sides) == 1:
-                statement = replace(statement, side=sides.pop(), certain_side=True)
-        corrected.append(statement)
-    instead = [s for s in corrected if s.corrects and s.value and s.concept in (Concept.DFES, Concept.USERNAME)]
-    several = len({fold(s.value) for s in corrected if s.concept is Concept.NAME and s.value}) > 1
-    wrong = [s for c in instead for s in corrected if _replaces(c, s) and (not several or _of_one_person(c, s))]
-    return [s for s in corrected if s not in wrong]
-
-
-def _of_one_person(correction: Statement, statement: Statement) -> bool:
-    """Whether a correction may be of that statement where a mail names several people: accounts are made of names."""
-    return statement.concept is not Concept.USERNAME or _alike(statement.value, correction.value)
-
-
-def in_place_of_denied(statements: list[Statement]) -> list[Statement]:
-    """What a sentence puts in the place of a value told elsewhere is of that value's side: ``X it is, not Y``.
-
-    Whatever else stands in the sentence: whoever mends what they wrote says again what it is, and not whose.
-    """
-    denied = [s for s in statements if s.problem == DENIED and s.value and s.concept in SIDED]
-    settled: list[Statement] = []
-    for statement in statements:
-        if statement.corrects and statement.value and not statement.problem and statement.concept in SIDED:
-            wrong = {d.value for d in denied if d.concept is statement.concept and d.evidence == statement.evidence}
-            told = {
-                (s.side, s.certain_side) for s in statements
-                if s.concept is statement.concept and s.value in wrong and not s.problem and not s.corrects
-            }  # fmt: skip
-            if len(told) == 1:
-                side, certain = told.pop()
-                statement = replace(statement, side=side, certain_side=certain)
-        settled.append(statement)
-    return settled
-
-
-def _replaces(correction: Statement, statement: Statement) -> bool:
-    """Whether a correction puts its value in the place of another of the same side, or where neither tells one."""
-    if correction.concept is not statement.concept or not statement.value or correction.value == statement.value:
-        return False
-    if statement.corrects and statement.order >= correction.order:
-        return False
-    open_ = not (correction.side and correction.certain_side) and not (statement.side and statement.certain_side)
-    return open_ or (correction.side is statement.side and correction.certain_side)
+from hwb_mailbot.reading.writing_from import writes_from
 
 
 def beside_school(statements: list[Statement]) -> list[Statement]:
@@ -150,12 +98,13 @@ def own_accounts(
                 and not statement.certain_side
                 and (
                     _transferred(statement, folded)
-                    or (_alike(statement.value, own) and not tells_staff_details(statements))
+                    or (alike(statement.value, own) and not tells_staff_details(statements))
                 )
             ):
                 statement = replace(statement, side=other, certain_side=True)
         placed.append(statement)
     placed = _not_two_new(_other_of_two(placed, own, other), own, side)
+    placed = _as_bracketed(_turned(placed, own, side, other), own)
     placed = _neither_of_two(placed)
     placed = [_with_account(_where_that_is(s, placed), placed) for s in placed]
     told = any(s.concept is Concept.USERNAME and s.value == own and s.certain_side for s in placed)
@@ -164,16 +113,46 @@ def own_accounts(
     return placed
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two usernames are made of one name, as somebody's two accounts are: ``bevanl4``, ``bevanl22``."""
-    return one.rstrip("0123456789") == other.rstrip("0123456789")
+_INTO = r"[^.;?]{{0,60}}?(?<!\w)(?:into|onto|to|i mewn i|i)\s(?:\w+\s){{0,2}}"
+_SIDES_TOLD = re.compile(r"(?<!\w)(?:old|new|former|previous|current|hen|newydd|blaenorol|flaenorol|b?presennol)(?!\w)")
+
+
+def _turned(statements: list[Statement], own: str, side: Side, other: Side) -> list[Statement]:
+    """``Merge ab22 into ab1`` from ab22: the one to be kept is named last, though the old one mostly is named first."""
+    values = {s.value for s in statements if s.concept is Concept.USERNAME and s.value} - {own}
+    second = next(iter(values), "") if own and len(values) == 1 else ""
+    if not second or not alike(second, own):
+        return statements
+    into = re.compile(rf"(?<!\w){re.escape(own)}(?!\w){_INTO.format()}{re.escape(second)}(?!\w)")
+    told = [fold(s.evidence) for s in statements if s.concept is Concept.USERNAME and s.weight == PROSE]
+    if not any(into.search(text) and not _SIDES_TOLD.search(text) for text in told):
+        return statements
+    return [
+        replace(s, side=side if s.value == own else other, certain_side=True)
+        if s.concept is Concept.USERNAME and s.value and not s.problem
+        else s
+        for s in statements
+    ]
+
+
+def _as_bracketed(statements: list[Statement], own: str) -> list[Statement]:
+    """What stands in brackets behind an account goes with it, once that is settled by whose mail it is."""
+    told = {s.value: s.side for s in statements if s.concept is Concept.USERNAME and s.value and s.certain_side}
+    if own not in told:
+        return statements
+    return [
+        replace(s, side=told[s.account], certain_side=True)
+        if s.account in told and s.concept in (Concept.SCHOOL, Concept.DFES)
+        else s
+        for s in statements
+    ]
 
 
 def _neither_of_two(statements: list[Statement]) -> list[Statement]:
     """Two accounts of one name, of neither of which a word tells which it is: neither is stated."""
     accounts = [s for s in statements if s.concept is Concept.USERNAME and s.value]
     open_ = {s.value for s in accounts} - {s.value for s in accounts if s.certain_side}
-    if len(open_) != 2 or not _alike(*open_) or any(s.weight > PROSE for s in accounts):
+    if len(open_) != 2 or not alike(*open_) or any(s.weight > PROSE for s in accounts):
         return statements
     return [s for s in statements if s.concept is not Concept.USERNAME or s.value not in open_]
 
@@ -186,7 +165,7 @@ def _initial(username: str) -> str:
 def _not_two_new(statements: list[Statement], own: str, side: Side) -> list[Statement]:
     """Nobody has two accounts of one side: a second one of theirs, told of in a sentence, is of the other."""
     accounts = [s for s in statements if s.concept is Concept.USERNAME and s.value]
-    others = {s.value for s in accounts if s.value != own and s.weight == PROSE and _alike(s.value, own)}
+    others = {s.value for s in accounts if s.value != own and s.weight == PROSE and alike(s.value, own)}
     taken = {s.side for s in accounts if s.value not in others}
     if taken != {side} or len(others) != 1 or not any(s.side is side for s in accounts if s.value in others):
         return statements
@@ -208,56 +187,6 @@ def _other_of_two(statements: list[Statement], own: str, other: Side) -> list[St
         else s
         for s in statements
     ]
-
-
-def writes_from(folded: str) -> bool:
-    """Whether the mail points at the account it comes from: ``the one im emailing from``, ``dw i'n sgwennu ohono``.
-
-    An account (or ``one``, ``address``, ``this``), somebody who writes, and ``from`` or its Welsh forms make it.
-    """
-    told = [*_WRITES_FROM.finditer(folded), *pattern("prose", "writing_from").finditer(folded)]
-    return any(
-        not (_NOT_FROM.search(found.group()) or _NOT_BEFORE.search(folded[max(0, found.start() - 24) : found.start()]))
-        for found in told
-    )
-
-
-_NOT_FROM = re.compile(r"(?<!\w)(?:not|never|n't|ddim|nid|unable|methu)(?!\w)|n't(?!\w)")
-_NOT_BEFORE = re.compile(
-    r"(?:(?<!\w)(?:not|never|nid|ddim|cannot|cant|unable|if|os|unless|until|when|once|pan|unwaith|methu)|n't)"
-    r"(?:\s(?:yet|i|to|am|be|yn|o|fedra|galla\w*|alla\w*))*\s$"
-)
-"""Before such words: the mail comes from another account."""
-
-
-_ACCOUNT = (
-    r"(?:accounts?|one|address|login|log-in|e-?mail|hwb|this|here|it|[cgn]h?yfrif|nghyfrif|gyfrif|un"
-    r"|[cgn]h?yfeiriad|gyfeiriad|hwn|yma|hon)"
-)
-_WRITING = (
-    r"(?:writing|e-?mailing|mailing|messaging|sending|using|contacting|typing|asking|write|e-?mail|mail|send|use"
-    r"|comes?|sent|y?sgr?[iw]\w*n+u|sgwennu|anfon|danfon|gyrru|hala|e-?bostio|d?defnyddio|cysylltu|gofyn|teipio)"
-)
-_I = (
-    r"(?:i'?m|i am|i|im|we'?re|we are|we|this|that|dw i'?n?|dwi'?n?|rwy'?n?|rwyf(?:'n| yn)|wi'?n|rydw i'?n"
-    r"|rydym(?:'n| yn)|yr (?:yd)?wyf(?: i)?(?:'n| yn)|rwy i'n|sy'?n|sydd yn)"
-)
-_FROM_IT = r"(?:from|on|with|ohono|ohoni|oddi wrtho|arno|arni|(?:right )?now|rwan|nawr|at the moment)"
-_WRITES_FROM = re.compile(
-    rf"(?<!\w){_ACCOUNT}\s(?:(?:that|which|yr|y|rwan|hwb)\s)?(?:hwb\s)?{_I}\s(?:\w+\s)?{_WRITING}"
-    rf"(?:\s[\w'-]+){{0,3}}?\s{_FROM_IT}(?!\w|\s(?:my|fy|the|his|her))"
-    rf"|(?<!\w){_I}\s(?:\w+\s)?{_WRITING}(?:\s(?!old|former|hen)[\w'-]+){{0,3}}?\s(?:from|o|o'r|o'm)"
-    rf"\s(?:(?:my|the|fy|it|y|a)\s)?(?:(?:new|current|present)\s{_ACCOUNT}|{_ACCOUNT}\snewydd)(?!\w)"
-    r"|(?<!\w)(?:from|with|using|o|o'm|o'r|gyda|gyda'm|gyda'r|efo|efo'r|'da'r|gan ddefnyddio|drwy)"
-    rf"\s(?:(?:my|the|this|fy|y)\s)?(?:(?:new|current|present)\s(?:hwb\s)?{_ACCOUNT}|{_ACCOUNT}\s(?:hwb\s)?newydd),?"
-    rf"\s(?:that\s)?{_I}\s(?:\w+\s)?{_WRITING}(?!\w)"
-    rf"|(?<!\w){_I}\s(?:\w+\s)?{_WRITING}(?:\s(?!old|former|hen)[\w'-]+){{0,3}}?"
-    r"\s(?:with|using|gyda|gyda'm|efo|gan ddefnyddio)"
-    rf"\s(?:(?:my|the|fy|y)\s)?(?:(?:new|current|present)\s{_ACCOUNT}|{_ACCOUNT}\snewydd)"
-    r"(?!\w|\s(?:details|information|info|name|number|manylion|enw|rhif))"
-    r"|(?<!\w)(?:address|account|e-?mail|one|cyfeiriad|cyfrif|un)\s(?:(?:in|at|on|shown in|yn|ar)\s)(?:the\s|y\s|yr\s)?"
-    r"(?:from|oddi wrth|sender|top|brig)(?!\w)"
-)
 
 
 _THAT_IS_AT = re.compile(

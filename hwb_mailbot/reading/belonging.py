@@ -86,12 +86,20 @@ class Naming:
     def _anchors(self, base: int, text: str) -> list[tuple[int, int]]:
         """Side by side, or as ``both``, they are everybody."""
         spans: list[tuple[int, int, int]] = []
+        firsts, lasts = [forename(name) for name in self.people], [fold(name).split()[-1] for name in self.people]
         for number, name in enumerate(self.people, 1):
             folded = fold(name)
             if any(one in text for one in (folded, forename(name), folded.split()[-1])):
-                spoken_of = [re.escape(folded), re.escape(forename(name)), _TITLE + re.escape(folded.split()[-1])]
+                spoken_of = [re.escape(folded)]  # of two Nias the forename alone tells neither
+                spoken_of += [re.escape(forename(name))] * (firsts.count(forename(name)) == 1)
+                spoken_of += [_TITLE + re.escape(folded.split()[-1])] * (lasts.count(folded.split()[-1]) == 1)
                 shape = rf"(?<!\w)(?:{'|'.join(spoken_of)})(?!\w)"
                 spans += [(m.start(), m.end(), number) for m in re.finditer(shape, text)]
+        for first in {one for one in firsts if firsts.count(one) > 1}:
+            whole = [(start, end) for start, end, _ in spans]
+            spans += [
+                (start, end, _NOBODY) for start, end in places(first, text) if not any(a <= start < b for a, b in whole)
+            ]
         for username, number in self.usernames.items():
             spans += [(start, end, number) for start, end in places(username, text)]
         spans += [(m.start(), m.end(), EVERYBODY) for m in pattern("prose", "all_of_them").finditer(text)]

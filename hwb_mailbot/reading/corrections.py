@@ -59,6 +59,22 @@ _THE_OLD_ONE = re.compile(
     r"| (?:the |yr )?(?:one|un) (?:from|at|o|yn|i had))(?!\w)"
 )
 """After an account that is not to be confused with another: it is stated, as the old one."""
+_NOT_OF = re.compile(
+    r"(?<!\w)(?:not|nid|nage|rather than|yn hytrach na)(?: (?:the other|am|for|i))?\s(?:(?:mr|mrs|miss|ms|dr)\.?\s)?"
+    r"(?:(?!(?:this|that|the|my|his|her|one|account|username|yr?|fy|ei|un|cyfrif)(?!\w))[a-z'-]+\s){1,3}\($"
+)
+"""Before an account: its owner is named only to say who is not meant (``not Nia Bevan (bevann3)``)."""
+_OF_WHO_STAYS = re.compile(
+    r"\)?,?\swho(?:'s| is| are)?\s(?:(?:is|are|has)\s)?(?:still (?:here|with us|teach\w*|work\w*|at (?:our|this) school"
+    r"|on (?:our|the) staff)|stay(?:s|ing)|remain(?:s|ing)|not (?:left|leaving|mov\w+)"
+    r"|(?:will|to|going to|needs to) be (?:\w+ )?separately)(?!\w)"
+    r"|(?:\)|,|\),)\s(?:(?:is|are) (?:still (?:here|with us|teach\w*|work\w*)|staying|remaining)"
+    r"|(?:stays|remains)(?! (?:active|on|in|open|there|visible|live|as|at)(?!\w)))(?!\w)"
+    r"|\)?,?\s(?:sydd|sy|mae hi|mae o|mae e)(?:'n| yn)? (?:(?:dal|parhau)(?: i fod)? (?:yma|efo ni|gyda ni|'da ni"
+    r"|i weithio|i ddysgu|ar (?:ein|y) staff|yn gweithio|yn dysgu)|aros (?:yma|efo ni|gyda ni|'da ni|ymlaen))(?!\w)"
+    r"|\)?,?\s(?:sydd|sy) (?:heb|ddim wedi) (?:adael|gadael)(?!\w)"
+)
+"""Behind an account: its owner has not left."""
 _BUT = re.compile(r"(?:^|\W)(?:not|nid)\s[^.]{2,60}?\s(?:but|ond)\s+(?:\w+\s){0,3}$")
 
 
@@ -69,7 +85,9 @@ def is_denied(folded: str, mention: Mention) -> bool:
         return False
     if _DENYING.search(before[-45:]) and not _NO_MORE.match(folded[mention.end :]):
         return True
-    if _LEFT_ALONE.search(before) and mention.concept is Concept.USERNAME:
+    if mention.concept is Concept.USERNAME and (
+        _LEFT_ALONE.search(before) or _NOT_OF.search(before) or _OF_WHO_STAYS.match(folded, mention.end)
+    ):
         return True
     if _OUT_OF_USE.match(folded, mention.end) or called_wrong(folded, mention) or _IGNORED.search(before):
         return True

@@ -13,12 +13,9 @@ from datetime import date
 
 from hwb_mailbot.domain.mails import FieldName
 from hwb_mailbot.reading.accounts import (
-    SIDED,
     asks_for_own,
     beside_school,
-    corrected_side,
     existing_account,
-    in_place_of_denied,
     moved_apart,
     names_own_account,
     of_that_account,
@@ -29,6 +26,7 @@ from hwb_mailbot.reading.accounts import (
 )
 from hwb_mailbot.reading.adopted import adopted_statements
 from hwb_mailbot.reading.asked_for import answered, asks_for_authorisation
+from hwb_mailbot.reading.corrected_sides import corrected_side, in_place_of_denied
 from hwb_mailbot.reading.corrections import put_in_place
 from hwb_mailbot.reading.doubted import without_doubted
 from hwb_mailbot.reading.drafts import Draft, drafts_of
@@ -45,7 +43,7 @@ from hwb_mailbot.reading.resent import with_resent
 from hwb_mailbot.reading.schools import same_school, schools_named, with_sides
 from hwb_mailbot.reading.signoff import without_signoff
 from hwb_mailbot.reading.speaking_for import speaks_for_school_left
-from hwb_mailbot.reading.statements import ATTACHED, DENIED, LABELLED, SUBJECT, Statement, beside_schools
+from hwb_mailbot.reading.statements import ATTACHED, DENIED, LABELLED, SIDED, SUBJECT, Statement, beside_schools
 from hwb_mailbot.reading.subject_details import listed_in_subject
 from hwb_mailbot.reading.subjects import is_forward, own_subject
 from hwb_mailbot.reading.text import fold

@@ -86,6 +86,11 @@ _WAS = re.compile(
 """``Ysgol Bryn (was Ysgol Dôl)``: the new with the old behind it, unless that tells how the new came to be."""
 
 
+_OLD_BEHIND = re.compile(
+    r"(?i)(\S{3,40})\s*[(\[]\s*([a-z][a-z.'-]+\d{1,4})\s(?:(?:was|is|oedd|yw|ydi|ydy|at|in|from|for|yn|o|efo|gyda|the|my|yr?|fy)\s)+"
+    r"(?:\w+\s){0,2}?(?:old|last|former|previous|hen|d?diwethaf|[bf]laenorol)(?:\s\w+){0,2}\s*[)\]]\.?"
+)
+"""``ab22 (ab1 at my old school)``."""
 _PLAINLY = re.compile(r"(?i)[(\[]\s*(?:it )?(?:was|oedd)\b")
 
 
@@ -101,6 +106,7 @@ def _halves(text: str, *, of_account: bool) -> tuple[str, str] | None:
     if told:
         return told[1], told[2]
     was = _WAS.fullmatch(text) if of_account or _PLAINLY.search(text) else None
+    was = was or (_OLD_BEHIND.fullmatch(text) if of_account else None)
     if was:
         return was[2], was[1]
     parts = re.split(r"\s*[,;/]\s+|\s+(?:and|a|ac)\s+", text)
@@ -255,15 +261,18 @@ def _employee(base: Statement, text: str) -> list[Statement]:
     return [replace(base, value=found.value)]
 
 
+_BRACKET_BEHIND = re.compile(r"^\s*\(([^()]{2,60})\)")
+
+
 def _school(base: Statement, text: str) -> list[Statement]:
     stated: list[Statement] = []
     name = school_in(text)
     if name and find_usernames(name[0]):
         name = None
     if name:
-        if unsure(text[: text.find(name[1])] if name[1] in text else text) or re.match(
-            r"\s*\?", text[text.find(name[1]) + len(name[1]) :]
-        ):
+        behind = text[text.find(name[1]) + len(name[1]) :]
+        doubt = re.match(r"\s*\?", behind) or unsure("".join(_BRACKET_BEHIND.findall(behind)[:1]))
+        if unsure(text[: text.find(name[1])] if name[1] in text else text) or doubt:
             stated.append(replace(base, problem="unsure"))
         else:
             stated.append(replace(base, value=name[0]))

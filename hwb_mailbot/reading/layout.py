@@ -28,7 +28,7 @@ from hwb_mailbot.reading.headings import (
 from hwb_mailbot.reading.labelled import labelled
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.laid_out import Layout, Passage
-from hwb_mailbot.reading.lists import positional_parts
+from hwb_mailbot.reading.lists import codes_listed, positional_parts
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.pairs import pairs_in
@@ -226,6 +226,8 @@ class _Walk:
                 label = Label(Concept.LEAVING, Side.FORMER, asks_record=asks)
             if label.concept is Concept.NONE:
                 self.layout.passages.append(Passage(value, line.where, label.side, self.order))
+                for one, piece in codes_listed(label.side, value):
+                    self._state(one, piece, line)
                 continue
             self._state(label, value, line)
             self._remainder(label, value, line)

@@ -36,7 +36,7 @@ def told_apart(
         if not any(s.person == number and s.concept in (Concept.USERNAME, Concept.SCHOOL) for s in numbered):
             return None
     where = {person: order for order, people in naming.groups[:1] for person in people if naming.in_order}
-    where |= {person: order for order, person in reversed(naming.anchors) if person}
+    where |= {person: order for order, person in reversed(naming.anchors) if person > 0}
     if len(where) < len(people):
         return None  # somebody is named beside the others alone
     for number, name in enumerate(people, 1):

@@ -47,7 +47,9 @@ def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | 
         if _ENDED_FROM.search(f"{lead[-40:]} {before}"):
             entered = False
         names_it = bool(_CALLED.match(folded, found.end))
-        put_right = chosen is not None and begins_putting_right(before.lstrip(" ,;)"))
+        put_right = chosen is not None and (
+            begins_putting_right(before.lstrip(" ,;)")) or bool(_IN_ERROR.match(before))
+        )
         if (
             not entered
             and not _begins_range(text, folded, found, sent_on)
@@ -58,6 +60,11 @@ def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | 
     return chosen
 
 
+_IN_ERROR = re.compile(
+    r"[\s,(]*(?:\d{4}\s?)?(?:(?:which|that|it|a|ond|but)\s)?(?:(?:is|was|oedd|yn|'n)\s)?"
+    r"(?:in error|by mistake|wrongly|wrong|a mistake|mistakenly|anghywir|ar gam|camgymeriad|trwy gamgymeriad)(?!\w)"
+)
+"""After a date: another comes in its place."""
 _SINCE_END = re.compile(r"(?<!\w)(?:since|ers)(?: the| y| yr| dydd| ddydd)?$")
 _UP_TO = re.compile(r"(?:,?\s?\d{4})?\s*(?:to|until|till|up to|[-–—]|hyd|hyd at|tan|i)\s")
 """Between two dates: the first is of a start, the second of the end."""

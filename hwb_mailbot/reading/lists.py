@@ -235,6 +235,21 @@ def _place(answer: _Answer, side: Side) -> None:
         answer.label = replace(answer.label, side=side)
 
 
+_PIECES = re.compile(r"\s*[,/|;]\s+|\s+/\s*")
+
+
+def codes_listed(side: Side | None, value: str) -> list[tuple[Label, str]]:
+    """A staff code and an employee number among bare details: ``New: Bryn Teg, 661 2345, ab22, ABC, 5510293``."""
+    pieces = [piece.strip() for piece in _PIECES.split(value)]
+    if len(pieces) < 3 or not find_usernames(value):
+        return []
+    shaped = {concept: [p for p in pieces if shapes_of(p)[:1] == (concept,)] for concept in _OF_STAFF}
+    return [(Label(concept, side), ones[0]) for concept, ones in shaped.items() if len(ones) == 1]
+
+
+_OF_STAFF = (Concept.CODE, Concept.EMPLOYEE)
+
+
 def person_block(texts: Sequence[str], where: str, sent_on: date | None) -> list[Statement]:
     """One leaver on lines of their own without labels: a name, a username and at most a school; ``[]`` for others.
 

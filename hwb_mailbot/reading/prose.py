@@ -185,7 +185,8 @@ class ProseReader:
                 continue
             beside = _school_beside(mentions, number, folded)
             self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
-                        certain=certain, corrects=in_place, beside=beside)  # fmt: skip
+                        certain=certain, corrects=in_place, beside=beside,
+                        account=_account_before(mentions, number, folded))  # fmt: skip
         for detail in staff_details(sentence, folded):
             problem = "unsure" if detail.doubtful else DENIED if detail.denied else ""
             self._state(detail.concept, detail.side, "" if detail.doubtful else detail.value, sentence, passage.where,
@@ -233,7 +234,7 @@ class ProseReader:
     def _state(
         self, concept: Concept, side: Side | None, value: str, sentence: str, where: str, order: int, *,
         confirmed: bool | None = None, problem: str = "", certain: bool = True, corrects: bool = False,
-        beside: str = "",
+        beside: str = "", account: str = "",
     ) -> None:  # fmt: skip
         self.stated.append(
             Statement(
@@ -250,6 +251,7 @@ class ProseReader:
                 corrects,
                 certain,
                 beside,
+                account=account,
             )
         )
 
@@ -265,8 +267,22 @@ def _school_beside(mentions: Sequence[Mention], number: int, folded: str) -> str
     return school.value if school.concept is Concept.SCHOOL and near else ""
 
 
+def _account_before(mentions: Sequence[Mention], number: int, folded: str) -> str:
+    """The account right behind which a bracket holds the mention: ``ab1 (Bryn Teg, 661 2345)``."""
+    for earlier in reversed(mentions[:number]):
+        between = folded[earlier.end : mentions[number].start]
+        if earlier.concept is Concept.USERNAME:
+            return earlier.value if _OPENED.match(between) and ")" not in between else ""
+    return ""
+
+
+_OPENED = re.compile(r"\s?\((?!old|new|hen|newydd)")
+
+
 def _after_name(sentence: str, position: int) -> int:
     """Where a leaving date counts as told: after the name it is of (``the leaving date of Nia Parry is …``)."""
+    if pattern("prose", "all_of_them").search(fold(sentence[:position])):
+        return position  # ``Both left on …, Nia for X and Dai for Y``
     names = [n for n in find_names(sentence[position : position + 60]) if n.kind is NameKind.PERSON]
     return position + names[0].start + 1 if names else position
 

@@ -113,6 +113,9 @@ def _heading(text: str) -> tuple[str, Side | None] | None:
     pairs = pairs_in(plain)
     if pairs and pairs[0][1]:
         label = pairs[0][0]
+        if label.concept is Concept.NONE and label.side is not None:
+            named = any(name.kind is NameKind.SCHOOL for name in find_names(pairs[0][1]))
+            return ("", label.side) if named else None
         return ("", label.side) if label.concept is Concept.SCHOOL and label.side is not None else None
     numbers = find_dfes_numbers(plain)
     schools = [n for n in find_names(plain) if n.kind is NameKind.SCHOOL or (n.kind is NameKind.UNKNOWN and numbers)]

@@ -96,6 +96,8 @@ def side_of(
         return after, True
     if mention.concept is Concept.USERNAME and own is not Side.FORMER and _USED_TO_BE.match(folded, mention.end):
         return Side.FORMER, True
+    if mention.concept is Concept.USERNAME and own is not Side.FORMER and _AM_NOW.match(folded, mention.end):
+        return Side.NEW, True
     same = [m for m in mentions[:number] if m.concept is mention.concept]
     floor = same[-1].end if same else 0
     lead = re.sub(r"\([^()]{0,200}\)", " ", folded[floor : mention.start])
@@ -243,6 +245,11 @@ _WE = re.compile(r"we|us|ni|here|yma|with us|gyda ni|efo ni|'da ni")
 _AND = re.compile(r"(?<!\w)(?:and|ac|but|ond)(?!\w)")
 _USED_TO_BE = re.compile(
     r"\s(?:was|oedd|o'dd)\s(?!(?:set|given|created|issued|made|wrong|the one (?:i|they|we)|a|not)(?!\w))"
+    r"|\s(?:r?o'n|r?oeddwn|bues|fues) i(?! (?:wedi|'di|newydd|am|i fod|yn meddwl)(?!\w))(?!\w)"
+)
+_AM_NOW = re.compile(
+    r"\s(?:ydw|dw|wyf|wi|'dw) i(?:'n)? (?:nawr|rwan|bellach|erbyn hyn)(?!\w)"
+    r"|\s(?:is me|is mine|is what i use|i am|i'm) now(?!\w)"
 )
 _AS_NOW = re.compile(r"current|present|[cg]yfredol|b?presennol|now|nawr|rwan|bellach")
 _OFFICE = re.compile(r"^(?:[a-z]+ )?(?:head|headteacher|[pb]h?ennaeth)\b")

@@ -16,6 +16,9 @@ from hwb_mailbot.reading.words import pattern
 LABELLED, PROSE, SUBJECT, ATTACHED = 3, 2, 1, 0
 """How much a statement weighs against another of the same field."""
 
+SIDED = (Concept.SCHOOL, Concept.DFES, Concept.USERNAME)
+"""What both schools have: of each it must be told which one's it is."""
+
 DENIED = "denied"
 """The problem code of a value that is named only to say that it is wrong."""
 
@@ -43,6 +46,8 @@ class Statement:
     """The school that a number stands beside, whose side it shares."""
     own: bool = False
     """Of the writer's own school, by its label."""
+    account: str = ""
+    """The account behind which a school or number stands in brackets: ``ab1 (Bryn Teg, 661 2345)``."""
 
 
 def unsure(text: str) -> bool:

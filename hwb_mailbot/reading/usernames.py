@@ -38,3 +38,8 @@ def makes_username(name: str, username: str) -> bool:
     """Whether a written name is one that the username is made of."""
     words = words_of(without_title(name))
     return len(words) > 1 and is_made_of(words, username)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two usernames are made of one name, as somebody's two accounts are: ``bevanl4``, ``bevanl22``."""
+    return one.rstrip("0123456789") == other.rstrip("0123456789")

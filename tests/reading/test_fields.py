@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hwb_mailbot.domain.mails import FieldName, MailKind
-from hwb_mailbot.reading.accounts import writes_from
 from hwb_mailbot.reading.labels import Concept, Side, read_label
 from hwb_mailbot.reading.leaving import said
 from hwb_mailbot.reading.material import Line, Material, Voice
@@ -20,6 +19,7 @@ from hwb_mailbot.reading.motion import place_before
 from hwb_mailbot.reading.reader import interpret
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
+from hwb_mailbot.reading.writing_from import writes_from
 from tests.reading.writing import mail, reading, stated
 
 MAILS = [

@@ -204,7 +204,10 @@ def _corrected(text: str, values: list[tuple[int, int, str]]) -> str | None:
 def _code(base: Statement, text: str) -> list[Statement]:
     if is_empty(text):
         return []
-    found = replaced_code(text) or staff_code_in(text)
+    replaced = replaced_code(text)
+    if replaced is not None and _SAYS_ANOTHER.search(fold(text)):
+        return [replace(base, problem="unsure")]
+    found = replaced or staff_code_in(text)
     if found is None:
         return []
     if unsure(text[: found.start]) or unsure_after(text[found.end :]) or re.match(r"\s*\?", text[found.end :]):
@@ -214,6 +217,12 @@ def _code(base: Statement, text: str) -> list[Statement]:
     return [replace(base, value=found.value)]
 
 
+_SAYS_ANOTHER = re.compile(
+    r"(?<!\w)(?:but|though|while|ond|er)(?:\s(?!now|they)[\w']+?){0,4}?"
+    r"(?:\s(?:says?|said|thinks?|reckons?|insists?)|(?:'n|\syn)\s(?:dweud|deud|meddwl|mynnu))(?!\w)"
+    r"|(?<!\w)(?:waiting (?:to hear|for)|(?:yn|i) aros (?:i glywed|am)|disputed?)(?!\w)"
+)
+"""Two codes, of which somebody else gives the second: neither is certain."""
 _TAKEN_BACK = re.compile(r"(?i)[\s,;(–-]*(?:but|though|although|however|ond|er bod|fodd bynnag)\b")
 
 

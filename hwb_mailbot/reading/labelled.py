@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from hwb_mailbot.reading import leaving
+from hwb_mailbot.reading.both_sides import halves_of
 from hwb_mailbot.reading.labels import Concept, Label, Side
 from hwb_mailbot.reading.names import NameKind, find_names, person_in, school_in
 from hwb_mailbot.reading.put_right import begins_putting_right
@@ -33,7 +34,7 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
     if not text or label.concept in (Concept.IGNORED, Concept.NONE):
         return []
     if label.side is None and label.concept in _OF_BOTH_SIDES:
-        halves = _halves(text, of_account=label.concept is Concept.USERNAME)
+        halves = halves_of(text, of_account=label.concept is Concept.USERNAME)
         if halves:
             return [
                 statement
@@ -68,65 +69,6 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
 
 
 _OF_BOTH_SIDES = frozenset({Concept.SCHOOL, Concept.DFES, Concept.USERNAME, Concept.CODE, Concept.EMPLOYEE})
-_ARROW = re.compile(r"\s*(?:[-=–—]+>|→|⇒|»)\s*")
-_OLD = re.compile(r"(?<!\w)(?:old|former|previous|before|hen|blaenorol|flaenorol|gynt|cynt)(?!\w)")
-_NEW = re.compile(r"(?<!\w)(?:new|current|now|newydd|presennol|bresennol|nawr|rwan|bellach)(?!\w)")
-
-
-_FROM_TO = re.compile(r"(?i)(?:from|o) (\d{3}[ /-]?\d{4}) (?:to|i) (\d{3}[ /-]?\d{4})\.?")
-
-
-_WAS = re.compile(
-    r"(?i)([^()]{2,80}?)\s*[(\[]\s*(?:(?:it )?was|used to be|previously|formerly|old(?: one)?|before|yr hen un|hen|gynt"
-    r"|cynt|(?:yr )?un blaenorol|oedd)\b\s*[:=,]?"
-    r"(?!\s*(?:going|meant|supposed|told|on|to|in|at|wrong|the wrong|mis\w+|typed|entered|given|yn|i fod|wedi)\b)"
-    r"(?![^()]*\b(?:before|until|till|married|marriage|merge[dr]|typo|cyn|nes|priodi)\b)"
-    r"\s*([^()]{2,80}?)\s*[)\]]\.?"
-)
-"""``Ysgol Bryn (was Ysgol Dôl)``: the new with the old behind it, unless that tells how the new came to be."""
-
-
-_OLD_BEHIND = re.compile(
-    r"(?i)(\S{3,40})\s*[(\[]\s*([a-z][a-z.'-]+\d{1,4})\s(?:(?:was|is|oedd|yw|ydi|ydy|at|in|from|for|yn|o|efo|gyda|the|my|yr?|fy)\s)+"
-    r"(?:\w+\s){0,2}?(?:old|last|former|previous|hen|d?diwethaf|[bf]laenorol)(?:\s\w+){0,2}\s*[)\]]\.?"
-)
-"""``ab22 (ab1 at my old school)``."""
-_PLAINLY = re.compile(r"(?i)[(\[]\s*(?:it )?(?:was|oedd)\b")
-
-
-def _halves(text: str, *, of_account: bool) -> tuple[str, str] | None:
-    """The old and the new of a value that tells both: ``A -> B``, ``A (old), B (new)``; ``None`` where it tells one.
-
-    A school or its number ``(formerly B)`` may be the same school by another name, unlike an account.
-    """
-    arrows = [part for part in _ARROW.split(text) if part]
-    if len(arrows) == 2 and not _OLD.search(fold(arrows[1])) and not _NEW.search(fold(arrows[0])):
-        return arrows[0], arrows[1]
-    told = _FROM_TO.fullmatch(text)
-    if told:
-        return told[1], told[2]
-    was = _WAS.fullmatch(text) if of_account or _PLAINLY.search(text) else None
-    was = was or (_OLD_BEHIND.fullmatch(text) if of_account else None)
-    if was:
-        return was[2], was[1]
-    parts = re.split(r"\s*[,;/]\s+|\s+(?:and|a|ac)\s+", text)
-    if len(parts) != 2 or not any(re.search(r"\d", part) for part in parts):
-        return None
-    old, new = ([bool(shape.search(fold(part))) for part in parts] for shape in (_OLD, _NEW))
-    if old == [True, False] and new == [False, True]:
-        return _bare(parts[0]), _bare(parts[1])
-    if old == [False, True] and new == [True, False]:
-        return _bare(parts[1]), _bare(parts[0])
-    return None
-
-
-def _bare(part: str) -> str:
-    """The part of a value without the words that tell its side."""
-    folded = fold(part)
-    spans = [m.span() for shape in (_OLD, _NEW) for m in shape.finditer(folded)]
-    for start, end in sorted(spans, reverse=True):
-        part = part[:start] + part[end:]
-    return re.sub(r"\(\s*\)", " ", part).strip(" :=-,")
 
 
 def _dfes(base: Statement, text: str) -> list[Statement]:

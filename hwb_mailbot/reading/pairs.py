@@ -12,23 +12,19 @@ from functools import lru_cache
 
 from hwb_mailbot.reading.belonging import IN_ORDER
 from hwb_mailbot.reading.composed import composed_label
-from hwb_mailbot.reading.dates import find_dates
-from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Label, Side, may_begin_label, read_label
+from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Label, Side, read_label
 from hwb_mailbot.reading.shapes import IDENTIFIERS, shapes_of
 from hwb_mailbot.reading.text import fold, without_bullet
-from hwb_mailbot.reading.values import employee_number_in, find_dfes_numbers, find_usernames
-from hwb_mailbot.reading.words import pattern, word_set
+from hwb_mailbot.reading.unseparated import Pair, in_both_languages, linked, prefixed, suffixed
+from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
+from hwb_mailbot.reading.words import pattern
 
 _SEPARATOR = re.compile(r"\s*(?:[:=;?]+|\.{2,}|…+|\t+|\s{3,}|\s?[-–—]+>|→|\s?[-–—]\s|\|)\s*")
 _MAY_SEPARATE = re.compile(r"[:=;?…\t→|–—-]|\.\.|\s{3}")
 _WORD = re.compile(r"\S+")
 _INNER = re.compile(r"\s*[:=]\s*")
-_SENTENCES_WITHIN = re.compile(r"[.!?;]\s+\S+\s+\S")
-_SHORT = 160
 
 _POSTSCRIPT = re.compile(r"^\s*(?:P\.?\s?P?\.?\s?S\.?|O\.\s?N\.?|ON|N\.?B\.?)[\s:.,–-]+")
-
-Pair = tuple[Label, str]
 
 
 @lru_cache(maxsize=2048)
@@ -40,7 +36,7 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
     doubled = _doubled(line)
     if doubled:
         return doubled
-    found = _in_both_languages(line) or _separated(line) or _prefixed(line) or _suffixed(line) or _linked(line)
+    found = in_both_languages(line) or _separated(line) or prefixed(line) or suffixed(line) or linked(line)
     if found is None:
         return _embedded(line) or _composed(line)
     if _of_both_accounts(line, *found):
@@ -106,29 +102,6 @@ def of_what_it_holds(left: str, label: Label, value: str) -> Label:
     return label
 
 
-_NEXT_WORD = re.compile(r"\s*(\([^()]{1,40}\)|\S+)")
-
-
-def _in_both_languages(line: str) -> Pair | None:
-    """A value right behind a label in both languages: ``Enw'r ysgol newydd / New school name Ysgol Bro Teifryn``."""
-    welsh, stroke, rest = line.partition(" / ")
-    if not stroke or ":" in line or "=" in line or len(line) > _SHORT * 2:
-        return None
-    one = read_label(welsh, 0.8)
-    if one is None or one.concept in (Concept.NONE, Concept.IGNORED, Concept.LEAVING):
-        return None
-    end, label = 0, None
-    while (word := _NEXT_WORD.match(rest, end)) is not None:
-        if label is not None and not word.group(1)[0].islower() and word.group(1)[0] != "(":
-            break  # a value begins with a capital or a figure
-        longer = read_label(rest[: word.end()], 0.9)
-        if label is not None and (longer is None or longer.concept is not one.concept):
-            break
-        end = word.end()
-        label = longer if longer is not None and longer.concept is one.concept else None
-    return (label, rest[end:].strip()) if label is not None and rest[end:].strip() else None
-
-
 _BOTH = re.compile(r"\s?[/&+,]\s?|\s(?:and|a|ac)\s")
 
 
@@ -172,32 +145,11 @@ def _speaks(line: str) -> bool:
     return bool(_VERB.search(fold(re.split(r"[:=]", line)[0])))
 
 
-_LINK = re.compile(r"\s(?:is|was|are|oedd|odd|o'dd|ydi|ydy|ydyw|yw|'?di)\s")
-
-
-_IN_NAMES = frozenset(("school", "ysgol", "y", "yr", "the"))
-
-
-def _linked(line: str) -> Pair | None:
-    """A school without capitals that a verb links with its label: ``my old school was cwm cerig``."""
-    link = _LINK.search(line[:80])
-    if link is None or line != line.lower() or len(line) > 100:
-        return None
-    value = line[link.end() :].strip(" .!")
-    words = fold(value).split()
-    if not 1 < len(words) <= 5 or not _IN_NAMES.issuperset(word_set("language", "words").intersection(words)):
-        return None
-    label = read_label(line[: link.start()], 1.0)
-    if label is None or label.concept is not Concept.SCHOOL or label.side is None:
-        return None
-    return label, value
-
-
 def _listed(label: Label, value: str) -> list[Pair]:
     """Further labels behind a comma, with nothing between them and their values: ``66 20 41, account joness4``."""
     pairs = [(label, "")]
     for piece in re.split(r"(?<=[,;])\s+", value):
-        more = _prefixed(piece) if pairs[-1][1] and label.concept not in _PLAIN_TEXT else None
+        more = prefixed(piece) if pairs[-1][1] and label.concept not in _PLAIN_TEXT else None
         if more is not None and more[0].concept not in (Concept.NONE, Concept.IGNORED):
             pairs.append(more)
         else:
@@ -253,67 +205,6 @@ def _holds_details(left: str) -> bool:
     """Whether the words before a mark hold an account or a number that is no example (``7 digits, e.g. 661 2345``)."""
     found = find_usernames(left) or find_dfes_numbers(left)
     return bool(found) and not pattern("values", "example").search(fold(left))
-
-
-def _prefixed(line: str) -> Pair | None:
-    """A label that nothing separates from its value; the value must have the label's shape."""
-    words = list(_WORD.finditer(line))
-    if len(words) < 2 or len(line) > _SHORT or not may_begin_label(words[0].group()):
-        return None
-    for size in range(min(6, len(words) - 1), 0, -1):
-        left, rest = line[: words[size - 1].end()], line[words[size].start() :]
-        label = read_label(left, 1.0)
-        if fold(left).strip(" .") in ("hwb", "fy hwb", "my hwb"):
-            label = Label(Concept.USERNAME)
-        if label is None or _SENTENCES_WITHIN.search(rest):
-            continue
-        if pattern("values", "unsure").search(fold(left)):
-            continue  # ``The number is about 670 2231``
-        if _fits(label, left, rest):
-            whole = read_label(line, 1.0)
-            if whole is not None and whole.concept is not label.concept:
-                return None  # ``Previous school Hwb username`` is one label
-            return label, rest
-    return None
-
-
-def _fits(label: Label, left: str, rest: str) -> bool:
-    if label.concept is Concept.DFES:
-        numbers = find_dfes_numbers(rest)
-        return bool(numbers) and numbers[0].start <= 1
-    if label.concept is Concept.USERNAME:
-        usernames = find_usernames(rest)
-        return bool(usernames) and usernames[0].start <= 1
-    if label.concept in (Concept.EMPLOYEE, Concept.STAFF_NUMBER):
-        number = employee_number_in(rest)
-        return number is not None and number.start <= 1
-    if label.concept is Concept.CODE:
-        if re.fullmatch(r"[a-z]{2,4}\d{0,2}", rest) and left == left.lower():
-            return rest not in word_set("language", "words") and rest not in word_set("values", "not_values")
-        code = re.match(r"[\"']?([A-Z]{2,6}\d{0,3}|[A-Z]\d{1,4})[\"']?(?=$|[\s.,;(])", rest)
-        return code is not None and code.group(1).lower() not in word_set("values", "not_codes")
-    if label.concept is Concept.LEAVING:
-        dates = find_dates(rest)
-        return bool(dates) and dates[0].start <= 4
-    if label.concept is Concept.SCHOOL and label.side is not None:
-        words = left.split()
-        named = any(w[0].isupper() for w in words[1:]) and not left.isupper()
-        return not named and rest[0].isupper() and len(rest.split()) <= 7
-    if label.concept is Concept.NAME and re.search(r"(?i)\b(?:name|enw)$", left.strip()):
-        return rest[0].isupper() and 2 <= len(rest.split()) <= 4
-    return False
-
-
-def _suffixed(line: str) -> Pair | None:
-    """A value before its label: ``6612039 = DfES number``, ``CKHA (staff code)``."""
-    found = re.match(r"^(\S.{1,60}?)\s*(?:\((?P<inside>[^()]{3,60})\)|(?:=|[-–—]|→)\s+(?P<after>.{3,60}))\s*$", line)
-    if not found:
-        return None
-    label = read_label(found.group("inside") or found.group("after"), 1.0)
-    value = found.group(1)
-    if label is None or label.concept in (Concept.NONE, Concept.IGNORED, Concept.NAME, Concept.SCHOOL):
-        return None
-    return (label, value) if _fits(label, "", value) else None
 
 
 def _embedded(line: str) -> tuple[Pair, ...]:

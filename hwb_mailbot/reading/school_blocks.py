@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from hwb_mailbot.reading.labels import Concept, Label, Side, side_told
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.names import NameKind, find_names
-from hwb_mailbot.reading.pairs import Pair, pairs_in
+from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.text import fold, without_bullet
+from hwb_mailbot.reading.unseparated import Pair
 from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
 
 _LONGEST = 110

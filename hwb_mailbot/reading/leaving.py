@@ -122,9 +122,9 @@ def answered(text: str, sent_on: date | None, asks_record: bool, asks_entry: boo
         return LeavingFound(False, day)
     if pattern("leaving", "remarks_against").search(_without_courtesies(folded)):
         return LeavingFound(None, day)
-    if taken_away(folded, 0, len(folded)):
+    if taken_away(folded, 0, len(folded), asked=True):
         return LeavingFound(None, day)
-    yes = bool(pattern("values", "yes").search(folded))
+    yes = any(_is_yes(folded, one) for one in pattern("values", "yes").finditer(folded))
     if day is None and yes:
         day = _since_the_end_of_a_month(text, folded, sent_on)
     if asks_record and (yes or day is not None or _STANDS_THERE.match(folded)):
@@ -134,6 +134,11 @@ def answered(text: str, sent_on: date | None, asks_record: bool, asks_entry: boo
     if pattern("leaving", "on_record").search(folded) and (day is not None or pattern("leaving", "cue").search(folded)):
         return LeavingFound(True, day)
     return LeavingFound(None, day)
+
+
+def _is_yes(folded: str, found: re.Match[str]) -> bool:
+    """Whether a word of yes is one here: ``y`` is the Welsh article too (``yn y bin``)."""
+    return found.group() != "y" or not re.match(r"\s+[a-z]", folded[found.end() :])
 
 
 _STANDS_THERE = re.compile(

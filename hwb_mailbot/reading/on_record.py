@@ -27,13 +27,29 @@ _BORDER = re.compile(
 _BRACKETED = re.compile(r"\([^()]*\)?")
 
 
-def taken_away(folded: str, start: int, end: int) -> bool:
-    """Whether the folded sentence takes away that what it says from ``start`` to ``end`` stands on record."""
+def taken_away(folded: str, start: int, end: int, *, asked: bool = False) -> bool:
+    """Whether the folded sentence takes away that what it says from ``start`` to ``end`` stands on record.
+
+    Words that were not ``asked`` for, as by a label, must also say that it was entered or name the record.
+    """
     plain = blanked(listed("on_record", "harmless"), folded)
     begins, ends = _clause(plain, start, end)
-    if listed("on_record", *_AGAINST).search(plain[begins:ends]):
+    clause = plain[begins:ends]
+    if listed("on_record", *_AGAINST).search(clause):
         return True
-    return bool(listed("on_record", "conditions").search(blanked(_BRACKETED, plain[:begins])))
+    if not asked and not (
+        listed("on_record", "records").search(clause) or listed("on_record", "entered").search(clause)
+    ):
+        return True
+    lead = blanked(_BRACKETED, plain[:begins])
+    if plain[:begins].rstrip().endswith(":") and listed("on_record", "quotes").search(lead):
+        return True
+    return bool(listed("on_record", "conditions").search(lead))
+
+
+def retracts(folded: str) -> bool:
+    """Whether a folded sentence takes back what the one before it confirmed: ``Only kidding.``"""
+    return bool(listed("on_record", "retracts").match(folded.lstrip(" -(\"'")))
 
 
 def _clause(plain: str, start: int, end: int) -> tuple[int, int]:

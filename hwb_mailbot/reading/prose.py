@@ -26,6 +26,7 @@ from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.laid_out import Passage
 from hwb_mailbot.reading.mentions import has_capitals, mentions_in
 from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.on_record import retracts
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.put_right import begins_putting_right
 from hwb_mailbot.reading.second_thoughts import goes_on, last_told, of_the_old_one, second_thoughts
@@ -60,6 +61,8 @@ class ProseReader:
         """The only side of which the sentence before told."""
         self.left_told = False
         """Whether the sentence before told a leaving date."""
+        self.confirmed = False
+        """Whether the sentence before confirmed one."""
         self.last: Statement | None = None
         """The last detail that the sentence before told, or one that is being put right."""
         self.awaited = False
@@ -87,6 +90,11 @@ class ProseReader:
                 break
         return self.stated
 
+    def _take_back_confirmation(self) -> None:
+        """Let the last leaving date be on no record, as the sentence behind it says: ``Only kidding.``"""
+        number = next(n for n in range(len(self.stated) - 1, -1, -1) if self.stated[n].concept is Concept.LEAVING)
+        self.stated[number] = replace(self.stated[number], confirmed=None)
+
     def _put_right(self, sentence: str, told: int, order: int) -> None:
         """Let the sentence, whose statements begin at ``told``, put right what was told just before it."""
         folded = fold(sentence)
@@ -109,7 +117,10 @@ class ProseReader:
         order = passage.order * 10_000 + min(offset, 9_999)
         example = pattern("values", "example").search(folded)
         limit = example.start() if example else len(sentence)
+        if self.confirmed and retracts(folded):
+            self._take_back_confirmation()
         found = leaving.said(sentence, self.sent_on, self.left_told)
+        self.confirmed = bool(found and found.confirmed)
         self.left_told = bool(
             pattern("leaving", "left", "departing").search(folded) and find_dates(sentence, self.sent_on)
         )

@@ -46,7 +46,7 @@ def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | 
             entered = not pattern("leaving", "leaver").search(f"{lead} {before}")
         if _ENDED_FROM.search(f"{lead[-40:]} {before}"):
             entered = False
-        names_it = bool(_CALLED.match(folded, found.end))
+        names_it = bool(_CALLED.match(folded, found.end) or _CALLED_BEFORE.search(tail))
         put_right = chosen is not None and (
             begins_putting_right(before.lstrip(" ,;)")) or bool(_IN_ERROR.match(before))
         )
@@ -88,6 +88,11 @@ _CALLED = re.compile(
     r"(?:leaving|leave|last|end|finish\w*|d{1,2}yddiad g?ad\w+|diwrnod ol\w*)(?!\w)"
 )
 """After a date: it is the leaving date itself, whatever other date stands first."""
+_CALLED_BEFORE = re.compile(
+    r"(?<!\w)(?:(?:leaving|leave|end|finishing) date(?: of| as| is| was|,)?"
+    r"|d?dyddiad (?:gadael|gorffen)(?: o| yw| oedd| sef|,)?)$"
+)
+"""Before a date, the same."""
 _ON = re.compile(r"(?:^|\s)(?:on|ar|this morning|yesterday|ddoe)(?:\sthe)?\s*$")
 
 
@@ -248,6 +253,8 @@ _WILL_LEAVE = re.compile(
 _ENTERED_NOT = re.compile(
     r"(?<!\w)(?:has not|have not|hasn't|haven't)(?: yet)? been (?:entered|recorded|added|put|logged|inputted|typed)"
     r"[^.;]{0,30}\s(?:yet|so far)(?!\w)"
+    r"|(?<!if )(?<!\w)(?:date|it|that) (?:is not|isn't)(?: yet)? (?:on|in) (?:the |our )?\w+(?: yet| so far)?"
+    r"(?=\W*(?:$|[.,;]|(?:and|but|as|because)\s))"
     r"|(?<!\w)(?:ddim|heb) (?:wedi )?(?:ei |gael ei |'i )?(?:gofnodi|nodi|roi|fewnbynnu|ychwanegu)"
     r"[^.;]{0,30}\seto(?!\w)"
 )

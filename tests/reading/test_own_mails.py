@@ -25,8 +25,19 @@ KNOWN_MISSES_OF_SEVENTH = frozenset(
 
 @pytest.mark.parametrize(
     "folders",
-    [FIRST, ("second",), ("third",), ("fourth",), ("fifth",), ("sixth",), ("ninth",), ("tenth",), ("eleventh",)],
-    ids=["first", "second", "third", "fourth", "fifth", "sixth", "ninth", "tenth", "eleventh"],
+    [
+        FIRST,
+        ("second",),
+        ("third",),
+        ("fourth",),
+        ("fifth",),
+        ("sixth",),
+        ("ninth",),
+        ("tenth",),
+        ("eleventh",),
+        ("twelfth",),
+    ],
+    ids=["first", "second", "third", "fourth", "fifth", "sixth", "ninth", "tenth", "eleventh", "twelfth"],
 )
 def test_labelled_mails_are_read_over_the_bars(folders: tuple[str, ...]) -> None:
     total = score([MAILS / name for name in folders])

@@ -77,7 +77,16 @@ def names_others(clause: str, known: frozenset[str]) -> bool:
         folded = fold(name)
         if folded[:3] not in begun and not (len(folded) >= 4 and folded in longer) and not _is_harmless(folded):
             return True
-    return False
+    return any(
+        not any(word.startswith(fold(last)[:5]) for word in known) and not _is_harmless(fold(last))
+        for last in _SURNAMES.findall(clause)
+    )
+
+
+_SURNAMES = re.compile(
+    r"(?<![\w'’-])[A-ZÂÊÎÔÛŴŶ][a-zâêîôûŵŷáéíóúäëïöü]+ ([A-ZÂÊÎÔÛŴŶ][a-zâêîôûŵŷáéíóúäëïöü]{2,})(?![\w'’-])"
+)
+"""Right behind another name: three letters tell Jon from nobody, but not Davies from David."""
 
 
 def _names(sentence: str) -> set[str]:

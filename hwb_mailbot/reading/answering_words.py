@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice
 
 from hwb_mailbot.reading.ballots import Ballot
 from hwb_mailbot.reading.beside import accounted
+from hwb_mailbot.reading.choices import without_choice
 from hwb_mailbot.reading.explained import (
     doubtful,
     explained,
@@ -94,7 +94,7 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
     neutral_yes = bool(pattern("answers", yes_key).search(plain))
     neutral = pattern("answers", "neutral").findall(plain)
     declined_no = any(pattern("answers", no_key).search(one) for one in neutral)
-    plain = _without_choice(_blank(plain, "neutral"), (yes_key, no_key))
+    plain = without_choice(_blank(plain, "neutral"), (yes_key, no_key))
     affirmative = list(pattern("answers", yes_key).finditer(plain))
     refusing = list(pattern("answers", no_key).finditer(plain))
     if len(affirmative) + len(refusing) > _MOST_ANSWERS:
@@ -248,37 +248,6 @@ def _taken_back(folded: str) -> str:
         stop = found.end() + (end.start() if end else 0)
         folded = folded[: found.start()] + " " * (stop - found.start()) + folded[stop:]
     return folded
-
-
-_LONGEST_ANSWER = 60
-"""Characters before an *or* in which the other word of a choice is looked for."""
-_OR = re.compile(r"(?<!\w)(?:or|neu|ynteu)\s(?:to\s|i\s)?(?=\w)|(?<=\w)\s?/\s?(?=\w)")
-
-
-def _without_choice(plain: str, keys: tuple[str, str]) -> str:
-    """The sentence without the choice that our letter gives, as somebody names it: ``You asked for APPROVE or REJECT``.
-
-    A word behind an *or* answers nothing, nor does the other word of the two before it.
-    """
-    for found in islice(_OR.finditer(plain), _MOST_ANSWERS):
-        behind = [pattern("answers", key).match(plain, found.end()) for key in keys]
-        before = [_last_before(plain, key, found.start()) for key in keys]
-        for after, other in ((behind[0], before[1]), (behind[1], before[0])):
-            if after is not None and (other is not None or (plain[found.start()] != "/" and not any(before))):
-                begins = other if other is not None else found.start()
-                plain = f"{plain[:begins]}{' ' * (after.end() - begins)}{plain[after.end() :]}"
-                break
-    return plain
-
-
-def _last_before(plain: str, key: str, end: int) -> int | None:
-    """Where an answering word begins that stands right before ``end``."""
-    found = [
-        one.start()
-        for one in pattern("answers", key).finditer(plain, max(0, end - _LONGEST_ANSWER), end)
-        if not plain[one.end() : end].strip()
-    ]
-    return found[-1] if found else None
 
 
 def _blank(folded: str, *keys: str) -> str:

@@ -15,7 +15,7 @@ from hwb_mailbot.domain.mails import Detail, Field
 from hwb_mailbot.reading.asked_for import hardly_more, only_value, tells_against
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept
-from hwb_mailbot.reading.leaving import answered
+from hwb_mailbot.reading.leaving_line import answered
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.name_words import is_forename
 from hwb_mailbot.reading.objections import takes_back

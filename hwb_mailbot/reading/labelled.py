@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from hwb_mailbot.reading import leaving
+from hwb_mailbot.reading import leaving_line
 from hwb_mailbot.reading.both_sides import halves_of
 from hwb_mailbot.reading.labels import Concept, Label, Side
 from hwb_mailbot.reading.names import NameKind, find_names, person_in, school_in
@@ -52,7 +52,7 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
         if not text:
             return []
     if label.concept is Concept.LEAVING:
-        answer = leaving.answered(text, sent_on, label.asks_record, label.asks_entry)
+        answer = leaving_line.answered(text, sent_on, label.asks_record, label.asks_entry)
         if answer.confirmed is None and answer.day is None:
             return []
         day = answer.day.day.isoformat() if answer.day else ""

@@ -24,6 +24,7 @@ from hwb_mailbot.reading.corrections import (
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.laid_out import Passage
+from hwb_mailbot.reading.leaving_days import STAYS_UNTIL, leaving_day
 from hwb_mailbot.reading.mentions import has_capitals, mentions_in
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.on_record import retracts
@@ -227,7 +228,7 @@ class ProseReader:
             self._state(Concept.LEAVING, Side.FORMER, days[-1], sentence, where, order + again.start())
             return True
         for cue in pattern("leaving", "left").finditer(folded):
-            day = leaving.leaving_day(sentence[cue.end() : cue.end() + 90], self.sent_on, folded[: cue.end()])
+            day = leaving_day(sentence[cue.end() : cue.end() + 90], self.sent_on, folded[: cue.end()])
             if day is None:
                 continue
             between = folded[cue.end() : cue.end() + day.start]
@@ -235,7 +236,7 @@ class ProseReader:
                 r"(?<![\s.][a-z])\.(?![a-z])|[;?]|\band\b|\ba (?:dech|sym)|start|dechr|moved|symud|join", between
             ):
                 continue
-            if leaving.STAYS_UNTIL.search(f"{folded[: cue.end()]} "):
+            if STAYS_UNTIL.search(f"{folded[: cue.end()]} "):
                 continue
             at = order + _after_name(sentence, cue.start())
             self._state(Concept.LEAVING, Side.FORMER, day.day.isoformat(), sentence, where, at)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hwb_mailbot.reading.leaving import answered
+from hwb_mailbot.reading.leaving_line import answered
 from tests.reading.writing import reading, stated
 
 SENT = date(2026, 9, 10)

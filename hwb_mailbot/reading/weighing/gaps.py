@@ -14,7 +14,7 @@ from hwb_mailbot.reading.corrections import is_denied
 from hwb_mailbot.reading.drafts import Draft
 from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.labels import Concept, read_label
-from hwb_mailbot.reading.leaving import STAYS_UNTIL, of_entry
+from hwb_mailbot.reading.leaving_days import STAYS_UNTIL, of_entry
 from hwb_mailbot.reading.material import Material
 from hwb_mailbot.reading.schools import same_school
 from hwb_mailbot.reading.sides import Mention

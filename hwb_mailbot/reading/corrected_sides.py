@@ -26,7 +26,8 @@ def corrected_side(statements: list[Statement]) -> list[Statement]:
     instead = [s for s in corrected if s.corrects and s.value and s.concept in (Concept.DFES, Concept.USERNAME)]
     several = len({fold(s.value) for s in corrected if s.concept is Concept.NAME and s.value}) > 1
     wrong = [s for c in instead for s in corrected if _replaces(c, s) and (not several or _of_one_person(c, s))]
-    return [s for s in corrected if s not in wrong]
+    gone = {id(s) for s in wrong}
+    return [s for s in corrected if id(s) not in gone]
 
 
 def _of_one_person(correction: Statement, statement: Statement) -> bool:

@@ -42,6 +42,11 @@ _IGNORED = re.compile(
     r"(?:(?:what|beth|be) (?:he|she|they|it|[a-z]+|mae (?:o|e|hi|fe)(?:'n| yn))"
     r" (?:says?|said|writes?|wrote|gives?|gave|puts?|dweud|deud|gweud|ysgrifennu|rhoi) (?:about|of|for|as|am)\s)?$"
 )
+_NOT_MERGED = re.compile(
+    r"(?<!\w)(?:(?:not|never|don't|dont|do not)(?: to)? (?:merge|consolidate|combine|include)|peidi\w+ (?:a|ag)"
+    r" (?:ch?yfuno|uno))\s(?:(?:the|account|username|y|cyfrif)\s){0,2}$"
+)
+"""Before an account that is not to be merged."""
 _LEFT_ALONE = re.compile(
     r"(?<!\w)(?:(?:not|never|don't|dont|do not)(?: to)? (?:touch|change|alter|use|close|merge|move|delete|confuse"
     r"|mix up|include|disturb)|leave|peidi\w+ (?:a|ag) (?:ch?yffwrdd|newid|defnyddio|symud|chymysgu|uno))"
@@ -86,13 +91,19 @@ def is_denied(folded: str, mention: Mention) -> bool:
     if _DENYING.search(before[-45:]) and not _NO_MORE.match(folded[mention.end :]):
         return True
     if mention.concept is Concept.USERNAME and (
-        _LEFT_ALONE.search(before) or _NOT_OF.search(before) or _OF_WHO_STAYS.match(folded, mention.end)
+        _NOT_MERGED.search(before) or _NOT_OF.search(before) or _OF_WHO_STAYS.match(folded, mention.end)
     ):
         return True
     if _OUT_OF_USE.match(folded, mention.end) or called_wrong(folded, mention) or _IGNORED.search(before):
         return True
     retracted = list(pattern("values", "retracted").finditer(before))
     return bool(retracted) and not re.search(r"[;:]", before[retracted[-1].end() :])
+
+
+def left_alone(folded: str, mention: Mention) -> bool:
+    """Whether an account is named only to say that nobody should touch it: ``leave ab1 as it is``."""
+    before = folded[max(0, mention.start - 70) : mention.start].rsplit(". ", 1)[-1]
+    return mention.concept is Concept.USERNAME and bool(_LEFT_ALONE.search(before))
 
 
 def called_wrong(folded: str, mention: Mention) -> bool:

@@ -84,7 +84,7 @@ def names_others(clause: str, known: frozenset[str]) -> bool:
 
 
 _SURNAMES = re.compile(
-    r"(?<![\w'’-])[A-ZÂÊÎÔÛŴŶ][a-zâêîôûŵŷáéíóúäëïöü]+ ([A-ZÂÊÎÔÛŴŶ][a-zâêîôûŵŷáéíóúäëïöü]{2,})(?![\w'’-])"
+    r"(?<![\w'’-])[A-ZÂÊÎÔÛŴŶ][a-zâêîôûŵŷáéíóúäëïöü]+(?= ([A-ZÂÊÎÔÛŴŶ][a-zâêîôûŵŷáéíóúäëïöü]{2,})(?![\w'’-]))"
 )
 """Right behind another name: three letters tell Jon from nobody, but not Davies from David."""
 

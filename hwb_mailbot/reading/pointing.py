@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.pairs import pairs_in
@@ -28,6 +29,8 @@ _AGREES = re.compile(rf"\W*(?:i agree|agreed|i do|yes|yep|cytuno|cytunaf|ie|ia|y
 """Below a word of consent these point at it; below another they may be meant for that or for the whole letter."""
 _CONSENT = ("APPROVE", "PROCEED", "CYMERADWYO", "PARHAU")
 _PASSES = re.compile(r"\W*(?:n ?/ ?a|not applicable|no|not this(?: one)?|nope|na|nage|dim hwn|ddim yn berthnasol)\W*")
+_SEARCHED = 300
+"""Characters of a line below a detail that are looked at."""
 _LONGEST = 40
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|\d[\d./-]*")
 _JOINT = re.compile(r"[,.;](?=\s)|\s[-\u2013\u2014]\s")
@@ -65,7 +68,8 @@ def pointed(lines: Sequence[Line]) -> dict[int, tuple[str, ...]]:
 
 def _beside_bearing_out(text: str) -> str | None:
     """What a line says beside that the detail above it is right, or nothing where that is not said."""
-    ends = [len(text), *(found.start() for found in reversed(list(_JOINT.finditer(text))))]
+    joints = [found.start() for found in islice(_JOINT.finditer(text[:_SEARCHED]), _MOST_WORDS)]
+    ends = [*([len(text)] if len(text) <= _SEARCHED else []), *reversed(joints)]
     end = next((end for end in ends if _bears_out(text[:end])), None)
     return None if end is None else text[end:].lstrip(" ,.;:-\u2013\u2014")
 

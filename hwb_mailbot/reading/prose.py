@@ -18,6 +18,7 @@ from hwb_mailbot.reading.corrections import (
     called_wrong,
     corrects,
     is_denied,
+    left_alone,
     replaced,
     share_sides,
 )
@@ -93,7 +94,7 @@ class ProseReader:
 
     def _take_back_confirmation(self) -> None:
         """Let the last leaving date be on no record, as the sentence behind it says: ``Only kidding.``"""
-        number = next(n for n in range(len(self.stated) - 1, -1, -1) if self.stated[n].concept is Concept.LEAVING)
+        number = next(n for n in range(len(self.stated) - 1, -1, -1) if self.stated[n].confirmed)
         self.stated[number] = replace(self.stated[number], confirmed=None)
 
     def _put_right(self, sentence: str, told: int, order: int) -> None:
@@ -121,10 +122,10 @@ class ProseReader:
         if self.confirmed and retracts(folded):
             self._take_back_confirmation()
         found = leaving.said(sentence, self.sent_on, self.left_told)
-        self.confirmed = bool(found and found.confirmed)
         self.left_told = bool(
             pattern("leaving", "left", "departing").search(folded) and find_dates(sentence, self.sent_on)
         )
+        self.confirmed = bool(found and found.confirmed) or (self.confirmed and self.left_told)
         if found and (found.confirmed is not None or found.day):
             day = found.day.day.isoformat() if found.day else ""
             at = order + _after_name(sentence, found.at)
@@ -151,7 +152,13 @@ class ProseReader:
                 sides[number] = (side_of_passage, True)
                 continue
             sides[number] = side_of(number, mentions, sides, cues, folded, self.own, self.last_side, self.just_told)
-        denied = [is_denied(folded, mention) for mention in mentions]
+        denied = [
+            is_denied(folded, mention)
+            or (
+                self.usernames.count(mention.value) < 2 and len(set(self.usernames)) > 1 and left_alone(folded, mention)
+            )
+            for mention in mentions
+        ]
         for number, mention in enumerate(mentions):
             if denied[number] and called_wrong(folded, mention):
                 sides[number] = side_of_passage, side_of_passage is not None

@@ -89,7 +89,8 @@ def side_of(
             return sides[number - 1]
     if mention.concept is Concept.DFES and _ONTO_NAME.search(folded[: mention.start]):
         return Side.NEW, True
-    after = _after_cue(folded, mention.end, following, own)
+    paired = number + 1 < len(mentions) and mentions[number + 1].concept is mention.concept
+    after = _after_cue(folded, mention.end, following, own, paired=paired)
     if after is None and mention.concept is Concept.SCHOOL:
         after = _after_bracket(number, mentions, folded, own)
     if after is not None:
@@ -264,7 +265,8 @@ def _own_between(between: str) -> bool:
     return bool(pattern("sides", "own").search(between))
 
 
-def _after_cue(folded: str, end: int, following: int, own: Side | None = None) -> Side | None:
+def _after_cue(folded: str, end: int, following: int, own: Side | None = None, *, paired: bool = False) -> Side | None:
+    """The side that words behind a value tell; ``paired`` says that the next value is of the same kind."""
     tail = folded[end : min(following, end + 42)]
     direction = _DIRECTION.match(tail)
     if direction:
@@ -278,11 +280,21 @@ def _after_cue(folded: str, end: int, following: int, own: Side | None = None) -
         if cue and not (
             "," in tail[: len(tail) - len(rest)] and cue.group() in ("now", "nawr", "rwan", "bellach", "here", "yma")
         ):
+            set_apart = bool(set(",(") & set(tail[: len(tail) - len(rest)]))
+            if paired and set_apart and following - end == len(tail) and _OF_THE_NEXT.fullmatch(rest, cue.end()):
+                continue  # ``My new username is ab1, my old one was ab2``
             introduces = pattern("sides", "adjective").fullmatch(cue.group().strip("() "))
             if introduces and pattern("sides", "noun").match(rest[cue.end() :].lstrip()):
                 continue
             return own or side if _OF_OWN.search(cue.group()) else side
     return None
+
+
+_OF_THE_NEXT = re.compile(
+    r"\s*(?:(?:hwb|one|account|username|user name|login|un|cyfrif|enw defnyddiwr)\s*){0,2}"
+    r"(?:(?:is|was|being|yw|ydi|ydy|oedd)(?!\w)|=|:)?[\s(:]*"
+)
+"""Between words that tell a side and the next account: they are that one's."""
 
 
 def _after_bracket(number: int, mentions: list[Mention], folded: str, own: Side | None) -> Side | None:

@@ -20,10 +20,15 @@ from hwb_mailbot.reading.words import pattern, word_set
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NAME = re.compile(r"[A-ZÂÊÎÔÛŴŶ][\w'’-]+(?: (?:[A-ZÂÊÎÔÛŴŶ][\w'’.-]*|ap|ab)){0,3}")
 _AT_THE_END = re.compile(
-    r"(?:[,–—-]|(?<!\w)(?:[Tt]hanks|[Tt]hank you|[Rr]egards|[Dd]iolch|[Cc]ofion|[Cc]heers))[\s,]*"
-    r"([A-ZÂÊÎÔÛŴŶ][\w'’-]+)[\s.!x]*$"
+    r"(?:[,–—-]|(?<!\w)(?:thanks|thank you|regards|diolch|cofion|cheers))[\s,]*"
+    r"([^\W\d_][\w'’-]+)[\s.!x]*$",
+    re.IGNORECASE,
 )
 """A name set off at the end of a line: ``Approve, Nia``, ``Approve. Thanks Nia``."""
+_NO_NAME = re.compile(r"(?i)^(?:mr|mrs|miss|ms|mx|dr)\.? |\s*(?:[,(|/].*|[:;]-?[)D]|(?<!\w)x{1,3})$")
+"""A title before a name; a post, a class, a smiley or a kiss behind it."""
+_LONGEST = 200
+"""Characters of a last line that are looked at."""
 _GREETED = re.compile(r"^\W*(?:dear|annwyl|helo|hello|hi)\s+([^,:\n]{2,60})", re.IGNORECASE)
 
 
@@ -32,13 +37,20 @@ def signer(own: Sequence[str], signature: str) -> str:
     for line in signature.split("\n"):
         text = line.strip(" ,.!-–—*_\t")
         if text and not pattern("prose", "closing").fullmatch(fold(text)):
+            text = _NO_NAME.sub("", text)
             return text if _NAME.fullmatch(text) else ""
     said = [line.strip() for line in own if line.strip()]
     if not said:
         return ""
-    if len(said) > 1 and len(said[-1].split()) == 1 and _is_forename(said[-1]):
-        return said[-1].strip(" ,.!-–—*_")
-    found = _AT_THE_END.search(said[-1])
+    last = _NO_NAME.sub("", said[-1][:_LONGEST])
+    if (
+        len(said) > 1
+        and 1 <= len(last.split()) <= 3
+        and _is_forename(last.split()[0])
+        and not any(pattern("answers", key).search(fold(last)) for key in ("approve", "reject", "proceed", "cancel"))
+    ):
+        return last.strip(" ,.!-–—*_")
+    found = _AT_THE_END.search(said[-1][-_LONGEST:])
     return found[1] if found and _is_forename(found[1]) else ""
 
 

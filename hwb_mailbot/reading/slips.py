@@ -28,7 +28,8 @@ _ON_THE_COURSE = re.compile(
     r"|faint (?:o amser )?(?:mae|gymer|fydd|wneith|mae'n)|pryd (?:fydd|gaf|ga|caiff|gaiff)"
     r"|(?:ga|gaf|gawn|geith|gaiff|fydda|fyddaf) (?:i|ni|hi|o|e)(?: yn|'n)? (?:neges|wybod|e-?bost|air|glywed|clywed)"
     r"|oes (?:yna |'na )?(?:ganllaw|ganllawiau|fideo|hyfforddiant|daflen))(?!\w)"
-    r"(?:(?! (?:who|whose|why|what|which|if|whether|pwy|pam|beth|pa|os)(?!\w))[^.?!]){0,80}\?+",
+    r"(?:(?! (?:who|whose|why|what|which|if|whether|that|before|until|unless|without|not|never|no|she|he|they|hides?"
+    r"|object\w*|refus\w*|reject\w*|against|\w+n't|pwy|pam|beth|pa|os|nad|na|cyn|heb|bod|fod)(?!\w))[^.?!,;]){0,80}\?+",
     re.IGNORECASE,
 )
 

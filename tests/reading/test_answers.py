@@ -379,3 +379,19 @@ def test_most_answers_as_people_write_them_are_understood_and_none_is_turned_rou
         assert answer in {*wanted, Answer.UNCLEAR, None}, (answer, one)
         understood += answer in wanted
     assert understood >= enough * (last - first), understood / (last - first)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Approve. Will she be told that I object?",
+        "Approve. Will I get a message before it is merged, I have not agreed yet?",
+        "Approve Nia Davies",
+        "Yes Nia Davies can go ahead",
+        "You asked for APPROVE or REJECT.",
+        "Diolch, wedi derbyn hwn.",
+    ],
+)
+def test_an_objection_another_surname_or_a_mere_receipt_is_no_yes(text: str) -> None:
+    known = "Nia Evans moved from Ysgol Bro Dulas. Please reply APPROVE or REJECT."
+    assert answer_of([text], to_head=True, known=known) is Answer.UNCLEAR

@@ -107,7 +107,6 @@ New school name: Ysgol Bro Hafan
 
 Alun Bevan, Headteacher"""
 IN_VAIN = {
-    "Mi fuaswn wedi taeru bod y dyddiad ar y system, ond newydd edrych ydw i a fi oedd yn rong.",
     "31 Awst 1926 sydd ar SIMS fel dyddiad gadael iddi, a dyw hi ddim mor hen â hynny.",
 }
 """Taken for confirmations though they are none: for whoever can tell them apart."""

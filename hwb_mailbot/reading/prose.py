@@ -94,8 +94,11 @@ class ProseReader:
 
     def _take_back_confirmation(self) -> None:
         """Let the last leaving date be on no record, as the sentence behind it says: ``Only kidding.``"""
-        number = next(n for n in range(len(self.stated) - 1, -1, -1) if self.stated[n].confirmed)
-        self.stated[number] = replace(self.stated[number], confirmed=None)
+        self.confirmed = False
+        for number in reversed(range(len(self.stated))):
+            if self.stated[number].confirmed:
+                self.stated[number] = replace(self.stated[number], confirmed=None)
+                return
 
     def _put_right(self, sentence: str, told: int, order: int) -> None:
         """Let the sentence, whose statements begin at ``told``, put right what was told just before it."""
@@ -155,7 +158,7 @@ class ProseReader:
         denied = [
             is_denied(folded, mention)
             or (
-                self.usernames.count(mention.value) < 2 and len(set(self.usernames)) > 1 and left_alone(folded, mention)
+                left_alone(folded, mention) and self.usernames.count(mention.value) < 2 and len(set(self.usernames)) > 1
             )
             for mention in mentions
         ]

@@ -136,3 +136,11 @@ def test_most_who_confirm_are_understood(form: str, share: float) -> None:
 @pytest.mark.parametrize("told", (FOLDER / "never_on_record.txt").read_text("utf-8").splitlines())
 def test_what_negates_wishes_or_hears_confirms_nothing(told: str) -> None:
     assert stated(reading(HALF.format(told))).get("leaving_date_confirmed") is not True
+
+
+@pytest.mark.parametrize(
+    "gone", ["No, she left on 31 August 2026.", "Sorry, it was 30 August, she left on 31 August 2026."]
+)
+def test_what_is_taken_back_may_be_taken_back_again(gone: str) -> None:
+    result = reading(HALF.format(f"Her leaving date is on SIMS. {gone} Scrap that, it is the wrong one."))
+    assert stated(result).get("leaving_date_confirmed") is not True

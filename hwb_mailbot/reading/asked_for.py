@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 
 from hwb_mailbot.reading.labels import Concept, Label, read_label
 from hwb_mailbot.reading.material import Line, Material, Voice
@@ -56,8 +57,8 @@ def asks_for_authorisation(material: Material) -> bool:
     """Whether the letter that the mail answers asks a headteacher for what an authorisation lacks (R4)."""
     if pattern("kinds", "asks_authorisation").search(bare_subject(material.subject)):
         return True
-    quoted = [line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.QUOTED_FORM)][:_MOST_LINES]
-    told = [fold(text).lstrip(" >*_#") for text in quoted]
+    quoted = (line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.QUOTED_FORM))
+    told = [fold(text).lstrip(" >*_#") for text in islice(quoted, _MOST_LINES)]
     if any(pattern("kinds", "asks_authorisation").match(text) for text in told):
         return True
     lacking = any(pattern("kinds", "asks_what_is_missing").search(text) for text in (fold(material.subject), *told))

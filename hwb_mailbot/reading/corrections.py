@@ -85,7 +85,7 @@ _BUT = re.compile(r"(?:^|\W)(?:not|nid)\s[^.]{2,60}?\s(?:but|ond)\s+(?:\w+\s){0,
 
 def is_denied(folded: str, mention: Mention) -> bool:
     """Whether a value is named only to say that it is wrong: ``not X``; ``not at X any more`` is none."""
-    before = folded[max(0, mention.start - 70) : mention.start].rsplit(". ", 1)[-1]
+    before = _in_its_sentence_before(folded, mention)
     if _TOLD_APART.search(before) and _THE_OLD_ONE.match(folded, mention.end):
         return False
     if _DENYING.search(before[-45:]) and not _NO_MORE.match(folded[mention.end :]):
@@ -102,8 +102,11 @@ def is_denied(folded: str, mention: Mention) -> bool:
 
 def left_alone(folded: str, mention: Mention) -> bool:
     """Whether an account is named only to say that nobody should touch it: ``leave ab1 as it is``."""
-    before = folded[max(0, mention.start - 70) : mention.start].rsplit(". ", 1)[-1]
-    return mention.concept is Concept.USERNAME and bool(_LEFT_ALONE.search(before))
+    return mention.concept is Concept.USERNAME and bool(_LEFT_ALONE.search(_in_its_sentence_before(folded, mention)))
+
+
+def _in_its_sentence_before(folded: str, mention: Mention) -> str:
+    return folded[max(0, mention.start - 70) : mention.start].rsplit(". ", 1)[-1]
 
 
 def called_wrong(folded: str, mention: Mention) -> bool:

@@ -37,9 +37,7 @@ def taken_away(folded: str, start: int, end: int, *, asked: bool = False) -> boo
     clause = plain[begins:ends]
     if listed("on_record", *_AGAINST).search(clause):
         return True
-    if not asked and not (
-        listed("on_record", "records").search(clause) or listed("on_record", "entered").search(clause)
-    ):
+    if not asked and not listed("on_record", "records", "entered").search(clause):
         return True
     lead = blanked(_BRACKETED, plain[:begins])
     if plain[:begins].rstrip().endswith(":") and listed("on_record", "quotes").search(lead):

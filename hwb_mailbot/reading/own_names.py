@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from hwb_mailbot.reading.labels import Concept
 from hwb_mailbot.reading.laid_out import Passage
 from hwb_mailbot.reading.names import NameKind, find_names, without_title
-from hwb_mailbot.reading.people_named import WRITTEN, is_sender
+from hwb_mailbot.reading.people_named import WRITTEN, is_sender, plain_name
 from hwb_mailbot.reading.statements import PROSE, Statement
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.usernames import words_of
@@ -62,7 +62,7 @@ def own_name(passages: Sequence[Passage], from_name: str = "") -> Statement | No
 def _small_name(text: str, folded: str, from_name: str) -> str:
     """The sender's own name where they write it without capitals; empty where they do not."""
     found = _SMALL_NAME.search(folded)
-    sender = set(words_of(re.sub(r"[(\[/].*$", "", from_name)))
+    sender = set(words_of(plain_name(from_name)))
     if found is None or not text[found.start(1) : found.end(1)].islower():
         return ""
     known = [word for word in WRITTEN.finditer(folded, *found.span(1)) if word.group() in sender]

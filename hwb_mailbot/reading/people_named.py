@@ -49,9 +49,14 @@ def same_person(one: str, other: str) -> bool:
     return a[-1][0] in {word[0] for word in b}
 
 
+def plain_name(from_name: str) -> str:
+    """The name in a mail's header without the school in brackets, or behind a stroke, after it."""
+    return re.sub(r"[(\[/].*$", "", from_name)
+
+
 def is_sender(name: str, from_name: str) -> bool:
     """Whether the name is that of the mail's sender."""
-    plain = re.sub(r"[(\[/].*$", "", from_name)
+    plain = plain_name(from_name)
     words, sender = set(words_of(name)), set(words_of(plain))
     if len(words) > 1 and len(sender) > 1 and same_person(name, plain):
         return True

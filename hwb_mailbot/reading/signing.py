@@ -18,14 +18,17 @@ from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern, word_set
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_NAME = re.compile(r"[A-ZÂÊÎÔÛŴŶ][\w'’-]+(?: (?:[A-ZÂÊÎÔÛŴŶ][\w'’.-]*|ap|ab)){0,3}")
+_INITIALS = re.compile(r"(?:[A-ZÂÊÎÔÛŴŶ](?:\. ?| )){1,3}(?=[A-ZÂÊÎÔÛŴŶ]\w)")
+_NAME = re.compile(rf"(?:{_INITIALS.pattern})?[A-ZÂÊÎÔÛŴŶ][\w'’-]+(?: (?:[A-ZÂÊÎÔÛŴŶ][\w'’.-]*|ap|ab)){{0,3}}")
+"""``Nia Evans``, ``N. Evans``, ``Tomos ap Rhys``."""
 _AT_THE_END = re.compile(
-    r"(?:[,–—-]|(?<!\w)(?:thanks|thank you|regards|diolch|cofion|cheers))[\s,]*"
-    r"([^\W\d_][\w'’-]+)[\s.!x]*$",
+    r"(?:[,–—-]|(?<!\w)(?:thanks|thank you|regards|diolch|cofion|cheers|sent by|i am|i'm|anfonwyd gan|oddi wrth))"
+    r"[\s,]*([^\W\d_][\w'’-]+)[\s.!x]*$",
     re.IGNORECASE,
 )
-"""A name set off at the end of a line: ``Approve, Nia``, ``Approve. Thanks Nia``."""
-_NO_NAME = re.compile(r"(?i)^(?:mr|mrs|miss|ms|mx|dr)\.? |\s*(?:[,(|/].*|[:;]-?[)D]|(?<!\w)x{1,3})$")
+"""A name set off at the end of a line: ``Approve, Nia``, ``Approve. Thanks Nia``, ``Agreed. I am Nia.``"""
+_TITLE = re.compile(r"(?:mr|mrs|miss|ms|mx|dr)\.? ", re.IGNORECASE)
+_NO_NAME = re.compile(rf"(?i)^{_TITLE.pattern}|\s*(?:[,(|/].*|[:;]-?[)D]|(?<!\w)x{1, 3})$")
 """A title before a name; a post, a class, a smiley or a kiss behind it."""
 _LONGEST = 200
 """Characters of a last line that are looked at."""
@@ -46,7 +49,7 @@ def signer(own: Sequence[str], signature: str) -> str:
     if (
         len(said) > 1
         and 1 <= len(last.split()) <= 3
-        and _is_forename(last.split()[0])
+        and (_is_forename(last.split()[0]) or _INITIALS.match(last) or _TITLE.match(said[-1]))
         and not any(pattern("answers", key).search(fold(last)) for key in ("approve", "reject", "proceed", "cancel"))
     ):
         return last.strip(" ,.!-–—*_")
@@ -57,8 +60,21 @@ def signer(own: Sequence[str], signature: str) -> str:
 def signed_by_the_one_asked_about(own: Sequence[str], signature: str, material: Material) -> str:
     """The name that signs a headteacher's answer, where it is the person's in our subject and not the sender's."""
     name = signer(own, signature)
-    words = _words(name)
-    return name if words and words <= _words(material.subject) and not words & _senders(material) else ""
+    return name if _names(name, material.subject) and not _words(name) & _senders(material) else ""
+
+
+def _names(name: str, subject: str) -> bool:
+    """Whether a signature names the person in the subject: by the words of their name, or by an initial for the first.
+
+    ``Nia``, ``Evans`` and ``N. Evans`` are Nia Evans; ``M. Evans`` is not.
+    """
+    initials = _INITIALS.match(name)
+    if initials is None:
+        return bool(_words(name)) and _words(name) <= _words(subject)
+    first, *further = _words_in_order(initials.group())
+    surname = " ".join(_words_in_order(name[initials.end() :]))
+    between = "".join(rf"(?: {letter}\w*)?" for letter in further)
+    return re.search(rf"(?<!\w){first}\w*{between} {re.escape(surname)}(?!\w)", fold(subject)) is not None
 
 
 def for_another(words_of_yes: str, material: Material) -> str:
@@ -78,7 +94,11 @@ def _is_forename(word: str) -> bool:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(fold(text)))
+    return frozenset(_words_in_order(text))
+
+
+def _words_in_order(text: str) -> list[str]:
+    return _WORD.findall(fold(text))
 
 
 def _senders(material: Material) -> frozenset[str]:

@@ -26,6 +26,13 @@ TO_STAFF = (
         ("APPROVE\n\nRegards,\nNia", Answer.UNCLEAR),
         ("APPROVE\n\nThanks\nNia Evans\nYear 4 teacher", Answer.UNCLEAR),
         ("Cymeradwyaf. Diolch, Nia", Answer.UNCLEAR),
+        ("APPROVE\n\nN. Evans", Answer.UNCLEAR),
+        ("APPROVE\n\nRegards,\nN Evans", Answer.UNCLEAR),
+        ("Cymeradwyo\nMiss Evans", Answer.UNCLEAR),
+        ("Agreed. I am Nia.", Answer.UNCLEAR),
+        ("Approve. Sent by Nia", Answer.UNCLEAR),
+        ("APPROVE\n\nM. Evans", Answer.APPROVE),
+        ("APPROVE\n\nH. Rees", Answer.APPROVE),
         ("Approve Nia", Answer.APPROVE),
         ("Approve for Nia\n\nHuw\nHeadteacher", Answer.APPROVE),
         ("APPROVE\n\nHuw", Answer.APPROVE),
@@ -37,9 +44,11 @@ def test_no_leaver_signs_the_headteacher_s_approval(text: str, expected: Answer,
     assert reading(text + letter, subject=DECISION, sender="Huw Rees <head@cwm.example>").answer is expected
 
 
-def test_a_headteacher_may_be_called_as_the_leaver_is() -> None:
-    answer = reading("Approve, Nia", subject=DECISION, sender="Nia Rees <head@cwm.example>").answer
-    assert answer is Answer.APPROVE
+@pytest.mark.parametrize(
+    ("text", "sender"), [("Approve, Nia", "Nia Rees"), ("APPROVE\n\nN. Evans", "Non Evans")], ids=["forename", "both"]
+)
+def test_a_headteacher_may_be_called_as_the_leaver_is(text: str, sender: str) -> None:
+    assert reading(text, subject=DECISION, sender=f"{sender} <head@cwm.example>").answer is Answer.APPROVE
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ def taken_away(folded: str, start: int, end: int, *, asked: bool = False) -> boo
 
     Words that were not ``asked`` for, as by a label, must also say that it was entered or name the record.
     """
+    if listed("on_record", "irony").search(folded):
+        return True
     plain = blanked(listed("on_record", "harmless"), folded)
     begins, ends = _clause(plain, start, end)
     clause = plain[begins:ends]

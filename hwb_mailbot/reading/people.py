@@ -160,11 +160,20 @@ def _owns(name: str, statement: Statement) -> bool:
 
 
 def _of_everybody(statement: Statement, names: Sequence[Statement]) -> bool:
-    """Whether a leaving date told once can be everybody's: ``both left on …``, or told apart from any one person."""
+    """Whether a leaving date told once can be everybody's: ``both left on …``, or told apart from any one person.
+
+    What the item of one of them says is that one's, with a date or without: ``2) Nia Wyn. It is not on SIMS yet.``
+    """
+    told_with = [s for s in names if s.order // 10_000 == statement.order // 10_000]
     if statement.confirmed is not None and not statement.value:
-        return True
-    told_with = any(s.order // 10_000 == statement.order // 10_000 for s in names)
+        return len(told_with) != 1 or bool(_OF_ALL.search(fold(statement.evidence)))
     return not told_with or bool(pattern("prose", "everybody").search(fold(statement.evidence)))
+
+
+_OF_ALL = re.compile(
+    r"(?<!\w)(?:dates|days|both|all|each|every\w*|they|their|them|neither|none|dyddiadau|ddyddiadau|ddau|ddwy|dau|dwy|pawb"
+    r"|i gyd|nhw|eu|iddynt|iddyn|neb|yr un)(?!\w)"
+)
 
 
 def _each_has_own(statements: list[Statement], starts: list[int]) -> bool:

@@ -63,6 +63,8 @@ class ProseReader:
         """The only side of which the sentence before told."""
         self.left_told = False
         """Whether the sentence before told a leaving date."""
+        self.with_before = ""
+        """The sentence with the one before it."""
         self.confirmed = False
         """Whether the sentence before confirmed one."""
         self.last: Statement | None = None
@@ -82,8 +84,9 @@ class ProseReader:
             budget -= len(text)
             self.changed, self.postscript = frozenset(), bool(_POSTSCRIPT.match(fold(text[:12])))
             self.last, self.awaited = None, False
+            begins = 0
             for start, end in sentences(text):
-                sentence = text[start:end]
+                sentence, self.with_before, begins = text[start:end], text[begins:end], start
                 if len(sentence) <= 3000:
                     told = len(self.stated)
                     self._sentence(sentence, passage, start)
@@ -124,7 +127,10 @@ class ProseReader:
         limit = example.start() if example else len(sentence)
         if self.confirmed and retracts(folded):
             self._take_back_confirmation()
-        found = leaving.said(sentence, self.sent_on, self.left_told)
+        found = leaving.said(sentence, self.sent_on)
+        told_in = sentence
+        if found is None and self.left_told:
+            found, told_in = leaving.said(sentence, self.sent_on, told=True), self.with_before
         self.left_told = bool(
             pattern("leaving", "left", "departing").search(folded) and find_dates(sentence, self.sent_on)
         )
@@ -132,7 +138,7 @@ class ProseReader:
         if found and (found.confirmed is not None or found.day):
             day = found.day.day.isoformat() if found.day else ""
             at = order + _after_name(sentence, found.at)
-            self._state(Concept.LEAVING, Side.FORMER, day, sentence, passage.where, at, confirmed=found.confirmed)
+            self._state(Concept.LEAVING, Side.FORMER, day, told_in, passage.where, at, confirmed=found.confirmed)
         if not (found and found.day) and not self._left_on(sentence, folded, passage.where, order):
             self._lone_date(sentence, folded, passage.where, order)
         mentions = [

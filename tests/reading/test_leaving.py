@@ -144,3 +144,75 @@ def test_what_negates_wishes_or_hears_confirms_nothing(told: str) -> None:
 def test_what_is_taken_back_may_be_taken_back_again(gone: str) -> None:
     result = reading(HALF.format(f"Her leaving date is on SIMS. {gone} Scrap that, it is the wrong one."))
     assert stated(result).get("leaving_date_confirmed") is not True
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "done for Elin",
+        "Done (for Mr Rees)",
+        "Entered for Elin Rees",
+        "Yes, 31 August 2026, for Elin",
+        "Yes - Elin Rees's date is on SIMS",
+        "yes, Elin Rees, 31 August 2026",
+        "Elin: yes",
+        "Wedi'i wneud i Elin",
+        "Wedi'i nodi ar gyfer Elin Rees",
+        "Ydy, i Elin Rees",
+        "yeah right",
+        "Ha ha yes",
+    ],
+)
+def test_a_label_answered_for_somebody_else_or_in_jest_confirms_nothing(told: str) -> None:
+    assert stated(reading(FORM.format(told))).get("leaving_date_confirmed") is not True
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "done for Gwenno",
+        "Done for Gwenno Pugh",
+        "Gwenno: yes",
+        "Yes, for Miss Pugh",
+        "Yes, done by Elin",
+        "Yes - entered by Mrs Rees",
+        "Yes, Elin Rees in the office did it",
+        "Ydy, gan Elin Rees",
+        "Ydy, i Gwenno",
+    ],
+)
+def test_a_label_answered_for_the_leaver_or_with_who_entered_it_confirms(told: str) -> None:
+    assert stated(reading(FORM.format(told))).get("leaving_date_confirmed") is True
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Gwenno Pugh's leaving date is on SIMS.",
+        "gwenno's leaving date is on sims",
+        "Gwenno Pugh leaving date is on SIMS.",
+        "Ms G Pugh's leaving date is on SIMS.",
+        "Gwen's leaving date is on SIMS.",
+        "The leaving date for Mrs Pugh is on SIMS.",
+        "Her leaving date is on SIMS (Elin did it).",
+        "The leaving date is on SIMS, entered by Elin Rees.",
+        "Elin's put the leaving date on SIMS.",
+        "Elin Rees has put her leaving date on SIMS.",
+        "Elin in our office put the leaving date on SIMS for Gwenno.",
+        "Elin Rees, our secretary, confirms that the leaving date is on SIMS.",
+        "I asked Elin Rees for it and the leaving date is on SIMS.",
+        "Thanks to Elin, her leaving date is on SIMS.",
+        "End date 31/8/26 entered in MIS.",
+        "As you ask, her leaving date is on SIMS.",
+        "You asked about the leaving date: it is on SIMS.",
+        "Of course her leaving date is on SIMS.",
+        "Mae dyddiad gadael Miss Pugh ar SIMS.",
+        "Mae'r dyddiad gadael ar SIMS i Gwenno.",
+        "Mae Elin Rees wedi rhoi ei dyddiad gadael ar SIMS.",
+        "Rhoddwyd ei dyddiad gadael ar SIMS gan Elin Rees.",
+        "Diolch i Elin mae'r dyddiad gadael ar SIMS.",
+        "Fel y dywedwch, mae ei dyddiad gadael ar SIMS.",
+    ],
+)
+def test_the_leavers_own_date_is_confirmed_whoever_entered_it(told: str) -> None:
+    assert stated(reading(HALF.format(told))).get("leaving_date_confirmed") is True

@@ -1,0 +1,150 @@
+"""Whose leaving date a sentence tells, where it names somebody: ``Elin Rees's leaving date is on SIMS``.
+
+In a headteacher's mail about Gwenno that confirms nothing of hers. Named beside a date are also those who entered it
+(``Elin put it on SIMS``, ``gan Elin``); they own none. A confirmation missed costs a letter. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from hwb_mailbot.reading.labels import Concept
+from hwb_mailbot.reading.names import NameKind, find_names, without_title
+from hwb_mailbot.reading.people_named import same_person
+from hwb_mailbot.reading.statements import Statement
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.usernames import words_of
+from hwb_mailbot.reading.words import pattern, word_set
+
+_TITLE = r"(?:(?:mr|mrs|miss|ms|mx|dr)\.?\s)?"
+_ROLE = r"(?:(?:our|the|my|ein|y)\s[a-z' -]{2,30},\s)?"
+_DATE = (
+    r"(?:(?:(?:leaving|leavers?|end|finish(?:ing)?|last|exit|departure|final)[ -](?:date|day)s?"
+    r"|dates?(?: of leaving)?)(?!\w)|leaving(?= (?:is|was|has|date)))"
+)
+_OWNED = re.compile(
+    rf"(?:'s?\s(?:(?:own|actual|correct|official|recorded|sims|mis|staff|personal|record'?s?|contract|the)\s){{0,3}}"
+    rf"(?:{_DATE}|records?|entry|contract|employment|(?:is|was|has)(?!\w)))"
+    rf"|(?:,[^,.;]{{1,40}},)?\s(?:(?:also|now|already)\s)?(?:has|had|has got|was given|has been given|with)\s"
+    rf"(?:(?:also|now|already)\s)?an?\s(?:\w+\s)?{_DATE}"
+)
+"""After a name: the date, or the record that holds it, is that person's."""
+_UNMARKED = re.compile(rf"\s{_DATE}")
+"""The same without an apostrophe, as many write it."""
+_OWNED_CY = re.compile(r"\s(?:(?:hefyd|nawr|bellach|eisoes)\s)?dd?yddiad(?!\w)")
+"""After ``gan`` and a name."""
+_OF = re.compile(
+    r"(?<!\w)(?:(?:dates?|day|leaving|records?|entry|departure|confirmed|done)\s(?:\w+\s)?of"
+    r"|d?dyddiad(?:au)?(?:\s(?:gadael|adael|gorffen|ymadael|olaf))?|diwrnod olaf|(?:[cg]|ngh|ch)?ofnod|ymadawiad)"
+    rf"\s{_ROLE}{_TITLE}$"
+)
+"""Before a name, the same."""
+_FOR = re.compile(rf"(?<!thanks )(?<!diolch )(?:^|(?<!\w))(?:for|regarding|i|ar gyfer|ynghylch)\s{_ROLE}{_TITLE}$")
+_TO_DO = re.compile(r"\s(?:to\s|(?:ei|eu|wneud|neud|roi|nodi|gael|weld)(?!\w))")
+"""After a name behind ``for``: what that person is to do."""
+_BY = re.compile(rf"(?:^|\s)gan\s{_TITLE}$")
+_DOWN = re.compile(
+    r"\s(?:(?:is|was|has been|shows?(?: up)?|appears)\s(?:\w+\s)?(?:marked|down|recorded|shown|showing|listed|flagged"
+    r"|closed|ended|end-dated|a leaver|as (?:a )?(?:leaver|left|leaving))"
+    r"|(?:has\s)?(?:left|finished|departed|retired|resigned)(?=\s(?:us|on|in|at|our|the school|last|\d)|[.,])"
+    r"|(?:wedi|'di|yn)\s(?:gadael|gorffen|ymadael))(?!\w)"
+)
+"""After a name: somebody is told to have left."""
+_SHOWS = re.compile(
+    r"(?:(?<!\w)(?:sims|mis|sgr|arbor|bromcom|isams|teacher cent\w+|system)\s(?:(?:now|already)\s)?"
+    rf"(?:has|shows?|says|lists?|records?|gives?)|(?:^|\s)(?:gadawodd|adawodd|g?orffennodd))\s(?:that\s)?{_TITLE}$"
+)
+"""Before a name, the same."""
+_ANSWERS = re.compile(
+    r"(?:\s?[:,=-]\s?(?:yes|yep|done|ydy|ydi|do|oes|wedi|ok|entered|recorded|nodwyd|\d)|\s(?:yes|yep|ydy|ydi|\d))(?!\w)"
+)
+"""After the name with which the answer to a label begins: ``Elin: yes``."""
+_YES = re.compile(r"(?:yes|yep|done|ydy|ydi|do|oes|ie|iawn)\s?[,.:;-]?\s$")
+_DAY = re.compile(r"\s?[,:(-]?\s?\d")
+_BEFORE = 70
+"""Characters before a name that are looked at."""
+_POSSESSIVE = re.compile(r"'s?$")
+
+
+def of_the_leavers(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements without leaving dates that are told of somebody who is none of the mail's leavers."""
+    names = [(s.person, s.value) for s in statements if s.concept is Concept.NAME and words_of(s.value)]
+    if not names:
+        return list(statements)
+    return [
+        s
+        for s in statements
+        if s.concept is not Concept.LEAVING
+        or s.confirmed is False
+        or not _of_another(s.evidence, [name for person, name in names if not s.person or person == s.person])
+    ]
+
+
+def _of_another(told: str, leavers: Sequence[str]) -> bool:
+    of_date, meant, named = _told_of(told)
+    owners = of_date or ([] if any(_may_be(name, leaver) for name in named for leaver in leavers) else meant)
+    return bool(owners and leavers) and not any(_may_be(owner, leaver) for owner in owners for leaver in leavers)
+
+
+def _told_of(text: str) -> tuple[list[str], list[str], list[str]]:
+    """The names of those whose date ``text`` tells, of those for whom it is done or who left, and all it names."""
+    folded = fold(text)
+    of_date: list[str] = []
+    meant: list[str] = []
+    named: list[str] = []
+    for start, end in _names(text, folded):
+        before, name = folded[max(0, start - _BEFORE) : start], text[start:end]
+        titled, full = bool(re.search(rf"{_TITLE}$", before)[0]), " " in without_title(name)  # type: ignore[index]
+        person = titled or full or fold(name) in word_set("names", "forenames")
+        named.append(name)
+        owned = _OWNED.match(folded, end) or (person and _UNMARKED.match(folded, end)) or _OF.search(before)
+        if owned or (_BY.search(before) and _OWNED_CY.match(folded, end)):
+            of_date.append(name)
+        elif person and (
+            (_FOR.search(before) and not _TO_DO.match(folded, end))
+            or _DOWN.match(folded, end)
+            or _SHOWS.search(before)
+            or (not before.strip() and _ANSWERS.match(folded, end))
+            or (full and _YES.fullmatch(before) and _DAY.match(folded, end))
+        ):
+            meant.append(name)
+    return of_date, meant, named
+
+
+def _names(text: str, folded: str) -> Iterator[tuple[int, int]]:
+    """Where people may be named, possessive endings off; forenames without capitals too."""
+    spans: list[tuple[int, int]] = []
+    for name in find_names(text):
+        plain = _POSSESSIVE.sub("", fold(name.text))
+        known = plain in word_set("names", "forenames")
+        if name.kind in (NameKind.SCHOOL, NameKind.PLACE) or name.generic:
+            continue
+        if not known and (plain in word_set("language", "words") or plain in word_set("names", "not_names")):
+            continue
+        if pattern("leaving", "record_kept").fullmatch(plain):
+            continue
+        end = name.start + len(_POSSESSIVE.sub("", folded[name.start : name.end]))
+        spans.append((name.start, end))
+    yield from spans
+    for word in _LOWER.finditer(folded):
+        start, end = word.span(1)
+        forename = word[1] in word_set("names", "forenames") and word[1] not in word_set("language", "words")
+        if forename and not any(a < end and start < b for a, b in spans):
+            surname = _SURNAME.match(folded, end)
+            known = surname is not None and surname[1] in word_set("names", "surnames")
+            yield start, surname.end(1) if surname is not None and known else end
+
+
+_LOWER = re.compile(r"(?<![\w'@.])([a-z]{3,})(?![\w@])")
+_SURNAME = re.compile(r"\s([a-z]{2,}?)(?='|\W|$)")
+
+
+def _may_be(owner: str, leaver: str) -> bool:
+    """Whether somebody so called may be the leaver: the same name, initials, or a shorter form of the forename."""
+    if same_person(owner, leaver):
+        return True
+    called, name = words_of(without_title(owner)), words_of(without_title(leaver))
+    if len(called) > 1 and not set(called[1:]) <= set(name):
+        return False
+    return any(len(short) > 2 and short in long for one in name for short, long in (sorted((called[0], one), key=len),))

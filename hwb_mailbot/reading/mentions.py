@@ -143,8 +143,8 @@ def has_capitals(text: str) -> bool:
 _PARTICLE_AFTER = re.compile(r"(?:\s(?:yr?|a|oedd|roedd|bu|fu))+\s*$")
 _LOWER_SCHOOL = re.compile(
     r"(?<!\w)(ysgol(?: (?!newydd|hen|ni|yn|is|was|oedd|yw|ydi|ydy|dfes|number|rhif|and|but|ond|in|at|now|nawr"
-    r"|bellach|blaenorol|flaenorol|d?diwethaf|c?gyntaf|nesaf|wreiddiol|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym"
+    r"|bellach|blaenorol|flaenorol|d?diwethaf|c?gyntaf?|nesaf?|wreiddiol|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym"
     r"|(?:(?:gynradd |uwchradd |fach |fawr |dda |gyfun |arbennig )?(?:arall|eraill|g?wahanol|l?leol)"
-    r"|gyfagos|honno|ac?|eisiau|isio|am|mae|sydd|sy|hoffai|ei|eu)\b)"
+    r"|gyfagos|honno|hi|e|fo|fe|nhw|chi|ac?|eisiau|isio|am|mae|sydd|sy|hoffai|ei|eu)\b)"
     r"[a-z'-]{1,20}){1,6})"
 )

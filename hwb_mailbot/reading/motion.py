@@ -58,7 +58,8 @@ def _preposition() -> re.Pattern[str]:
     groups = [
         f"(?P<{name}>{'|'.join(sorted(phrases('motion', name), key=len, reverse=True))})" for name in _PREPOSITIONS
     ]
-    return re.compile(rf"(?:(?<=\s)|(?<=')|^)(?:{'|'.join(groups)})\s+(?:(?:the|yr?)\s+)?$".replace(" ", r"\s+"))
+    article = r"(?:\s+(?:(?:the|yr?)\s+)?|(?<=[io])'r\s+)$"
+    return re.compile(rf"(?:(?<=\s)|(?<=')|^)(?:{'|'.join(groups)}){article}".replace(" ", r"\s+"))
 
 
 ASIDE = re.compile(r"\s?\([^()\d]{0,30}\d[^()]{0,30}\)\s?")
@@ -136,9 +137,12 @@ _THE_OTHER_FOR = re.compile(
 """Of two who left: ``the one for Bryn Teg and the other for …``."""
 _OF_SCHOOL = re.compile(
     r"(?<!\w)(?:(?P<former>(?:old|former|previous|last) school|hen \w*ysgol|\w*ysgol (?:flaenorol|ddiwethaf))"
-    r"|(?P<new>(?:new|current|present) school|\w*ysgol (?:newydd|b?presennol)))"
-    r"(?: i)?(?:,| is| was| called| yw| ydi| ydy| oedd| o'dd| odd| di| 'di)\s+$"
+    r"|(?P<new>(?:new|current|present) school|\w*ysgol (?:newydd|b?presennol)"
+    r"|(?:fy|'y|ei|i'w|eu) \w*ysgol (?:(?:i|hi|o|e|fo|fe|nhw) )?(?:rwan|nawr|bellach|erbyn hyn)))"
+    r"(?: (?:i|hi|o|e|fo|fe|nhw))?"
+    r"(?:,| is| was| called| yw| ydi| ydy| oedd| o'dd| odd| di| 'di|(?P<town> yn| yng| ym))\s+$"
 )
+"""``my old school was …``, ``ei hysgol newydd hi yw …``, ``fy hen ysgol i ym …``: the pronoun only echoes whose."""
 
 
 def place_before(folded: str, start: int, own: Side | None) -> Place | None:
@@ -148,7 +152,8 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
         return Place(Side.NEW, True, True)
     school = _OF_SCHOOL.search(window)
     if school:
-        return Place(Side.FORMER if school["former"] else Side.NEW, True, True)
+        town = school["town"] is not None
+        return Place(Side.FORMER if school["former"] else Side.NEW, not town, not town)
     if own is not None and _INTRODUCED.search(window):
         return Place(own, True, True)
     if own is Side.FORMER and _THE_OTHER_FOR.search(window) and pattern("motion", "leave", "go").search(folded[:start]):
@@ -165,7 +170,10 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
         return Place(own, True, not window.rstrip().endswith("is"))
     clauses = _CLAUSE.split(window)
     clause = clauses[-1]
-    if len(clauses) > 1 and _preposition().fullmatch(clause) and window[: -len(clause)].endswith(", "):
+    set_off = window[: -len(clause)]
+    if len(clauses) > 1 and _preposition().fullmatch(clause) and (
+        set_off.endswith(", ") or (set_off.endswith(" - ") and _LEFT_ON.search(clauses[-2]))
+    ):  # fmt: skip
         clause = f"{clauses[-2]} {clause}"  # "… , yn Llwyn Onn" goes with what the clause before it says
     preposition = _preposition().search(clause)
     kind = preposition.lastgroup or "" if preposition else ""
@@ -205,6 +213,8 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     return Place(side, not town, strong and not town)
 
 
+_LEFT_ON = re.compile(r"^(?:left|leaving|gadawodd|adawodd|wedi gadael|yn gadael|gadael)\s[\d\w ./]{4,24}$")
+"""A piece of a list that tells when somebody left: ``- gadawodd 31/08/2026 - i …``."""
 _POST = re.compile(r"(?:post|job|role|position|contract|swydd|jobyn|job|gwaith|lle|waith)")
 _ONWARDS = re.compile(r"(?<!\w)(?:for|to|into|onto|i|am|at|yn)(?!\w)")
 

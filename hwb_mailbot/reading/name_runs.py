@@ -98,10 +98,17 @@ def name_run(words: Words, first: int) -> tuple[int, int] | None:
             last = position
         elif not (folded in PARTICLES and position == last + 1) or (folded == "o" and is_forename(words.folded[first])):
             break  # ``Eirlys o Borth Hesg``: a person, and where they are from
+        elif folded == "o" and position > first + 1 and _from_elsewhere(words, position + 1):
+            break  # ``i'r Foryd Las o Fryn Teg``: a school, and the one before it
         position += 1
         if position - 1 > last + 2:
             break
     return first, last
+
+
+def _from_elsewhere(words: Words, place: int) -> bool:
+    """Whether another place's name begins there, mutated as after ``o``."""
+    return words.capital(place) and is_topographic(words.folded[place]) and words.capital(place + 1)
 
 
 def _is_article(words: Words, first: int) -> bool:

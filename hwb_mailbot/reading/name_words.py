@@ -59,7 +59,7 @@ def is_generic(word: str) -> bool:
 @lru_cache(maxsize=1024)
 def is_topographic(word: str) -> bool:
     """Whether Welsh places begin with the word, mutated or not: ``aber…``, ``bryn``, ``nghapel``, ``tal-y-waun``."""
-    word = _LINKED.sub("", word)
+    word = _LINKED.sub("", word).removesuffix("'r")  # ``Cae'r Felin``
     return any(_topographic().fullmatch(one) for one in (word, _radical(word)))
 
 

@@ -17,11 +17,16 @@ _FROM_TO = re.compile(
 )
 _STRONG_PLACE = re.compile(
     r"(?<!\w)(?:at|yng|ym|(?:moved|gone|went|going|transferred|move|off)\s(?:on\s|over\s|across\s)?to"
-    r"|(?:symud|mynd|aeth|symudodd|symudais)\si|(?:gweithio|dysgu|bellach|nawr|rwan|dechrau|yma|ni)\syn"
+    r"|(?:symud|mynd|aeth|symudodd|symudais)\si(?:'r)?|(?:gweithio|dysgu|bellach|nawr|rwan|dechrau|yma|ni)\syn"
     r"|(?:joined|came|come|coming|moved|transferred|over)(?:\s\w+)?\sfrom"
     r"|(?:new|old|former|previous|last|current)\sschool(?:,|\sis|\swas)?)\s(?:the\s)?$"
 )
 """A name right after these words is a school's, whatever it looks like: nobody is *at* a person."""
+_NO_SCHOOL = re.compile(
+    r"(?:eisteddfod|b?prifysgol|brifysgol|coleg|almaen|alban|eidal|swistir|unol|iseldiroedd|aifft|ariannin|cyngor|sir|urdd"
+    r"|ll?yfrgell|ysbyty|b?pbc|bbc|awdurdod|adran|d?dwyrain|gorllewin|gogledd|de|d?dref|ganolfan|cynulliad|senedd)(?!\w)"
+)
+"""What else people go to with an article before its name: a country, a college, a festival."""
 _WEAK_PLACE = re.compile(
     r"(?<!\w)(?:join|joined|joining|left|leave|leaving|yn|gadael|gadal|adael|gadewais|gadawodd|adawodd"
     r"|(?:daeth|dod|symud|symudodd|symudais)(?:\s\w+)?\so)\s(?:the\s)?$"
@@ -47,6 +52,8 @@ _IN_OFFICE = re.compile(
 def placed(name: NameFound, folded: str) -> bool:
     """Whether a name of another kind stands where only a school's can: right after ``now at``, ``left``, ``yn``."""
     before = ASIDE.sub(" ", folded[max(0, name.start - 60) : name.start])[-30:]
+    if before.endswith("i'r ") and _NO_SCHOOL.match(folded, name.start):
+        return False
     if name.kind is NameKind.PLACE or (name.text.isupper() and len(name.text) <= 5):
         return False
     if _TITLED.match(fold(name.text)):

@@ -152,7 +152,7 @@ def _neither_of_two(statements: list[Statement]) -> list[Statement]:
     """Two accounts of one name, of neither of which a word tells which it is: neither is stated."""
     accounts = [s for s in statements if s.concept is Concept.USERNAME and s.value]
     open_ = {s.value for s in accounts} - {s.value for s in accounts if s.certain_side}
-    if len(open_) != 2 or not alike(*open_) or any(s.weight > PROSE for s in accounts):
+    if len(open_) != 2 or not alike(*open_) or any(s.weight > PROSE or s.beside for s in accounts):
         return statements
     return [s for s in statements if s.concept is not Concept.USERNAME or s.value not in open_]
 

@@ -15,7 +15,7 @@ from hwb_mailbot.reading.both_sides import halves_of
 from hwb_mailbot.reading.labels import Concept, Label, Side
 from hwb_mailbot.reading.names import NameKind, find_names, person_in, school_in
 from hwb_mailbot.reading.put_right import begins_putting_right
-from hwb_mailbot.reading.statements import Statement, is_empty, is_same_as, unsure, unsure_after, withdrawn_after
+from hwb_mailbot.reading.statements import PROSE, Statement, is_empty, is_same_as, unsure, unsure_after, withdrawn_after
 from hwb_mailbot.reading.text import fold, tidy
 from hwb_mailbot.reading.values import (
     Found,
@@ -41,6 +41,10 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
                 for side, half in zip((Side.FORMER, Side.NEW), halves, strict=True)
                 for statement in labelled(replace(label, side=side), half, where, sent_on)
             ]
+    if label.school:
+        named = Statement(Concept.SCHOOL, None, label.school, label.school, where, PROSE, certain_side=False)
+        told = labelled(replace(label, school=""), value, where, sent_on)
+        return [*(replace(one, beside=label.school) for one in told), named]
     base = Statement(label.concept, label.side, "", text[:300], where, own=label.own)
     example = pattern("values", "example").search(fold(text))
     if example and label.concept is Concept.CODE and example.group() == fold(text):

@@ -59,6 +59,8 @@ class Label:
     """Of the school spoken of just before: ``username there``, ``yno``."""
     asks_entry: bool = False
     """Whether something was entered in the record, and when, and nothing of leaving: ``Entered on SIMS``."""
+    school: str = ""
+    """The school that the label of an account names: ``Username at Bryn Teg``."""
 
 
 _KEYS = (

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from hwb_mailbot.reading.account_at import label_at
 from hwb_mailbot.reading.belonging import IN_ORDER
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Label, Side, read_label
@@ -33,6 +34,9 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
     line = _POSTSCRIPT.sub("", without_bullet(text))
     if not line or len(line) > 1200:
         return ()
+    account = label_at(line)
+    if account is not None:
+        return (account,)
     doubled = _doubled(line)
     if doubled:
         return doubled

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from hwb_mailbot.reading import leaving
+from hwb_mailbot.reading.account_at import schools_of_accounts
 from hwb_mailbot.reading.corrections import (
     announced_changes,
     bare_code,
@@ -179,6 +180,7 @@ class ProseReader:
         told_apart(mentions, sides, folded, denied, self.own)
         if side_of_passage is None:
             told_behind(mentions, sides, folded)
+        schools = schools_of_accounts(mentions, folded, sides if side_of_passage is None else {})
         told = {side for side, certain in sides.values() if certain}
         self.just_told = told.pop() if len(told) == 1 else None
         for number, mention in enumerate(mentions):
@@ -211,7 +213,7 @@ class ProseReader:
                 self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
                             problem=DENIED)  # fmt: skip
                 continue
-            beside = _school_beside(mentions, number, folded)
+            beside = schools.get(number) or _school_beside(mentions, number, folded)
             self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
                         certain=certain, corrects=in_place, beside=beside,
                         account=_account_before(mentions, number, folded))  # fmt: skip

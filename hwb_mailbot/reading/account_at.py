@@ -1,0 +1,140 @@
+"""Accounts told by the school they are at: ``Username at Bryn Teg: ab1``, ``yn Nôl Wen, ab22 ydi o``.
+
+Which of the two schools that is, the rest of the mail tells; a sentence that pairs two accounts with two schools tells
+it by its tenses at most, and never by the order in which they stand. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
+from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.sides import Mention
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.values import find_usernames
+from hwb_mailbot.reading.words import pattern
+
+_AT = r"(?:at|in|for|from|with|yn|yng|ym|o|gan|ar gyfer)"
+_LABELS = (
+    re.compile(
+        rf"(?i)(?P<label>[^:=()]{{4,40}}?)\s(?P<at>{_AT})\s(?P<school>[^:=()]{{3,60}}?)\s?[:=]\s*(?P<value>\S.*)"
+    ),
+    re.compile(r"(?P<label>[^:=()]{4,40}?)\s?\((?P<school>[^:=()]{3,60})\)\s?[:=]\s*(?P<value>\S.*)"),
+    re.compile(
+        r"(?P<school>[A-ZÂÊÎÔÛŴŶ][^:=()]{3,60}?)\s(?P<label>(?:Hwb )?(?:user ?name|log-?in|account))"
+        r"\s?[:=]\s*(?P<value>\S.*)"
+    ),
+)
+_BY_ITSELF = frozenset({NameKind.SCHOOL})
+_AS_PLACED = frozenset({NameKind.SCHOOL, NameKind.UNKNOWN})
+_NOBODY_IS = ("at", "yn", "yng", "ym")
+"""Behind these stands no person's name: ``Login at Bryn Teg``, but ``Login for Zbigniew``."""
+_ACCOUNT = re.compile(
+    r"(?<!\w)(?:hwb|user ?names?|log-?ins?|accounts?|enw(?:au)? defnyddiwr|defnyddiwr|[cgn]?h?g?yfri\w*)(?!\w)"
+)
+_LEADS = re.compile(
+    rf"{_ACCOUNT.pattern}(?:\s(?:hwb|i|name|name was))?(?:\s(?:was|is|oedd|yw))?[\s,(]{{1,2}}{_AT}\s(?:the\s)?$"
+)
+"""Before a school: ``my username at …``."""
+_AT_IT = re.compile(rf"(?:^|\W){_AT}\s(?:the\s)?$")
+_GAP = re.compile(
+    r"[\s,)]*(?:(?:it|this|that|one|my|her|his|the|fy|ei|yr?|hwb|user ?name|log-?in|account|enw|defnyddiwr|cyfrif"
+    r"|i|hi|o|e|just|now|rwan|nawr|bellach)\s)*"
+    r"(?:(?:is|was|were|had|have|use|used|yw|ydi|ydy|oedd|o'dd|di|'di)\s?|[:=-])?\s*"
+)
+"""Between a school and the account there."""
+_FURTHEST = 80
+"""Characters between a school and the account there."""
+_NEAR = 32
+"""Characters behind an account in which it may be called one: ``yn Nôl Wen ab22 ydi fy enw defnyddiwr``."""
+_PAST = re.compile(r"(?<!\w)(?:was|were|had|used|oedd|o'dd|roedd|bu)(?!\w)")
+_NOW = re.compile(r"(?<!\w)(?:is|am|have|use|now|yw|ydi|ydy|mae|rwan|nawr|bellach)(?!\w)")
+_BEHIND = re.compile(r"\s(?:was|oedd|o'dd|is|yw|ydi|ydy|'?di)(?:\s(?:it|o|e|hi|fy|my|the))?(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A school and the account at it, by their places among the mentions, and the side that the tense tells."""
+
+    school: int
+    account: int
+    tense: Side | None
+
+
+def label_at(line: str) -> tuple[Label, str] | None:
+    """The label of an account at a school that it names, and the value beside it; ``None`` where the line is none."""
+    if not (":" in line or "=" in line) or not _ACCOUNT.search(fold(line[:160])):
+        return None
+    for shape in _LABELS:
+        found = shape.fullmatch(line[:300])
+        if found is None or len(find_usernames(found["value"])) != 1:
+            continue
+        school = found["school"].strip()
+        names = find_names(school)
+        label = read_label(found["label"], 0.8)
+        whole = len(names) == 1 and (names[0].start, names[0].end) == (0, len(school))
+        kinds = _AS_PLACED if found.groupdict().get("at", "").lower() in _NOBODY_IS else _BY_ITSELF
+        if (
+            whole
+            and names[0].kind in kinds
+            and label is not None
+            and label.concept is Concept.USERNAME
+            and label.side is None
+        ):
+            return replace(label, school=names[0].text), found["value"]
+    return None
+
+
+def schools_of_accounts(
+    mentions: Sequence[Mention], folded: str, sides: dict[int, tuple[Side | None, bool]]
+) -> Mapping[int, str]:
+    """The school at which each account of a folded sentence is said to be, by the account's place.
+
+    Where two accounts are paired so with two schools, the sides that other words seemed to tell are taken back.
+    """
+    pairs = _pairs(mentions, folded)
+    if (
+        len({mentions[pair.school].value for pair in pairs}) == 2
+        and len({mentions[p.account].value for p in pairs}) == 2
+    ):
+        tenses = {pair.tense for pair in pairs}
+        by_tense = tenses == {Side.FORMER, Side.NEW}
+        for pair in pairs:
+            for place in (pair.school, pair.account):
+                sides[place] = (pair.tense if by_tense else None), False
+    return {pair.account: mentions[pair.school].value for pair in pairs}
+
+
+def _pairs(mentions: Sequence[Mention], folded: str) -> list[_Pair]:
+    found: list[_Pair] = []
+    since = 0
+    for place in range(len(mentions) - 1):
+        school, account = mentions[place], mentions[place + 1]
+        if school.concept is not Concept.SCHOOL or account.concept is not Concept.USERNAME:
+            continue
+        before = folded[max(since, school.start - 60) : school.start]
+        between = folded[school.end : account.start]
+        if (
+            len(between) > _FURTHEST
+            or _GAP.fullmatch(between) is None
+            or pattern("sides", "former", "new").search(_NOT_SIDES.sub(" ", before))
+        ):
+            continue
+        spoken = _LEADS.search(before) or (
+            _AT_IT.search(before) and (found or _ACCOUNT.search(folded[school.end : account.end + _NEAR]))
+        )
+        if spoken or _ACCOUNT.search(between):
+            behind = _BEHIND.match(folded, account.end)
+            words = f"{before} {between} {behind.group() if behind else ''}"
+            past, now = bool(_PAST.search(words)), bool(_NOW.search(words))
+            tense = None if past is now else Side.FORMER if past else Side.NEW
+            found.append(_Pair(place, place + 1, tense))
+            since = account.end
+    return found
+
+
+_NOT_SIDES = re.compile(r"(?<!\w)(?:oedd|was|o|i|to|from|ein|is|yn|yng|ym|at|in)(?!\w)")
+"""Words that may tell a side elsewhere, and here only the tense or the place."""

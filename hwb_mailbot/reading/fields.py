@@ -30,6 +30,7 @@ from hwb_mailbot.reading.corrected_sides import corrected_side, in_place_of_deni
 from hwb_mailbot.reading.corrections import put_in_place
 from hwb_mailbot.reading.doubted import without_doubted
 from hwb_mailbot.reading.drafts import Draft, drafts_of
+from hwb_mailbot.reading.initials import codes_of_initials
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.laid_out import Layout, Passage
 from hwb_mailbot.reading.layout import lay_out
@@ -133,6 +134,7 @@ def details_of(material: Material) -> Details:
     statements = [s for s in statements if s.concept is not Concept.SCHOOL or not _is_sender(s.value, sender)]
     statements = _settled(statements, perspective, plain, material)
     statements = with_names(statements, passages, subject, perspective.writer, material.from_name)
+    statements += codes_of_initials(own, statements, material.from_name)
     statements = of_those_meant(of_the_leavers(statements), plain, sent_on)
     own_names = schools_named([*signature.split("\n"), material.from_name])
     drafts = drafts_of(statements, lambda mine: with_sides(mine, perspective.writer.own_side, own_names))

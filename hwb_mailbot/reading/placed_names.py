@@ -6,10 +6,13 @@ Nothing here fails.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from hwb_mailbot.reading.motion import ASIDE, place_before
+from hwb_mailbot.reading.name_words import is_forename
 from hwb_mailbot.reading.names import NameFound, NameKind
 from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.words import word_set
 
 _FROM_TO = re.compile(
     r"(?<!\w)(?:moved?|moving|went|gone|transferr?\w*|symud\w*|mynd|aeth|gone over|over)\s(?:\w+\s)?(?:from|o)"
@@ -22,6 +25,15 @@ _STRONG_PLACE = re.compile(
     r"|(?:new|old|former|previous|last|current)\sschool(?:,|\sis|\swas)?)\s(?:the\s)?$"
 )
 """A name right after these words is a school's, whatever it looks like: nobody is *at* a person."""
+_ONE_OF = re.compile(r"(?<!\w)(?:one from|un o)\s$")
+"""``yr hen un o Siân Prys``: whose account it is, where the name is no saint's or writer's that schools bear."""
+
+
+def _of_today(words: Sequence[str]) -> bool:
+    """Whether a name is a forename and a surname as people in Wales bear them."""
+    return len(words) == 2 and is_forename(words[0]) and words[1] in word_set("names", "surnames")
+
+
 _NO_SCHOOL = re.compile(
     r"(?:eisteddfod|b?prifysgol|brifysgol|coleg|almaen|alban|eidal|swistir|unol|iseldiroedd|aifft|ariannin|cyngor|sir|urdd"
     r"|ll?yfrgell|ysbyty|b?pbc|bbc|awdurdod|adran|d?dwyrain|gorllewin|gogledd|de|d?dref|ganolfan|cynulliad|senedd)(?!\w)"
@@ -59,6 +71,8 @@ def placed(name: NameFound, folded: str) -> bool:
     if _TITLED.match(fold(name.text)):
         return False
     if name.kind is not NameKind.SCHOOL and (_IN_OFFICE.match(folded, name.end) or _MAIL_FROM.search(before)):
+        return False
+    if name.kind is NameKind.PERSON and _ONE_OF.search(before) and _of_today(fold(name.text).split()):
         return False
     if _STRONG_PLACE.search(before):
         return True

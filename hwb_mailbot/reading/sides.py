@@ -112,6 +112,9 @@ def side_of(
     ):
         prior = sides[mentions.index(same[-1])][0]
         open_prior = not sides[mentions.index(same[-1])][1] and mention.concept is Concept.USERNAME
+        joined = _JOINED.search(folded[max(0, same[-1].start - 60) : same[-1].start])
+        if open_prior and own is Side.FORMER and joined and _BESIDE_EACH_OTHER.fullmatch(lead):
+            return own, False  # ``merge ab22 with ab1``: neither is said to be the old one
         onto = re.search(r"(?:^|\s)(?:to|into|i|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|one,?\s+|account\s+)*$", lead)
         if open_prior and onto:
             return Side.NEW, True
@@ -178,6 +181,10 @@ def side_of(
     return own, False
 
 
+_JOINED = re.compile(r"(?<!\w)(?:merg|link|combin|consolidat|join|connect|uno|h?unwch|[cg]h?yfun|[cg]h?ysyllt)\w*")
+_BESIDE_EACH_OTHER = re.compile(
+    r"\s*(?:up\s|together\s)?(?:with|and|a|ac|ag|gyda|efo|hefo|'da|&)\s+(?:the\s|account\s|cyfrif\s|y\s)*"
+)
 _GIVEN_THERE = re.compile(r"(?<!\w)(?:given|issued|allocated|assigned)(?: with)? there,? (?:is|was)\s(?:the \w+ )?$")
 """Before an account: it is that of the school that was named last."""
 _ACCOUNTS = re.compile(

@@ -174,11 +174,17 @@ def _is_code(written: str) -> bool:
     return capital and written.lower() not in word_set("values", "not_codes")
 
 
+_SCHOOLS_NUMBER = r"6[678]\d\s?[/ -]\s?\d{4}(?![\w/]|[.-]\d)"
+"""A DfES number as it is written, which no employee number looks like."""
 _OR_ANOTHER = re.compile(
-    rf",?\s(?:and|or|a|ac|neu)\s(?:also\s|hefyd\s)?(?:{_NUMBER})(?![\w/]|[.-]\d| \d)"
+    rf",?\s(?:(?:and|a|ac)\s(?!(?:also\s|hefyd\s)?{_SCHOOLS_NUMBER})|(?:or|neu)\s)(?:also\s|hefyd\s)?"
+    rf"(?:{_NUMBER})(?![\w/]|[.-]\d| \d)"
     r"(?!\s?\(|\s(?:is|was|yw|ydi|ydy|oedd|for|at|from|am|yn|o|ar)(?!\w))"
 )
-_ONE_OR = re.compile(rf"(?<![\w/])(?<!\d )(?:{_NUMBER}),?\s(?:and|or|a|ac|neu)\s(?:also\s|hefyd\s)?$")
+_ONE_OR = re.compile(
+    rf"(?<![\w/])(?<!\d )(?:(?!{_SCHOOLS_NUMBER})(?:{_NUMBER}),?\s(?:and|a|ac)|(?:{_NUMBER}),?\s(?:or|neu))\s"
+    r"(?:also\s|hefyd\s)?$"
+)
 
 
 def _one_of_two(folded: str, start: int, end: int) -> bool:

@@ -7,6 +7,7 @@ out; whose the rest is, ``sides`` tells. Nothing here fails.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from hwb_mailbot.reading.introductions import introduces
@@ -17,6 +18,7 @@ from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.placed_names import placed
 from hwb_mailbot.reading.schools import lower_case_schools
 from hwb_mailbot.reading.sides import Mention
+from hwb_mailbot.reading.spans import Spans
 from hwb_mailbot.reading.staff_details import employee_spans
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.usernames import makes_username
@@ -40,19 +42,19 @@ def mentions_in(
     """
     own = writer.own_side
     found: list[Mention] = []
-    taken: list[tuple[int, int]] = [(u.start, u.end) for u in find_upns(sentence)]
-    employee = employee_spans(folded)
+    pupils = [(u.start, u.end) for u in find_upns(sentence)]
+    taken, other_numbers = Spans(pupils), Spans(employee_spans(folded) + pupils)
     for number in find_dfes_numbers(sentence):
-        if any(a < number.end and number.start < b for a, b in employee + taken):
+        if other_numbers.meet(number.start, number.end):
             continue
         if is_other_number(folded[max(0, number.start - 40) : number.start]):
             continue
         found.append(Mention(Concept.DFES, number.value, number.start, number.end))
     for figures in find_mistyped_dfes_numbers(sentence):
-        if not any(a < figures.end and figures.start < b for a, b in employee + taken):
+        if not other_numbers.meet(figures.start, figures.end):
             found.append(Mention(Concept.DFES, figures.value, figures.start, figures.end))
     for username in find_usernames(sentence):
-        if not any(a < username.end and username.start < b for a, b in taken):
+        if not taken.meet(username.start, username.end):
             before = folded[max(0, username.start - 60) : username.start]
             if pattern("values", "pupil").search(before):
                 continue
@@ -61,40 +63,42 @@ def mentions_in(
             if writer in (Writer.COLLEAGUE, Writer.HEAD) and _is_writers(folded, username.start, username.end):
                 continue
             found.append(Mention(Concept.USERNAME, username.value, username.start, username.end))
+    numbers = sorted((m.start, m.end) for m in found if m.concept is Concept.DFES)
     for name in find_names(sentence):
         if not name.generic and any(makes_username(name.text, u) for u in usernames):
             continue
         if own is Side.FORMER and _BEFORE_US.search(folded[max(0, name.start - 60) : name.start]):
             continue
         here = own is not None and introduces(folded, name.start, name.end)
-        if name.kind is NameKind.SCHOOL or here or placed(name, folded) or _numbered(name, found, folded, usernames):
+        if name.kind is NameKind.SCHOOL or here or placed(name, folded) or _numbered(name, numbers, folded, usernames):
             firm = name.kind is NameKind.SCHOOL
             found.append(Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
+    named_already = Spans((m.start, m.end) for m in found)
     for lower in _LOWER_SCHOOL.finditer(folded):
         start, end = lower.span(1)
         written = _PARTICLE_AFTER.sub("", sentence[start:end]).rstrip()
         named = not all(map(is_generic, fold(written).split()))
-        if named and written == written.lower() and not any(m.start < end and start < m.end for m in found):
+        if named and written == written.lower() and not named_already.meet(start, end):
             found.append(Mention(Concept.SCHOOL, written, start, start + len(written), False))
+            named_already.add(start, start + len(written))
     if no_capitals and not has_capitals(sentence):
         found += [
             Mention(Concept.SCHOOL, sentence[a:b], a, b) for a, b in lower_case_schools(folded, own)
-            if not any(m.start < b and a < m.end for m in found)
+            if not named_already.meet(a, b)
         ]  # fmt: skip
     return sorted(found, key=lambda m: m.start)
 
 
-def _numbered(name: NameFound, mentions: Sequence[Mention], folded: str, usernames: Sequence[str]) -> bool:
+def _numbered(
+    name: NameFound, numbers: Sequence[tuple[int, int]], folded: str, usernames: Sequence[str]
+) -> bool:  # fmt: skip
     """Whether a name of no known kind has a DfES number beside it: ``Tegfryn, our number is …``."""
     if name.kind is not NameKind.UNKNOWN or not usernames or not _TWO_WORDS.search(name.text):
         return False
-    return any(
-        mention.concept is Concept.DFES
-        and (
-            (name.end <= mention.start and _ITS_NUMBER.fullmatch(folded[name.end : mention.start]))
-            or (mention.end <= name.start and _NUMBER_OF.fullmatch(folded[mention.end : name.start]))
-        )
-        for mention in mentions
+    place = bisect_left(numbers, (name.end, 0))  # words alone stand between: only the nearest numbers can be its own
+    behind, before = numbers[place : place + 1], numbers[max(0, place - 1) : place]
+    return any(_ITS_NUMBER.fullmatch(folded, name.end, start) for start, _ in behind) or any(
+        end <= name.start and _NUMBER_OF.fullmatch(folded, end, name.start) for _, end in before
     )
 
 

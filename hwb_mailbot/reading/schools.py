@@ -8,6 +8,7 @@ Nothing here fails.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -168,18 +169,18 @@ def lower_case_schools(folded: str, own: Side | None) -> list[tuple[int, int]]:
         if first and _LEADS.search(folded[max(0, word.start() - 12) : word.start()]):
             place = place_before(folded, word.start(), own)
             run = _run(words, first) if place is not None and place.names else None
-            lead = folded[: word.start()]
+            lead = folded[max(0, word.start() - _BEFORE) : word.start()]
             alone = run is not None and " " not in folded[slice(*run)]
-            if alone and (_IT_IS.search(lead) or _OF_A_THING.search(lead[-80:])):
+            if alone and (_IT_IS.search(lead) or _OF_A_THING.search(lead)):
                 run = None
         else:
             run = None
-        if run is None and any(0 < number - word.start() <= 45 for number in numbers):
+        near = numbers[bisect_right(numbers, word.start()) : bisect_right(numbers, word.start() + _NUMBER_WITHIN)]
+        if run is None and near:
             run = _run(words, first)
+            at = bisect_left(numbers, run[1]) if run is not None else 0
             beside = run is not None and any(
-                number >= run[1]
-                and re.fullmatch(r"\s?[,(=:-]?\s?(?:dfes\s|no\.?\s|number\s|rhif\s)?", folded[run[1] : number])
-                for number in numbers
+                _BESIDE.fullmatch(folded, run[1], number) for number in numbers[at : at + 1]
             )
             run = run if beside else None
         if run is not None and not _ROLE_AFTER.match(folded, run[1]):
@@ -187,6 +188,11 @@ def lower_case_schools(folded: str, own: Side | None) -> list[tuple[int, int]]:
     return spans
 
 
+_BEFORE = 80
+"""Characters before a word that are looked at."""
+_NUMBER_WITHIN = 45
+"""Characters from the beginning of a school's name to its number."""
+_BESIDE = re.compile(r"\s?[,(=:-]?\s?(?:dfes\s|no\.?\s|number\s|rhif\s)?")
 _IT_IS = re.compile(r"(?<!\w)(?:(?:mae|ma|roedd|oedd|bydd|fydd|dyw|yw|ydi|ydy|sy)'?n|(?:sydd|nid yw) yn)\s+$")
 """A lone word without a capital after these is what something does or is like: ``mae'n ymddangos``."""
 

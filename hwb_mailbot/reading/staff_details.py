@@ -71,6 +71,9 @@ _LOOK_UP = re.compile(
 _DENYING = re.compile(r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na|nage)\s+$")
 
 
+_NOT_THIS = re.compile(rf"\W{{1,3}}(?:not|nid|instead of|rather than|yn lle)\s(?P<value>{_NUMBER})(?!\w)")
+_BEFORE, _BEHIND = 60, 100
+"""Characters before and behind a value in which words may take it back."""
 _BUT = re.compile(r"(?<!\w)(?:not|nid|ddim)\s(?:the )?[\w/-]{2,12},?\s(?:but|ond)\s(?:rather )?$")
 """``Not X but`` puts what follows in the place of X."""
 
@@ -83,12 +86,13 @@ def employee_spans(folded: str) -> list[tuple[int, int]]:
 def staff_details(sentence: str, folded: str) -> list[Detail]:
     """The staff codes and employee numbers of one sentence, in order."""
     found: list[Detail] = []
+    correction = pattern("values", "correction").search(folded)
     for cue, start, end in _employees(folded):
         value = re.sub(r"\s", "", folded[start:end]).upper()
-        found.append(_detail(Concept.EMPLOYEE, value, min(cue, start), start, end, folded))
+        found.append(_detail(Concept.EMPLOYEE, value, min(cue, start), start, end, folded, correction))
     for cue, start, end in _codes(sentence, folded):
         code = re.sub(r"[ .-]", "", sentence[start:end]).upper()
-        found.append(_detail(Concept.CODE, code, min(cue, start), start, end, folded))
+        found.append(_detail(Concept.CODE, code, min(cue, start), start, end, folded, correction))
     unique: dict[tuple[Concept, int], Detail] = {}
     for detail in found:
         unique.setdefault((detail.concept, detail.start), detail)
@@ -108,13 +112,12 @@ def _employees(folded: str) -> list[tuple[int, int, int]]:
             if pattern("values", "empty").search(after.group("gap")):
                 continue
             end = after.end("value")
-            if withdrawn_after(folded[end:]):
+            if withdrawn_after(folded[end : end + _BEHIND]):
                 instead = _INSTEAD.match(folded, end)
                 found += [(cue.start(), *instead.span("value"))] if instead else []
                 continue
             found.append((cue.start(), *after.span("value")))
-            denied = re.compile(rf"\W{{1,3}}(?:not|nid|instead of|rather than|yn lle)\s(?P<value>{_NUMBER})(?!\w)")
-            other = denied.match(folded, end)
+            other = _NOT_THIS.match(folded, end)
             if other:
                 found.append((cue.start(), *other.span("value")))
         elif (
@@ -148,8 +151,8 @@ def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
         for word in codes[:2]:
             if (
                 word is codes[0]
-                or _DENYING.search(folded[: word.start()])
-                or _DENYING.search(folded[: codes[0].start()])
+                or _just_before(_DENYING, folded, word.start())
+                or _just_before(_DENYING, folded, codes[0].start())
             ):
                 found.append((cue.start(), *word.span(1)))
         shift = max(0, cue.start() - 40)
@@ -162,6 +165,11 @@ def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
             found.append((cue.start(), shift + earlier.start("value"), shift + earlier.end("value")))
     found = [f for f in found if _is_code(sentence[f[1] : f[2]])]
     return found or [(m.start(), *m.span(1)) for m in _LOWER_CODE.finditer(folded) if _no_word(m[1])]
+
+
+def _just_before(words: re.Pattern[str], folded: str, place: int) -> re.Match[str] | None:
+    """What ``words``, which end where they are looked for, find right before ``place``."""
+    return words.search(folded, max(0, place - _BEFORE), place)
 
 
 def _no_word(code: str) -> bool:
@@ -189,22 +197,32 @@ _ONE_OR = re.compile(
 
 def _one_of_two(folded: str, start: int, end: int) -> bool:
     """Whether the number is one of two in one breath that nothing tells apart: ``3390127 a 7014456 sy ar y slip``."""
-    return bool(_OR_ANOTHER.match(folded, end) or (_ONE_OR.search(folded[:start]) and not _TOLD.match(folded, end)))
+    return bool(
+        _OR_ANOTHER.match(folded, end) or (_just_before(_ONE_OR, folded, start) and not _TOLD.match(folded, end))
+    )
 
 
 _TOLD = re.compile(r"\s?\(|\s(?:is|was|yw|ydi|ydy|oedd|for|at|from|am|yn|o|ar)(?!\w)")
 
 
-def _detail(concept: Concept, value: str, begin: int, start: int, end: int, folded: str) -> Detail:
+def _corrected_before(folded: str, start: int, first: re.Match[str] | None) -> bool:
+    """Whether words that put something right stand before ``start``; ``first`` are the sentence's first ones."""
+    if first is None or first.start() >= start:
+        return False
+    return first.end() <= start or bool(pattern("values", "correction").search(folded, first.start(), start))
+
+
+def _detail(
+    concept: Concept, value: str, begin: int, start: int, end: int, folded: str, correction: re.Match[str] | None
+) -> Detail:  # fmt: skip
     around = folded[max(0, begin - 25) : end]
     after = folded[end : end + 22]
     former = list(_FORMER.finditer(around))
     was = (former and not _NEW.search(around[former[-1].end() :])) or _WAS.match(after)
-    before = folded[:start]
-    denied = bool(_DENYING.search(before))
+    denied = bool(_just_before(_DENYING, folded, start))
     corrects = not denied and bool(
-        pattern("values", "correction").search(before)
-        or _BUT.search(before)
+        _corrected_before(folded, start, correction)
+        or _just_before(_BUT, folded, start)
         or pattern("values", "correction_after").match(after.lstrip(" ,"))
         or re.match(r"\W{1,3}(?:not|nid|instead of|rather than|yn lle)\s", after)
     )

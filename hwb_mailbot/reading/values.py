@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hwb_mailbot.reading.spans import Spans
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern, word_set
 
@@ -76,12 +77,12 @@ def find_dfes_numbers(text: str) -> tuple[Found, ...]:
     if not dictated and not _DIGIT.search(folded):
         return ()
     taken: list[Found] = []
+    spans = Spans()
 
     def take(authority: str, school: str, start: int, end: int) -> None:
-        if any(start < t.end and t.start < end for t in taken):
-            return
-        if int(authority) in AUTHORITIES:
+        if not spans.meet(start, end) and int(authority) in AUTHORITIES:
             taken.append(Found(authority + school, start, end))
+            spans.add(start, end)
 
     for found in dictated:
         figures = "".join(str(_SPOKEN[word]) for word in re.findall("[a-z]+", found.group(1)))
@@ -115,11 +116,11 @@ def find_mistyped_dfes_numbers(text: str) -> list[Found]:
     folded = fold(text)
     if not _DIGIT.search(folded):
         return []
-    right = find_dfes_numbers(text)
+    right = Spans((number.start, number.end) for number in find_dfes_numbers(text))
     return [
         Found(found.group(1), found.start(1), found.end(1))
         for found in _NOT_SEVEN.finditer(folded)
-        if not any(found.start(1) < r.end and r.start < found.end(1) for r in right)
+        if not right.meet(*found.span(1))
     ]
 
 
@@ -157,14 +158,14 @@ def find_usernames(text: str) -> tuple[Found, ...]:
     if not _DIGIT.search(folded):
         return ()
     taken: list[Found] = []
-    addresses: list[tuple[int, int]] = []
+    addresses = Spans()
     for found in _ADDRESS.finditer(folded) if "@" in folded else ():
-        addresses.append(found.span())
+        addresses.add(*found.span())
         if "hwb" in found.group(2) and _SHAPED.fullmatch(found.group(1)):
             taken.append(Found(found.group(1), found.start(), found.end()))
     for found in _USERNAME.finditer(folded):
         start, end = found.span()
-        if found.group(2) or any(a < end and start < b for a, b in addresses):
+        if found.group(2) or addresses.meet(start, end):
             continue
         word = found.group(1)
         stem = word.rstrip("0123456789")

@@ -195,6 +195,11 @@ def slow_texts(size: int) -> Iterator[tuple[str, bytes]]:
         "forwarded": "----- Forwarded message -----\r\n",
         "separators": "-----Original Message-----\r\n",
         "both": "and/or ",
+        "codes": "cod staff AB ",
+        "employee numbers": "employee number 5512345 and ",
+        "schools and numbers": "Bryn Teg 661 2345 ",
+        "schools in small letters": "at bryn teg 661 2345 ",
+        "usernames and addresses": "pughg33 a@a.a ",
     }
     for name, piece in lines.items():
         yield name, _PLAIN + (piece * (size // len(piece.encode()) + 1)).encode()[:size]
@@ -202,6 +207,7 @@ def slow_texts(size: int) -> Iterator[tuple[str, bytes]]:
             f"{name}, then words",
             _PLAIN + (piece * (size // len(piece.encode()) + 1)).encode()[:size] + b"\r\nApprove",
         )
+    yield "a signature with a gap", _PLAIN + b"Approve\r\n\r\n-- \r\nNia" + b" " * size + b"y"
     schools = (f"Former school: Ysgol {number:05d}\r\n".translate(_AS_LETTERS) for number in range(size // 28))
     yield "schools of many names", _PLAIN + "".join(schools).encode()
     yield "nested divisions", _HTML + b"<div>" * (size // 11) + b"a" + b"</div>" * (size // 11)

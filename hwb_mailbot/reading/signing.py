@@ -28,17 +28,17 @@ _AT_THE_END = re.compile(
 )
 """A name set off at the end of a line: ``Approve, Nia``, ``Approve. Thanks Nia``, ``Agreed. I am Nia.``"""
 _TITLE = re.compile(r"(?:mr|mrs|miss|ms|mx|dr)\.? ", re.IGNORECASE)
-_NO_NAME = re.compile(rf"(?i)^{_TITLE.pattern}|\s*(?:[,(|/].*|[:;]-?[)D]|(?<!\w)x{1, 3})$")
+_NO_NAME = re.compile(rf"(?i)^{_TITLE.pattern}|\s*(?:[,(|/].*|[:;]-?[)D]|(?<!\w)x{{1,3}})$")
 """A title before a name; a post, a class, a smiley or a kiss behind it."""
 _LONGEST = 200
-"""Characters of a last line that are looked at."""
+"""Characters of a last line, or of a signature's first, that are looked at."""
 _GREETED = re.compile(r"^\W*(?:dear|annwyl|helo|hello|hi)\s+([^,:\n]{2,60})", re.IGNORECASE)
 
 
 def signer(own: Sequence[str], signature: str) -> str:
     """The name at the end of the ``own`` lines or at the head of the ``signature``; empty where none stands."""
     for line in signature.split("\n"):
-        text = line.strip(" ,.!-–—*_\t")
+        text = line.strip(" ,.!-–—*_\t")[:_LONGEST]
         if text and not pattern("prose", "closing").fullmatch(fold(text)):
             text = _NO_NAME.sub("", text)
             return text if _NAME.fullmatch(text) else ""

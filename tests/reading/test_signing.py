@@ -27,6 +27,8 @@ TO_STAFF = (
         ("APPROVE\n\nThanks\nNia Evans\nYear 4 teacher", Answer.UNCLEAR),
         ("Cymeradwyaf. Diolch, Nia", Answer.UNCLEAR),
         ("APPROVE\n\nN. Evans", Answer.UNCLEAR),
+        ("APPROVE\n\nNia xx", Answer.UNCLEAR),
+        ("APPROVE\n\nRegards,\nNia Evans x", Answer.UNCLEAR),
         ("APPROVE\n\nRegards,\nN Evans", Answer.UNCLEAR),
         ("Cymeradwyo\nMiss Evans", Answer.UNCLEAR),
         ("Agreed. I am Nia.", Answer.UNCLEAR),

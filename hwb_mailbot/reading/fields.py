@@ -263,21 +263,32 @@ def _without_denied(statements: list[Statement]) -> list[Statement]:
 
 
 def _whole_names(statements: list[Statement]) -> list[Statement]:
-    """Forename and surname columns joined, per person."""
+    """Forename and surname columns joined, per person; a name beside a surname is the forename: ``Enw``, ``Cyfenw``."""
     joined: list[Statement] = []
     for statement in statements:
+        beside = [s for s in statements if s.person == statement.person and s is not statement]
         if statement.concept is Concept.SURNAME:
-            first = next(
-                (s for s in statements if s.concept is Concept.FORENAME and s.person == statement.person), None
-            )
+            first = next((s for s in beside if s.concept is Concept.FORENAME), None)
+            first = first or next((s for s in beside if _is_forename(s, statement)), None)
             value = f"{first.value} {statement.value}" if first else statement.value
             joined.append(replace(statement, concept=Concept.NAME, value=value))
         elif statement.concept is Concept.FORENAME:
-            if not any(s.concept is Concept.SURNAME and s.person == statement.person for s in statements):
+            if not any(s.concept is Concept.SURNAME for s in beside):
                 joined.append(replace(statement, concept=Concept.NAME))
-        else:
+        elif not any(s.concept is Concept.SURNAME and _is_forename(statement, s) for s in beside):
             joined.append(statement)
     return joined
+
+
+def _is_forename(statement: Statement, surname: Statement) -> bool:
+    """Whether what stands beside ``Name`` is no more than the forename of somebody with that surname."""
+    if (
+        statement.concept is not Concept.NAME
+        or statement.weight < LABELLED
+        or not 1 <= len(statement.value.split()) <= 2
+    ):
+        return False
+    return not set(fold(statement.value).split()) & set(fold(surname.value).split())
 
 
 def _joined_numbers(statements: list[Statement]) -> list[Statement]:

@@ -81,6 +81,8 @@ _KEYS = (
 )
 _TOKEN = re.compile(r"[a-z0-9#&]+(?:'[a-z]+)*(?:-[a-z0-9]+)*")
 _PIECES = re.compile(r"[-']")
+_DATE_OF_LEAVING = re.compile(r"^\W*D\.?O\.?L\b\.?(?!\s+(?!SIMS|MIS)[A-Z])")
+"""``DOL`` heads columns and lines in the lists of HR teams; ``Dôl`` and ``DOL WEN`` are places."""
 _FOUR_DIGITS = re.compile(r"\d{4,}")
 _BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
 
@@ -249,7 +251,8 @@ def _concept(folded: str) -> Concept:
     if _has(folded, "dfes") or (numbered and _SCHOOL_NUMBER.search(folded)):
         return Concept.DFES
     for key, concept in (("forename", Concept.FORENAME), ("surname", Concept.SURNAME)):
-        if pattern("labels", key).fullmatch(folded.strip()) and folded.strip() not in ("first", "last"):
+        parts = [part.strip() for part in folded.split("/")]  # in both languages: ``Cyfenw / Surname``
+        if all(pattern("labels", key).fullmatch(part) for part in parts) and folded.strip() not in ("first", "last"):
             return concept
     if pattern("leaving", "record_kept").search(folded) and not _OF_RECORD.search(folded):
         return Concept.LEAVING
@@ -296,7 +299,8 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
     ``strictness`` is the share of words that must be label words: 0.6 suits words before a colon, 1.0 words that
     nothing separates from their value.
     """
-    folded = fold(without_bullet(text)).strip(" *_:=;.?!-\t\"'>|#")
+    written = _DATE_OF_LEAVING.sub("date of leaving", without_bullet(text))
+    folded = fold(written).strip(" *_:=;.?!-\t\"'>|#")
     bare = _BRACKETS.sub(" ", folded).strip(" *_:=;.?!-\t")
     inside = bare if bare else folded
     if not inside or len(inside) > 260 or "@" in inside:

@@ -112,7 +112,7 @@ class _Walk:
         if told and without_bullet(text) != text.strip():
             self.pending.clear()
             return
-        cells = cells_of(line)
+        cells = cells_of(line, len(self.table.heads))
         where = _where(line)
         if cells and self.table.take(cells, where, self.order):
             self._end_paragraph()

@@ -11,7 +11,7 @@ from datetime import date
 
 from hwb_mailbot.reading.dates import DateFound, find_dates
 from hwb_mailbot.reading.leaving_days import LeavingFound, leaving_day
-from hwb_mailbot.reading.on_record import taken_away
+from hwb_mailbot.reading.on_record import taken_away, told_plainly
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
 
@@ -37,7 +37,7 @@ def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFoun
 
     ``told`` says that the sentence before told it: ``That is on our MIS.``
     """
-    folded = fold(sentence)
+    folded = told_plainly(fold(sentence))
     cue = pattern("leaving", "cue").search(folded)
     if cue is None and pattern("leaving", "left").search(folded) and find_dates(sentence, sent_on):
         cue = pattern("leaving", "record_kept").search(folded)
@@ -128,6 +128,21 @@ _THAT = re.compile(
 )
 
 
+_THAT_ONE = re.compile(
+    r"(?:(?<!\w)(?:that|this|the same|the said)(?: very| same)? (?:date|day)"
+    r"|(?:(?<!\w)y|'r) (?:dyddiad|diwrnod) (?:hwnnw|hwnna|hwnne|yna|hynny|hwn)"
+    r"|(?<!\w)(?:put|enter|typ|record|logg|key|add|popp|input)\w* (?:it|that|this)(?= (?:in|on|into|onto|to)(?!\w)))"
+)
+"""What the sentence before told, as what somebody entered: ``The clerk put that date on SIMS``."""
+
+
+def _tells_of_that(folded: str, record: re.Match[str]) -> bool:
+    """Whether the sentence speaks of the leaving date that the one before told, and takes back nothing anywhere."""
+    if _THAT.match(folded.lstrip(" -(")):
+        return True
+    return bool(_THAT_ONE.search(folded, 0, record.start())) and not taken_away(folded, 0, len(folded))
+
+
 def _told_by_record(sentence: str, folded: str, sent_on: date | None, told: bool = False) -> re.Match[str] | None:
     """The school's records as those who tell of a leaving: ``SIMS has 31 August for both``, ``SIMS says she has left``.
 
@@ -152,5 +167,5 @@ def _told_by_record(sentence: str, folded: str, sent_on: date | None, told: bool
     departed = pattern("leaving", "departing").search(folded)
     day = leaving_day(sentence, sent_on)
     if departed is None and (day is None or _STARTS.search(folded)):
-        return record if told and day is None and _THAT.match(folded.lstrip(" -(")) else None
+        return record if told and day is None and _tells_of_that(folded, record) else None
     return record

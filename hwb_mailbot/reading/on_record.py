@@ -41,10 +41,17 @@ def taken_away(folded: str, start: int, end: int, *, asked: bool = False) -> boo
         return True
     if not asked and not listed("on_record", "records", "entered").search(clause):
         return True
+    if listed("on_record", "undone").search(plain, ends):
+        return True
     lead = blanked(_BRACKETED, plain[:begins])
     if plain[:begins].rstrip().endswith(":") and listed("on_record", "quotes").search(lead):
         return True
     return bool(listed("on_record", "conditions").search(lead))
+
+
+def told_plainly(folded: str) -> str:
+    """The folded sentence without the words that only say that it tells something: ``You will need to know that …``."""
+    return blanked(listed("on_record", "tells_you"), folded)
 
 
 def retracts(folded: str) -> bool:

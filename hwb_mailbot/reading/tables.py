@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from hwb_mailbot.reading.columns import are_titles, column_head, is_no_field
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labelled import labelled
@@ -24,11 +25,17 @@ from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
 _GENERIC_HEADS = frozenset({Concept.IGNORED, Concept.NONE})
 
 
-def cells_of(line: Line) -> tuple[str, ...]:
-    """The cells of a table row: those the HTML gave, else the line cut at tabs or at strokes; ``()`` for no row."""
+def cells_of(line: Line, columns: int = 0) -> tuple[str, ...]:
+    """The cells of a table row: those the HTML gave, else the line cut at tabs or at strokes; ``()`` for no row.
+
+    ``columns`` of the table above tell whether tabs one behind another hold an empty cell or are one wide gap.
+    """
     if len(line.cells) >= 2:
         return tuple(tidy(cell) for cell in line.cells)
     if "\t" in line.text.strip():
+        each = tuple(tidy(cell) for cell in line.text.split("\t"))
+        if len(each) == columns:
+            return each
         cells = tuple(tidy(cell) for cell in re.split(r"\t+", line.text.strip()))
         return cells if len(cells) >= 2 else ()
     if line.text.count("|") >= 2:
@@ -75,13 +82,6 @@ def _of_both_values(cells: tuple[str, ...]) -> Label | None:
     return Label(one[0]) if one == other and one and one[0] in IDENTIFIERS else None
 
 
-def _are_titles(filled: list[str], known: list[Label]) -> bool:
-    """Whether the cells head columns though not every one is a label we know: most are, and none is a value."""
-    if len(filled) < 3 or len(known) < 2 or len(known) * 2 < len(filled):
-        return False
-    return all(len(cell) <= 40 and not shapes_of(cell) for cell in filled)
-
-
 class TableReader:
     """Collects rows; ``people`` counts those that speak of one staff member each."""
 
@@ -104,8 +104,9 @@ class TableReader:
         sides = _two_sides(cells)
         if sides:
             labels, known = [Label(Concept.NONE), *sides], [Label(Concept.NONE)] * len(filled)
-        if len(filled) >= 2 and (len(known) == len(filled) or _are_titles(filled, known)):
-            self.heads = labels
+        titles = not sides and are_titles(filled)
+        if len(filled) >= 2 and (len(known) == len(filled) or titles):
+            self.heads = [column_head(cell) if cell else None for cell in cells] if titles else labels
             self.titles = cells
             self.before = {}
             self.side_by_side = 0
@@ -144,9 +145,8 @@ class TableReader:
                 self.before[place] = value
             if head is not None and head.concept is Concept.NONE and value:
                 head = self._by_value(head, value)
-            elif (head is None or head.concept in (Concept.IGNORED, Concept.LEAVING)) and value:
-                title = self.titles[place] if place < len(self.titles) else ""
-                head = composed_label(title, value) or head
+            elif value:
+                head = self._by_title(head, place, value)
             if head is not None and value:
                 found.extend(labelled(head, value, where, self.sent_on))
         if not found:
@@ -154,6 +154,15 @@ class TableReader:
         self.people += 1
         self.stated.extend(replace(s, person=self.people, order=order) for s in found)
         return True
+
+    def _by_title(self, head: Label | None, place: int, value: str) -> Label | None:
+        """A column whose title asks for something else than the label that we know it by, by what it holds."""
+        title = self.titles[place] if place < len(self.titles) else ""
+        if is_no_field(title):
+            return head
+        if head is None or head.concept in (Concept.IGNORED, Concept.LEAVING):
+            return composed_label(title, value) or head
+        return of_what_it_holds(title, head, value)
 
     def _by_value(self, head: Label, value: str) -> Label:
         """A column that only says the side (``From``, ``To``, ``Left``) is of what its values are."""

@@ -29,16 +29,17 @@ _PLACES = {
     "cyntaf": 0, "gyntaf": 0, "gynta": 0, "cynta": 0, "ail": 1, "trydydd": 2, "drydedd": 2, "trydedd": 2,
     "pedwerydd": 3, "bedwaredd": 3, "pumed": 4,
 }  # fmt: skip
-_NOT_OF_TIME = (
+_NOT_OF_A_PERSON = (
     r"(?!\w)(?! (?:of|o) |'r mis| (?:day|week|term|half|time|thing|year|instance|place|class|run|tymor|dydd|diwrnod"
-    r"|wythnos|tro|flwyddyn|blwyddyn|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|awst|medi|fedi|gorff|mehefin))"
+    r"|wythnos|tro|flwyddyn|blwyddyn|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|awst|medi|fedi|gorff|mehefin"
+    r"|col(?:umn)?|g?colofn|golofn|field|box|g?maes|faes|blwch|flwch|sheet|tab|page|tudalen|dudalen|attachment|atodiad))"
 )
 _SOME = re.compile(
     rf"(?:(?<!\w)(?:the )?(?P<end>first|last|other) (?P<count>two|three|four|2|3|4|pair)"
     rf"|(?:(?<!\w)y|'r) (?P<cy_count>d?dau|d?dwy|tri|tair|dri|dair|pedwar|pedair)"
     rf" (?P<cy_end>c?g?yntaf?|olaf|ola|arall|eraill)"
     rf"|(?:(?<!\w)(?:the|y|yr)|'r) (?P<place>{'|'.join(_PLACES)}|last|olaf)(?: (?:one|un|person|leaver))?"
-    rf"|(?P<others>(?<!\w)the (?:others?|rest)|(?<!\w)y (?:lleill|gweddill)|'r (?:lleill|gweddill))){_NOT_OF_TIME}"
+    rf"|(?P<others>(?<!\w)the (?:others?|rest)|(?<!\w)y (?:lleill|gweddill)|'r (?:lleill|gweddill))){_NOT_OF_A_PERSON}"
 )
 _BUT = re.compile(
     r"(?<!\w)(?:all but|(?:all |everyone |everybody )?(?:except|apart from|bar|other than|excluding)(?: for)?|but not"

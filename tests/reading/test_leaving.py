@@ -133,6 +133,42 @@ def test_most_who_confirm_are_understood(form: str, share: float) -> None:
     assert sum(understood) >= share * len(understood)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Mae dyddiad gadael ar y system reoli.",
+        "Mae ei dyddiad gadael ar y system reoli, fel y gwelwch yn y bedwaredd golofn.",
+        "Mi fydd angen i chi wybod hefyd bod dyddiad gadael ar SIMS ar ei chyfer - 31 Rhagfyr 2025.",
+        "Bydd angen i chi wybod fod ei dyddiad gadael wedi'i nodi ar SIMS.",
+        "Dylwn ychwanegu bod y dyddiad gadael ar ei chofnod yn SIMS.",
+        "Rhaid i mi ddweud hefyd fod dyddiad gadael ar ein system ar ei chyfer.",
+        "Dylech chi wybod bod dyddiad gadael iddi ar y MIS ers mis Gorffennaf.",
+        "Byddwch yn falch o glywed fod ei dyddiad gadael ar SIMS.",
+        "You will need to know that her leaving date is on SIMS.",
+        "You'll also want to know that a leaving date, 31 August 2026, is on her MIS record.",
+        "I should add that her leaving date is recorded on SIMS.",
+        "I ought to mention that her leaving date is on our MIS.",
+        "I must tell you too that SIMS has her leaving date, 31 August 2026.",
+        "It may help you to know that her leaving date went on SIMS in July.",
+        "I would add that the leaving date is on her record in Arbor.",
+        "Her last day was 30 April 2026. Our data manager put that date on her SIMS record before Easter "
+        "and I've just looked: it is there.",
+        "She left on 30 April 2026. The office entered that date on SIMS the same week.",
+        "She finished with us on 30 April 2026. Mrs Dole has recorded that date in our MIS.",
+        "Gadawodd ar 30 Ebrill 2026. Mae'r swyddfa wedi rhoi'r dyddiad hwnnw ar SIMS.",
+        "Ei diwrnod olaf oedd 30 Ebrill 2026. Rhoddodd y clerc y dyddiad yna ar ei chofnod yn SIMS ac mae yno.",
+        "Her last day was 30 April 2026. That same date has been put on SIMS by our clerk.",
+        "Her last day was 30 April 2026. I have put that date into Teacher Centre myself.",
+        "She left on 31 August 2026 and our business manager has entered that date on her record in SIMS.",
+        "Mae hi wedi gadael ers 31 Awst 2026 ac mae'r dyddiad hwnnw ar SIMS.",
+        "Her last day was 30 April 2026. Our secretary typed it into SIMS before Easter "
+        "and I have checked that it is there.",
+    ],
+)
+def test_a_date_told_just_before_or_announced_is_confirmed(told: str) -> None:
+    assert stated(reading(HALF.format(told))).get("leaving_date_confirmed") is True
+
+
 @pytest.mark.parametrize("told", (FOLDER / "never_on_record.txt").read_text("utf-8").splitlines())
 def test_what_negates_wishes_or_hears_confirms_nothing(told: str) -> None:
     assert stated(reading(HALF.format(told))).get("leaving_date_confirmed") is not True

@@ -111,6 +111,7 @@ def _spoken_against(one: Candidate, words: OwnWords) -> bool:
     stays = one.concept is Concept.LEAVING and STAYS_UNTIL.search(words.folded[max(0, one.start - 110) : one.start])
     return (
         bool(stays)
+        or _within_row(words.text[line:].split("\n", 1)[0])
         or (one.concept is Concept.EMPLOYEE and is_dfes_number(one.value))
         or (one.concept in (Concept.CODE, Concept.EMPLOYEE) and bool(_OLD.search(before) or _WAS_OLD.match(after)))
         or _of_another_label(one, words.text[line : one.start])
@@ -121,6 +122,11 @@ def _spoken_against(one: Candidate, words: OwnWords) -> bool:
         or bool(pattern("values", "example").search(words.folded, line, one.start))
         or is_denied(words.folded, mention)
     )
+
+
+def _within_row(line: str) -> bool:
+    """Whether the line is a row of three cells or more, whose heads say what they hold: a post is no school."""
+    return len([cell for cell in line.split("\t") if cell.strip()]) >= 3
 
 
 def _of_another_label(one: Candidate, lead: str) -> bool:

@@ -13,8 +13,9 @@ from hwb_mailbot.reading.vocabulary import vocabulary
 from hwb_mailbot.reading.words import LANGUAGES, as_spaced, pattern, phrases
 
 PIECES = st.sampled_from(
-    ["a", "b", "an", "ab?", "a{1,2}b", "b*", r"\w+", "[ab]c", r"\.", "(?:a|b)", "(?:an )?", "(?!b)", "|", " ", "c", "-"]
-)
+    ["a", "b", "an", "ab?", "a{1,2}b", "b*", r"\w+", "[ab]c", r"\.", "(?!b)", "|", " ", "c", "-", "(?:a|b)", "(?:an )?",
+     "(?:a|bc?)", "(?:b|an?)?"]
+)  # fmt: skip
 WORDS = st.text(alphabet="abcn .-\n", max_size=40)
 
 
@@ -24,6 +25,8 @@ def one_after_the_other(fragments: list[str]) -> re.Pattern[str]:
 
 @example(["ac", "(?:a|b)", "a b"], "a b")
 @example(["ac", "[ab]", "a b"], "a b")
+@example(["(?:a|an) ?b", "(?:an )?(?:a|ac) b"], "an b, ac b")
+@example(["(?:a )?(?:a|b)"], "a b")
 @given(st.lists(st.lists(PIECES, min_size=1, max_size=5).map("".join), min_size=1, max_size=8), WORDS)
 def test_what_is_found_is_the_same_whatever_the_phrases(fragments: list[str], text: str) -> None:
     try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hwb_mailbot.reading.ballots import Ballot
 from hwb_mailbot.reading.beside import accounted
@@ -67,6 +68,7 @@ _COURTEOUS_QUESTION = re.compile(
 """A question beside an answer is asked back about, unless it is a courtesy or asks something of us."""
 
 
+@lru_cache(maxsize=64)
 def without_neutral(sentence: str, yes_key: str, no_key: str) -> str:
     """The sentence folded, without what is neutral, taken back, a courtesy, or history."""
     return _blank(_taken_back(_mended(sentence, yes_key, no_key)), "history", "courtesy", "report", "neutral")
@@ -81,6 +83,7 @@ def clauses_of_yes(sentence: str, yes_key: str, no_key: str) -> list[str]:
     return [sentence[begins:ends] for begins, ends in spans[:_MOST_ANSWERS]]
 
 
+@lru_cache(maxsize=64)  # a sentence is weighed for the answer, beside the yes, and for what is unclear
 def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = frozenset()) -> Ballot:
     """One sentence: what it says yes or no to, or why it leaves a doubt.
 
@@ -297,6 +300,7 @@ def _apart(words: re.Pattern[str], plain: str, matches: Sequence[re.Match[str]])
     )
 
 
+@lru_cache(maxsize=64)
 def _mended(sentence: str, yes_key: str, no_key: str) -> str:
     """The sentence folded, with single blanks and a mistyped answering word put right."""
     return mended(re.sub(r"\s+", " ", fold(sentence)).strip(), pattern("answers", yes_key, no_key))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from hwb_mailbot.domain.mails import Answer
@@ -124,6 +125,7 @@ def remarks_in(said: Sequence[Sentence], to_head: bool) -> Iterator[Remark]:
         follows = follows or one.plain_yes
 
 
+@lru_cache(maxsize=4)  # of the one letter that is answered, for each reading of the answer
 def letter_words(known: str) -> frozenset[str]:
     """The words and numbers of the answered letter, for ``misgiving``."""
     return frozenset(_TOKEN.findall(fold(known)))
@@ -171,6 +173,7 @@ def _accounted(part: str, to_head: bool, known: str) -> bool:
     return accounted(*_flat(part, to_head), known, by_head=to_head)
 
 
+@lru_cache(maxsize=64)
 def _flat(part: str, to_head: bool) -> tuple[str, str]:
     """A sentence on one line, and the same folded with what answers and what is neutral blanked."""
     yes_key, no_key = _keys(to_head)

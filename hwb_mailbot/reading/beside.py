@@ -8,7 +8,7 @@ costs a mail, while a yes that was none costs somebody their account. Nothing he
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from hwb_mailbot.reading.explained import doubtful
 from hwb_mailbot.reading.own_affairs import clauses, without_own_affairs
@@ -51,6 +51,7 @@ def _forenames() -> frozenset[str]:
     return word_set("names", "forenames") - _opposing()
 
 
+@lru_cache(maxsize=64)
 def accounted(
     sentence: str, left: str, known: str = "", *, by_head: bool = True, most_unlisted: int = MOST_UNLISTED
 ) -> bool:
@@ -65,7 +66,7 @@ def accounted(
     if contradicts(sentence, left, by_head=by_head):
         return False
     letter = fold(known)
-    stated = {fold(name) for name in _STATED.findall(known)}
+    stated, begun = _told_by(known)
     names = _names(sentence, left)
     called = stated | {found[0].strip("'./-") for found in _WORD.finditer(left) if found.start() in names}
     plain = _without_harmless(left)
@@ -77,7 +78,6 @@ def accounted(
         return False
     if _excuses(left) and not listed("beside", "beyond_excuse").search(plain):
         return True
-    begun = {word[:3] for word in re.findall(r"[a-z]+", letter)} if known else set()
     # A name unknown to the letter may be a mere colleague's, unless it says whose the account is or where one went.
     weighty = bool(_SCHOOL.search(sentence)) or bool(known and _SPEAKS_OF_IT.search(plain))
     recorded = bool(listed("beside", "record").search(plain)) and not listed("beside", "not_yet").search(plain)
@@ -109,6 +109,13 @@ def accounted(
         if borne < 0 or not word.isalpha():
             return False
     return True
+
+
+@lru_cache(maxsize=4)
+def _told_by(known: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that the answered letter states, folded, and how all its words begin."""
+    begun = frozenset(word[:3] for word in re.findall(r"[a-z]+", fold(known)))
+    return frozenset(fold(name) for name in _STATED.findall(known)), begun
 
 
 def contradicts(sentence: str, left: str, *, by_head: bool) -> bool:

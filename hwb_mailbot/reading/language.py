@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.reading.names import find_names
@@ -87,6 +88,7 @@ def _apart(text: str) -> bool:
     return min(lines.values()) >= 3 and min(words.values()) >= 6
 
 
+@lru_cache(maxsize=256)  # a text of one line is its line too
 def _counts(text: str, *, strict: bool) -> tuple[int, int]:
     folded = fold(text)
     for name in find_names(text):

@@ -46,7 +46,9 @@ def pointed(lines: Sequence[Line]) -> dict[int, tuple[str, ...]]:
     """
     found: dict[int, tuple[str, ...]] = {}
     borne_out: list[tuple[Line, str]] = []
-    option, ended, detail = "", False, False
+    option, ended = "", False
+    above: Line | None = None
+    """The quoted line that an own line here would be about: it is read when there is one."""
     for line in lines:
         text = line.text.strip()
         if not text:
@@ -54,15 +56,15 @@ def pointed(lines: Sequence[Line]) -> dict[int, tuple[str, ...]]:
         elif line.voice is not Voice.OWN:
             begins = _OPTION.match(line.text)
             option = begins[1] if begins else "" if ended else option
-            ended, detail = False, bool(pairs_in(line.text)) and not begins
+            ended, above = False, None if begins else line
             found.update((id(one), (rest,) if rest else ()) for one, rest in borne_out)
             borne_out = []
         elif option and (said := _said_of(text, option)) is not None:
             found[id(line)] = said
-        elif detail and (rest := _beside_bearing_out(text)) is not None:
+        elif above is not None and (rest := _beside_bearing_out(text)) is not None and pairs_in(above.text):
             borne_out.append((line, rest))
         else:
-            detail, borne_out = False, []
+            above, borne_out = None, []
     return found
 
 

@@ -51,6 +51,7 @@ def fold(text: str) -> str:
     return lowered.replace("`", "'")
 
 
+@lru_cache(maxsize=8)
 def plain_words(text: str) -> frozenset[str]:
     """The words of ``text`` by their folded letters alone."""
     return frozenset(re.findall(r"[a-z]+", fold(text)))

@@ -106,6 +106,8 @@ def _year_for(month: int, day: int, sent_on: date | None, ahead: bool) -> date |
 
 
 _MAY_BE = re.compile(r"\d|of|o ")
+_IN_FIGURES = re.compile(r"\d\s?[-/.]")
+"""Every date that names no month holds this."""
 
 
 def find_dates(text: str, sent_on: date | None = None, ahead: bool = False) -> list[DateFound]:
@@ -114,9 +116,9 @@ def find_dates(text: str, sent_on: date | None = None, ahead: bool = False) -> l
     if not _MAY_BE.search(folded):
         return []
     taken: list[DateFound] = []
-    named = bool(_month_named().search(folded))
+    named, in_figures = bool(_month_named().search(folded)), bool(_IN_FIGURES.search(folded))
     for pattern, by_name in _patterns():
-        for found in pattern.finditer(folded) if named or not by_name else ():
+        for found in pattern.finditer(folded) if (named if by_name else in_figures) else ():
             if any(found.start() < t.end and t.start < found.end() for t in taken):
                 continue
             parts = found.groupdict()

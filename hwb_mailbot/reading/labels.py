@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from rapidfuzz import fuzz, process
 
@@ -113,9 +113,10 @@ def _tell_sides() -> frozenset[str]:
 
 
 @cache
-def _correctable_of(length: int) -> tuple[str, ...]:
+def _correctable_of(length: int, begins: str = "") -> tuple[str, ...]:
     """Those that a word of ``length`` letters can be likened to: no other is alike enough, whatever its letters."""
-    return tuple(word for word in _correctable() if 4 * abs(len(word) - length) <= len(word) + length)
+    near = (word for word in _correctable() if 4 * abs(len(word) - length) <= len(word) + length)
+    return tuple(word for word in near if word.startswith(begins))
 
 
 @cache
@@ -129,9 +130,10 @@ def _everyday_words() -> frozenset[str]:
 def _corrected(word: str) -> str:
     if len(word) < 4 or word in _known_words() or word[-1].isdigit() or word in _everyday_words():
         return word
-    found = process.extractOne(
-        word, _correctable_of(len(word)), scorer=fuzz.ratio, score_cutoff=75 if len(word) <= 5 else 80
-    )
+    alike = partial(process.extractOne, word, scorer=fuzz.ratio, score_cutoff=75 if len(word) <= 5 else 80)
+    if alike(_correctable_of(len(word), word[0])) is None:
+        return word  # what it is likened to begins as it does
+    found: tuple[str, float, int] | None = alike(_correctable_of(len(word)))
     if found and found[0] in _tell_sides():
         return word
     if found and abs(len(found[0]) - len(word)) <= 2 and found[0][0] == word[0] and word != f"{found[0]}s":

@@ -13,9 +13,13 @@ MOST_CHARACTERS = 200_000
 
 def references_in(text: str) -> list[str]:
     """All references in ``text``, upper-case, in order, without repeats."""
-    if "hwb-" not in text.lower():
+    if not _may_hold_one(text):
         return []
     return list(dict.fromkeys(found.upper() for found in _REFERENCE.findall(text[:MOST_CHARACTERS])))
+
+
+def _may_hold_one(text: str) -> bool:
+    return "hwb-" in text.lower()
 
 
 def reference_of(material: Material) -> str | None:
@@ -32,7 +36,7 @@ def reference_of(material: Material) -> str | None:
         return own[0]
     attached = "\n".join(line.text for line in material.attachment_lines) if material.machine else ""
     quoted = "\n".join(line.text for line in material.lines)
-    for text in (quoted, material.returned_text, material.returned_id, attached):
+    for text in filter(_may_hold_one, (quoted, material.returned_text, material.returned_id, attached)):
         found = _REFERENCE.findall(text[:MOST_CHARACTERS]) or _IN_ID.findall(text[:2000])
         if found:
             return str(found[0]).upper()

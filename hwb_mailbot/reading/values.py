@@ -74,7 +74,7 @@ def find_dfes_numbers(text: str) -> tuple[Found, ...]:
     """DfES numbers of Wales in ``text``, in order: ``6614003``, ``661/4003``, ``LA 661 School 4003`` and the like."""
     folded = fold(text)
     dictated = list(_DICTATED.finditer(folded)) if "six" in folded or "chwech" in folded else []
-    if not dictated and not _DIGIT.search(folded):
+    if not dictated and len(_DIGIT.findall(folded)) < 7:
         return ()
     taken: list[Found] = []
     spans = Spans()
@@ -145,6 +145,7 @@ _USERNAME = re.compile(
     r"(?<![\w@.'/-])([a-z][a-z]{1,}(?:['.\-_][a-z]+)*\d{1,4})(@[\w-]+(?:\.[\w-]+)+)?(?![\w@]|[-/]\d|'[a-z]{2})"
 )
 _ADDRESS = re.compile(r"(?<![\w.+'-])([a-z0-9][\w.+'-]{0,60})@([\w-]+(?:\.[\w-]+)+)")
+_MAY_BE_USERNAME = re.compile(r"[a-z]\d")
 _SHAPED = re.compile(r"[a-z]{2,}(?:['.\-_][a-z]+)*\d{1,4}")
 
 
@@ -155,7 +156,7 @@ def find_usernames(text: str) -> tuple[Found, ...]:
     Addresses of other domains are none; neither are class names, months and products (``year5``, ``sept26``).
     """
     folded = fold(text)
-    if not _DIGIT.search(folded):
+    if not _MAY_BE_USERNAME.search(folded):
         return ()
     taken: list[Found] = []
     addresses = Spans()

@@ -34,6 +34,8 @@ _BUT = re.compile(
     r"(?<!\w)(?:but|ond|although|though|er bod)(?!\w)"
     r"(?! (?:sorry|apolog|thank|many|diolch|sori|ymddiheur|no rush|it's late))"
 )
+_BUT_YES = re.compile(r"(?<!\w)(?:but|ond),? (?:yes|yep|yeah|aye|ie|ia|ydw|iawn)(?!\w)")
+"""What was unsure before is so no longer: ``I thought I had answered, but yes, approved``. It remains to be judged."""
 _TURNING = re.compile(
     r"\W*(?:but|although|though|only(?=[,:]| (?:she|he|they|i|we|it|that|the|her|his|my|this|not|don't|do|please|if"
     r"|when|once|after|for|one|make|could|can)(?!\w))|except|however|ond|er(?! mwyn)|serch|heblaw)(?!\w)"
@@ -108,6 +110,8 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
     start = first.end() if first else 0
     says_yes = pattern("answers", "yes").match(plain, start) or _tail_yes(plain)
     says_no = pattern("answers", "no").match(plain, start)
+    if says_yes and says_no and says_yes.start() == says_no.start() and says_yes.end() < says_no.end():
+        says_yes = None  # ``Absolutely not``
     if says_no and affirmative and affirmative[0].start() <= says_no.start() <= says_no.end() <= affirmative[0].end():
         says_no = None
     if not affirmative and not refusing:
@@ -124,16 +128,23 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
     asked_to_stop = no_key == "cancel" and no and not yes and _ASKED_TO_STOP.match(plain)
     if "?" in sentence and (spoken or neutral_yes) and not asked_to_stop:
         doubts.append("question")
-    conditions = _conditions(plain, affirmative + refusing) if spoken else []
-    if any(yes or weak_yes or not _BESIDE_A_NO.match(one.group()) for one in conditions):
-        doubts.append("condition")
     refused = bool(no and not affirmative)
     weighed = _refusals_only(plain, refusing) if refused else plain
+    conditions = _conditions(plain, affirmative + refusing) if spoken else []
+    if refused:
+        conditions = [one for one in conditions if not _of_a_reason(plain, one, refusing)]
+    if any(yes or weak_yes or not _BESIDE_A_NO.match(one.group()) for one in conditions):
+        doubts.append("condition")
     if spoken and _hedged(weighed, affirmative + refusing):
-        doubts.append("hedge")
+        but_yes = _BUT_YES.search(plain) if affirmative else None
+        settled = but_yes and not _hedged(plain[but_yes.start() :], [])
+        doubts.append("unexplained" if settled else "hedge")
     if (yes or weak_yes) and _BUT.search(plain, (affirmative[0].end() if affirmative else 0)):
         doubts.append("condition")
-    if spoken and _apart(pattern("answers", "second_hand"), without_no_hearsay(plain), affirmative + refusing):
+    heard = without_no_hearsay(plain)
+    if refused:
+        heard = heard[: _clause(plain, refusing[0].start(), refusing[0].end())[1]]
+    if spoken and _apart(pattern("answers", "second_hand"), heard, affirmative + refusing):
         doubts.append("second-hand")
     if not spoken and pattern("answers", "condition").match(
         plain.lstrip("- ,(").removeprefix("but ").removeprefix("ond ")
@@ -145,7 +156,7 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
         doubts.append("defer")
     if not (no or weak_no) and pattern("answers", "defer").search(plain):
         doubts.append("defer")
-    elif (no or weak_no) and re.search(r"not (?:just )?yet|ddim eto|dim eto|until|hyd nes|tan ", plain):
+    elif (no or weak_no) and re.search(r"not (?:just )?yet|ddim eto|dim eto|until|hyd nes|tan ", weighed):
         doubts.append("not-yet")
     entitled = pattern("answers", "not_entitled").search(folded)
     if entitled and _NOBODY_OF_OURS.match(entitled.group()):
@@ -234,7 +245,9 @@ def _clause(plain: str, start: int, end: int) -> tuple[int, int]:
 def _refusal_explained(sentence: str, plain: str, start: int, end: int, keys: tuple[str, str]) -> bool:
     """Whether the clause around a refusal (its negation at ``start``, its word's end) holds nothing unexplained."""
     begins, ends = _clause(plain, start, end)
-    clause = plain[begins:ends]
+    turn = max((found.end() for found in _BUT.finditer(plain, begins, start)), default=begins)
+    reason = listed("explained", "reason").search(plain, end, ends)
+    clause = plain[turn : reason.start() if reason else ends]
     clause = pattern("answers", "fact_against", "second_thoughts", "refusing").sub(" ", clause)
     return explained(sentence, pattern("answers", *keys, "yes", "no", "negation").sub(" ", clause), refusal=True)
 
@@ -266,6 +279,16 @@ def _conditions(plain: str, matches: Sequence[re.Match[str]]) -> list[re.Match[s
     return [
         one for one in found if not (_TIME_PAST.match(plain, one.start()) and _told_of_the_past(plain, one, matches))
     ]
+
+
+def _of_a_reason(plain: str, condition: re.Match[str], refusing: Sequence[re.Match[str]]) -> bool:
+    """Whether a condition stands within a clause that gives a reason: ``REJECT - she is employed until July``.
+
+    One that begins its clause is the refusal's own: ``REJECT, unless you can show me his letter``.
+    """
+    begins, ends = _clause(plain, condition.start(), condition.end())
+    apart = not any(begins <= one.start() < ends for one in refusing)
+    return apart and bool(plain[begins : condition.start()].strip(" -–"))
 
 
 def _told_of_the_past(plain: str, condition: re.Match[str], matches: Sequence[re.Match[str]]) -> bool:

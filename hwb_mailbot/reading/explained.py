@@ -50,7 +50,7 @@ def explained(sentence: str, left: str, *, refusal: bool = False) -> bool:
     names = _names(sentence)
     plain = listed("explained", "harmless_phrases").sub(" ", left)
     words = _WORD.findall(plain)
-    common = _common() if refusal else frozenset()
+    common = _common() | listed_words("explained", "beside_refusal") if refusal else frozenset()
     return all(_is_harmless(word) or word in names or word in common for word in words)
 
 

@@ -30,7 +30,7 @@ _RETURNED_FIELD = re.compile(
 _STATUS = re.compile(r"(?<![\d.])(?:[45]\.\d{1,3}\.\d{1,3}|5[05]\d(?=[ -]))(?![\d.])")
 """An SMTP reply or enhanced status code (RFC 5321 section 4.2, RFC 3463)."""
 _TICKET = re.compile(
-    r"(?:[\[(#]\s?#?|(?<!\w)(?:ticket|case|request|call|ref|tocyn|cais|galwad)"
+    r"(?:[\[(#]\s?#?|(?<!\w)(?:ticket|case|request|call|ref|tocyn|cais|galwad|received|derbyniwyd)"
     r"(?: (?:closed|resolved|opened|created|updated|received|logged))?[ :#.-]{1,3})"
     r"((?:[a-z]{1,8}[-_ ]?)?\d{4,12})(?!\d)"
     r"|(?<![\w/])([a-z]{1,8}/20\d\d/\d{3,8})(?![\w/])"

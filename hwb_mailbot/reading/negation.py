@@ -23,7 +23,7 @@ def negated(plain: str, match: re.Match[str], refusals: Sequence[tuple[int, int]
         return None
     before = plain[max(0, match.start() - 60) : match.start()]
     inserted = _INSERTED.search(before)
-    if inserted:
+    if inserted and not pattern("answers", "no").match(inserted[1].lstrip(", ")):
         before = before[: inserted.start()] + " " * len(inserted[1]) + before[inserted.end(1) :]
     clause = re.split(
         r"[;:]|,(?!\s*(?:yn|as|at|for))|\s-\s|\b(?:and|but|so|because|ond|ac|felly)\b(?!\s+(?:do not|don't|cannot))",

@@ -80,10 +80,11 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     for end in _END.finditer(folded):
         before = folded[max(start, end.start() - 12) : end.start()].rsplit(None, 1)
         word = before[-1].lstrip("(\"'") if before else ""
+        written = text[end.start() - len(word) : end.start()]
         after = text[end.end() : end.end() + 3].lstrip()
         if end.group().strip(")\"'") == "." and (
-            (word in _ABBREVIATIONS and (word not in ("no", "nos") or after[:1].isdigit()))
-            or (len(word) == 1 and word.isalpha() and after[:1].isupper() and text[end.start() - 1] != "i")
+            (word in _ABBREVIATIONS and (word not in ("no", "nos") or after[:1].isdigit()) and written != "miss")
+            or (len(word) == 1 and word.isalpha() and after[:1].isupper() and written.isupper())
             or (after[:1].islower() and word in _ABBREVIATIONS and word != "no")
             or (after[:1].isupper() and _LETTERS.fullmatch(word))
         ):

@@ -333,6 +333,12 @@ def test_people_who_speak_of_filters_or_thank_are_people(subject: str, body: str
             "ticket-desk",
         ),
         (
+            "Received: ICT-30881",
+            "Your message has reached the county's ICT desk as ICT-30881. We will contact you within 2 working days.\n"
+            "To close the call reply with CANCEL.\n",
+            "ticket-desk",
+        ),
+        (
             "Re: Hwb",
             "I am sailing with Year 10 and will approve it all on Monday.\n\nLlion\n\n(Neges awtomatig ydi hon.)",
             "auto-reply",

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from hwb_mailbot.domain.mails import Answer
+from hwb_mailbot.reading import leaving
 from hwb_mailbot.reading.answering_words import clauses_of_yes, weigh, without_neutral
 from hwb_mailbot.reading.asides import without_asides
 from hwb_mailbot.reading.ballots import Ballot, decided, together
 from hwb_mailbot.reading.beside import accounted, contradicts, opposed
+from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.slips import written_out
 from hwb_mailbot.reading.text import blanked, fold, plain_words, sentences
 from hwb_mailbot.reading.weighing.misgivings import misgiving
@@ -31,6 +34,8 @@ GRAVE = 0.35
 """A misgiving from here on takes back a yes beside which everything is accounted for word by word."""
 TELLING = 0.6
 """The same of a sentence that says a yes among words that lists account for: ``about to approve`` says none."""
+BEARING_OUT = 0.7
+"""The same of a sentence that confirms the leaving date of which our letter speaks: people repeat what we asked for."""
 FEWEST_WORDS = 4
 """A remark of fewer words says too little for its signs to tell, so that lists alone do: ``please``, ``As if!``."""
 WITHIN = 0.15
@@ -43,6 +48,8 @@ _NEVER_BORNE = frozenset(
 
 _TICKED = r"(?:\[\s?[xX✓✔☑*]\s?\]|\(\s?[xX✓✔]\s?\)|[☒☑✔✓✅])"
 _OPEN = r"(?:\[\s{0,3}\]|\(\s{0,3}\)|[☐□◻▢])"
+_ANY_DAY = date(2026, 1, 1)
+"""With which dates without a year are found, where our letter did not come back: they agree with none."""
 _TOKEN = re.compile(r"[a-z]+|\d+")
 BOX = re.compile(f"{_TICKED}|{_OPEN}")
 
@@ -78,7 +85,7 @@ def answer_of(
         return Answer.UNCLEAR
     told = [(one, remark) for one, remark in _with_remarks(said, to_head) if one.tells]
     borne = (
-        misgiving(remark, letter) < (TELLING if one.plain_yes else most)
+        misgiving(remark, letter) < one.borne_below(most)
         for one, remark in told
         if len(one.text.split()) >= FEWEST_WORDS
     )
@@ -96,6 +103,12 @@ class Sentence(NamedTuple):
     text: str
     ballot: Ballot
     plain_yes: bool
+    bears_out: bool = False
+    """Whether it says no more than what our letter to a headteacher asks them to confirm."""
+
+    def borne_below(self, most: float) -> float:
+        """The misgiving from which on the sentence takes back a yes, ``most`` for an ordinary remark."""
+        return TELLING if self.plain_yes else BEARING_OUT if self.bears_out else most
 
     @property
     def tells(self) -> bool:
@@ -108,9 +121,18 @@ def said_in(lines: Sequence[str], to_head: bool, known: str) -> list[Sentence]:
     parts = _parts([written_out(line) for line in lines if not BOX.search(line)])
     ballots = _ballots(parts, to_head, known)
     return [
-        Sentence(part, ballot, _plain_yes(part, ballot, to_head, known))
+        Sentence(part, ballot, _plain_yes(part, ballot, to_head, known), to_head and _bears_out(part, known))
         for part, ballot in zip(parts, ballots, strict=True)
     ]
+
+
+def _bears_out(part: str, known: str) -> bool:
+    """Whether a sentence confirms the leaving date on the record, without a date or with that of our letter."""
+    found = leaving.said(part, None)
+    if found is None or not found.confirmed:
+        return False
+    held = {one.day for one in find_dates(known)}
+    return all(one.day in held for one in find_dates(part, next(iter(held), _ANY_DAY)))
 
 
 def _with_remarks(said: Sequence[Sentence], to_head: bool) -> Iterator[tuple[Sentence, Remark]]:

@@ -16,7 +16,6 @@ from hwb_mailbot.reading.answers import (
     GRAVE,
     MOST_CHARACTERS,
     SLIGHT,
-    TELLING,
     Sentence,
     bearable,
     boxes,
@@ -99,11 +98,7 @@ def _of_sentences(said: Sequence[Sentence], to_head: bool, subject: str, known: 
             yield Doubt("both-answers", one.text)
         elif not one.tells or not (yes or subject):
             continue
-        elif (
-            weight >= (TELLING if one.plain_yes else limit)
-            or withheld([one.text])
-            or not bearable(one.text, to_head, known)
-        ):
+        elif weight >= one.borne_below(limit) or withheld([one.text]) or not bearable(one.text, to_head, known):
             yield Doubt(_BESIDE, one.text)
 
 

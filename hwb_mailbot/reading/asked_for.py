@@ -1,5 +1,6 @@
 """A bare value in answer to a letter of ours that asks for one detail alone: ``It has come through! 5567120``.
 
+And a school without a side (``The school is …``) where the letter asks for one school's name.
 Nothing says what the value is but our question; so there must be one question, and one value that can answer it. A
 guess, a question, or a second number beside it leaves it unread. Nothing here fails.
 """
@@ -7,7 +8,8 @@ guess, a question, or a second number beside it leaves it unread. Nothing here f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from hwb_mailbot.reading.labels import Concept, Label, read_label
@@ -63,6 +65,33 @@ def asks_for_authorisation(material: Material) -> bool:
         return True
     lacking = any(pattern("kinds", "asks_what_is_missing").search(text) for text in (fold(material.subject), *told))
     return lacking and any(pattern("kinds", "asks_of_leaver").match(text.lstrip("0123456789.) ")) for text in told)
+
+
+def of_the_school_asked_for(material: Material, stated: list[Statement]) -> list[Statement]:
+    """A school of no known side, where the quoted letter asks for one school's name alone: ``The school is …``."""
+    open_ = {fold(s.value) for s in stated if _is_school(s) and s.side is None and s.value and s.weight == PROSE}
+    if len(open_) != 1:
+        return stated
+    sides = {label.side for label in _left_empty(material) if label.concept is Concept.SCHOOL}
+    side = next(iter(sides)) if len(sides) == 1 else None
+    if side is None or any(_is_school(s) and s.side is side for s in stated):
+        return stated
+    return [replace(s, side=side) if _is_school(s) and fold(s.value) in open_ else s for s in stated]
+
+
+def _is_school(statement: Statement) -> bool:
+    return statement.concept is Concept.SCHOOL
+
+
+def _left_empty(material: Material) -> Iterator[Label]:
+    """The labels of the quoted letter beside which nothing stands."""
+    quoted = (line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.QUOTED_FORM))
+    for text in islice(quoted, _MOST_LINES):
+        line = without_bullet(text.strip(" >")).strip()
+        pairs = pairs_in(line)
+        label = pairs[0][0] if len(pairs) == 1 and not pairs[0][1] else None if pairs else read_label(line, 0.8)
+        if label is not None:
+            yield label
 
 
 def _asked(material: Material) -> Label | None:

@@ -15,8 +15,9 @@ _FROM_TO = re.compile(r"(?i)(?:from|o) (\d{3}[ /-]?\d{4}) (?:to|i) (\d{3}[ /-]?\
 
 
 _WAS = re.compile(
-    r"(?i)([^()]{2,80}?)\s*[(\[]\s*(?:(?:it )?was|used to be|previously|formerly|old(?: one)?|before|yr hen un|hen|gynt"
-    r"|cynt|(?:yr )?un blaenorol|oedd)\b\s*[:=,]?"
+    r"(?i)([^()]{2,80}?)\s*[(\[]\s*(?:(?:it )?was|used to be|previously|formerly"
+    r"|(?:(?:the|my|fy) )?old(?: (?:one|account|username))?|before|yr hen un|hen|gynt|cynt|(?:yr )?un blaenorol|oedd)"
+    r"\b\s*[:=,]?"
     r"(?!\s*(?:going|meant|supposed|told|on|to|in|at|wrong|the wrong|mis\w+|typed|entered|given|yn|i fod|wedi)\b)"
     r"(?![^()]*\b(?:before|until|till|married|marriage|merge[dr]|typo|cyn|nes|priodi)\b)"
     r"\s*([^()]{2,80}?)\s*[)\]]\.?"
@@ -29,6 +30,11 @@ _OLD_BEHIND = re.compile(
     r"(?:\w+\s){0,2}?(?:old|last|former|previous|hen|d?diwethaf|[bf]laenorol)(?:\s\w+){0,2}\s*[)\]]\.?"
 )
 """``ab22 (ab1 at my old school)``."""
+_USED_TO_BE = re.compile(
+    r"(?i)([a-z][a-z.'-]+\d{1,4})\s*(?:\s[-–—]|,)\s(?:(?:it )?used to be|previously|formerly|gynt|arferai fod yn)"
+    r"\s([a-z][a-z.'-]+\d{1,4})\.?"
+)
+"""``ab22 - used to be ab1``."""
 _PLAINLY = re.compile(r"(?i)[(\[]\s*(?:it )?(?:was|oedd)\b")
 
 
@@ -44,7 +50,7 @@ def halves_of(text: str, *, of_account: bool) -> tuple[str, str] | None:
     if told:
         return told[1], told[2]
     was = _WAS.fullmatch(text) if of_account or _PLAINLY.search(text) else None
-    was = was or (_OLD_BEHIND.fullmatch(text) if of_account else None)
+    was = was or ((_OLD_BEHIND.fullmatch(text) or _USED_TO_BE.fullmatch(text)) if of_account else None)
     if was:
         return was[2], was[1]
     parts = re.split(r"\s*[,;/]\s+|\s+(?:and|a|ac)\s+", text)

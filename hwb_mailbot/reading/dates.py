@@ -54,7 +54,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
     )
     ordinal = r"(?:st|nd|rd|th|af|il|ydd|edd|ed|fed|eg|ain)"
     words = "|".join(sorted(_WORDS, key=len, reverse=True))
-    year = r"(?:,?\s{1,3}(?P<year>\d{4}|'?\d{2})(?![\d/.:]|\s?(?:am|pm)\b))?"
+    year = r"(?:,?\s{1,3}(?P<year>\d{4}|'?\d{2})(?![\d/:]|\.\d|\s?(?:am|pm)\b))?"
     link = r"(?:day\s{1,3}of\s{1,3}|of\s{1,3}|o\s{1,3}fis\s{1,3}|o\s{1,3}|[-/.])?"
     every = (
         re.compile(r"(?<![\d/.-])(?P<year>20\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?![\d/-])"),

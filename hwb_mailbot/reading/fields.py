@@ -25,7 +25,7 @@ from hwb_mailbot.reading.accounts import (
     tells_staff_details,
 )
 from hwb_mailbot.reading.adopted import adopted_statements
-from hwb_mailbot.reading.asked_for import answered, asks_for_authorisation
+from hwb_mailbot.reading.asked_for import answered, asks_for_authorisation, of_the_school_asked_for
 from hwb_mailbot.reading.corrected_sides import corrected_side, in_place_of_denied
 from hwb_mailbot.reading.corrections import put_in_place
 from hwb_mailbot.reading.doubted import without_doubted
@@ -129,6 +129,7 @@ def details_of(material: Material) -> Details:
         _read,
     )
     statements += answered(material, own, statements)
+    statements = of_the_school_asked_for(material, statements)
     statements += put_in_place(" ".join(plain.split())[:8000], statements)
     sender = material.from_name
     statements = [s for s in statements if s.concept is not Concept.SCHOOL or not _is_sender(s.value, sender)]

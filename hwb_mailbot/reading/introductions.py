@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from hwb_mailbot.reading.labels import Side
 from hwb_mailbot.reading.name_words import is_forename
 from hwb_mailbot.reading.words import word_set
 
@@ -30,17 +31,32 @@ _NOTE_FROM = re.compile(
     r" (?:from|o)\s$"
 )
 """``Quick one from …``: the writer's school, or the writer."""
+_BY_NAME = re.compile(
+    r"(?:^|[.,!]\s)(?:(?:hello|hi|hiya|helo|haia|shwmae|s'mae|su'mae|hey|hylo|morning|afternoon|da)(?:\s(?:there|all|bawb))?"
+    r"[,!.]?\s(?:it's\s|this is\s|its\s)?|it's\s|this is\s)[a-z'-]+(?:\s[a-z'-]+)?\s(?:from|o)\s$"
+)
+"""``Shwmae, Emrys o …``: a name and a place, with which a mail begins."""
+_NO_SCHOOL = re.compile(
+    r"(?<!\w)(?:office|payroll|hr|council|team|support|county|cyngor|gyngor|swyddfa|adran|tim|undeb|union)(?!\w)"
+)
 _TOWN_OR_NUMBER = re.compile(r",\s(?P<town>[a-z' ]{3,25})[.,!:;]|[\s,(]{1,2}(?:dfes |no\.? |rhif )?\d{3}[ /-]?\d{4}")
 
 
-def introduces(folded: str, start: int, end: int) -> bool:
+_ENDS = re.compile(r"\s?(?:[.!]|[-–—]\s|,?\s?\(?(?:the\s|y\s)?(?:head|headteacher|[pb]h?ennaeth)(?!\w))|\s?$")
+
+
+def introduces(folded: str, start: int, end: int, own: Side | None) -> bool:
     """Whether the writer says by a name that they are of it: ``Eirlys o Borth Hesg sy 'ma``, ``Wil from X here``.
 
+    A head, whose ``own`` school is the one left, does so by name and place too: ``Shwmae, Emrys o Bandy Isaf.``
     ``Quick one from X`` does so where a town or a DfES number follows, or X is no person (``Bishop's Meadow``).
     """
     before = folded[max(0, start - 60) : start]
     if _IS_HERE.match(folded, end):
         return bool(_FROM_HERE.search(before) or _HEAD_HERE.search(before))
+    if own is Side.FORMER and _BY_NAME.search(before) and _ENDS.match(folded, end):
+        name = folded[start:end]
+        return " " in name and name not in word_set("values", "places") and not _NO_SCHOOL.search(name)
     if not _NOTE_FROM.search(before):
         return False
     beside = _TOWN_OR_NUMBER.match(folded, end)

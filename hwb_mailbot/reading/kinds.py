@@ -195,7 +195,8 @@ def _half(
     perspective = details.perspective
     wants = bool(pattern("perspective", "consolidate").search(whole))
     form = any(field.where == "quoted form" for draft in details.drafts for field in draft.fields.values())
-    if pattern("kinds", "hold_off").search(text) and not form and not _submits(stated, identifiers):
+    asked = _THEY_ASK.sub(" ", text) if perspective.authorises else text
+    if pattern("kinds", "hold_off").search(asked) and not form and not _submits(stated, identifiers):
         return None
     if pattern("kinds", "hold_firmly").search(text):
         return None
@@ -239,6 +240,15 @@ def _half(
     ):
         return Judgement(MailKind.CONSOLIDATION, ("new-account-details",))
     return None
+
+
+_THEY_ASK = re.compile(
+    r"(?<!\w)(?:(?:mae|ma|roedd|oedd)(?: (?:hi|o|e|fo|fe|nhw|[a-z'-]+))?(?:'n| yn)|(?:mae|ma|bu)(?: \w+)? wedi"
+    r"(?: bod yn)?) (?:holi|gofyn|meddwl)(?: (?:ydw|am|oedd))?(?!\w)"
+    r"|(?<!\w)(?:she|he|they|who)(?:'s|'ve| is| are| was| were| has| have)?(?: been)? (?:\w+ )?"
+    r"(?:asking|asked|wondering|enquiring|enquired|chasing)(?: (?:if|whether|how|what|me|us))?(?!\w)"
+)
+"""What a leaver asks their headteacher, who authorises it: no question to us."""
 
 
 def _asks_for_help(whole: str, stated: set[FieldName], identifiers: set[FieldName], wants: bool, asks: bool) -> bool:

@@ -33,8 +33,11 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
     text = tidy(re.sub(r"<(?:mailto|https?):[^<>]{0,300}>", " ", value))
     if not text or label.concept in (Concept.IGNORED, Concept.NONE):
         return []
-    if label.side is None and label.concept in _OF_BOTH_SIDES:
-        halves = halves_of(text, of_account=label.concept is Concept.USERNAME)
+    of_account = label.concept is Concept.USERNAME
+    if (label.side is None and label.concept in _OF_BOTH_SIDES) or (label.side is Side.NEW and of_account):
+        halves = halves_of(text, of_account=of_account)
+        if halves and label.side is not None and not all(find_usernames(half) for half in halves):
+            halves = None
         if halves:
             return [
                 statement

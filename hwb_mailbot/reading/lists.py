@@ -69,7 +69,8 @@ def _read(order: Sequence[Label], slots: dict[int, str], where: str, sent_on: da
     stated: list[Statement] = []
     for place, text in slots.items():
         for statement in labelled(order[place], text, where, sent_on):
-            stated.append(replace(statement, side=order[place].side))
+            other = statement.concept is Concept.USERNAME and statement.side is not order[place].side
+            stated.append(statement if other else replace(statement, side=order[place].side))
     return stated
 
 

@@ -69,7 +69,7 @@ def mentions_in(
             continue
         if own is Side.FORMER and _BEFORE_US.search(folded[max(0, name.start - 60) : name.start]):
             continue
-        here = own is not None and introduces(folded, name.start, name.end)
+        here = own is not None and introduces(folded, name.start, name.end, own)
         if name.kind is NameKind.SCHOOL or here or placed(name, folded) or _numbered(name, numbers, folded, usernames):
             firm = name.kind is NameKind.SCHOOL
             found.append(Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
@@ -81,9 +81,10 @@ def mentions_in(
         if named and written == written.lower() and not named_already.meet(start, end):
             found.append(Mention(Concept.SCHOOL, written, start, start + len(written), False))
             named_already.add(start, start + len(written))
-    if no_capitals and not has_capitals(sentence):
+    if not has_capitals(sentence) and (no_capitals or sentence.islower()):
         found += [
-            Mention(Concept.SCHOOL, sentence[a:b], a, b) for a, b in lower_case_schools(folded, own)
+            Mention(Concept.SCHOOL, sentence[a:b], a, b)
+            for a, b in lower_case_schools(folded, own, only_numbered=not no_capitals)
             if not named_already.meet(a, b)
         ]  # fmt: skip
     return sorted(found, key=lambda m: m.start)

@@ -361,11 +361,28 @@ def _language(material: Material, details: Details) -> Language:
     if filled:
         known = set(filled)
         lines = [line for line in lines if line not in known]
-    written = "\n".join(map(_without_form_label, lines))
+    values = [_without_form_label(line) for line in lines]
+    in_both = sum(value is not line for value, line in zip(values, lines, strict=True))
+    if in_both >= _A_FORM:
+        values = [value for value in values if not _heads_in_both(value)]
+    written = "\n".join(values)
     attached = "\n".join(line.text for line in material.attachment_lines)
     robot = "\n".join(line.text for line in material.lines) if material.machine else ""
     meant = mended(fold(written), _NO_WORD) if len(written) < 200 else ""
     return language_of([written, details.plain_text, robot, own_subject(material.subject), forms, attached, meant])
+
+
+_A_FORM = 3
+"""Lines with a label in both languages that make a form, whose headings are in both too."""
+
+
+def _heads_in_both(line: str) -> bool:
+    """Whether a line is a heading, once in each language: ``Manylion newydd / New details``."""
+    halves = line.strip().split(" / ")
+    if len(halves) != 2 or any(len(half.split()) > 4 or re.search("[.!?]", half) for half in halves):
+        return False
+    one, other = (language_of([half], Language.BOTH) for half in halves)
+    return {one, other} == {Language.WELSH, Language.ENGLISH}
 
 
 _NO_WORD = re.compile(r"(?!)")

@@ -155,10 +155,14 @@ _OF_A_THING = re.compile(
 """``mae 661 2345 yn`` before a word: what the number is, and not where."""
 
 
-def lower_case_schools(folded: str, own: Side | None) -> list[tuple[int, int]]:
+_NUMBER_BEHIND = re.compile(r"\s?\((?:dfes |no\.? |number |rhif |adas ){0,2}\d{3}\s?[/ .-]?\s?\d{4}\)")
+
+
+def lower_case_schools(folded: str, own: Side | None, *, only_numbered: bool = False) -> list[tuple[int, int]]:
     """Where a sentence without capitals names schools: ``went over to summerhill``, ``pant derw (662 2240)``.
 
-    A school is named where the words before say so, and right beside a DfES number.
+    A school is named where the words before say so, and right beside a DfES number. With ``only_numbered``, where other
+    sentences have capitals, its number must stand behind it in brackets.
     """
     words = list(_WORD.finditer(folded))
     spans: list[tuple[int, int]] = []
@@ -183,6 +187,8 @@ def lower_case_schools(folded: str, own: Side | None) -> list[tuple[int, int]]:
                 _BESIDE.fullmatch(folded, run[1], number) for number in numbers[at : at + 1]
             )
             run = run if beside else None
+        if only_numbered and run is not None and not _NUMBER_BEHIND.match(folded, run[1]):
+            run = None
         if run is not None and not _ROLE_AFTER.match(folded, run[1]):
             spans.append(run)
     return spans

@@ -50,7 +50,7 @@ def side_of(
     if mention.concept is Concept.SCHOOL:
         if ends_with(("sides", "account_from"), folded[: mention.start]):
             return Side.FORMER, True
-        if own is not None and introduces(folded, mention.start, mention.end):
+        if own is not None and introduces(folded, mention.start, mention.end, own):
             return own, True
         place = place_before(folded, mention.start, own)
         if place is not None and (place.side is not None or mention.firm):
@@ -144,7 +144,7 @@ def side_of(
                 continue
             if cue.text.startswith("left") and mention.concept is Concept.SCHOOL and _DATED.match(gap):
                 continue  # ``left 31/08/2026, Y``: the date is told, and not which school was left
-            if re.search(r"[;]|\s-\s", gap) and mention.concept is Concept.SCHOOL:
+            if mention.concept is Concept.SCHOOL and (re.search(r"[;]|\s-\s", gap) or _THE_SCHOOL_IS.search(gap)):
                 continue
             if mention.concept is Concept.USERNAME and cue.text in ("was", "were", "oedd") and "," in gap:
                 continue  # ``ab1 was …, ab2 is …``: it speaks of the one before
@@ -193,6 +193,10 @@ _ACCOUNTS = re.compile(
 )
 """Both accounts at once."""
 _BROKEN = re.compile(r"[.;:,!?]|(?<!\w)(?:clerk|secretary|head\w*|ysgrifenydd\w*|[pb]h?ennaeth)(?!\w)")
+_THE_SCHOOL_IS = re.compile(
+    r"(?<!\w)(?:and|a|ac|,)\s(?:the school (?:is|was)|(?:yr )?ysgol (?:yw|ydi|ydy|oedd))\s(?:the\s)?$"
+)
+"""``was ab1 with us and the school is``: what is told anew is not of what was told before."""
 _DATED = re.compile(r"\s(?:on\s)?(?:the\s)?\d[\w /.-]{4,20},")
 _ENDS = re.compile(r"\s*[.!?;:)]\s")
 """After ``ydi o`` the sentence ends: no preposition stands there."""

@@ -75,6 +75,13 @@ def test_a_text_that_looks_ahead_means_the_next_one() -> None:
     assert [one.day for one in find_dates("31 March", SENT, ahead=True)] == [date(2027, 3, 31)]
 
 
+@pytest.mark.parametrize(
+    "text", ["on 24 October 2025.", "ar 24 Hydref 2025.", "on 24 Oct 25. She", "October 24th, 2025."]
+)
+def test_the_year_before_a_full_stop(text: str) -> None:
+    assert [one.day for one in find_dates(text, date(2026, 9, 22))] == [date(2025, 10, 24)]
+
+
 @pytest.mark.parametrize("text", ["31/6/2026", "31 June 2026", "30 Chwefror 2026", "45/12/2026", "661/4003", "3-16"])
 def test_what_is_no_date(text: str) -> None:
     assert [one for one in find_dates(text, None) if one.dated] == []

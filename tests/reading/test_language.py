@@ -70,6 +70,25 @@ def test_the_labels_of_our_form_are_nobodys_language(before: str, after: str, la
 
 
 @pytest.mark.parametrize(
+    ("heading", "language"),
+    [
+        ("Manylion newydd / New details", Language.BOTH),
+        ("Cyfrifon i'w huno / Accounts to merge", Language.BOTH),
+        ("", Language.BOTH),
+        ("Rwy'n anfon fy manylion newydd.", Language.WELSH),
+        ("I am sending my new details to you.", Language.ENGLISH),
+        ("Rwy'n awdurdodi hyn. / I authorise this.", Language.BOTH),
+    ],
+)
+def test_a_form_of_the_writers_own_in_both_languages(heading: str, language: Language) -> None:
+    form = (
+        "Ysgol / School: Ysgol Gyfun Bro Dulas\nRhif DfES / DfES no: 667/4021\nEnw defnyddiwr / Username: pughg77\n"
+        "Cod staff / Staff code: GPU\nRhif gweithiwr / Employee no: 518640\n"
+    )
+    assert reading(f"{heading}\n\n{form}\nGwenno Pugh").language is language
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [("cymradwyo", "cy"), ("Gwrhtod", "cy"), ("cymeradwwyo", "cy"), ("aprove", "en"), ("rejcet", "en")],
 )

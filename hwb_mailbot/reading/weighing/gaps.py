@@ -54,8 +54,14 @@ _BESIDE = {Concept.SCHOOL: (Concept.DFES, Concept.NAME), Concept.DFES: (Concept.
 """Labels beside whose own values another's may stand: a school's number by its name."""
 _SINCE = re.compile(r"(?<!\w)(?:since|from|ers|o|entered on|put on)\s(?:(?:the|y|yr|dydd|ddydd)\s)?$")
 """A date after these words is one of a start or of an entry."""
-_BEGUN = re.compile(r"(?<!\w)(?:start\w*|beg[aiu]n\w*|join\w*|d?dechr\w+|c?g?ychwyn\w*|ymun\w+)(?!\w)[^,;.]{0,25}$")
-"""… and in the clause of these verbs."""
+_BEGUN = re.compile(
+    r"(?<!\w)(?:start\w*|beg[aiu]n\w*|join\w*|commenc\w+|t(?:ook|akes?|aken|aking) up|assum(?:ed|es|ing)|appointed"
+    r"|d?dechr\w+|c?g?ychwyn\w*|ymun\w+|ymgymer\w+|[pb]h?enod\w+)(?!\w)[^,;.]{0,80}$"
+)
+"""… and in the clause of these verbs, unless it speaks of leaving."""
+_LEFT_SINCE = re.compile(
+    r"(?<!\w)(?:left|leav\w+|until|till|finish\w*|g?adael|g?adawodd|adawodd|tan|hyd|gorffen\w*|ymadael\w*)(?!\w)"
+)
 
 
 _OLD = re.compile(r"(?<!\w)(?:old|former|previous|last|hen|[bf]laenorol)(?!\w)[^,;:?]{0,30}$")
@@ -105,6 +111,7 @@ def about_sender(details: Details, material: Material) -> str:
 def _spoken_against(one: Candidate, words: OwnWords) -> bool:
     """Whether the words beside a value take it back or make it a guess, a question or an example."""
     before = words.folded[max(0, one.start - 45) : one.start].rsplit(". ", 1)[-1]
+    lead = words.folded[max(0, one.start - 120) : one.start].rsplit(". ", 1)[-1]
     after = words.folded[one.end : one.end + 30].split("\n", 1)[0]
     mention = Mention(one.concept, one.value, one.start, one.end)
     line = words.folded.rfind("\n", 0, one.start) + 1
@@ -115,13 +122,19 @@ def _spoken_against(one: Candidate, words: OwnWords) -> bool:
         or (one.concept is Concept.EMPLOYEE and is_dfes_number(one.value))
         or (one.concept in (Concept.CODE, Concept.EMPLOYEE) and bool(_OLD.search(before) or _WAS_OLD.match(after)))
         or _of_another_label(one, words.text[line : one.start])
-        or (one.concept is Concept.LEAVING and bool(_SINCE.search(before) or _BEGUN.search(before) or of_entry(before)))
+        or (one.concept is Concept.LEAVING and bool(_SINCE.search(before) or _of_start(lead) or of_entry(before)))
         or unsure(re.split(r"[,;(]", before)[-1])
         or unsure(re.split(r"[,;]", after)[0])
         or bool(re.match(r"\s*\?", after))
         or bool(pattern("values", "example").search(words.folded, line, one.start))
         or is_denied(words.folded, mention)
     )
+
+
+def _of_start(lead: str) -> bool:
+    """Whether the clause before a date says that something began on it: ``took up a post at Bryn Teg on``."""
+    begun = _BEGUN.search(lead)
+    return begun is not None and not _LEFT_SINCE.search(lead, begun.start())
 
 
 def _within_row(line: str) -> bool:

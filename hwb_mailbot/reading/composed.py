@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from hwb_mailbot.reading.labels import Concept, Label, Side, side_told, spelt
+from hwb_mailbot.reading.labels import Concept, Label, Side, puts_off, side_told, spelt
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.shapes import IDENTIFIERS, is_yes, shapes_of
 from hwb_mailbot.reading.text import fold, without_bullet
@@ -54,8 +54,10 @@ def composed_label(words: str, value: str) -> Label | None:
     there = side is None and not own and bool(pattern("labels", "there").search(label))
     for concept in shapes:
         if _asks_for(concept, label, value, placed=side is not None or own or there):
-            asks_record = concept is Concept.LEAVING
-            return Label(concept, Side.FORMER if asks_record else side, asks_record, own, there)
+            if concept is not Concept.LEAVING:
+                return Label(concept, side, False, own, there)
+            late = puts_off(label)
+            return Label(concept, Side.FORMER, not late, own, there, puts_off=late)
     return None
 
 

@@ -32,8 +32,9 @@ _NOTE_FROM = re.compile(
 )
 """``Quick one from …``: the writer's school, or the writer."""
 _BY_NAME = re.compile(
-    r"(?:^|[.,!]\s)(?:(?:hello|hi|hiya|helo|haia|shwmae|s'mae|su'mae|hey|hylo|morning|afternoon|da)(?:\s(?:there|all|bawb))?"
-    r"[,!.]?\s(?:it's\s|this is\s|its\s)?|it's\s|this is\s)[a-z'-]+(?:\s[a-z'-]+)?\s(?:from|o)\s$"
+    r"(?:^|[.,!]\s)(?:(?:hello|hi|hiya|helo|haia|shwmae|s'mae|su'mae|hey|hylo|(?:good )?(?:morning|afternoon|evening)"
+    r"|(?:bore |prynhawn |pnawn |noswaith )?da)(?:\s(?:there|all|bawb))?(?:[,!.]|\s[-–—])?\s)?"
+    r"(?:(?:it'?s|this is)\s[a-z'-]+(?:\s[a-z'-]+)?|(?<=\s)[a-z'-]+)\s(?:from|o)\s$"
 )
 """``Shwmae, Emrys o …``: a name and a place, with which a mail begins."""
 _NO_SCHOOL = re.compile(

@@ -60,6 +60,8 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
             return []
     if label.concept is Concept.LEAVING:
         answer = leaving_line.answered(text, sent_on, label.asks_record, label.asks_entry)
+        if label.puts_off:
+            answer = replace(answer, confirmed=None)
         if answer.confirmed is None and answer.day is None:
             return []
         day = answer.day.day.isoformat() if answer.day else ""

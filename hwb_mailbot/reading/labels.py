@@ -61,6 +61,8 @@ class Label:
     """Whether something was entered in the record, and when, and nothing of leaving: ``Entered on SIMS``."""
     school: str = ""
     """The school that the label of an account names: ``Username at Bryn Teg``."""
+    puts_off: bool = False
+    """Whether it says itself that the record is still to have the date: ``DOL to be entered in SIMS``."""
 
 
 _KEYS = (
@@ -274,6 +276,21 @@ _SENTENCES = re.compile(r"(?:\S+ ){6,}?\S{2,}[.!?] +(?:\S+ ?){2,}|(?:\S+ ){3,}?\
 """Sentences, however many words of labels they hold."""
 
 
+_PUTS_OFF = re.compile(
+    r"(?<!\w)(?:to be (?:entered|put|added|recorded|done|confirmed|updated|input\w*|logged|keyed)"
+    r"|to (?:enter|put|add|record|go|do|follow|update)|add(?: it)? to|(?:still|yet) to|not|need(?:s|ed)?|required"
+    r"|await\w*|waiting|pending|will (?:be|go)|for (?:the |our )?(?:mis|sims|arbor|bromcom)"
+    r"|(?:hr|payroll|finance|county|council) (?:systems?|records?|mis)|heb|ddim"
+    r"|i'w (?:roi|nodi|gofnodi|ychwanegu)|angen|aros"
+    r"|ar gyfer (?:y |ein )?(?:mis|sims)|(?:system|cofnod) (?:ad|hr|g?cyflog\w*|adnoddau dynol))(?!\w)"
+)
+
+
+def puts_off(folded: str) -> bool:
+    """Whether the words of a label say that the school's record has no leaving date yet, or name another record."""
+    return bool(_PUTS_OFF.search(folded))
+
+
 def _in_brackets_on_record(folded: str) -> bool:
     """Whether a bracket within the label says that the date is on the record: ``Leaving date (entered on SIMS)``."""
     return any(
@@ -327,5 +344,7 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
     own = side is None and _has(corrected, "own")
     there = side is None and not own and _has(corrected, "there")
     of_record = concept is Concept.LEAVING and (_has(corrected, "mis") or _in_brackets_on_record(folded))
+    late = of_record and puts_off(corrected)
+    of_record = of_record and not late
     entry = of_record and not _has(corrected, "leaving") and bool(pattern("leaving", "entering").search(corrected))
-    return Label(concept, side, of_record, own, there, entry)
+    return Label(concept, side, of_record, own, there, entry, puts_off=late)

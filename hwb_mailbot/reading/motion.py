@@ -188,7 +188,8 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     gap = lead[found.end() :]
     if not preposition and gap.strip() not in ("", "the"):
         return None
-    if len(gap.split()) > (0 if kind == "of" else _MOST_WORDS):
+    to_be_head = office is not None and found.lastgroup == "begin"
+    if len(gap.split()) > (0 if kind == "of" and not to_be_head else _MOST_WORDS):
         return None
     if _EVERYBODY.search(gap):
         return None  # ``I hope all is well with everyone at …``

@@ -379,7 +379,7 @@ _A_FORM = 3
 def _heads_in_both(line: str) -> bool:
     """Whether a line is a heading, once in each language: ``Manylion newydd / New details``."""
     halves = line.strip().split(" / ")
-    if len(halves) != 2 or any(len(half.split()) > 4 or re.search("[.!?]", half) for half in halves):
+    if len(halves) != 2 or any(len(half.split()) > 4 or re.search(r"[.!?:\d]", half) for half in halves):
         return False
     one, other = (language_of([half], Language.BOTH) for half in halves)
     return {one, other} == {Language.WELSH, Language.ENGLISH}

@@ -252,3 +252,38 @@ def test_a_label_answered_for_the_leaver_or_with_who_entered_it_confirms(told: s
 )
 def test_the_leavers_own_date_is_confirmed_whoever_entered_it(told: str) -> None:
     assert stated(reading(HALF.format(told))).get("leaving_date_confirmed") is True
+
+
+SHEET = """I authorise the consolidation, she left Ysgol Bro Dulas, 667 4021.
+
+Surname\tForename\tHwb username\t{label}\tDestination
+Pugh\tGwenno\tpughg33\t31/08/2026\tYsgol Bro Hafan
+
+Alun Bevan
+Headteacher"""
+
+
+@pytest.mark.parametrize(
+    ("label", "confirmed"),
+    [
+        ("DOL to be entered in SIMS", None),
+        ("Leaving date to be put on SIMS", None),
+        ("DOL needed on SIMS", None),
+        ("DOL for SIMS", None),
+        ("DOL awaiting SIMS", None),
+        ("DOL on HR system", None),
+        ("Dyddiad gadael i'w roi ar SIMS", None),
+        ("Dyddiad gadael heb ei roi ar SIMS", None),
+        ("Dyddiad gadael ar system AD", None),
+        ("DOL", None),
+        ("DOL in SIMS", True),
+        ("Leaving date entered on SIMS", True),
+        ("Dyddiad gadael ar SIMS", True),
+    ],
+)
+@pytest.mark.parametrize("as_table", [True, False], ids=["column", "line"])
+def test_a_label_that_puts_the_record_off_confirms_nothing(label: str, confirmed: bool | None, as_table: bool) -> None:
+    form = FORM.replace("MIS record updated with a leaving date: {}", f"{label}: 31/08/2026")
+    found = stated(reading(SHEET.format(label=label) if as_table else form))
+    assert found["leaving_date"] == "2026-08-31"
+    assert found.get("leaving_date_confirmed") is confirmed

@@ -56,6 +56,7 @@ _SINCE = re.compile(r"(?<!\w)(?:since|from|ers|o|entered on|put on)\s(?:(?:the|y
 """A date after these words is one of a start or of an entry."""
 _BEGUN = re.compile(
     r"(?<!\w)(?:start\w*|beg[aiu]n\w*|join\w*|commenc\w+|t(?:ook|akes?|aken|aking) up|assum(?:ed|es|ing)|appointed"
+    r"|(?:moved|went|gone) (?:on )?to (?:an?|his|her|their|the) (?:new )?(?:post|job|role|position)"
     r"|d?dechr\w+|c?g?ychwyn\w*|ymun\w+|ymgymer\w+|[pb]h?enod\w+)(?!\w)[^,;.]{0,80}$"
 )
 """… and in the clause of these verbs, unless it speaks of leaving."""

@@ -183,7 +183,7 @@ def _from_quote(
     material: Material, sentence: str, adopter: Writer, sent_on: date | None, read: Reader
 ) -> list[Statement]:
     quoted = [
-        replace(line, voice=Voice.OWN, where="quote")
+        line._replace(voice=Voice.OWN, where="quote")
         for line in material.lines
         if line.voice in (Voice.QUOTE, Voice.FORWARDED)
     ]
@@ -192,7 +192,7 @@ def _from_quote(
         return []
     quoted = [line for line in quoted if not pattern("adopt", "header").match(fold(line.text).lstrip(" >*"))]
     if adopter is Writer.HEAD:
-        quoted = [replace(line, text=_as_the_head_would(line.text)) for line in quoted]
+        quoted = [line._replace(text=_as_the_head_would(line.text)) for line in quoted]
     text = "\n".join(line.text for line in quoted)
     perspective = perspective_of("", text, "", "")
     of_another = adopter is Writer.HEAD and perspective.writer in (Writer.UNKNOWN, Writer.COLLEAGUE)

@@ -7,9 +7,9 @@ An impossible date (31 June) is no date. Nothing here fails.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.vocabulary import vocabulary
@@ -19,8 +19,7 @@ AHEAD = timedelta(days=92)
 """How far ahead of the mail a date without a year may lie before last year's is meant instead (a school term)."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateFound:
+class DateFound(NamedTuple):
     """A date and the characters ``start`` to ``end`` that state it; ``dated`` says whether the year was written."""
 
     day: date

@@ -79,7 +79,7 @@ class _Walk:
             self.order = index
             spoken = found.spoken.get(index, "").strip()
             if spoken:
-                self._line(replace(line, text=spoken))
+                self._line(line._replace(text=spoken))
             if index in found.consumed:
                 self._end_paragraph()
                 continue

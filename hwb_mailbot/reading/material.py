@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Voice(StrEnum):
@@ -28,8 +29,7 @@ class Voice(StrEnum):
     """Also scanner footers, "Sent from my …" lines and external-sender banners."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of text, blank ones too. ``cells`` holds the cells where the line is a table row (two or more).
 
     ``where`` is ``subject``, ``body``, ``html`` or ``attachment NAME`` as in ``Field.where``. ``coloured`` marks

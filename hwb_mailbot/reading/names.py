@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from hwb_mailbot.reading.name_runs import Words, name_run
 from hwb_mailbot.reading.name_words import PARTICLES, NameKind, is_forename, is_generic, kind_of
@@ -19,8 +19,7 @@ from hwb_mailbot.reading.words import pattern, word_set
 __all__ = ["NameFound", "NameKind", "find_names", "person_in", "school_in", "without_title"]
 
 
-@dataclass(frozen=True, slots=True)
-class NameFound:
+class NameFound(NamedTuple):
     """A name as written, its kind and characters ``start`` to ``end``. ``generic``: has a school's generic word."""
 
     text: str

@@ -24,7 +24,7 @@ def without_untouched_form(material: Material) -> Material:
     ours = {_value(line) for line in lines[quoted:] if line.voice is Voice.QUOTE and _is_listed(line)}
     if not all(_value(lines[place]) in ours for place in form):
         return material
-    told = tuple(replace(line, voice=Voice.QUOTE) if place in form else line for place, line in enumerate(lines))
+    told = tuple(line._replace(voice=Voice.QUOTE) if place in form else line for place, line in enumerate(lines))
     return replace(material, lines=told)
 
 

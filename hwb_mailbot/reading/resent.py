@@ -30,7 +30,7 @@ def with_resent(material: Material) -> Material:
     if not (find_usernames(text) or find_dfes_numbers(text)):
         return material
     lines = [
-        replace(line, voice=Voice.OWN, where="quote") if place in mine else line
+        line._replace(voice=Voice.OWN, where="quote") if place in mine else line
         for place, line in enumerate(material.lines)
     ]
     return replace(material, lines=tuple(lines))

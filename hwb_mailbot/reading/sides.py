@@ -7,7 +7,7 @@ stays open and the mail as a whole decides. Nothing here fails.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hwb_mailbot.reading.introductions import introduces
 from hwb_mailbot.reading.labels import Concept, Side
@@ -15,8 +15,7 @@ from hwb_mailbot.reading.motion import place_after, place_before
 from hwb_mailbot.reading.words import ends_with, pattern
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A value found in a sentence. ``firm``: a school by its own words, not only by its place."""
 
     concept: Concept
@@ -26,8 +25,7 @@ class Mention:
     firm: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """Words that tell a side, for what stands after them."""
 
     side: Side | None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.names import NameKind, find_names
@@ -45,8 +44,8 @@ def without_signoff(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
         ):
             break
         taken.append(index)
-    signed = [replace(lines[i], voice=Voice.SIGNATURE) for i in taken]
-    marked = [replace(line, voice=Voice.SIGNATURE) if i in set(taken) else line for i, line in enumerate(lines)]
+    signed = [lines[i]._replace(voice=Voice.SIGNATURE) for i in taken]
+    marked = [line._replace(voice=Voice.SIGNATURE) if i in set(taken) else line for i, line in enumerate(lines)]
     return marked, signed
 
 

@@ -7,16 +7,15 @@ staff codes, employee numbers, UPNs. A text that has no such shape yields nothin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from hwb_mailbot.reading.spans import Spans
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern, word_set
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A normalised value and the characters ``start`` to ``end`` it was read from."""
 
     value: str

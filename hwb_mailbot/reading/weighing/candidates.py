@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, islice
 
@@ -75,7 +75,7 @@ def _cues(folded: str, own_side: Side | None) -> Iterator[Cue]:
     for line in folded.split("\n"):
         if len(line) <= MOST_OF_A_LINE:
             for cue in find_cues(line, own_side):
-                yield replace(cue, start=cue.start + start, end=cue.end + start)
+                yield cue._replace(start=cue.start + start, end=cue.end + start)
         start += len(line) + 1
 
 

@@ -77,7 +77,7 @@ def _as_windows(found: re.Match[str]) -> str:
 
 def visible(text: str) -> str:
     """``text`` without characters that take no room on the screen, with every kind of line end as ``\\n``."""
-    if text.isascii() and not _ODD_ASCII.search(text):
+    if text.isascii() and (text.isprintable() or not _ODD_ASCII.search(text)):
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x0b", "\n").replace("\x0c", "\n")

@@ -272,6 +272,7 @@ def _concept(folded: str) -> Concept:
 
 
 _SOURCE = frozenset({"from", "according", "per", "o", "o'n", "yn", "in"})
+_END_WITHIN = re.compile(r"[.!?] ")
 _SENTENCES = re.compile(r"(?:\S+ ){6,}?\S{2,}[.!?] +(?:\S+ ?){2,}|(?:\S+ ){3,}?\S{3,}[.!] +(?:\S+ ?){4,}")
 """Sentences, however many words of labels they hold."""
 
@@ -328,7 +329,9 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
     words = _TOKEN.findall(corrected)
     if not words or len(words) > 45 or _covered(words) < strictness:
         return None
-    if pattern("labels", "asking").match(inside) or _FOUR_DIGITS.search(inside) or _SENTENCES.search(inside):
+    if pattern("labels", "asking").match(inside) or _FOUR_DIGITS.search(inside):
+        return None
+    if _END_WITHIN.search(inside) and _SENTENCES.search(inside):
         return None
     asking = pattern("labels", *_KEYS)
     if all(pattern("labels", "stop").fullmatch(word) and not asking.search(word) for word in words):

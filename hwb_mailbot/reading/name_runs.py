@@ -122,20 +122,28 @@ def _is_article(words: Words, first: int) -> bool:
 def _starts(words: Words, first: int) -> bool:
     """Whether a name can begin with the word, whatever stands before it."""
     folded = words.folded[first].rstrip(".")
-    beside = first + 1 < words.size and not words.gap(first + 1).strip()
-    capital_beside = beside and words.capital(first + 1)
     if folded in _SCHOOL:
-        following = words.folded[first + 1] if beside else ""
-        return capital_beside or (beside and (is_generic(following) or following in _AFTER_SCHOOL))
-    if not words.capital(first) or (_VERB_FIRST.fullmatch(folded) and _begins_sentence(words, first)):
+        following = words.folded[first + 1] if _beside(words, first) else ""
+        return bool(following) and (words.capital(first + 1) or is_generic(following) or following in _AFTER_SCHOOL)
+    if not words.capital(first) or (_begins_sentence(words, first) and _VERB_FIRST.fullmatch(folded)):
         return False
     if folded in _BEFORE_CAPITALS:
-        return capital_beside
-    if folded in _ARTICLES and capital_beside:
+        return _capital_beside(words, first)
+    if folded in _ARTICLES and _capital_beside(words, first):
         return False
     if folded in word_set("names", "not_names") or folded in month_names():
-        return is_forename(folded) and capital_beside and words.folded[first + 1] in word_set("names", "surnames")
-    return len(folded) != 1 or capital_beside
+        surname = is_forename(folded) and _capital_beside(words, first)
+        return surname and words.folded[first + 1] in word_set("names", "surnames")
+    return len(folded) != 1 or _capital_beside(words, first)
+
+
+def _beside(words: Words, place: int) -> bool:
+    """Whether nothing but white space stands between the word and a next one."""
+    return place + 1 < words.size and not words.gap(place + 1).strip()
+
+
+def _capital_beside(words: Words, place: int) -> bool:
+    return words.capital(place + 1) and _beside(words, place)
 
 
 _VERB_FIRST = re.compile(

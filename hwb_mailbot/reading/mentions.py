@@ -12,11 +12,11 @@ from collections.abc import Sequence
 
 from hwb_mailbot.reading.introductions import introduces
 from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.lower_case import end_of_name, lower_case_schools
 from hwb_mailbot.reading.name_words import is_generic
 from hwb_mailbot.reading.names import NameFound, NameKind, find_names
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.placed_names import placed
-from hwb_mailbot.reading.schools import lower_case_schools
 from hwb_mailbot.reading.sides import Mention
 from hwb_mailbot.reading.spans import Spans
 from hwb_mailbot.reading.staff_details import employee_spans
@@ -74,8 +74,10 @@ def mentions_in(
             firm = name.kind is NameKind.SCHOOL
             found.append(Mention(Concept.SCHOOL, name.text, name.start, name.end, firm))
     named_already = Spans((m.start, m.end) for m in found)
-    for lower in _LOWER_SCHOOL.finditer(folded):
+    searched = 0
+    while (lower := _LOWER_SCHOOL.search(folded, searched)) is not None:
         start, end = lower.span(1)
+        searched = end = start + end_of_name(folded[start:end])
         written = _PARTICLE_AFTER.sub("", sentence[start:end]).rstrip()
         named = not all(map(is_generic, fold(written).split()))
         if named and written == written.lower() and not named_already.meet(start, end):
@@ -151,5 +153,5 @@ _LOWER_SCHOOL = re.compile(
     r"|bellach|blaenorol|flaenorol|d?diwethaf|c?gyntaf?|nesaf?|wreiddiol|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym"
     r"|(?:(?:gynradd |uwchradd |fach |fawr |dda |gyfun |arbennig )?(?:arall|eraill|g?wahanol|l?leol)"
     r"|gyfagos|honno|hi|e|fo|fe|nhw|chi|ac?|eisiau|isio|am|mae|sydd|sy|hoffai|ei|eu)\b)"
-    r"[a-z'-]{1,20}){1,6})"
+    r"[a-z'-]{1,20}(?![\w'-])){1,6})"
 )

@@ -252,6 +252,18 @@ _CAME = re.compile(
 """``O Bryn Teg yr aeth hi``: the school that a sentence begins with is the one left."""
 
 
+_WAS_THERE = re.compile(
+    r",?\s(?:yr?\s)?(?:r?o'n|on|r?oeddwn|bues|fues|bum|r?oedd|odd|o'dd)\s(?:i|hi|o|e|fo|fe)(?![\w'])"
+    r"(?!\s(?:yn|yng|ym|arfer|wedi|'di|gynt|am|isio|eisiau)(?!\w))"
+)
+_IN_IT = re.compile(r"(?:^|\s|,)(?:yn|yng|ym)\s(?:yr?\s)?$")
+
+
+def was_there(folded: str, start: int, end: int) -> bool:
+    """Whether a school is where the words behind it say somebody was: ``yn Ysgol Bryn Teg o'n i a rŵan …``."""
+    return bool(_IN_IT.search(folded[max(0, start - 12) : start]) and _WAS_THERE.match(folded, end))
+
+
 def place_after(folded: str, start: int, end: int) -> Side | None:
     """The side that the words after a name tell: ``… , lle dw i'n gweithio nawr``, ``At Pant Derw I was …``."""
     if _OUT_OF.search(folded[max(0, start - 12) : start]) and _CAME.match(folded, end):

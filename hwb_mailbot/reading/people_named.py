@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from hwb_mailbot.reading.dictated import people_dictated
 from hwb_mailbot.reading.laid_out import Passage
 from hwb_mailbot.reading.names import NameKind, find_names, without_title
 from hwb_mailbot.reading.text import fold, unwrapped
@@ -137,6 +138,9 @@ def candidates(passages: Sequence[Passage], subject: str, from_name: str, userna
             found.append(Candidate(clean, max(order, 0) * 10_000 + name.start, text.strip()[:300], where, score))
     known_names = [c.name for c in found] + earlier
     found += [c for c in _lower_case(texts, usernames) if not any(same_person(c.name, name) for name in known_names)]
+    for one in _dictated(texts):
+        if not is_sender(one.name, from_name) and not any(same_person(one.name, c.name) for c in found):
+            found.append(one)
     return sorted(found, key=lambda c: (-c.score, c.order))
 
 
@@ -183,3 +187,15 @@ def _lower_case(texts: Sequence[tuple[str, str, int]], usernames: Sequence[str])
                 name = re.sub(r"['’]s$", "", text[one.start() : two.end()])
                 found.append(Candidate(name, max(order, 0) * 10_000 + one.start(), text.strip()[:300], where, 7))
     return found
+
+
+def _dictated(texts: Sequence[tuple[str, str, int]]) -> list[Candidate]:
+    """Those of whom a mail without capitals tells that they have left."""
+    if any(text != text.lower() for text, where, _ in texts if where != "subject"):
+        return []
+    return [
+        Candidate(text[start:end], max(order, 0) * 10_000 + start, text.strip()[:300], where, 5)
+        for text, where, order in texts
+        for start, end in people_dictated(fold(text[:6000]))
+        if text.islower()
+    ]

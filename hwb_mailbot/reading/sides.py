@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from hwb_mailbot.reading.introductions import introduces
 from hwb_mailbot.reading.labels import Concept, Side
-from hwb_mailbot.reading.motion import place_after, place_before
+from hwb_mailbot.reading.motion import place_after, place_before, was_there
 from hwb_mailbot.reading.words import ends_with, pattern
 
 
@@ -50,6 +50,8 @@ def side_of(
             return Side.FORMER, True
         if own is not None and introduces(folded, mention.start, mention.end, own):
             return own, True
+        if was_there(folded, mention.start, mention.end):
+            return Side.FORMER, True
         place = place_before(folded, mention.start, own)
         if place is not None and (place.side is not None or mention.firm):
             return place.side, place.side is not None
@@ -71,7 +73,9 @@ def side_of(
         )
         of_account = mention.concept is Concept.SCHOOL and previous.concept is Concept.USERNAME and not inside
         told_anew = pattern("sides", "former", "new").search(between)
-        if (of_account and not sides[number - 1][1]) or (told_anew and mention.concept is Concept.SCHOOL):
+        if (of_account and not sides[number - 1][1]) or (
+            told_anew and not inside and mention.concept is not Concept.DFES
+        ):
             adjoining = False
         if (inside or adjoining) and sides[number - 1][0] is not None and not _own_between(between):
             after = _after_cue(folded, mention.end, following, own)

@@ -37,7 +37,7 @@ _INSTEAD = re.compile(rf"[^.;?\d]{{0,70}}?(?<![\w/])(?P<value>{_NUMBER})(?![\w/]
 _LINKED = re.compile(
     r"\s*[(]?|\s+(?:on|in|for|to|ar|yn|i|gan|ar gyfer)(?:\s(?:the|our|your|my|an?|y|yr|fy))?\s*"
     r"|,?\s+(?:my|the|sef|fy|(?:fy|y|yr|dyna) \w+)?\s*"
-    r"|.*(?<!\w)(?:is|was|ydi|yw|ydy|'?di|sydd|sy|fel|as)(?!\w).*"
+    r"|.*(?<!\w)(?:is|was|ydi|yw|ydy|'?di|sydd|sy|fel|as|sgin|sgen|s'gen|gen i|have|got)(?!\w).*"
 )
 """What may stand between a number and the words that say what it is."""
 _CODE = re.compile(r"(?<![\w'@.])([a-z]{2,5}\d{0,3}|[a-z]\d{1,4})(?![\w'@])")
@@ -45,8 +45,15 @@ _SPELLED = re.compile(
     r"\W{0,3}(?:(?:is|are|yw|ydi|ydy|'?di|sef|fel|as)\W{1,3})?([A-Z](?:[ .-]{1,2}[A-Z]){1,4})(?![\w'])"
 )
 """A code said letter by letter: ``staff code is L M B``."""
-_LOWER_CODE = re.compile(r"(?<!\w)(?:staff |my )?(?:code|cod|cod staff)[:=]? ([a-z]{2,3}\d{0,2})(?=\s*(?:[,;]|$))")
+_LOWER_CODE = re.compile(
+    r"(?<!\w)(?:staff |my )?(?:code|cod|cod staff)[:=]? ([a-z]{2,3}\d{0,2})"
+    r"(?=\s*(?:[,;]|$)|\s(?:and|a|ac|employee|emp|payroll|rhif|dfes|school|username|enw|my)(?!\w))"
+)
 """A code without capitals in a list of details: ``mossj27, code jmo, employee …``."""
+_LOWER_CODE_BEFORE = re.compile(
+    r"(?<![\w'])([a-z]{2,4}\d{0,2}) (?:is|yw|ydi|ydy|'?di)(?:'r| my| the| fy) (?:staff code|cod(?: staff)?|code)(?!\w)"
+)
+"""``opa di'r cod``."""
 _CODE_BEFORE = re.compile(
     r"^(?s:.*)(?<![\w'])(?P<value>[a-z]{2,5}\d{0,3})(?![\w'])\s(?:is|ydi|ydyw|yw|ydy|'di|di|are|fel|as|ydw|dw)(?!\w)[^.;?\d]{0,20}?$"
 )
@@ -164,7 +171,8 @@ def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
         if earlier:
             found.append((cue.start(), shift + earlier.start("value"), shift + earlier.end("value")))
     found = [f for f in found if _is_code(sentence[f[1] : f[2]])]
-    return found or [(m.start(), *m.span(1)) for m in _LOWER_CODE.finditer(folded) if _no_word(m[1])]
+    lower = [m for shape in (_LOWER_CODE, _LOWER_CODE_BEFORE) for m in shape.finditer(folded)] if not found else []
+    return found or [(m.start(), *m.span(1)) for m in lower if _no_word(m[1])]
 
 
 def _just_before(words: re.Pattern[str], folded: str, place: int) -> re.Match[str] | None:
@@ -215,7 +223,7 @@ def _corrected_before(folded: str, start: int, first: re.Match[str] | None) -> b
 def _detail(
     concept: Concept, value: str, begin: int, start: int, end: int, folded: str, correction: re.Match[str] | None
 ) -> Detail:  # fmt: skip
-    around = folded[max(0, begin - 25) : end]
+    around = folded[max(0, begin - 25) : end].rsplit("\n", 1)[-1]
     after = folded[end : end + 22]
     former = list(_FORMER.finditer(around))
     was = (former and not _NEW.search(around[former[-1].end() :])) or _WAS.match(after)

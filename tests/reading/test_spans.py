@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hwb_mailbot.reading.lower_case import lower_case_schools
 from hwb_mailbot.reading.mentions import mentions_in
 from hwb_mailbot.reading.perspective import Writer
-from hwb_mailbot.reading.schools import lower_case_schools
 from hwb_mailbot.reading.spans import Spans
 from hwb_mailbot.reading.staff_details import staff_details
 from hwb_mailbot.reading.text import fold

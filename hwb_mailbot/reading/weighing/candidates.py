@@ -15,9 +15,9 @@ from hwb_mailbot.domain.mails import MailKind
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.lower_case import lower_case_schools
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.perspective import Writer
-from hwb_mailbot.reading.schools import lower_case_schools
 from hwb_mailbot.reading.sides import Cue, find_cues
 from hwb_mailbot.reading.text import fold, without_notes
 from hwb_mailbot.reading.values import find_dfes_numbers, find_employee_numbers

@@ -26,8 +26,9 @@ _DATE = (
 _OWNED = re.compile(
     rf"(?:'s?\s(?:(?:own|actual|correct|official|recorded|sims|mis|staff|personal|record'?s?|contract|the)\s){{0,3}}"
     rf"(?:{_DATE}|records?|entry|contract|employment|(?:is|was|has)(?!\w)))"
-    rf"|(?:,[^,.;]{{1,40}},)?\s(?:(?:also|now|already)\s)?(?:has|had|has got|was given|has been given|with)\s"
-    rf"(?:(?:also|now|already)\s)?an?\s(?:\w+\s)?{_DATE}"
+    rf"|(?:,[^,.;]{{1,40}},|\s\([^()]{{1,40}}\))?\s(?:(?:also|now|already)\s)?"
+    rf"(?:has|had|has got|was given|has been given|with)\s(?:(?:also|now|already)\s)?"
+    rf"(?:an?|(?:her|his|their)(?:\sown)?)\s(?:\w+\s)?{_DATE}"
 )
 """After a name: the date, or the record that holds it, is that person's."""
 _UNMARKED = re.compile(rf"\s{_DATE}")
@@ -43,7 +44,22 @@ _OF = re.compile(
 _FOR = re.compile(rf"(?<!thanks )(?<!diolch )(?:^|(?<!\w))(?:for|regarding|i|ar gyfer|ynghylch)\s{_ROLE}{_TITLE}$")
 _TO_DO = re.compile(r"\s(?:to\s|(?:ei|eu|wneud|neud|roi|nodi|gael|weld)(?!\w))")
 """After a name behind ``for``: what that person is to do."""
+_STANDS_IN = re.compile(
+    r"(?<!\w)(?:(?:standing|filling|stepping) in|cover(?:ing)?|acting|deputising|looking|work(?:s|ing)?|ask(?:ed)?"
+    rf"|writing)\sfor\s{_TITLE}$"
+)
+"""Before a name behind ``for``: what the writer does, and not whose date it is."""
+_IS = re.compile(
+    rf"\s(?:is|was|yw|ydi|ydy|oedd)\s(?P<that>that of\s|(?:the )?one (?:of|for)\s|(?:yr\s)?un\s|eiddo\s)?{_TITLE}$"
+)
+"""Before a name: ``the leaving date on SIMS is …``."""
+_NO_MORE = re.compile(r"'s?(?=\W*$|[.,;])")
 _BY = re.compile(rf"(?:^|\s)gan\s{_TITLE}$")
+_HAS = re.compile(r"(?<!\w)(?:mae|ma|oes|roedd|bod|fod)(?:\s\w+)?\sdd?yddiad(?!\w)")
+_ENTERED = re.compile(
+    r"(?<!\w)(?:wedi|di|wedi'i|g?n?g?h?ofnod\w*|cofnod\w*|nod\w+|rhodd\w+|rodd\w+|mewnbyn\w*|ychwaneg\w*)(?!\w)"
+)
+"""``Mae dyddiad gadael gan Elin`` is hers, ``Rhoddwyd dyddiad gadael gan Elin`` only her work."""
 _DOWN = re.compile(
     r"\s(?:(?:is|was|has been|shows?(?: up)?|appears)\s(?:\w+\s)?(?:marked|down|recorded|shown|showing|listed|flagged"
     r"|closed|ended|end-dated|a leaver|as (?:a )?(?:leaver|left|leaving))"
@@ -99,10 +115,13 @@ def _told_of(text: str) -> tuple[list[str], list[str], list[str]]:
         person = titled or full or fold(name) in word_set("names", "forenames")
         named.append(name)
         owned = _OWNED.match(folded, end) or (person and _UNMARKED.match(folded, end)) or _OF.search(before)
-        if owned or (_BY.search(before) and _OWNED_CY.match(folded, end)):
+        by = _BY.search(before)
+        hers = by and (_OWNED_CY.match(folded, end) or (_HAS.search(before) and not _ENTERED.search(before)))
+        told = _IS.search(before)
+        if owned or hers or (told and (told["that"] or _NO_MORE.match(folded, end))):
             of_date.append(name)
         elif person and (
-            (_FOR.search(before) and not _TO_DO.match(folded, end))
+            (_FOR.search(before) and not _STANDS_IN.search(before) and not _TO_DO.match(folded, end))
             or _DOWN.match(folded, end)
             or _SHOWS.search(before)
             or (not before.strip() and _ANSWERS.match(folded, end))

@@ -248,6 +248,11 @@ def test_a_label_answered_for_the_leaver_or_with_who_entered_it_confirms(told: s
         "Rhoddwyd ei dyddiad gadael ar SIMS gan Elin Rees.",
         "Diolch i Elin mae'r dyddiad gadael ar SIMS.",
         "Fel y dywedwch, mae ei dyddiad gadael ar SIMS.",
+        "I am standing in for Elin Rees; the leaving date is on SIMS.",
+        "Her replacement is Elin Rees and her leaving date is on SIMS.",
+        "Gwenno Pugh, who shared a class with Elin Rees, has a leaving date on SIMS.",
+        "Cofnodwyd y dyddiad gadael ar SIMS gan Mrs Rees.",
+        "Elin Rees roddodd ei dyddiad gadael ar SIMS.",
     ],
 )
 def test_the_leavers_own_date_is_confirmed_whoever_entered_it(told: str) -> None:

@@ -33,21 +33,31 @@ _AS_PLACED = frozenset({NameKind.SCHOOL, NameKind.UNKNOWN})
 _NOBODY_IS = ("at", "yn", "yng", "ym")
 """Behind these stands no person's name: ``Login at Bryn Teg``, but ``Login for Zbigniew``."""
 _ACCOUNT = re.compile(
-    r"(?<!\w)(?:hwb|user ?names?|log-?ins?|accounts?|enw(?:au)? defnyddiwr|defnyddiwr|[cgn]?h?g?yfri\w*)(?!\w)"
+    r"(?<!\w)(?:hwb|user ?names?|log-?ins?|accounts?|enw(?:au)? defnyddiwr|defnyddiwr|(?:ngh|ch|[cg])?yfri\w*)(?!\w)"
 )
 _LEADS = re.compile(
-    rf"{_ACCOUNT.pattern}(?:\s(?:hwb|i|name|name was))?(?:\s(?:was|is|oedd|yw))?[\s,(]{{1,2}}{_AT}\s(?:the\s)?$"
+    rf"{_ACCOUNT.pattern}(?:\s(?:hwb|i|name|name was))?(?:\s(?:was|is|oedd|yw))?[\s,(]{{1,2}}(?:{_AT}\s)?(?:the\s)?$"
 )
 """Before a school: ``my username at …``."""
 _AT_IT = re.compile(rf"(?:^|\W){_AT}\s(?:the\s)?$")
 _GAP = re.compile(
-    r"[\s,)]*(?:(?:it|this|that|one|my|her|his|the|fy|ei|yr?|hwb|user ?name|log-?in|account|enw|defnyddiwr|cyfrif"
+    r"[\s,()]*(?:(?:it|this|that|one|my|her|his|the|fy|ei|yr?|hwb|user ?name|log-?in|account|enw|defnyddiwr|cyfrif"
     r"|i|hi|o|e|just|now|rwan|nawr|bellach)\s)*"
-    r"(?:(?:is|was|were|had|have|use|used|yw|ydi|ydy|oedd|o'dd|di|'di)\s?|[:=-])?\s*"
+    r"(?:(?:is|was|were|am|had|have|use|used|i'm|dwi'n|o'n i'n|ydw i|yw|ydi|ydy|oedd|o'dd|di|'di)\s?|[:=-])?\s*"
 )
 """Between a school and the account there."""
 _FURTHEST = 80
 """Characters between a school and the account there."""
+_TO_SCHOOL = re.compile(
+    r"(?:\s(?:is|was|yw|ydi|ydy|oedd|o'dd|'?di))?(?:\s(?:my|the|her|his|fy|ei|i|o|e|hi|it))*"
+    r"(?:\s(?:hwb\s)?(?:account|user ?name|log-?in|one|enw defnyddiwr|(?:ngh|ch|[cg])?yfrif))?"
+    rf"(?:\s(?:i|hi|o|e))?\s{_AT}\s(?:the\s)?"
+)
+"""Between an account and the school it is at."""
+_AS = re.compile(r"(?<!\w)(?:i am|i'm|i was|dwi'n|o'n i'n|ydw i|oeddwn i)(?!\w)")
+_SIDE_BEHIND = re.compile(
+    r"[\s,(–-]{1,3}(?:(?:the|my|yr|y|fy|is|was|yw|ydi|oedd)\s)*(?:old|new|former|previous|current|hen|newydd|blaenorol|b?presennol)(?!\w)"
+)
 _NEAR = 32
 """Characters behind an account in which it may be called one: ``yn Nôl Wen ab22 ydi fy enw defnyddiwr``."""
 _PAST = re.compile(r"(?<!\w)(?:was|were|had|used|oedd|o'dd|roedd|bu)(?!\w)")
@@ -96,6 +106,8 @@ def schools_of_accounts(
     Where two accounts are paired so with two schools, the sides that other words seemed to tell are taken back.
     """
     pairs = _pairs(mentions, folded)
+    if len(pairs) < 2:
+        pairs = max(pairs, _accounts_first(mentions, folded), key=len)
     if (
         len({mentions[pair.school].value for pair in pairs}) == 2
         and len({mentions[p.account].value for p in pairs}) == 2
@@ -123,18 +135,39 @@ def _pairs(mentions: Sequence[Mention], folded: str) -> list[_Pair]:
             or pattern("sides", "former", "new").search(_NOT_SIDES.sub(" ", before))
         ):
             continue
-        spoken = _LEADS.search(before) or (
-            _AT_IT.search(before) and (found or _ACCOUNT.search(folded[school.end : account.end + _NEAR]))
-        )
-        if spoken or _ACCOUNT.search(between):
+        called = _ACCOUNT.search(folded[school.end : account.end + _NEAR]) or _AS.search(between)
+        spoken = _LEADS.search(before) or (_AT_IT.search(before) and (found or called))
+        if (spoken or _ACCOUNT.search(between)) and not _SIDE_BEHIND.match(folded, account.end):
             behind = _BEHIND.match(folded, account.end)
             words = f"{before} {between} {behind.group() if behind else ''}"
-            past, now = bool(_PAST.search(words)), bool(_NOW.search(words))
-            tense = None if past is now else Side.FORMER if past else Side.NEW
-            found.append(_Pair(place, place + 1, tense))
+            found.append(_Pair(place, place + 1, _tense(words)))
             since = account.end
     return found
 
 
-_NOT_SIDES = re.compile(r"(?<!\w)(?:oedd|was|o|i|to|from|ein|is|yn|yng|ym|at|in)(?!\w)")
+def _accounts_first(mentions: Sequence[Mention], folded: str) -> list[_Pair]:
+    """``ab22 is at Nôl Wen, ab1 at Bryn Teg``: the pairs whose account stands before its school."""
+    found: list[_Pair] = []
+    since = 0
+    for place in range(len(mentions) - 1):
+        account, school = mentions[place], mentions[place + 1]
+        if school.concept is not Concept.SCHOOL or account.concept is not Concept.USERNAME:
+            continue
+        before = folded[max(since, account.start - _NEAR) : account.start]
+        between = folded[account.end : school.start]
+        sides = pattern("sides", "former", "new").search(_NOT_SIDES.sub(" ", before))
+        if len(between) > _FURTHEST or not _TO_SCHOOL.fullmatch(between) or sides:
+            continue
+        if not _SIDE_BEHIND.match(folded, school.end):
+            found.append(_Pair(place + 1, place, _tense(f"{before} {between}")))
+            since = school.end
+    return found
+
+
+def _tense(words: str) -> Side | None:
+    past, now = bool(_PAST.search(words)), bool(_NOW.search(words))
+    return None if past is now else Side.FORMER if past else Side.NEW
+
+
+_NOT_SIDES = re.compile(r"(?<!\w)(?:joined|transferred|oedd|was|o|i|to|from|ein|is|yn|yng|ym|at|in)(?!\w)")
 """Words that may tell a side elsewhere, and here only the tense or the place."""

@@ -190,7 +190,7 @@ class ProseReader:
                     continue
                 self.last_side = side or self.last_side
             before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]
-            after = _JUST_AFTER.match(folded, mention.end)[0]  # type: ignore[index]
+            after = _TO_BE_JOINED.sub(" ", _JUST_AFTER.match(folded, mention.end)[0])  # type: ignore[index]
             in_place = (
                 corrects(folded, mentions, denied, number)
                 or number - 1 in put_right
@@ -319,6 +319,10 @@ def _after_name(sentence: str, position: int) -> int:
 
 _JUST_AFTER = re.compile(r"(?s).{0,25}(?:\w*\W+\w+)?")
 """What follows a value closely, to the end of a word and one more: ``about`` is a guess before a value alone."""
+_TO_BE_JOINED = re.compile(
+    r"(?<!\w)(?:should|must|needs? to) be (?:join|merg|link|combin|consolidat|connect|mov|transfer)\w*"
+)
+"""What is to be done with an account puts it in no doubt."""
 _LONG_AGO = re.compile(
     r"(?<!\w)(?:first (?:post|job|role|school)|swydd gyntaf|years ago|(?:flynyddoedd|flynydde|flynedd|mlynedd) yn ol"
     r"|trained|student|placement|hyfforddi|ymarfer dysgu|teaching practice)(?!\w)"

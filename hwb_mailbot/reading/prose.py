@@ -64,8 +64,8 @@ class ProseReader:
         """The only side of which the sentence before told."""
         self.left_told = False
         """Whether the sentence before told a leaving date."""
-        self.with_before = ""
-        """The sentence with the one before it."""
+        self.before = ""
+        """The sentence before."""
         self.confirmed = False
         """Whether the sentence before confirmed one."""
         self.last: Statement | None = None
@@ -85,9 +85,9 @@ class ProseReader:
             budget -= len(text)
             self.changed, self.postscript = frozenset(), bool(_POSTSCRIPT.match(fold(text[:12])))
             self.last, self.awaited = None, False
-            begins = 0
+            sentence = ""
             for start, end in sentences(text):
-                sentence, self.with_before, begins = text[start:end], text[begins:end], start
+                self.before, sentence = sentence[-300:], text[start:end]
                 if len(sentence) <= 3000:
                     told = len(self.stated)
                     self._sentence(sentence, passage, start)
@@ -129,9 +129,8 @@ class ProseReader:
         if self.confirmed and retracts(folded):
             self._take_back_confirmation()
         found = leaving.said(sentence, self.sent_on)
-        told_in = sentence
         if found is None and self.left_told:
-            found, told_in = leaving.said(sentence, self.sent_on, told=True), self.with_before
+            found = leaving.said(sentence, self.sent_on, told=True)
         self.left_told = bool(
             pattern("leaving", "left", "departing").search(folded) and find_dates(sentence, self.sent_on)
         )
@@ -139,7 +138,8 @@ class ProseReader:
         if found and (found.confirmed is not None or found.day):
             day = found.day.day.isoformat() if found.day else ""
             at = order + _after_name(sentence, found.at)
-            self._state(Concept.LEAVING, Side.FORMER, day, told_in, passage.where, at, confirmed=found.confirmed)
+            self._state(Concept.LEAVING, Side.FORMER, day, sentence, passage.where, at, confirmed=found.confirmed,
+                        before=self.before)  # fmt: skip
         if not (found and found.day) and not self._left_on(sentence, folded, passage.where, order):
             self._lone_date(sentence, folded, passage.where, order)
         mentions = [
@@ -264,7 +264,7 @@ class ProseReader:
     def _state(
         self, concept: Concept, side: Side | None, value: str, sentence: str, where: str, order: int, *,
         confirmed: bool | None = None, problem: str = "", certain: bool = True, corrects: bool = False,
-        beside: str = "", account: str = "",
+        beside: str = "", account: str = "", before: str = "",
     ) -> None:  # fmt: skip
         self.stated.append(
             Statement(
@@ -282,6 +282,7 @@ class ProseReader:
                 certain,
                 beside,
                 account=account,
+                before=before,
             )
         )
 

@@ -48,6 +48,8 @@ class Statement:
     """Of the writer's own school, by its label."""
     account: str = ""
     """The account behind which a school or number stands in brackets: ``ab1 (Bryn Teg, 661 2345)``."""
+    before: str = ""
+    """The sentence before one that tells of a leaving date."""
 
 
 def unsure(text: str) -> bool:

@@ -63,7 +63,8 @@ _ENTERED = re.compile(
 _DOWN = re.compile(
     r"\s(?:(?:is|was|has been|shows?(?: up)?|appears)\s(?:\w+\s)?(?:marked|down|recorded|shown|showing|listed|flagged"
     r"|closed|ended|end-dated|a leaver|as (?:a )?(?:leaver|left|leaving))"
-    r"|(?:has\s)?(?:left|finished|departed|retired|resigned)(?=\s(?:us|on|in|at|our|the school|last|\d)|[.,])"
+    r"|(?:has\s)?(?:left|finished|departed|retired|resigned)"
+    r"(?=\s(?:us|on|in|at|our|the school|last|too|as well|recently|\d)|[.,])"
     r"|(?:wedi|'di|yn)\s(?:gadael|gorffen|ymadael))(?!\w)"
 )
 """After a name: somebody is told to have left."""
@@ -93,14 +94,22 @@ def of_the_leavers(statements: Sequence[Statement]) -> list[Statement]:
         for s in statements
         if s.concept is not Concept.LEAVING
         or s.confirmed is False
-        or not _of_another(s.evidence, [name for person, name in names if not s.person or person == s.person])
+        or not _of_another(s, [name for person, name in names if not s.person or person == s.person])
     ]
 
 
-def _of_another(told: str, leavers: Sequence[str]) -> bool:
-    of_date, meant, named = _told_of(told)
-    owners = of_date or ([] if any(_may_be(name, leaver) for name in named for leaver in leavers) else meant)
-    return bool(owners and leavers) and not any(_may_be(owner, leaver) for owner in owners for leaver in leavers)
+def _of_another(statement: Statement, leavers: Sequence[str]) -> bool:
+    """Whether the sentence tells somebody else's date, or names nobody, and the one before told of somebody else."""
+    of_date, meant, named = _told_of(statement.evidence)
+    if not (of_date or meant or _are(named, leavers)):
+        of_date, meant, named = _told_of(statement.before)
+    owners = of_date or ([] if _are(named, leavers) else meant)
+    return bool(owners and leavers) and not _are(owners, leavers)
+
+
+def _are(named: Sequence[str], leavers: Sequence[str]) -> bool:
+    """Whether one of those named may be one of the leavers."""
+    return any(_may_be(name, leaver) for name in named for leaver in leavers)
 
 
 def _told_of(text: str) -> tuple[list[str], list[str], list[str]]:

@@ -6,6 +6,7 @@ Rows come as cells (HTML, tabs) or as one line cut by strokes. Nothing here fail
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +16,7 @@ from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.labelled import labelled
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.material import Line
-from hwb_mailbot.reading.names import find_names
+from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.pairs import of_what_it_holds
 from hwb_mailbot.reading.shapes import IDENTIFIERS, shapes_of
 from hwb_mailbot.reading.statements import Statement, is_same_as
@@ -82,6 +83,14 @@ def _of_both_values(cells: tuple[str, ...]) -> Label | None:
     return Label(one[0]) if one == other and one and one[0] in IDENTIFIERS else None
 
 
+def _are_schools(cells: Sequence[str]) -> bool:
+    """Whether what stands beside ``Name`` under the old school and the new are schools' names, and nobody's."""
+    kinds = [{name.kind for name in find_names(cell)} for cell in cells if cell]
+    return len(kinds) == 2 and all(kinds) and all(NameKind.PERSON not in one for one in kinds) and any(
+        NameKind.SCHOOL in one for one in kinds
+    )  # fmt: skip
+
+
 class TableReader:
     """Collects rows; ``people`` counts those that speak of one staff member each."""
 
@@ -116,6 +125,8 @@ class TableReader:
         label = labels[0]
         if (label is None or label.concept in _GENERIC_HEADS) and self._is_side_table():
             label = _of_both_values(cells) or label
+        if label is not None and label.concept is Concept.NAME and self._is_side_table() and _are_schools(cells[1:]):
+            label = replace(label, concept=Concept.SCHOOL)
         if label is None or label.concept is Concept.NONE:
             if self.heads and len(cells) >= 2 and len(cells) >= len(self.heads) - 1 and not self._is_side_table():
                 return self._row(cells, where, order)

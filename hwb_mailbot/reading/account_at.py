@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
+from hwb_mailbot.reading.labels import Concept, Label, Side, read_label, side_told
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.sides import Mention
 from hwb_mailbot.reading.text import fold
@@ -32,6 +32,7 @@ _BY_ITSELF = frozenset({NameKind.SCHOOL})
 _AS_PLACED = frozenset({NameKind.SCHOOL, NameKind.UNKNOWN})
 _NOBODY_IS = ("at", "yn", "yng", "ym")
 """Behind these stands no person's name: ``Login at Bryn Teg``, but ``Login for Zbigniew``."""
+_NO_SCHOOL = frozenset({"work", "home", "college", "university", "uni", "gwaith", "coleg", "prifysgol"})
 _ACCOUNT = re.compile(
     r"(?<!\w)(?:hwb|user ?names?|log-?ins?|accounts?|enw(?:au)? defnyddiwr|defnyddiwr|(?:ngh|ch|[cg])?yfri\w*)(?!\w)"
 )
@@ -93,6 +94,8 @@ def label_at(line: str) -> tuple[Label, str] | None:
             and label is not None
             and label.concept is Concept.USERNAME
             and label.side is None
+            and side_told(fold(school)) is None
+            and fold(school) not in _NO_SCHOOL
         ):
             return replace(label, school=names[0].text), found["value"]
     return None

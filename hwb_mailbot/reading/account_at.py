@@ -56,6 +56,9 @@ _TO_SCHOOL = re.compile(
 )
 """Between an account and the school it is at."""
 _AS = re.compile(r"(?<!\w)(?:i am|i'm|i was|dwi'n|o'n i'n|ydw i|oeddwn i)(?!\w)")
+_FROM = re.compile(r"\s(?:from|o)\s")
+_ONTO = re.compile(r",?\s(?:to|into|onto|i)\s(?:(?:my|the|her|his|fy|ei|account|cyfrif|nghyfrif|new|newydd)\s)*")
+"""Between a pair and the account that the first is to be moved to."""
 _SIDE_BEHIND = re.compile(
     r"[\s,(–-]{1,3}(?:(?:the|my|yr|y|fy|is|was|yw|ydi|oedd)\s)*(?:old|new|former|previous|current|hen|newydd|blaenorol|b?presennol)(?!\w)"
 )
@@ -118,8 +121,8 @@ def schools_of_accounts(
         tenses = {pair.tense for pair in pairs}
         by_tense = tenses == {Side.FORMER, Side.NEW}
         for pair in pairs:
-            for place in (pair.school, pair.account):
-                sides[place] = (pair.tense if by_tense else None), False
+            sides[pair.account] = (pair.tense if by_tense else None), False
+            sides[pair.school] = None, False
     return {pair.account: mentions[pair.school].value for pair in pairs}
 
 
@@ -162,7 +165,13 @@ def _accounts_first(mentions: Sequence[Mention], folded: str) -> list[_Pair]:
         if len(between) > _FURTHEST or not _TO_SCHOOL.fullmatch(between) or sides:
             continue
         if not _SIDE_BEHIND.match(folded, school.end):
-            found.append(_Pair(place + 1, place, _tense(f"{before} {between}")))
+            side = Side.FORMER if _FROM.search(between) else _tense(f"{before} {between}")
+            onto = found and _ONTO.fullmatch(folded, since, account.start)
+            if onto and found[0].tense is None:
+                found[0] = replace(found[0], tense=Side.FORMER)
+            if found and side is None and (onto or _FROM.search(folded, mentions[found[-1].account].end, since)):
+                side = Side.NEW
+            found.append(_Pair(place + 1, place, side))
             since = school.end
     return found
 

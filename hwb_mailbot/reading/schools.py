@@ -65,7 +65,7 @@ def with_sides(statements: Sequence[Statement], own: Side | None, own_names: Seq
             told.append(replace(statement, side=own))
         else:
             left.append(statement)
-    told += _opposite(left, told, own)
+    told += _of_their_accounts(left, told, statements) or _opposite(left, told, own)
     rest = [s for s in statements if s.concept is not Concept.SCHOOL]
     return [_with_school(s, told) if s.beside and not s.certain_side else s for s in rest] + told
 
@@ -74,6 +74,21 @@ def _with_school(number: Statement, told: Sequence[Statement]) -> Statement:
     """A number that stands beside a school goes with it, once that is settled."""
     sides = {s.side for s in told if s.value and same_school(s.value, number.beside)}
     return replace(number, side=sides.pop(), certain_side=True) if len(sides) == 1 else number
+
+
+def _of_their_accounts(
+    left: Sequence[Statement], told: Sequence[Statement], statements: Sequence[Statement]
+) -> list[Statement]:
+    """Open schools with the sides of the two accounts that are told to be at them, where no other school has those."""
+    accounts = [s for s in statements if s.concept is Concept.USERNAME and s.beside and s.side]
+    if {s.side for s in accounts} != {Side.FORMER, Side.NEW}:
+        return []
+    settled: list[Statement] = []
+    for school in left:
+        sides = {s.side for s in accounts if same_school(s.beside, school.value)}
+        if len(sides) == 1 and not any(t.side in sides and t.value for t in told):
+            settled.append(replace(school, side=sides.pop()))
+    return settled
 
 
 def _opposite(left: list[Statement], told: Sequence[Statement], own: Side | None) -> list[Statement]:

@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label, side_told
+from hwb_mailbot.reading.motion import place_after
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.sides import Mention
 from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.usernames import alike
 from hwb_mailbot.reading.values import find_usernames
 from hwb_mailbot.reading.words import pattern
 
@@ -64,6 +66,8 @@ _SIDE_BEHIND = re.compile(
 )
 _NEAR = 32
 """Characters behind an account in which it may be called one: ``yn Nôl Wen ab22 ydi fy enw defnyddiwr``."""
+_JUST_BEFORE = 14
+"""Characters before an account in which it may be called old or new."""
 _PAST = re.compile(r"(?<!\w)(?:was|were|had|used|oedd|o'dd|roedd|bu)(?!\w)")
 _NOW = re.compile(r"(?<!\w)(?:is|am|have|use|now|yw|ydi|ydy|mae|rwan|nawr|bellach)(?!\w)")
 _BEHIND = re.compile(r"\s(?:was|oedd|o'dd|is|yw|ydi|ydy|'?di)(?:\s(?:it|o|e|hi|fy|my|the))?(?!\w)")
@@ -105,25 +109,47 @@ def label_at(line: str) -> tuple[Label, str] | None:
 
 
 def schools_of_accounts(
-    mentions: Sequence[Mention], folded: str, sides: dict[int, tuple[Side | None, bool]]
+    mentions: Sequence[Mention], folded: str, sides: dict[int, tuple[Side | None, bool]], own: Side | None
 ) -> Mapping[int, str]:
     """The school at which each account of a folded sentence is said to be, by the account's place.
 
-    Where two accounts are paired so with two schools, the sides that other words seemed to tell are taken back.
+    Where two accounts are paired so with two schools, the sides that other words seemed to tell are taken back; in a
+    headteacher's mail (``own`` the former school) two accounts of different names are two people's.
     """
     pairs = _pairs(mentions, folded)
     if len(pairs) < 2:
         pairs = max(pairs, _accounts_first(mentions, folded), key=len)
+    accounts = {mentions[pair.account].value for pair in pairs}
     if (
         len({mentions[pair.school].value for pair in pairs}) == 2
-        and len({mentions[p.account].value for p in pairs}) == 2
+        and len(accounts) == 2
+        and (own is not Side.FORMER or alike(*accounts))
     ):
-        tenses = {pair.tense for pair in pairs}
-        by_tense = tenses == {Side.FORMER, Side.NEW}
-        for pair in pairs:
-            sides[pair.account] = (pair.tense if by_tense else None), False
-            sides[pair.school] = None, False
+        told = _told_behind(pairs, mentions, folded)
+        by_tense = {pair.tense for pair in pairs} == {Side.FORMER, Side.NEW}
+        for pair, side in zip(pairs, told, strict=True):
+            sides[pair.account] = side or (pair.tense if by_tense else None), side is not None
+            sides[pair.school] = side, side is not None
     return {pair.account: mentions[pair.school].value for pair in pairs}
+
+
+def _told_behind(pairs: Sequence[_Pair], mentions: Sequence[Mention], folded: str) -> list[Side | None]:
+    """The sides that words behind the schools tell: ``… at Nôl Wen, where I am now``; of two the other is the other."""
+    told = [
+        place_after(folded, mentions[pair.school].start, mentions[pair.school].end)
+        or place_after(folded, mentions[pair.school].start, _past_bracket(folded, mentions[pair.account].end))
+        for pair in pairs
+    ]
+    sides = set(told) - {None}
+    if len(told) != 2 or not sides or (len(sides) == 1 and None not in told):
+        return [None] * len(pairs)
+    one = sides.pop()
+    other = Side.NEW if one is Side.FORMER else Side.FORMER
+    return told if sides else [one if side is one else other for side in told]
+
+
+def _past_bracket(folded: str, end: int) -> int:
+    return end + (folded[end : end + 1] == ")")
 
 
 def _pairs(mentions: Sequence[Mention], folded: str) -> list[_Pair]:
@@ -161,7 +187,7 @@ def _accounts_first(mentions: Sequence[Mention], folded: str) -> list[_Pair]:
             continue
         before = folded[max(since, account.start - _NEAR) : account.start]
         between = folded[account.end : school.start]
-        sides = pattern("sides", "former", "new").search(_NOT_SIDES.sub(" ", before))
+        sides = pattern("sides", "former", "new").search(_NOT_SIDES.sub(" ", before[-_JUST_BEFORE:]))
         if len(between) > _FURTHEST or not _TO_SCHOOL.fullmatch(between) or sides:
             continue
         if not _SIDE_BEHIND.match(folded, school.end):

@@ -180,7 +180,7 @@ class ProseReader:
         told_apart(mentions, sides, folded, denied, self.own)
         if side_of_passage is None:
             told_behind(mentions, sides, folded)
-        schools = schools_of_accounts(mentions, folded, sides if side_of_passage is None else {})
+        schools = schools_of_accounts(mentions, folded, sides if side_of_passage is None else {}, self.own)
         told = {side for side, certain in sides.values() if certain}
         self.just_told = told.pop() if len(told) == 1 else None
         for number, mention in enumerate(mentions):

@@ -23,6 +23,9 @@ from hwb_mailbot.reading.statements import Statement, is_same_as
 from hwb_mailbot.reading.text import fold, tidy
 from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
 
+_NAMES = frozenset({Concept.NAME, Concept.SURNAME, Concept.FORENAME})
+_TOTAL = re.compile(r"(?:grand |sub-?)?total\w*|cyfanswm|nifer|count")
+"""What the last row of a sheet begins with, which is no person."""
 _GENERIC_HEADS = frozenset({Concept.IGNORED, Concept.NONE})
 
 
@@ -162,6 +165,8 @@ class TableReader:
                 found.extend(labelled(head, value, where, self.sent_on))
         if not found:
             return False
+        if _TOTAL.fullmatch(fold(next(cell for cell in cells if cell))):
+            return True
         self.people += 1
         self.stated.extend(replace(s, person=self.people, order=order) for s in found)
         return True
@@ -202,7 +207,7 @@ class TableReader:
             self._state(label, values[0], where, order, 0)
             self._state(labels[2], values[2], where, order, 0)
             return True
-        if len(values) >= 2 and (self.side_by_side == len(values) or (label.concept is Concept.NAME and all(values))):
+        if len(values) >= 2 and (self.side_by_side == len(values) or (label.concept in _NAMES and all(values))):
             self.side_by_side = len(values)
             self.people = max(self.people, len(values))
             for number, value in enumerate(values, 1):

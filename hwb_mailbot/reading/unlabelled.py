@@ -12,6 +12,7 @@ from datetime import date
 from itertools import groupby
 
 from hwb_mailbot.reading.announced import announced_order, bracketed_order
+from hwb_mailbot.reading.columns import column_head, is_no_field
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.headings import bare_label
 from hwb_mailbot.reading.labels import Concept, read_label
@@ -26,6 +27,8 @@ from hwb_mailbot.reading.text import ordinal, without_bullet
 Numbered = tuple[int, Line]
 _LEAST_HEADINGS, _MOST_HEADINGS = 3, 12
 _LEAST_MARKED = 3
+_NAMES = frozenset({Concept.SURNAME, Concept.FORENAME})
+"""Columns of single words, which look like headings."""
 _LEAST_BARE = 4
 _ENDED = re.compile(r"[.,;!:=]$")
 
@@ -106,12 +109,13 @@ class _Finder:
             end = start
             while end < len(own) and end - start < _MOST_HEADINGS and _is_heading(texts[end]):
                 end += 1
+            all_alike = end
+            table, rows = self._headed(texts, own, start, end)
+            while not rows and end - start > _LEAST_HEADINGS:
+                end -= 1  # a surname may look like a heading
+                table, rows = self._headed(texts, own, start, end)
+            end = end if rows else all_alike
             size = end - start
-            rows = 0
-            table = TableReader(self.sent_on)
-            if size >= _LEAST_HEADINGS and table.take(tuple(texts[start:end]), own[start][1].where, own[start][0]):
-                while table.heads and self._row(table, texts, own, end + rows * size, size):
-                    rows += 1
             if rows:
                 self.stated.extend(table.finish() if rows > 1 else [replace(s, person=0) for s in table.finish()])
                 self.listed = max(self.listed, rows if rows > 1 else 0)
@@ -119,10 +123,22 @@ class _Finder:
                 self.consumed.update(index for index, _ in own[start:last])
             start = max(start + 1, end + rows * size if rows else end)
 
+    def _headed(self, texts: list[str], own: list[Numbered], start: int, end: int) -> tuple[TableReader, int]:
+        """The table whose headings are the lines from ``start`` to ``end``, and how many rows follow."""
+        table, rows, size = TableReader(self.sent_on), 0, end - start
+        if size >= _LEAST_HEADINGS and table.take(tuple(texts[start:end]), own[start][1].where, own[start][0]):
+            while table.heads and self._row(table, texts, own, end + rows * size, size):
+                rows += 1
+        return table, rows
+
     def _row(self, table: TableReader, texts: list[str], own: list[Numbered], first: int, size: int) -> bool:
         """Take the lines from ``first`` as a row where they fit the headings."""
         cells = tuple(texts[first : first + size])
-        if len(cells) < size or any(len(cell) > 70 or _is_heading(cell) for cell in cells):
+        columns = zip(table.heads, table.titles, cells, strict=False)
+        ours = [
+            c for head, title, c in columns if not is_no_field(title) and (head is None or head.concept not in _NAMES)
+        ]
+        if len(cells) < size or any(len(cell) > 70 or _is_heading(cell) for cell in ours):
             return False
         if any(line.voice is Voice.QUOTE for line in self.lines[own[first - 1][0] : own[first + size - 1][0]]):
             return False
@@ -249,4 +265,6 @@ def _is_heading(text: str) -> bool:
     """Whether a line can head a column: a label, or a word or two that are no value."""
     if len(text) > 60 or _ENDED.search(text) or (len(text.split()) > 2 and read_label(text, 0.8) is None):
         return False
-    return not (shapes_of(text) or is_empty(text) or is_same_as(text))
+    if is_empty(text) or is_same_as(text):
+        return False
+    return not shapes_of(text) or (not any(map(str.isdigit, text)) and column_head(text) is not None)

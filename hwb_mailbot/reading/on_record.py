@@ -24,6 +24,12 @@ _BORDER = re.compile(
 )
 """Where a clause ends; a comma by itself ends none (``The date, 31 August, is not on SIMS``)."""
 
+_TO_DO = re.compile(
+    r"\s*(?:(?:please|just|so|then|now|also)\s)*"
+    r"(?:(?:put|enter|add|record|type|log|key|pop|get) (?:that|it|this|the|her|his|their|a)"
+    r"|(?:can|could|shall|may|did|does|do|has|have) (?:i|we|you|she|he|they|any\w+|some\w+|the \w+))(?!\w)"
+)
+"""A clause that begins like an order or a question, whether or not a mark says so."""
 _BRACKETED = re.compile(r"\([^()]*\)?")
 
 
@@ -37,11 +43,13 @@ def taken_away(folded: str, start: int, end: int, *, asked: bool = False) -> boo
     plain = blanked(listed("on_record", "harmless"), folded)
     begins, ends = _clause(plain, start, end)
     clause = plain[begins:ends]
+    if not asked and _TO_DO.match(clause):
+        return True
     if listed("on_record", *_AGAINST).search(clause):
         return True
     if not asked and not listed("on_record", "records", "entered").search(clause):
         return True
-    if listed("on_record", "undone").search(plain, ends):
+    if listed("on_record", "undone").search(plain, end):
         return True
     lead = blanked(_BRACKETED, plain[:begins])
     if plain[:begins].rstrip().endswith(":") and listed("on_record", "quotes").search(lead):

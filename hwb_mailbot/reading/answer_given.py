@@ -1,0 +1,151 @@
+"""The answer that a mail gives to the letter of ours that it answers, and why it gives none for certain.
+
+``answers`` weighs the words; here stand the reasons outside them for which no yes is one: two cases cited, a header
+that cannot be trusted, a leaver who signs, a leaving still to come. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from hwb_mailbot.domain.mails import Answer, Doubt
+from hwb_mailbot.reading.answers import answer_of, words_of_yes
+from hwb_mailbot.reading.denials import denied, holds_no_office
+from hwb_mailbot.reading.fields import Details
+from hwb_mailbot.reading.kinds import Judgement
+from hwb_mailbot.reading.material import Material, Voice
+from hwb_mailbot.reading.objections import forenames_named, people_named
+from hwb_mailbot.reading.pairs import pairs_in
+from hwb_mailbot.reading.pointing import pointed
+from hwb_mailbot.reading.references import references_in
+from hwb_mailbot.reading.remarks import names_later
+from hwb_mailbot.reading.signing import for_another, signed_by_the_one_asked_about
+from hwb_mailbot.reading.subjects import own_subject
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.why_unclear import MOST as MOST_DOUBTS
+from hwb_mailbot.reading.why_unclear import doubts_of
+from hwb_mailbot.reading.words import listed, pattern
+
+_UNTRUSTED_FORM = frozenset(
+    {
+        "duplicate-from",
+        "several-from",
+        "malformed-from",
+        "duplicate-subject",
+        "duplicate-content-type",
+        "parts-disagree",
+    }
+)
+"""Defects of form with which no answer is read (design, "Reading")."""
+
+
+def answer_given(material: Material, details: Details, judgement: Judgement) -> Answer | None:
+    """What the mail answers to our letter; ``None`` where it answers none, or only fills in our form."""
+    if judgement.to_head is None:
+        return None
+    if _UNTRUSTED_FORM & set(material.defects):
+        return Answer.UNCLEAR
+    own = own_subject(material.subject)
+    cited = set(references_in(f"{material.subject}\n{details.plain_text}"))
+    if len(cited) > 1:
+        return Answer.UNCLEAR
+    if details.drafts and not own and _only_details(details):
+        return None  # the form of a letter that asks for a word or a form
+    form = _lines_of_form(details)
+    spoken = _spoken(details, pointed(material.lines))
+    answer = answer_of(spoken, to_head=judgement.to_head, subject=own, known=_known(material), form=form)
+    if answer not in (Answer.APPROVE, Answer.PROCEED):
+        return answer
+    turned = (
+        holds_no_office(material.signed()) or _leaving_later(material, details) or _anothers(material, details, answer)
+    )
+    return Answer.UNCLEAR if turned else answer
+
+
+def why_unclear(material: Material, details: Details, judgement: Judgement, denies: bool) -> tuple[Doubt, ...]:
+    """The sentences that made the answer unclear, in the order of ``answer_given``."""
+    if denies:
+        written = (*details.plain_text.split("\n"), *(line.text for line in material.attachment_lines))
+        lines = [line.strip() for line in written if line.strip() and denied([line])]
+        return tuple(Doubt("takes-something-back", line) for line in lines[:MOST_DOUBTS])
+    if judgement.to_head is None or _UNTRUSTED_FORM & set(material.defects):
+        return ()
+    cited = list(dict.fromkeys(references_in(f"{material.subject}\n{details.plain_text}")))
+    if len(cited) > 1:
+        return (Doubt("several-references", ", ".join(cited)),)
+    own, form = own_subject(material.subject), _lines_of_form(details)
+    spoken, known = _spoken(details, pointed(material.lines)), _known(material)
+    found = doubts_of(spoken, to_head=judgement.to_head, subject=own, known=known, form=form)
+    signed = [Doubt("not-entitled", line.strip()) for line in material.signed() if holds_no_office([line])]
+    later = [Doubt("leaves-later", line.strip()) for line in _leaving_later(material, details)]
+    other = _anothers(material, details, Answer.APPROVE if judgement.to_head else Answer.PROCEED)
+    named = [Doubt("anothers-name", other)] if other and all(one.code != "other-name" for one in found) else []
+    every = (*signed, *later, *found, *named)
+    first_of = {one.text: one for one in reversed(every)}
+    return tuple(one for one in every if first_of[one.text] is one)[:MOST_DOUBTS]
+
+
+def yes_names(material: Material, said: Sequence[str], answer: Answer | None) -> tuple[str, ...]:
+    """Whom a yes names where no letter of ours came back to say whom it is about; ``said`` are the sender's lines."""
+    if answer not in (Answer.APPROVE, Answer.PROCEED) or _known(material):
+        return ()
+    words = words_of_yes(said, to_head=answer is Answer.APPROVE)
+    return (*people_named(words, material.from_name), *forenames_named(words, material.from_name))
+
+
+def _anothers(material: Material, details: Details, answer: Answer) -> str:
+    """The name for which a yes is none: the leaver who signs it, or somebody else for whom it is said."""
+    own = [line.text for line in details.own]
+    if answer is Answer.APPROVE:
+        return signed_by_the_one_asked_about(own, details.signature, material)
+    return for_another(words_of_yes(own, to_head=False), material) if _known(material) else ""
+
+
+def _lines_of_form(details: Details) -> frozenset[str]:
+    return frozenset(line.text for line in details.own if line.voice is Voice.QUOTED_FORM)
+
+
+def _leaving_later(material: Material, details: Details) -> list[str]:
+    """The lines that tell of a leaving that is still to come: then no yes can count yet."""
+    sent_on = material.sent_on()
+    told = (line.text for line in details.own if _tells_when(fold(line.text)))
+    return [line for line in told if names_later(line, sent_on)]
+
+
+def _tells_when(folded: str) -> bool:
+    """Whether the folded line may tell when somebody leaves, by its words or because it speaks of the record."""
+    return bool(pattern("labels", "leaving").search(folded) or listed("beside", "record").search(folded))
+
+
+def _only_details(details: Details) -> bool:
+    """Whether the sender's words are labelled details and nothing else but a greeting."""
+    lines = [line.text for line in details.own if line.text.strip()]
+    labelled = [text for text in lines if pairs_in(text)]
+    others = [fold(text).strip(" ,.!") for text in lines if text not in labelled]
+    return bool(labelled) and all(
+        pattern("language", "greetings").match(one) and len(one.split()) <= 4 for one in others
+    )
+
+
+def _spoken(details: Details, pointing: Mapping[int, tuple[str, ...]]) -> list[str]:
+    """The sender's words, apart from our form's lines: a word right above those is no part of the first.
+
+    ``pointing`` tells what lines say that point at a word of our letter.
+    """
+    lines: list[str] = []
+    voice = Voice.OWN
+    for line in details.own:
+        if id(line) in pointing:
+            lines += ["", *pointing[id(line)], ""]
+            continue
+        lines += [line.text] if line.voice is voice else ["", line.text]
+        voice = line.voice
+    return lines
+
+
+def _known(material: Material) -> str:
+    """What the answered letter and the header name; empty where no letter came back."""
+    quoted = [line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.QUOTED_FORM)]
+    if not any(quoted):
+        return ""
+    return "\n".join([material.subject, material.from_name, material.from_address, *quoted])[:20_000]

@@ -22,11 +22,6 @@ KNOWN_MISSES_OF_SEVENTH = frozenset(
     "a-sa-trans-04".split()
 )
 
-KNOWN_MISSES_OF_THIRTEENTH = frozenset(
-    "cy18_d_gmail_iawn re02_ap_outlook_table_reply re06_ap_orig_not_needed re27_au_council_desk_both rp-rj-04".split()
-)
-"""Answers that a person looks at."""
-
 
 @pytest.mark.parametrize(
     "folders",
@@ -41,8 +36,9 @@ KNOWN_MISSES_OF_THIRTEENTH = frozenset(
         ("tenth",),
         ("eleventh",),
         ("twelfth",),
+        ("thirteenth",),
     ],
-    ids=["first", "second", "third", "fourth", "fifth", "sixth", "ninth", "tenth", "eleventh", "twelfth"],
+    ids=["first", "second", "third", "fourth", "fifth", "sixth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth"],
 )
 def test_labelled_mails_are_read_over_the_bars(folders: tuple[str, ...]) -> None:
     total = score([MAILS / name for name in folders])
@@ -96,10 +92,3 @@ def test_every_answer_of_the_eleventh_set_is_understood() -> None:
     """At first sight 0.875 and 0.986 by two hands; none dangerous."""
     differences = score([MAILS / "eleventh"]).differences
     assert {name: told for name, told in differences.items() if name.startswith(("v3-", "r1-"))} == {}
-
-
-def test_of_the_thirteenth_set_only_what_is_known_is_missed() -> None:
-    """At first sight, by two hands that had not seen the reader: 0.875 whole both, none dangerous."""
-    total = score([MAILS / "thirteenth"])
-    assert total.counts["dangerous"] == 0, total.differences
-    assert set(total.differences) <= KNOWN_MISSES_OF_THIRTEENTH, total.differences

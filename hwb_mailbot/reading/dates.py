@@ -75,12 +75,22 @@ def _patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
 
 
 _SHORT_MONTHS = frozenset("jan feb apr june july aug sept sep oct nov dec awst medi mai may".split())
+_BELOW_TEN = "first second third fourth fifth sixth seventh eighth ninth".split()
+_TEENS = "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()
+_IN_WELSH = (
+    "cyntaf", "ail", "trydydd", "pedwerydd", "pumed", "chweched", "seithfed", "wythfed", "nawfed", "degfed",
+    "unfed ar ddeg", "deuddegfed", "trydydd ar ddeg", "pedwerydd ar ddeg", "pymthegfed", "unfed ar bymtheg",
+    "ail ar bymtheg", "deunawfed", "pedwerydd ar bymtheg", "ugeinfed",
+)  # fmt: skip
 _WORDS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last day": 0,
-    "cyntaf": 1, "y cyntaf": 1, "ail": 2, "trydydd": 3, "pedwerydd": 4, "pumed": 5,
-    "unfed ar ddeg ar hugain": 31, "degfed ar hugain": 30, "thirty-first": 31, "thirty first": 31, "thirtieth": 30,
-    "ugeinfed": 20, "twentieth": 20, "fifteenth": 15, "pymthegfed": 15,
+    **{word: day for day, word in enumerate([*_BELOW_TEN, *_TEENS, "twentieth"], start=1)},
+    **{f"twenty{mark}{word}": 20 + day for day, word in enumerate(_BELOW_TEN, start=1) for mark in "- "},
+    "thirtieth": 30, "thirty-first": 31, "thirty first": 31, "last day": 0,
+    **{word: day for day, word in enumerate(_IN_WELSH, start=1)},
+    **{f"{word} ar hugain": 20 + day for day, word in enumerate(_IN_WELSH[:11], start=1)},
+    "y cyntaf": 1, "unfed ar hugain": 21,
 }  # fmt: skip
+"""Days of the month in words: ``the tenth of April``, ``yr unfed ar ddeg ar hugain o Awst``; 0 is the last."""
 _LAST = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 
 

@@ -224,10 +224,14 @@ def _employee(base: Statement, text: str) -> list[Statement]:
 _BRACKET_BEHIND = re.compile(r"^\s*\(([^()]{2,60})\)")
 
 
+_WORD_FOR_IT = re.compile(r"(?:name|number|details|enw|rhif|manylion)(?!\w)")
+"""``As head of the school - name and number as in my signature -`` names none yet."""
+
+
 def _school(base: Statement, text: str) -> list[Statement]:
     stated: list[Statement] = []
     name = school_in(text)
-    if name and find_usernames(name[0]):
+    if name and (find_usernames(name[0]) or _WORD_FOR_IT.match(fold(name[0]))):
         name = None
     if name:
         behind = text[text.find(name[1]) + len(name[1]) :]

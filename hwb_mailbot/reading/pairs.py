@@ -144,6 +144,15 @@ def _of_one_concept(labels: Sequence[Label], values: str) -> list[Label]:
 _VERB = re.compile(r"(?<!\w)(?:is|has|have|are|was|holds|gives|says|contains|mae|ma|yw|ydi|ydy|oedd|sydd|sy'n)(?!\w)")
 
 
+_AUTHORISES = re.compile(
+    r"(?<!\w)(?:(?:i|we)(?: (?:am|are|hereby|do|\w+ly|wish to|would like to))?"
+    r" (?:authori[sz]|approv|consent|agree|request|writ)\w*"
+    r"|(?:rwy\w*|rydw i|dwi|dw i|hoffwn|hoffem)(?:'n| yn| i)? (?:awdurdodi|cymeradwyo|cytuno|gofyn|ysgrifennu)"
+    r"|awdurdodaf|cymeradwyaf|cytunaf|gofynnaf|ysgrifennaf)(?!\w)"
+)
+"""A sentence that does something is no label: ``As head of the school I authorise the consolidation of:``."""
+
+
 def _speaks(line: str) -> bool:
     """Whether the words before the colon are a clause and no label: ``The subject line has it all: …``."""
     return bool(_VERB.search(fold(re.split(r"[:=]", line)[0])))
@@ -181,7 +190,7 @@ def _separated(line: str) -> Pair | None:
         if separator.start() == 0:
             continue
         left = line[: separator.start()]
-        label = read_label(left, 0.9 if best else 0.75)
+        label = None if _AUTHORISES.search(fold(left)) else read_label(left, 0.9 if best else 0.75)
         if label is None:
             if best:
                 break

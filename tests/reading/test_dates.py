@@ -109,3 +109,24 @@ def test_any_text_is_survived(text: str) -> None:
     for one in find_dates(text, SENT):
         assert text[one.start : one.end]
         assert isinstance(one.day - SENT, timedelta)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("on the tenth of April 2026", 10),
+        ("the twenty-ninth of April 2026", 29),
+        ("twenty second April 2026", 22),
+        ("y degfed o Ebrill 2026", 10),
+        ("yr ail ar bymtheg o Ebrill 2026", 17),
+        ("y pumed ar hugain o Ebrill 2026", 25),
+        ("y cyntaf o Ebrill 2026", 1),
+    ],
+)
+def test_a_day_may_be_written_out(text: str, day: int) -> None:
+    assert [found.day for found in find_dates(text)] == [date(2026, 4, day)]
+
+
+@pytest.mark.parametrize("text", ["his second May here", "Year 7 in May", "yr ail dymor"])
+def test_an_ordinal_alone_is_no_day(text: str) -> None:
+    assert find_dates(text, SENT) == []

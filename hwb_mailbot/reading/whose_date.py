@@ -173,6 +173,6 @@ def _may_be(owner: str, leaver: str) -> bool:
     if same_person(owner, leaver):
         return True
     called, name = words_of(without_title(owner)), words_of(without_title(leaver))
-    if len(called) > 1 and not set(called[1:]) <= set(name):
-        return False
+    if not called or not set(called[1:]) <= set(name):
+        return False  # letters of another script are another name
     return any(len(short) > 2 and short in long for one in name for short, long in (sorted((called[0], one), key=len),))

@@ -295,3 +295,9 @@ def test_a_label_that_puts_the_record_off_confirms_nothing(label: str, confirmed
     found = stated(reading(SHEET.format(label=label) if as_table else form))
     assert found["leaving_date"] == "2026-08-31"
     assert found.get("leaving_date_confirmed") is confirmed
+
+
+@pytest.mark.parametrize("name", ["Ольга", "Æ83"])
+def test_another_person_may_be_called_in_letters_of_another_script(name: str) -> None:
+    told = stated(reading(f"I authorise the merge for Nia Parry, parryn4. {name}'s leaving date is on SIMS."))
+    assert "leaving_date_confirmed" not in told

@@ -15,6 +15,7 @@ from hwb_mailbot.reading.asked_for import asks_for_authorisation
 from hwb_mailbot.reading.drafts import Draft
 from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.material import Line, Material, Voice
+from hwb_mailbot.reading.name_words import without_kinds_of_school
 from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.subjects import bare_subject, is_reply, own_subject
 from hwb_mailbot.reading.text import fold, sentences
@@ -172,6 +173,11 @@ def _answers_something(text: str) -> bool | None:
     return None
 
 
+def _of_pupils(text: str) -> bool:
+    """Whether it is about a pupil; the name of a Pupil Referral Unit speaks of none."""
+    return bool(pattern("kinds", "pupil").search(without_kinds_of_school(text)))
+
+
 _OF_AUTHORISATION = frozenset({*AUTHORISATION_FIELDS, FieldName.LEAVING_DATE})
 
 
@@ -182,7 +188,8 @@ def _completes_authorisation(material: Material, details: Details, stated: set[F
         details.perspective.writer is Writer.HEAD
         and bool(stated & _OF_AUTHORISATION)
         and asks_for_authorisation(material)
-        and not pattern("kinds", "hold_off", "hold_firmly", "pupil").search(text)
+        and not pattern("kinds", "hold_off", "hold_firmly").search(text)
+        and not _of_pupils(text)
     )
 
 
@@ -200,14 +207,10 @@ def _half(
         return None
     if pattern("kinds", "hold_firmly").search(text):
         return None
-    pupil = bool(pattern("kinds", "pupil").search(whole))
+    pupil = _of_pupils(whole)
     if pupil and perspective.staff <= 0 and not perspective.authorises and not form:
         return None
-    if (
-        pattern("kinds", "pupil").search(whole)
-        and not identifiers & {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER}
-        and not wants
-    ):
+    if pupil and not identifiers & {FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER} and not wants:
         return None
     if not form and not perspective.authorises and _asks_for_help(whole, stated, identifiers, wants, asks):
         return None

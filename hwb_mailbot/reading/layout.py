@@ -201,6 +201,10 @@ class _Walk:
         self._end_paragraph()
         self.last_text = None
         first = found[0][0]
+        if len(found) == 1 and _is_sentence(first, found[0][1], line.text):
+            self.layout.passages.append(Passage(line.text.strip(), line.where, None, self.order))
+            self.pending.clear()
+            return
         if len(found) == 1 and not found[0][1]:
             if first.concept is Concept.NONE:
                 self.section = first
@@ -377,6 +381,19 @@ _ASSERTS = re.compile(
     r"(?:'n| yn)? g?c?h?adarnhau)\b"
 )
 """A sentence about leaving dates that ends with a colon, and no label."""
+_WE_ARE = re.compile(r"\W*(?:we are|we're|this is|ni (?:yw|ydi|ydy))(?: the)? [\w' -]{2,60}, ")
+
+
+def _is_sentence(label: Label, value: str, text: str) -> bool:
+    """Whether what looks like a label is a sentence: ``We are The Lamby Centre, DfES 661 2345``.
+
+    So is one that confirms the leaving date, with another behind a semicolon.
+    """
+    folded = fold(text)
+    if label.concept is Concept.DFES and _WE_ARE.match(folded):
+        return True
+    lead = text[: text.find(value)].rstrip() if value else ""
+    return label.concept is Concept.LEAVING and lead.endswith(";") and _ASSERTS.search(fold(lead)) is not None
 
 
 def lay_out(lines: Sequence[Line], sent_on: date | None) -> Layout:

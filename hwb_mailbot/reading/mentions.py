@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from hwb_mailbot.reading.introductions import introduces
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.lower_case import end_of_name, lower_case_schools
-from hwb_mailbot.reading.name_words import is_generic
+from hwb_mailbot.reading.name_words import is_generic, without_kinds_of_school
 from hwb_mailbot.reading.names import NameFound, NameKind, find_names
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.placed_names import placed
@@ -56,7 +56,7 @@ def mentions_in(
     for username in find_usernames(sentence):
         if not taken.meet(username.start, username.end):
             before = folded[max(0, username.start - 60) : username.start]
-            if pattern("values", "pupil").search(before):
+            if pattern("values", "pupil").search(without_kinds_of_school(before)):
                 continue
             if writer is Writer.STAFF and _SOMEBODY_ELSE.search(before):
                 continue

@@ -80,9 +80,28 @@ _EVERYBODY = re.compile(
 _FIRST_PERSON_VERB = re.compile(r"(?:i'?m|we're|am|dwi|dw|rwy\w?|rydw|rydym|ydw|ydwyf|wyf|wi|ydyn)(?!\w)")
 _SELF = re.compile(r"^\W*(?:i|i'?m|we)\s(?!(?:was|had|used|left|moved|went)\b)\w+")
 _ARE = re.compile(
-    r"(?<!\w)(?:(?:we are|we're|this is|we here are|ni (?:yw|ydi|ydy)|ni sydd)|(?:us|here|ni|yma) (?:at|in|yn|yng|ym))"
-    r"\s+$"
+    r"(?<!\w)(?:(?:we are|we're|this is|we here are|ni (?:yw|ydi|ydy)|ni sydd)"
+    r"|(?:us|here|ni|yma) (?:at|in|yn|yng|ym))"
+    r"\s+(?P<the>the\s+)?$"
 )
+_CENTRE = re.compile(r"(?:[\w'-]+\s){1,5}(?:centre|unit|pru|hub|community|campus)(?!\w)|\w{0,3}(?:anolfan|uned)(?!\w)")
+"""What a school of another kind is called: *the* Lamby Centre is one only where somebody is it, or runs it."""
+_I_RUN = re.compile(
+    r"(?<!\w)i(?:'m| am)?(?: (?:now|also|currently))? (?:run|lead|manage|head(?: up)?"
+    r"|(?:the )?(?:\w+ )?in charge (?:of|at)|responsible for)\s(?:the\s)?$"
+    r"|(?<!\w)(?:fi|i|(?:dw|rydw|yr wyf|rwyf) i|dwi|rwy|ydw i|fi yw'r un)\s?(?:sy)?(?:'n|\syn) (?:rhedeg|arwain|rheoli"
+    r"|gyfrifol am|gofalu am)(?:'r)?\s(?:yr?\s)?$"
+)
+"""Before the writer's own school."""
+_OF_ANOTHER = re.compile(
+    r"(?:[\w'-]+\s){1,5}?(?:at|yn|yng|ym)\s(?:(?:the|our|y|ein)\s)?[\w' -]{2,40}(?:school|primary|ysgol)"
+)
+"""What runs at a school is none: ``I run Forest School at …``."""
+_THIS_SCHOOL = re.compile(
+    r"(?<!\w)(?:ysgol (?:hon|yma|ni)|hysgol(?: ni)?|[cg]h?anolfan hon|uned hon|(?:this|our) (?:school|centre|unit))"
+    r",?\s(?:sef|namely|that is|i\.e\.|which is)\s(?:the\s|yr?\s)?$"
+)
+"""``yn yr ysgol hon, sef …``: the writer's own."""
 
 
 _HEAD_OF = re.compile(
@@ -92,7 +111,7 @@ _OTHERS_OFFICE = re.compile(
     r"(?<!\w)(?:deputy|assistant|acting|interim|d?dirprwy|nirprwy)(?:,|\s(?:and acting|a))?\s$"
     r"|(?<!\w)(?:post|job|role|position|appointment|promotion|headship|became|becoming|become|appointed|promoted|made"
     r"|(?:she|he|they|who)(?:'s| is| are|'re)(?: now)?|now|gone|going|went|left|leaving|off|starting|started"
-    r"|swydd(?: fel| y)?|ddod|dod|p?h?b?enodi|mynd|gadael|ddechrau|dechrau|bellach|nawr|rwan"
+    r"|swydd(?: fel| y)?|ddod|dod|p?h?b?enodi|[pb]h?enodwyd|mynd|gadael|ddechrau|dechrau|bellach|nawr|rwan"
     r"|(?:mae|ma|aeth|daeth|yw|ydi|ydy) ?(?:hi|o|e|fo|fe))"
     r"(?:\s(?:us|ni|of|as|to|be|the|a|an|new|their|its|yn|fel|i|am))*"
     r"(?:'n|\syn)?\s$"
@@ -101,7 +120,12 @@ _OTHERS_OFFICE = re.compile(
 _MINE = re.compile(
     r"(?<!\w)(?:i|i'm|dw i|dwi|rwy|fi)(?:'n)?(?:\s(?:am|was|became|have|been|now|appointed|made|yw|ydi)){1,3}"
     r"(?:\s(?:the|new|a|as))*\s$"
+    r"|(?<!\w)(?:(?:fe|mi|y|a)'m [pb]h?enodwyd|[pb]h?enodwyd fi|fy m?p?henodi)(?:'n|\syn)?\s$"
 )
+_WELSH_OFFICE = re.compile(
+    r"(?: (?:hi|o|e|fo|fe|ef))?(?:'n| yn| fel)(?: \w+){0,2} (?:(?:d?dirprwy|nirprwy|[pb]h?rif) )?[pb]h?ennaeth "
+)
+_OTHERS_APPOINTMENT = re.compile(r"(?<!'m )(?<!fy )[pb]h?eno(?:dwyd|di)$")
 _ADJECTIVE_NOUN = (
     r"(?:hwb )?(?:accounts?|login|log-in|username|e-?mail|address|posts?|jobs?|role|position|place|time|days|work)"
 )
@@ -158,6 +182,10 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
         return Place(own, True, True)
     if own is Side.FORMER and _THE_OTHER_FOR.search(window) and pattern("motion", "leave", "go").search(folded[:start]):
         return Place(Side.NEW, True, True)
+    if own is not None and _THIS_SCHOOL.search(window):
+        return Place(own, True, True)
+    if own is not None and _I_RUN.search(window) and not _OF_ANOTHER.match(folded, start):
+        return Place(own, bool(_CENTRE.match(folded, start)), False)
     noun = _PLACED_NOUN.search(window)
     if noun:
         former = any(noun[name] for name in ("former", "hen", "cy_former", "old_one", "hen_un"))
@@ -166,7 +194,8 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     office = _HEAD_OF.search(window)
     if office and (not _OTHERS_OFFICE.search(window[: office.start()]) or _MINE.search(window[: office.start()])):
         return Place(Side.FORMER, not window.rstrip().endswith(("head", "teacher", "headteacher", "ennaeth")), False)
-    if _ARE.search(window):
+    are = _ARE.search(window)
+    if are and (not are["the"] or _CENTRE.match(folded, start)):
         return Place(own, True, not window.rstrip().endswith("is"))
     clauses = _CLAUSE.split(window)
     clause = clauses[-1]
@@ -186,9 +215,16 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
             return Place(own, not town, not town)
         return None
     gap = lead[found.end() :]
-    if not preposition and gap.strip() not in ("", "the"):
-        return None
     to_be_head = office is not None and found.lastgroup == "begin"
+    if (
+        not preposition
+        and to_be_head
+        and _WELSH_OFFICE.fullmatch(gap)
+        and _OTHERS_APPOINTMENT.search(lead[: found.end()])
+    ):
+        kind = "of"  # ``penodwyd yn bennaeth Ysgol Y``: the school is whose office it is
+    elif not preposition and gap.strip() not in ("", "the"):
+        return None
     if len(gap.split()) > (0 if kind == "of" and not to_be_head else _MOST_WORDS):
         return None
     if _EVERYBODY.search(gap):

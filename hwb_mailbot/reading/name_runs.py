@@ -9,7 +9,15 @@ import re
 from functools import cache
 
 from hwb_mailbot.reading.dates import month_names
-from hwb_mailbot.reading.name_words import PARTICLES, NameKind, is_forename, is_generic, is_topographic, kind_of
+from hwb_mailbot.reading.name_words import (
+    PARTICLES,
+    NameKind,
+    is_forename,
+    is_generic,
+    is_topographic,
+    kind_of,
+    kind_of_school,
+)
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern, phrases, word_set
 
@@ -77,13 +85,13 @@ def name_run(words: Words, first: int) -> tuple[int, int] | None:
         return None
     if not _starts(words, first) and not _begins_school(words, first):
         return None
-    last = first
-    position = first + 1
+    position = max(first + 1, _kind_of_school(words, first))
+    last = position - 1
     while position < words.size and position - first < _MOST_WORDS:
         if not _goes_on(words, first, position):
             break
         capital = words.capitals[position]
-        denominated = _denomination(words, position) if capital else position
+        denominated = max(_denomination(words, position), _kind_of_school(words, position)) if capital else position
         if denominated > position:
             last, position = denominated - 1, denominated
             continue
@@ -223,6 +231,14 @@ def _denomination(words: Words, position: int) -> int:
     start = words.starts[position]
     found = pattern("names", "denomination").match(words.folded_text[start : start + 40])
     while found and position < words.size and words.starts[position] < start + found.end():
+        position += 1
+    return position
+
+
+def _kind_of_school(words: Words, position: int) -> int:
+    """The place after words for a kind of school (``Pupil Referral Unit``) that begin at ``position``, else that."""
+    end = kind_of_school(words.folded_text, words.starts[position])
+    while position < words.size and words.starts[position] < end:
         position += 1
     return position
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from hwb_mailbot.reading.words import phrases, word_set
+from hwb_mailbot.reading.words import pattern, phrases, word_set
 
 
 class NameKind(StrEnum):
@@ -78,10 +78,36 @@ def is_forename(word: str) -> bool:
     return word.strip(".") in word_set("names", "forenames")
 
 
+@cache
+def _begin_kinds_of_school() -> frozenset[str]:
+    return frozenset(phrase.split(" ")[0] for phrase in phrases("names", "kinds_of_school"))
+
+
+def kind_of_school(folded: str, start: int) -> int:
+    """Where words for a kind of school (``pupil referral unit``) that begin at ``start`` end; else ``start``."""
+    if folded[start : start + 20].split(" ")[0] not in _begin_kinds_of_school():
+        return start
+    found = pattern("names", "kinds_of_school").match(folded, start)
+    return found.end() if found else start
+
+
+def without_kinds_of_school(folded: str) -> str:
+    """The text without those words, of which some (``pupil``, ``disgyblion``) mean something else by themselves."""
+    return pattern("names", "kinds_of_school").sub(" ", folded)
+
+
+def _names_a_kind(plain: Sequence[str]) -> bool:
+    """Whether words for a kind of school are among those of a name, and not all of them."""
+    if _begin_kinds_of_school().isdisjoint(plain):
+        return False
+    name = " ".join(plain)
+    return bool(without_kinds_of_school(name).strip()) and pattern("names", "kinds_of_school").search(name) is not None
+
+
 def kind_of(words: Sequence[str]) -> tuple[NameKind, bool]:
     """The kind of a run of words, and whether a school's generic word is among them."""
     plain = [word.rstrip(".") for word in words]
-    if any(map(is_generic, plain)):
+    if any(map(is_generic, plain)) or _names_a_kind(plain):
         return NameKind.SCHOOL, True
     if " ".join(plain) in word_set("values", "places"):
         return NameKind.PLACE, False

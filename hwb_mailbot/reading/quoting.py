@@ -15,6 +15,7 @@ from hwb_mailbot.reading.labels import Concept, read_label
 from hwb_mailbot.reading.lines import MarkedLine
 from hwb_mailbot.reading.material import Voice
 from hwb_mailbot.reading.own_letters import OwnLetters, mark_ours
+from hwb_mailbot.reading.text import without_bullet
 from hwb_mailbot.reading.vocabulary import vocabulary
 
 _NO_WORD = re.compile(r"[^\w']+")
@@ -127,7 +128,7 @@ def _answers_in_quotes(lines: list[MarkedLine], voices: list[Voice]) -> None:
         if voices[index] is not Voice.QUOTE or line.hint is Voice.QUOTE:
             continue
         if (line.coloured and (own or _follows_label(lines, index) or ":" in line.text)) or (
-            filled and _filled_in(line.text)
+            filled and (_filled_in(line.text) or _filled_in_below(lines, index))
         ):
             voices[index] = Voice.QUOTED_FORM
 
@@ -149,6 +150,23 @@ def _filled_in(text: str) -> bool:
         return False  # a heading: ``Reminder: Did you write to us?``
     name = folded(label).strip(" *_>")
     return name not in header_labels() and not name.startswith(("cyfeirnod", "reference"))
+
+
+_LONGEST_VALUE = 160
+
+
+def _filled_in_below(lines: list[MarkedLine], index: int) -> bool:
+    """Whether the line stands right below a form's empty label in an original without marks, and is no label itself."""
+    text = lines[index].text
+    if lines[index].depth or lines[index].blank or len(text) > _LONGEST_VALUE or ":" in text:
+        return False
+    above = next((place for place in range(index - 1, max(index - 3, -1), -1) if not lines[place].blank), None)
+    return above is not None and not lines[above].depth and _empty_label(lines[above].text)
+
+
+def _empty_label(text: str) -> bool:
+    label = without_bullet(text[:300]).rstrip(" *_")
+    return label.endswith(":") and _is_of_form(label)
 
 
 _LEAST_FILLED = 3

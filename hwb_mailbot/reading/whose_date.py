@@ -157,6 +157,8 @@ def _names(text: str, folded: str) -> Iterator[tuple[int, int]]:
     yield from spans
     for word in _LOWER.finditer(folded):
         start, end = word.span(1)
+        if word[1] == "ben" and _CAME_TO_AN_END.search(folded[max(0, start - _BEFORE) : start]):
+            continue
         forename = word[1] in word_set("names", "forenames") and word[1] not in word_set("language", "words")
         if forename and not any(a < end and start < b for a, b in spans):
             surname = _SURNAME.match(folded, end)
@@ -165,6 +167,8 @@ def _names(text: str, folded: str) -> Iterator[tuple[int, int]]:
 
 
 _LOWER = re.compile(r"(?<![\w'@.])([a-z]{3,})(?![\w@])")
+_CAME_TO_AN_END = re.compile(r"(?<!\w)(?:d?daeth|d?dod|daw|deuai)(?:\s[\w'-]+){0,7}\si\s$")
+"""Before ``ben`` in small letters, which is then nobody: ``Daeth ei gyfnod yma i ben``."""
 _SURNAME = re.compile(r"\s([a-z]{2,}?)(?='|\W|$)")
 
 

@@ -31,7 +31,9 @@ MAILS = [
 
 @pytest.mark.parametrize("written", MAILS, ids=[written["name"] for written in MAILS])
 def test_states_what_is_written_and_nothing_else(written: dict[str, Any]) -> None:
-    header = {"subject": "Hwb accounts"} | {name: written[name] for name in ("subject", "sender") if name in written}
+    header = {"subject": "Hwb accounts"} | {
+        name: written[name] for name in ("subject", "sender", "date") if name in written
+    }
     result = reading(written["body"], **header)
     assert result.kind.value == written["kind"]
     if result.kind is not MailKind.ENQUIRY:

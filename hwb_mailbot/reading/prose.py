@@ -65,7 +65,9 @@ class ProseReader:
         self.left_told = False
         """Whether the sentence before told a leaving date."""
         self.before = ""
-        """The sentence before."""
+        """What a sentence that names nobody goes on from: the last to tell a leaving, and the one just before."""
+        self.told_leaving = ""
+        """The last sentence to tell a leaving date, in whichever passage, and for ``she`` the one before it."""
         self.confirmed = False
         """Whether the sentence before confirmed one."""
         self.last: Statement | None = None
@@ -85,16 +87,27 @@ class ProseReader:
             budget -= len(text)
             self.changed, self.postscript = frozenset(), bool(_POSTSCRIPT.match(fold(text[:12])))
             self.last, self.awaited = None, False
-            sentence = ""
+            last = ""
             for start, end in sentences(text):
-                self.before, sentence = sentence[-300:], text[start:end]
+                sentence = text[start:end]
+                self._goes_on_from(last, fold(sentence[:3000]))
                 if len(sentence) <= 3000:
                     told = len(self.stated)
                     self._sentence(sentence, passage, start)
                     self._put_right(sentence, told, passage.order * 10_000 + min(start, 9_999))
+                    if self.left_told:
+                        she = _OF_WHOM_WAS_TOLD.match(fold(sentence[:30]))
+                        self.told_leaving = f"{self.before} {sentence}"[-300:] if she else sentence[-300:]
+                last = sentence
             if budget <= 0:
                 break
         return self.stated
+
+    def _goes_on_from(self, last: str, folded: str) -> None:
+        """Keep what tells whose date a sentence tells: a blank line between them makes it nobody else's."""
+        told = self.told_leaving
+        only = not last or told.endswith(last[-300:]) or (told and _THAT_DATE.search(folded))
+        self.before = told if only else f"{told} {last[-300:]}"
 
     def _take_back_confirmation(self) -> None:
         """Let the last leaving date be on no record, as the sentence behind it says: ``Only kidding.``"""
@@ -342,6 +355,11 @@ def _long_ago(folded: str, mention: Mention) -> bool:
 _SAME_DAY = re.compile(
     r"(?<!\w)(?:(?:the|that) (?:very )?same (?:day|date)|(?:ar )?yr un (?:diwrnod|dyddiad|adeg|pryd)"
     r"|'?run diwrnod)(?!\w)"
+)
+_THAT_DATE = re.compile(r"(?<!\w)(?:(?:that|this|the same|said) (?:\w+ )?date|dyddiad (?:hwnnw|hwnna|yna))(?!\w)")
+_OF_WHOM_WAS_TOLD = re.compile(
+    r"\W*(?:and |but |ac |ond )?"
+    r"(?:she|he|they|her|his|their|ei|eu|(?:gadawodd|adawodd|g?orffennodd|mae|roedd) (?:hi|o|e|ei|eu))(?!\w)"
 )
 _POSTSCRIPT = re.compile(r"\W*(?:p\. ?s|ps|o\. ?n|on|n\. ?b|nb)[.:]")
 _HEDGED = re.compile(r"\s*[,;(-]?\s*(?:but|though|although|ond|er)\s([^.;]{0,60})")

@@ -177,6 +177,26 @@ def _may_be(owner: str, leaver: str) -> bool:
     if same_person(owner, leaver):
         return True
     called, name = words_of(without_title(owner)), words_of(without_title(leaver))
-    if not called or not set(called[1:]) <= set(name):
+    if not called or not set(called[1:]) <= set(name[1:]):
         return False  # letters of another script are another name
-    return any(len(short) > 2 and short in long for one in name for short, long in (sorted((called[0], one), key=len),))
+    return any(_is_short_for(*sorted((called[0], forename), key=len)) for forename in name[:-1] or name)
+
+
+def _is_short_for(short: str, forename: str) -> bool:
+    """Whether somebody is called so for short: ``Gwen`` of Gwenno; ``Ann`` is not of Joanna."""
+    return len(short) > 2 and (forename.startswith(short) or short in _SHORT_FORMS.get(forename, ()))
+
+
+_SHORT_FORMS = {
+    "elizabeth": ("beth", "betty", "betsi", "liz", "lisa"),
+    "gwenllian": ("llian", "llio"),
+    "catherine": ("kate", "katie", "cadi"),
+    "katherine": ("kate", "katie", "cadi"),
+    "margaret": ("meg", "megan", "maggie", "peggy"),
+    "myfanwy": ("fanw", "vanw"),
+    "angharad": ("hari",),
+    "robert": ("bob", "bobi", "rob"),
+    "william": ("wil", "bill"),
+    "richard": ("dic", "dick"),
+}
+"""Short forms with which the forename does not begin."""

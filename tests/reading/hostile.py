@@ -200,6 +200,7 @@ def slow_texts(size: int) -> Iterator[tuple[str, bytes]]:
         "schools and numbers": "Bryn Teg 661 2345 ",
         "schools in small letters": "at bryn teg 661 2345 ",
         "usernames and addresses": "pughg33 a@a.a ",
+        "laughs": "Her leaving date is on SIMS, " + "ha " * 800 + "no. ",
     }
     for name, piece in lines.items():
         yield name, _PLAIN + (piece * (size // len(piece.encode()) + 1)).encode()[:size]

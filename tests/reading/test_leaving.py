@@ -301,3 +301,66 @@ def test_a_label_that_puts_the_record_off_confirms_nothing(label: str, confirmed
 def test_another_person_may_be_called_in_letters_of_another_script(name: str) -> None:
     told = stated(reading(f"I authorise the merge for Nia Parry, parryn4. {name}'s leaving date is on SIMS."))
     assert "leaving_date_confirmed" not in told
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Elin Rees left on 30 April 2026.\n\nThat date is on SIMS.",
+        "Elin Rees's last day was 30 April 2026. It was sunny. Our clerk put that date on SIMS.",
+        "Elin Rees left us on 30 April 2026.\n\nGwenno will miss her.\n\nThat date is on SIMS.",
+        "Elin Rees retired. She left on 30 April 2026.\n\nThat date is on SIMS.",
+        "Gadawodd Elin Rees ar 30 Ebrill 2026.\n\nMae'r dyddiad hwnnw ar SIMS.",
+    ],
+)
+def test_a_pause_makes_another_persons_date_nobody_elses(told: str) -> None:
+    assert stated(reading(HALF.format(told))).get("leaving_date_confirmed") is not True
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Gwenno left on 30 April 2026. It was sunny. That date is on SIMS.",
+        "Gwenno left on 30 April 2026.\n\nThat date is on SIMS.",
+        "Elin Rees left on 30 April 2026.\n\nGwenno left on 30 June 2026.\n\nThat date is on SIMS.",
+        "Elin Rees left on 30 April 2026.\n\nGwenno's account is not the only one. Gwenno's leaving date is on SIMS.",
+    ],
+)
+def test_after_a_pause_too_the_leavers_own_date_is_confirmed(told: str) -> None:
+    assert stated(reading(HALF.format(told))).get("leaving_date_confirmed") is True
+
+
+@pytest.mark.parametrize(
+    ("leaver", "called", "confirmed"),
+    [
+        ("Gwenno Evans", "Evan", None),
+        ("Gwenno Bowen", "Owen", None),
+        ("Joanna Pugh", "Ann Pugh", None),
+        ("Joanna Pugh", "Ann", None),
+        ("Gillian Pugh", "Ian", None),
+        ("Gwenno Pugh", "Gwenno Rees", None),
+        ("Gwenno Pugh", "Gwen", True),
+        ("Gwen Pugh", "Gwenno", True),
+        ("Gwenllian Pugh", "Llian", True),
+        ("Elizabeth Pugh", "Beth Pugh", True),
+        ("Gwenno Mair Pugh", "Mair", True),
+        ("Mari-Ann Pugh", "Ann", True),
+        ("Gwenno Pugh", "Miss Pugh", True),
+        ("Gwenno Pugh-Jones", "Mrs Jones", True),
+        ("Gwenno Pugh-Jones", "Gwenno Jones", True),
+    ],
+)
+def test_a_name_within_another_is_no_short_form_of_it(leaver: str, called: str, confirmed: bool | None) -> None:
+    mail = HALF.replace("Gwenno Pugh", leaver).format(f"{called}'s leaving date is on SIMS.")
+    assert stated(reading(mail)).get("leaving_date_confirmed") is confirmed
+
+
+def test_a_wish_to_say_so_says_so() -> None:
+    told = "I wish to confirm that her leaving date is on SIMS."
+    assert stated(reading(HALF.format(told))).get("leaving_date_confirmed") is True
+
+
+@pytest.mark.parametrize("laugh", ["Ha ha.", "hahaha!", "Ha, ha, ha, ha, ha, ha, ha, ha, ha, ha, ha, ha"])
+def test_whoever_laughs_confirms_nothing(laugh: str) -> None:
+    told = f"Her leaving date is on SIMS, {laugh}"
+    assert stated(reading(HALF.format(told))).get("leaving_date_confirmed") is not True

@@ -62,11 +62,10 @@ def answer_given(material: Material, details: Details, judgement: Judgement) -> 
     return Answer.UNCLEAR if turned else answer
 
 
-def why_unclear(material: Material, details: Details, judgement: Judgement, denies: bool) -> tuple[Doubt, ...]:
+def doubts_about(material: Material, details: Details, judgement: Judgement, denies: bool) -> tuple[Doubt, ...]:
     """The sentences that made the answer unclear, in the order of ``answer_given``."""
     if denies:
-        written = (*details.plain_text.split("\n"), *(line.text for line in material.attachment_lines))
-        lines = [line.strip() for line in written if line.strip() and denied([line])]
+        lines = [line.strip() for line in own_words(material, details) if line.strip() and denied([line])]
         return tuple(Doubt("takes-something-back", line) for line in lines[:MOST_DOUBTS])
     if judgement.to_head is None or _UNTRUSTED_FORM & set(material.defects):
         return ()
@@ -83,6 +82,11 @@ def why_unclear(material: Material, details: Details, judgement: Judgement, deni
     every = (*signed, *later, *found, *named)
     first_of = {one.text: one for one in reversed(every)}
     return tuple(one for one in every if first_of[one.text] is one)[:MOST_DOUBTS]
+
+
+def own_words(material: Material, details: Details) -> list[str]:
+    """The sender's lines without the sign-off, and those of attached letters."""
+    return [*details.plain_text.split("\n"), "", *(line.text for line in material.attachment_lines)]
 
 
 def yes_names(material: Material, said: Sequence[str], answer: Answer | None) -> tuple[str, ...]:

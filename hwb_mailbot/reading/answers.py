@@ -24,7 +24,7 @@ from hwb_mailbot.reading.text import blanked, fold, plain_words, sentences
 from hwb_mailbot.reading.weighing.misgivings import misgiving
 from hwb_mailbot.reading.weighing.signs import Remark
 from hwb_mailbot.reading.withheld import disfigured, told_against, withheld
-from hwb_mailbot.reading.words import pattern
+from hwb_mailbot.reading.words import listed, pattern
 
 MOST_CHARACTERS = 20_000
 """An answer longer than this is not read; it is unclear."""
@@ -46,10 +46,18 @@ _NEVER_BORNE = frozenset(
 """What leaves a doubt about a yes however harmless its words look."""
 
 
+_NOES = (Answer.REJECT, Answer.CANCEL)
+_BARE_NO_OF = re.compile(r"^\W*no(?:\s(?:\d|english|signal|thanks?,? i)|:\s*\d)")
+"""``No 5``, ``No signal in school``: no answer at all."""
 _TICKED = r"(?:\[\s?[xX✓✔☑*]\s?\]|\(\s?[xX✓✔]\s?\)|[☒☑✔✓✅])"
 _OPEN = r"(?:\[\s{0,3}\]|\(\s{0,3}\)|[☐□◻▢])"
+_MORE = re.compile(
+    r"(?<!\w)(?:by|for|says?|said|then|but|and|new school|another|other|taken|off|because|though|only|leave|starting"
+    r"|ond|gan|wedyn|dros|meddai|newydd|arall)(?!\w)|'s (?:mis|sims|system|account|leaving|end)"
+)
+"""With such words a sentence may tell more than that the date is on record."""
 _ANY_DAY = date(2026, 1, 1)
-"""With which dates without a year are found, where our letter did not come back: they agree with none."""
+"""With which dates without a year are found."""
 _TOKEN = re.compile(r"[a-z]+|\d+")
 BOX = re.compile(f"{_TICKED}|{_OPEN}")
 
@@ -129,10 +137,19 @@ def said_in(lines: Sequence[str], to_head: bool, known: str) -> list[Sentence]:
 def _bears_out(part: str, known: str) -> bool:
     """Whether a sentence confirms the leaving date on the record, without a date or with that of our letter."""
     found = leaving.said(part, None)
-    if found is None or not found.confirmed:
+    if found is None or not found.confirmed or _MORE.search(fold(part)):
         return False
-    held = {one.day for one in find_dates(known)}
-    return all(one.day in held for one in find_dates(part, next(iter(held), _ANY_DAY)))
+    if not find_dates(part, _ANY_DAY):
+        return True
+    return any(all(one.day == held for one in find_dates(part, held)) for held in _leaving_dates(known))
+
+
+def _leaving_dates(known: str) -> list[date]:
+    """The dates in those lines of the answered letter that speak of a leaving, or right below a label that does."""
+    lines = [line for line in known.split("\n") if line.strip(" >")]
+    told = (n for n, line in enumerate(lines) if pattern("labels", "leaving").search(fold(line)))
+    found = (find_dates(lines[n]) or find_dates("".join(lines[n + 1 : n + 2])) for n in told)
+    return [one.day for dates in found for one in dates]
 
 
 def _with_remarks(said: Sequence[Sentence], to_head: bool) -> Iterator[tuple[Sentence, Remark]]:
@@ -236,7 +253,16 @@ def _weighed(lines: Sequence[str], to_head: bool, subject: str, known: str) -> A
         ballot = together(_ballots(_parts(lines), to_head, known))
     if subject:
         ballot = ballot + _weigh_subject(subject, yes_key, no_key)
-    return decided(ballot, to_head=to_head)
+    answer = decided(ballot, to_head=to_head)
+    return Answer.UNCLEAR if answer in _NOES and _refuses_nothing(lines, ballot) else answer
+
+
+def _refuses_nothing(lines: Sequence[str], ballot: Ballot) -> bool:
+    """Whether a no is unsaid beside it, or is a bare one of words that agree: ``No, that's fine``, ``Reject: no``."""
+    folded = fold(" ".join(lines))
+    if listed("explained", "unsaid").search(folded):
+        return True
+    return not ballot.no and bool(listed("explained", "agreeable").search(folded) or _BARE_NO_OF.search(folded))
 
 
 def _alone(lines: Sequence[str], subject: str, known: str, form: frozenset[str], yes_key: str, no_key: str) -> bool:

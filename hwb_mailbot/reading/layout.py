@@ -385,10 +385,7 @@ _WE_ARE = re.compile(r"\W*(?:we are|we're|this is|ni (?:yw|ydi|ydy))(?: the)? [\
 
 
 def _is_sentence(label: Label, value: str, text: str) -> bool:
-    """Whether what looks like a label is a sentence: ``We are The Lamby Centre, DfES 661 2345``.
-
-    So is one that confirms the leaving date, with another behind a semicolon.
-    """
+    """Whether a sentence looks like a label: ``We are X, DfES 661 2345``, or a confirmation before a semicolon."""
     folded = fold(text)
     if label.concept is Concept.DFES and _WE_ARE.match(folded):
         return True

@@ -28,6 +28,8 @@ _WHEN_TOLD = re.compile(
 """``the day he told me`` says when, and not that it is hearsay."""
 
 
+_EMPHASIS = re.compile(r"(?<![^\s(\"'])[_*]+(?=[^\W_])|(?<=[^\W_])[_*]+(?![^\s.,;:!?)\"'])")
+"""Marks that make a word stand out in plain text: ``is _not_ on SIMS``."""
 _AROUND = 110
 """Characters on either side of a leaving date that is spoken of, in which the record must be spoken of too."""
 
@@ -37,6 +39,7 @@ def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFoun
 
     ``told`` says that the sentence before told it: ``That is on our MIS.``
     """
+    sentence = _EMPHASIS.sub("", sentence)
     folded = told_plainly(fold(sentence))
     cue = pattern("leaving", "cue").search(folded)
     if cue is None and pattern("leaving", "left").search(folded) and find_dates(sentence, sent_on):

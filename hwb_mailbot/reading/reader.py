@@ -23,7 +23,7 @@ from hwb_mailbot.domain.mails import (
     Reading,
     Request,
 )
-from hwb_mailbot.reading.answer_given import answer_given, why_unclear, yes_names
+from hwb_mailbot.reading.answer_given import answer_given, doubts_about, own_words, yes_names
 from hwb_mailbot.reading.denials import DENIED, denied, denying_answer, holds_no_office
 from hwb_mailbot.reading.divide import material as divide
 from hwb_mailbot.reading.drafts import Draft
@@ -91,7 +91,7 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
     half = judgement.kind in _NEEDED
     of_a_case = judgement.kind is MailKind.ENQUIRY and reference is not None  # "Please do not merge these accounts."
     denies = (half or of_a_case) and (
-        denied(_own_words(material, details), own_subject(material.subject))
+        denied(own_words(material, details), own_subject(material.subject))
         or holds_no_office(material.signed())
         or denied(details.signature.split("\n"))
     )
@@ -135,7 +135,7 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
         takes_back=withdraws,
         people_named=people_named(words, material.from_name),
         usernames_named=usernames_named(words),
-        doubts=why_unclear(material, details, judgement, denies) if answer is Answer.UNCLEAR else (),
+        doubts=doubts_about(material, details, judgement, denies) if answer is Answer.UNCLEAR else (),
         few_words=_few_words(material, details, judgement) if says_no_more else {},
         mere_thanks=says_no_more and mere_thanks(said, *writer),
         yes_names=yes_names(material, said, answer),
@@ -194,10 +194,6 @@ def _cut_off(material: Material, details: Details) -> list[str]:
 
 def _nothing(material: Material) -> Details:
     return Details((), Perspective(Writer.UNKNOWN, 0, 0, 0, False), material.own_text())
-
-
-def _own_words(material: Material, details: Details) -> list[str]:
-    return [*details.plain_text.split("\n"), "", *(line.text for line in material.attachment_lines)]
 
 
 def _denying(details: Details, judgement: Judgement) -> Answer:

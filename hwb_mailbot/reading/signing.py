@@ -66,15 +66,17 @@ def signed_by_the_one_asked_about(own: Sequence[str], signature: str, material: 
 def _names(name: str, subject: str) -> bool:
     """Whether a signature names the person in the subject: by the words of their name, or by an initial for the first.
 
-    ``Nia``, ``Evans`` and ``N. Evans`` are Nia Evans; ``M. Evans`` is not.
+    ``Nia``, ``Evans`` and ``N. Evans`` are Nia Mair Evans; ``M. Evans`` and ``Nia Rees`` are not.
     """
-    initials = _INITIALS.match(name)
-    if initials is None:
-        return bool(_words(name)) and _words(name) <= _words(subject)
-    first, *further = _words_in_order(initials.group())
-    surname = " ".join(_words_in_order(name[initials.end() :]))
-    between = "".join(rf"(?: {letter}\w*)?" for letter in further)
-    return re.search(rf"(?<!\w){first}\w*{between} {re.escape(surname)}(?!\w)", fold(subject)) is not None
+    first, *further = _words_in_order(name) or [""]
+    names = [word for word in (first, *further) if len(word) > 1]
+    if not names or not set(names) <= _words(subject):
+        return False
+    if len(first) > 1:
+        return True
+    forename = rf"(?<!\w){first}[\w'’-]+(?: [\w'’-]+){{0,2}} {re.escape(names[0])}(?!\w)"
+    named = re.split(r"[:/]|\b(?:of|hwb)\b", fold(subject))[-1]  # our letters' subjects end with the person
+    return re.search(forename, named) is not None
 
 
 def for_another(words_of_yes: str, material: Material) -> str:

@@ -62,13 +62,17 @@ def test_nearly_the_same_words_may_stand_or_turn(harmless: str, turning: str) ->
         ("Mae'i ddyddiad gadael o ar SIMS yn barod.", Answer.APPROVE),
         ("His leaving date went onto our MIS in July.", Answer.APPROVE),
         ("Her leaving date of 31 August 2026 is entered in Arbor.", Answer.APPROVE),
+        ("His leaving date, 31 August, went onto our MIS in July.", Answer.APPROVE),
         ("SIMS has her leaving on 31 December.", Answer.UNCLEAR),
         ("The leaving date in SIMS is 30 April 2026.", Answer.UNCLEAR),
         ("Mae'i ddyddiad gadael o heb ei roi ar SIMS yn iawn.", Answer.UNCLEAR),
     ],
 )
 def test_a_head_may_repeat_that_the_date_is_on_record(remark: str, expected: Answer) -> None:
-    letter = "Nia Evans has asked to keep her account.\nLeaving date we hold: 31/08/2026\nReply APPROVE or REJECT."
+    letter = (
+        "On 5 January 2026 Hwb Support wrote:\nNia Evans has asked to keep her account.\n"
+        "Leaving date we hold: 31/08/2026\nReply APPROVE or REJECT by 31 December 2026."
+    )
     assert answer_of(["Iawn, cymeradwyo.", "", remark], to_head=True, known=letter) is expected
 
 

@@ -47,6 +47,20 @@ def test_no_leaver_signs_the_headteacher_s_approval(text: str, expected: Answer,
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("APPROVE\n\nN. Evans", Answer.UNCLEAR),
+        ("APPROVE\n\nNia M. Evans", Answer.UNCLEAR),
+        ("APPROVE\n\nMiss N. Evans", Answer.UNCLEAR),
+        ("APPROVE\n\nG. Evans", Answer.APPROVE),
+    ],
+)
+def test_a_leaver_with_a_middle_name_may_leave_it_out(text: str, expected: Answer) -> None:
+    subject = DECISION.replace("Nia Evans", "Nia Mair Evans")
+    assert reading(text, subject=subject, sender="Huw Rees <head@cwm.example>").answer is expected
+
+
+@pytest.mark.parametrize(
     ("text", "sender"), [("Approve, Nia", "Nia Rees"), ("APPROVE\n\nN. Evans", "Non Evans")], ids=["forename", "both"]
 )
 def test_a_headteacher_may_be_called_as_the_leaver_is(text: str, sender: str) -> None:

@@ -83,7 +83,11 @@ _KEYS = (
 )
 _TOKEN = re.compile(r"[a-z0-9#&]+(?:'[a-z]+)*(?:-[a-z0-9]+)*")
 _PIECES = re.compile(r"[-']")
-_DATE_OF_LEAVING = re.compile(r"^\W*D\.?O\.?L\b\.?(?!\s+(?!SIMS|MIS)[A-Z])")
+_AFTER_DOL = (
+    "sims|mis|sgr|arbor|bromcom|isams|teacher cent\\w+|on|in|to|not|put|entered|added|recorded|input|inputted|logged"
+    "|needed|required"
+)
+_DATE_OF_LEAVING = re.compile(rf"^\W*D\.?O\.?L\b\.?(?!\s+(?!(?i:{_AFTER_DOL})\b)[A-Z])")
 """``DOL`` heads columns and lines in the lists of HR teams; ``Dôl`` and ``DOL WEN`` are places."""
 _FOUR_DIGITS = re.compile(r"\d{4,}")
 _BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
@@ -277,9 +281,20 @@ _SENTENCES = re.compile(r"(?:\S+ ){6,}?\S{2,}[.!?] +(?:\S+ ?){2,}|(?:\S+ ){3,}?\
 """Sentences, however many words of labels they hold."""
 
 
+_RECORDS = r"(?:mis|sims|sgr|arbor|bromcom|isams|teacher cent\w+)"
+_MARKS = re.compile(
+    r"^\W*(?:required|mandatory|gofynnol|angenrheidiol)\s?[:*-]"
+    r"|[*(\[]\s?(?:required|mandatory|gofynnol|angenrheidiol)\W*$"
+    rf"|(?<!\w){_RECORDS},?\s(?:and )?not (?:on |in )?(?:the |our )?(?:{_RECORDS}|hr|payroll)"
+    r"(?: systems?| records?)?(?!\w)"
+)
+"""A form's marks, and the record that is not meant beside the one that is: neither puts anything off."""
 _PUTS_OFF = re.compile(
     r"(?<!\w)(?:to be (?:entered|put|added|recorded|done|confirmed|updated|input\w*|logged|keyed)"
-    r"|to (?:enter|put|add|record|go|do|follow|update)|add(?: it)? to|(?:still|yet) to|not|need(?:s|ed)?|required"
+    r"|to (?:enter|put|add|record|go|do|follow|update)"
+    r"|(?:add|enter|type|key)(?: (?:it|this|that))? (?:in|on)?(?:to|in|on)"
+    rf"|(?:leaving|date|gadael|adael) to (?:the |our )?{_RECORDS}"
+    r"|(?:still|yet) to|not|need(?:s|ed)?|required"
     r"|await\w*|waiting|pending|will (?:be|go)|for (?:the |our )?(?:mis|sims|arbor|bromcom)"
     r"|(?:hr|payroll|finance|county|council) (?:systems?|records?|mis)|heb|ddim"
     r"|i'w (?:roi|nodi|gofnodi|ychwanegu)|angen|aros"
@@ -289,7 +304,7 @@ _PUTS_OFF = re.compile(
 
 def puts_off(folded: str) -> bool:
     """Whether the words of a label say that the school's record has no leaving date yet, or name another record."""
-    return bool(_PUTS_OFF.search(folded))
+    return bool(_PUTS_OFF.search(_MARKS.sub(" ", folded)))
 
 
 def _in_brackets_on_record(folded: str) -> bool:

@@ -33,7 +33,7 @@ def answered(text: str, sent_on: date | None, asks_record: bool, asks_entry: boo
         return LeavingFound(False, day)
     if pattern("leaving", "remarks_against").search(_without_courtesies(folded)):
         return LeavingFound(None, day)
-    if taken_away(folded, 0, len(folded), asked=True):
+    if taken_away(folded, 0, len(folded), asked=True) or _ORDERS.match(folded):
         return LeavingFound(None, day)
     yes = any(_is_yes(folded, one) for one in pattern("values", "yes").finditer(folded))
     if day is None and yes:
@@ -45,6 +45,14 @@ def answered(text: str, sent_on: date | None, asks_record: bool, asks_entry: boo
     if pattern("leaving", "on_record").search(folded) and (day is not None or pattern("leaving", "cue").search(folded)):
         return LeavingFound(True, day)
     return LeavingFound(None, day)
+
+
+_ORDERS = re.compile(
+    r"\W*(?:(?:please|to|now|plis) )*(?:add|enter|type|key|nodwch|rhowch|ychwanegwch)"
+    r"(?: (?:it|this|that|hwn|y dyddiad))?"
+    r" (?:(?:in|on)?to|in|on|ar|yn|at)(?!\w)"
+)
+"""Before the record: the date is still to be put there."""
 
 
 def _is_yes(folded: str, found: re.Match[str]) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from hwb_mailbot.reading.account_at import label_at
 from hwb_mailbot.reading.belonging import IN_ORDER
 from hwb_mailbot.reading.composed import composed_label
-from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Label, Side, read_label
+from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Label, Side, puts_off, read_label
 from hwb_mailbot.reading.shapes import IDENTIFIERS, shapes_of
 from hwb_mailbot.reading.text import fold, without_bullet
 from hwb_mailbot.reading.unseparated import Pair, in_both_languages, linked, prefixed, suffixed
@@ -270,6 +270,8 @@ def _cut(label: Label, value: str) -> list[Pair]:
                 continue
             if candidate.concept is Concept.IGNORED and size < 1:
                 continue
+            if label.concept is candidate.concept is Concept.LEAVING and puts_off(fold(value[: inner.start()])):
+                return [(label, value)]  # ``DOL - add to SIMS: …``
             before = value[:begin].rstrip(" ,;|/&-–")
             before = re.sub(r"\s(?:and|a|ac)$", "", before)
             return [(label, before), *_cut(candidate, value[inner.end() :].strip())]

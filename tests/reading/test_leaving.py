@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hwb_mailbot.reading.labels import read_label
 from hwb_mailbot.reading.leaving_line import answered
 from tests.reading.writing import reading, stated
 
@@ -364,3 +365,33 @@ def test_a_wish_to_say_so_says_so() -> None:
 def test_whoever_laughs_confirms_nothing(laugh: str) -> None:
     told = f"Her leaving date is on SIMS, {laugh}"
     assert stated(reading(HALF.format(told))).get("leaving_date_confirmed") is not True
+
+
+@pytest.mark.parametrize(
+    ("label", "confirmed"),
+    [
+        ("Required: Leaving date on SIMS", True),
+        ("Leaving date on SIMS not Teacher Centre", True),
+        ("Leaving date on SIMS, not on the HR system", True),
+        ("DOL ON SIMS", True),
+        ("DOL In SIMS", True),
+        ("DOL Arbor", True),
+        ("DOL Entered on SIMS", True),
+        ("DOL added to SIMS", True),
+        ("DOL - add to SIMS", None),
+        ("DOL - enter it in SIMS", None),
+        ("DOL to SIMS", None),
+        ("DOL required on SIMS", None),
+        ("DOL not entered in SIMS", None),
+        ("Leaving date not on SIMS", None),
+        ("Leaving date on HR not SIMS", None),
+    ],
+)
+@pytest.mark.parametrize("as_table", [True, False], ids=["column", "line"])
+def test_a_forms_marks_put_nothing_off_but_an_order_does(label: str, confirmed: bool | None, as_table: bool) -> None:
+    test_a_label_that_puts_the_record_off_confirms_nothing(label, confirmed, as_table)
+
+
+def test_a_place_called_dol_is_no_leaving_date() -> None:
+    assert read_label("DOL WEN") is None
+    assert read_label("Dol Fawr") is None

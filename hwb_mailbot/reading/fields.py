@@ -35,7 +35,8 @@ from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.laid_out import Layout, Passage
 from hwb_mailbot.reading.layout import lay_out
 from hwb_mailbot.reading.material import Line, Material, Voice
-from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.name_words import is_forename
+from hwb_mailbot.reading.names import NameKind, find_names, without_title
 from hwb_mailbot.reading.people import with_names
 from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
 from hwb_mailbot.reading.prefilled import without_untouched_form
@@ -266,8 +267,12 @@ def _without_denied(statements: list[Statement]) -> list[Statement]:
 def _whole_names(statements: list[Statement]) -> list[Statement]:
     """Forename and surname columns joined, per person; a name beside a surname is the forename: ``Enw``, ``Cyfenw``."""
     joined: list[Statement] = []
+    together: dict[int, list[Statement]] = {}
     for statement in statements:
-        beside = [s for s in statements if s.person == statement.person and s is not statement]
+        if statement.concept in (Concept.NAME, Concept.FORENAME, Concept.SURNAME):
+            together.setdefault(statement.person, []).append(statement)
+    for statement in statements:
+        beside = together.get(statement.person, [])
         if statement.concept is Concept.SURNAME:
             first = next((s for s in beside if s.concept is Concept.FORENAME), None)
             first = first or next((s for s in beside if _is_forename(s, statement)), None)
@@ -289,7 +294,12 @@ def _is_forename(statement: Statement, surname: Statement) -> bool:
         or not 1 <= len(statement.value.split()) <= 2
     ):
         return False
-    return not set(fold(statement.value).split()) & set(fold(surname.value).split())
+    words = fold(without_title(statement.value)).split()
+    if len(words) > 1 and not all(
+        is_forename(one) or len(one.strip(".")) == 1 for word in words for one in word.split("-")
+    ):
+        return False  # a whole name, with another surname
+    return not set(words) & set(fold(surname.value).split())
 
 
 def _joined_numbers(statements: list[Statement]) -> list[Statement]:

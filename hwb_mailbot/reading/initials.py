@@ -21,6 +21,9 @@ _CODE = "NA"
 _ALONE = re.compile(r"[\"'(]?NA[\"').,;]*")
 _SAID = re.compile(r"[\s:=]*(?:(?:is|yw|ydi|ydy|'?di|sef|oedd|was)\s)?[\"']?NA[\"']?(?![\w/])")
 
+_NONE = re.compile(r"\W*(?:n\.?/?a|none|nil|dim|not applicable|amherthnasol)\W*")
+"""That there is none, told beside another label."""
+
 
 def codes_of_initials(own: Sequence[Line], stated: Sequence[Statement], from_name: str) -> list[Statement]:
     """The staff code ``NA`` where the one person whom the mail is of has those initials, and no other is stated."""
@@ -28,6 +31,8 @@ def codes_of_initials(own: Sequence[Line], stated: Sequence[Statement], from_nam
         return []
     names = [s.value for s in stated if s.concept is Concept.NAME and s.value] or [from_name]
     if not all(_initials(name) == _CODE.lower() for name in names):
+        return []
+    if any(_has_none(line.text) for line in own):
         return []
     for line in own:
         for label, value in pairs_in(line.text):
@@ -37,6 +42,14 @@ def codes_of_initials(own: Sequence[Line], stated: Sequence[Statement], from_nam
         if any(_SAID.match(line.text, cue.end()) for cue in cues):
             return [Statement(Concept.CODE, Side.NEW, _CODE, line.text.strip()[:300], line.where, PROSE)]
     return []
+
+
+def _has_none(line: str) -> bool:
+    """Whether another label is answered so in the line: whoever wrote ``NA`` there means none by it."""
+    if any(label.concept is not Concept.CODE and _NONE.fullmatch(fold(value)) for label, value in pairs_in(line)):
+        return True
+    cues = pattern("prose", "employee_cue").finditer(fold(line[:2000]))
+    return any(_SAID.match(line, cue.end()) for cue in cues)
 
 
 def _initials(name: str) -> str:

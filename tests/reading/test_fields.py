@@ -332,3 +332,42 @@ def test_verbs_of_place_and_motion_tell_the_school(words: str, name: str, side: 
     place = place_before(folded, folded.index(fold(name)), Side.FORMER)
     assert place is not None
     assert place.side is side
+
+
+@pytest.mark.parametrize(
+    ("name", "surname", "whole"),
+    [
+        ("Gwenno", "Pugh", "Gwenno Pugh"),
+        ("Zoltana", "Pugh", "Zoltana Pugh"),
+        ("Gwenno Mair", "Pugh", "Gwenno Mair Pugh"),
+        ("Gwenno M.", "Pugh", "Gwenno M Pugh"),
+        ("Gwenno Pugh", "Pugh", "Gwenno Pugh"),
+    ],
+)
+def test_a_surname_joins_forenames(name: str, surname: str, whole: str) -> None:
+    assert _named(name, surname) == [whole]
+
+
+@pytest.mark.parametrize(("name", "surname"), [("Gwenno Jones", "Pugh"), ("Gwenno Pugh-Jones", "Pugh")])
+def test_a_surname_joins_no_whole_name(name: str, surname: str) -> None:
+    assert f"{name} {surname}" not in _named(name, surname)
+
+
+def _named(name: str, surname: str) -> list[str]:
+    result = reading(
+        f"I authorise the merge.\n\nName: {name}\nSurname: {surname}\nFormer Hwb username: pughg33\n"
+        "Former school: Ysgol Bro Dulas, 667 4021\nNew school: Ysgol Bro Hafan\n\nAlun Bevan, Headteacher"
+    )
+    return [stated(result, number).get("staff_name", "") for number in range(len(result.requests))]
+
+
+@pytest.mark.parametrize("number", ["NA", "N/A", "none", "dim"])
+def test_whoever_has_none_elsewhere_means_none_by_their_initials(number: str) -> None:
+    told = (
+        "Please merge my accounts.\nNew school: Ysgol Bro Dulas\nDfES: 667/4021\nUsername: arweln4\n{}\n\nNerys Arwel"
+    )
+    code, employee = "Staff code: NA", f"Employee number: {number}"
+    sender = {"sender": "Nerys Arwel <n.arwel@post.example>"}
+    assert stated(reading(told.format(code), **sender))["staff_code"] == "NA"
+    for lines in (f"{code}\n{employee}", f"{employee}\n{code}"):
+        assert "staff_code" not in stated(reading(told.format(lines), **sender))

@@ -30,6 +30,9 @@ _AT_THE_END = re.compile(
 _TITLE = re.compile(r"(?:mr|mrs|miss|ms|mx|dr)\.? ", re.IGNORECASE)
 _NO_NAME = re.compile(rf"(?i)^{_TITLE.pattern}|\s*(?:[,(|/].*|[:;]-?[)D]|(?<!\w)x{{1,3}})$")
 """A title before a name; a post, a class, a smiley or a kiss behind it."""
+_SMILE = re.compile(r"\s*(?:[:;]-?[)D]|(?<!\w)x{1,3})$")
+_SIGNED = re.compile(r"(?:signed|best|llofnodwyd|arwyddwyd)\s?[:,]?\s")
+_MARKS = " ,.!-–—*_~()"
 _LONGEST = 200
 """Characters of a last line, or of a signature's first, that are looked at."""
 _GREETED = re.compile(r"^\W*(?:dear|annwyl|helo|hello|hi)\s+([^,:\n]{2,60})", re.IGNORECASE)
@@ -45,16 +48,23 @@ def signer(own: Sequence[str], signature: str) -> str:
     said = [line.strip() for line in own if line.strip()]
     if not said:
         return ""
-    last = _NO_NAME.sub("", said[-1][:_LONGEST])
+    last = _NO_NAME.sub("", _without_closing(said[-1][:_LONGEST]))
     if (
         len(said) > 1
         and 1 <= len(last.split()) <= 3
-        and (_is_forename(last.split()[0]) or _INITIALS.match(last) or _TITLE.match(said[-1]))
+        and (_is_forename(last.split()[0]) or _INITIALS.match(last) or _TITLE.match(said[-1]) or last.isupper())
         and not any(pattern("answers", key).search(fold(last)) for key in ("approve", "reject", "proceed", "cancel"))
     ):
-        return last.strip(" ,.!-–—*_")
+        return last.strip(_MARKS)
     found = _AT_THE_END.search(said[-1][-_LONGEST:])
     return found[1] if found and _is_forename(found[1]) else ""
+
+
+def _without_closing(line: str) -> str:
+    """The line without brackets, smileys and the closing words before a name: ``Kind regards Nia Evans``."""
+    text = _SMILE.sub("", line.strip(_MARKS))
+    closing = pattern("prose", "closing").match(fold(text)) or _SIGNED.match(fold(text))
+    return text[closing.end() :].lstrip(" ,:.-") if closing and closing.end() < len(text) else text
 
 
 def signed_by_the_one_asked_about(own: Sequence[str], signature: str, material: Material) -> str:

@@ -139,6 +139,10 @@ _CHANGES: tuple[Callable[[bytearray, random.Random, list[bytes]], None], ...] = 
 )  # fmt: skip
 
 
+_A_HALF = _PLAIN + (
+    b"Please combine my Hwb accounts. I am now at Oakfield Rise Primary School, DfES 6812156. Username boyceh28, staff "
+    b"code HBO. "
+)
 _AS_LETTERS = str.maketrans("0123456789", "aeiouywlrn")
 
 
@@ -209,6 +213,7 @@ def slow_texts(size: int) -> Iterator[tuple[str, bytes]]:
             _PLAIN + (piece * (size // len(piece.encode()) + 1)).encode()[:size] + b"\r\nApprove",
         )
     yield "a signature with a gap", _PLAIN + b"Approve\r\n\r\n-- \r\nNia" + b" " * size + b"y"
+    yield "long words after a denial", _A_HALF + b"I do not have an " + (b"a" * 60 + b" ") * (size // 61)
     schools = (f"Former school: Ysgol {number:05d}\r\n".translate(_AS_LETTERS) for number in range(size // 28))
     yield "schools of many names", _PLAIN + "".join(schools).encode()
     yield "nested divisions", _HTML + b"<div>" * (size // 11) + b"a" + b"</div>" * (size // 11)

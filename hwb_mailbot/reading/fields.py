@@ -37,6 +37,7 @@ from hwb_mailbot.reading.layout import lay_out
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.name_words import is_forename
 from hwb_mailbot.reading.names import NameKind, find_names, without_title
+from hwb_mailbot.reading.own_places import turned_round
 from hwb_mailbot.reading.people import with_names
 from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
 from hwb_mailbot.reading.prefilled import without_untouched_form
@@ -233,7 +234,23 @@ def _settled(statements: list[Statement], perspective: Perspective, plain: str, 
         same = side is statement.side and certain is statement.certain_side
         settled.append(statement if same else replace(statement, side=side, certain_side=certain))
     settled = existing_account(settled, perspective)
-    return moved_apart(own_accounts(settled, perspective, fold(plain), material))
+    settled = moved_apart(own_accounts(settled, perspective, fold(plain), material))
+    return _of_neither(settled) if turned_round(fold(plain)) else settled
+
+
+def _of_neither(statements: list[Statement]) -> list[Statement]:
+    """Accounts and schools told of both sides, where the mail says that they stand the wrong way round: ask."""
+    told = {c: {s.side for s in statements if s.concept is c and s.value} for c in SIDED}
+    both = {c for c, sides in told.items() if {Side.FORMER, Side.NEW} <= sides}
+    return (
+        [
+            replace(s, value="", problem="unsure") if s.concept is Concept.USERNAME else s
+            for s in statements
+            if s.concept not in both or s.concept is Concept.USERNAME
+        ]
+        if Concept.USERNAME in both
+        else statements
+    )
 
 
 def _without_days_of_entry(statements: list[Statement]) -> list[Statement]:

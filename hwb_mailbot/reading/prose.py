@@ -30,6 +30,7 @@ from hwb_mailbot.reading.leaving_days import STAYS_UNTIL, leaving_day
 from hwb_mailbot.reading.mentions import has_capitals, mentions_in
 from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.on_record import retracts
+from hwb_mailbot.reading.own_places import clauses_behind, of_somebody_else, told_by_clauses, without
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.put_right import begins_putting_right
 from hwb_mailbot.reading.second_thoughts import goes_on, last_told, of_the_old_one, second_thoughts
@@ -165,6 +166,10 @@ class ProseReader:
                 mentions = [m for m in mentions if not (m.start < code.end and code.start < m.end)]
                 self._state(Concept.CODE, Side.NEW, code.value, sentence, passage.where, order + code.start,
                             corrects=True)  # fmt: skip
+        if self.writer is Writer.STAFF and self._accounts_apart() and of_somebody_else(folded):
+            mentions = [m for m in mentions if m.concept is not Concept.SCHOOL]
+        clauses = clauses_behind(mentions, folded, self.own)
+        folded = without(clauses, folded)
         named = [(m.start, m.end) for m in mentions if m.concept is Concept.SCHOOL]
         every_cue = find_cues(folded, self.own) if mentions else []
         cues = [c for c in every_cue if not any(a <= c.start and c.end <= b for a, b in named)]
@@ -194,6 +199,8 @@ class ProseReader:
         if side_of_passage is None:
             told_behind(mentions, sides, folded)
         schools = schools_of_accounts(mentions, folded, sides if side_of_passage is None else {}, self.own)
+        if side_of_passage is None:
+            told_by_clauses(clauses, mentions, sides)
         told = {side for side, certain in sides.values() if certain}
         self.just_told = told.pop() if len(told) == 1 else None
         for number, mention in enumerate(mentions):
@@ -234,6 +241,11 @@ class ProseReader:
             problem = "unsure" if detail.doubtful else DENIED if detail.denied else ""
             self._state(detail.concept, detail.side, "" if detail.doubtful else detail.value, sentence, passage.where,
                         order + detail.start, problem=problem, corrects=detail.corrects)  # fmt: skip
+
+    def _accounts_apart(self) -> bool:
+        """Whether sentences before told of two accounts at two schools."""
+        at = {s.value: s.beside for s in self.stated if s.concept is Concept.USERNAME and s.value and s.beside}
+        return len(at) == 2 and len(set(at.values())) == 2
 
     def _at(self, there: bool | None) -> Side | None:
         """The side of the writer's own school, or of the other one, as far as it is known who writes."""

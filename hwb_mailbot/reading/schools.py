@@ -65,7 +65,9 @@ def with_sides(statements: Sequence[Statement], own: Side | None, own_names: Seq
             told.append(replace(statement, side=own))
         else:
             left.append(statement)
-    told += _of_their_accounts(left, told, statements) or _opposite(left, told, own)
+    told += _of_their_accounts(left, told, statements) or _opposite(
+        left, told, None if _two_accounts_open(statements) else own
+    )
     rest = [s for s in statements if s.concept is not Concept.SCHOOL]
     return [_with_school(s, told) if s.beside and not s.certain_side else s for s in rest] + told
 
@@ -89,6 +91,15 @@ def _of_their_accounts(
         if len(sides) == 1 and not any(t.side in sides and t.value for t in told):
             settled.append(replace(school, side=sides.pop()))
     return settled
+
+
+def _two_accounts_open(statements: Sequence[Statement]) -> bool:
+    """Whether two accounts are at two schools and no word tells which either is: no school is the writer's."""
+    accounts = [s for s in statements if s.concept is Concept.USERNAME and s.value and s.beside]
+    told = any(s.certain_side for s in accounts)
+    return (
+        not told and len({s.value for s in accounts}) == 2 and not same_school(accounts[0].beside, accounts[-1].beside)
+    )
 
 
 def _opposite(left: list[Statement], told: Sequence[Statement], own: Side | None) -> list[Statement]:

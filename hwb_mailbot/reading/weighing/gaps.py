@@ -36,6 +36,7 @@ PARTS: Mapping[Concept, Mapping[str, FieldName]] = {
 
 _NUMBERS = (*PARTS[Concept.DFES].values(), *PARTS[Concept.EMPLOYEE].values())
 """Fields of figures: what stands in one of them is not in another too, however its label reads."""
+_USERNAMES = (FieldName.FORMER_USERNAME, FieldName.NEW_USERNAME)
 LIKELY: Mapping[Concept, float] = {
     Concept.SCHOOL: 0.6,
     Concept.DFES: 0.85,
@@ -79,6 +80,8 @@ def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: M
     open_fields = {name for parts in PARTS.values() for name in parts.values()} - set(draft.fields)
     open_fields -= {problem.field for problem in draft.problems}
     open_fields -= _NOT_IN[kind]
+    if any(problem.field in _USERNAMES and problem.code == "several-values" for problem in draft.problems):
+        open_fields -= set(PARTS[Concept.SCHOOL].values())  # nor is it known which of the schools is which
     if len(details.drafts) != 1 or not open_fields:
         return draft
     words = own_words(details)

@@ -141,10 +141,8 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
         doubts.append("unexplained" if settled else "hedge")
     if (yes or weak_yes) and _BUT.search(plain, (affirmative[0].end() if affirmative else 0)):
         doubts.append("condition")
-    heard = without_no_hearsay(plain)
-    if refused:
-        heard = heard[: _clause(plain, refusing[0].start(), refusing[0].end())[1]]
-    if spoken and _apart(pattern("answers", "second_hand"), heard, affirmative + refusing):
+    heard = _clause(plain, refusing[0].start(), refusing[0].end())[1] if refused else len(plain)
+    if spoken and _apart(pattern("answers", "second_hand"), without_no_hearsay(plain)[:heard], affirmative + refusing):
         doubts.append("second-hand")
     if not spoken and pattern("answers", "condition").match(
         plain.lstrip("- ,(").removeprefix("but ").removeprefix("ond ")

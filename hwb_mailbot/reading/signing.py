@@ -28,9 +28,9 @@ _AT_THE_END = re.compile(
 )
 """A name set off at the end of a line: ``Approve, Nia``, ``Approve. Thanks Nia``, ``Agreed. I am Nia.``"""
 _TITLE = re.compile(r"(?:mr|mrs|miss|ms|mx|dr)\.? ", re.IGNORECASE)
-_NO_NAME = re.compile(rf"(?i)^{_TITLE.pattern}|\s*(?:[,(|/].*|[:;]-?[)D]|(?<!\w)x{{1,3}})$")
-"""A title before a name; a post, a class, a smiley or a kiss behind it."""
 _SMILE = re.compile(r"\s*(?:[:;]-?[)D]|(?<!\w)x{1,3})$")
+_NO_NAME = re.compile(rf"(?i)^{_TITLE.pattern}|\s*[,(|/].*$|{_SMILE.pattern}")
+"""A title before a name; a post, a class, a smiley or a kiss behind it."""
 _SIGNED = re.compile(r"(?:signed|best|llofnodwyd|arwyddwyd)\s?[:,]?\s")
 _MARKS = " ,.!-–—*_~()"
 _LONGEST = 200

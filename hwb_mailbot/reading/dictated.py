@@ -10,26 +10,11 @@ import re
 from collections.abc import Iterator
 
 from hwb_mailbot.reading.name_words import is_forename, is_generic
-from hwb_mailbot.reading.words import word_set
+from hwb_mailbot.reading.words import listed, word_set
 
 _WORD = re.compile(r"[a-z][a-z'-]+")
 _MOST_WORDS = 4
-_TOLD = re.compile(
-    r",?\s(?:(?:has|have|had)\s(?:\w+\s)?(?:left|moved|gone|transferred|started|joined)|left|moved|is now|used to"
-    r"|was (?:with|here|at)|who (?:has|left|was|is)|wedi\s(?:gadael|gadal|symud|mynd|dechrau|ein gadael|'n gadael)"
-    r"|wedi'n gadael|di\s(?:gadael|gadal|symud|mynd)|sydd (?:wedi|bellach|nawr|rwan)|g?adawodd|symudodd|aeth|bellach"
-    r"|oedd (?:yma|efo|gyda))(?!\w)"
-)
-"""Right behind a name: somebody has left, or is elsewhere now."""
-_ACCOUNTS_OF = re.compile(
-    r"(?<!\w)(?:accounts? (?:of|for)|cyfri(?:f|fon|on)?|gyfri(?:f|fon|on)?|chyfri(?:f|fon)?)(?:\s(?:hwb|i|o))?\s$"
-)
-"""Right before one."""
-_PLACED = re.compile(r"(?<!\w)(?:at|in|from|to|yn|yng|ym|o|i|am|join\w*|left|leave|leaving|gadael|adael|gadal)\s$")
-"""Right before the name of a school."""
-_OFFICE = re.compile(
-    r",?\s(?:the\s|our\s|y\s|ein\s)?(?:acting\s|deputy\s)?(?:head\w*|[pb]h?ennaeth|secretary|clerk|dirprwy)(?!\w)"
-)
+_JOINT = re.compile(r",?\s")
 
 
 def people_dictated(folded: str) -> Iterator[tuple[int, int]]:
@@ -43,11 +28,11 @@ def people_dictated(folded: str) -> Iterator[tuple[int, int]]:
         if last < 0:
             continue
         end = words[last].end()
-        before = folded[max(0, start - 40) : start]
-        if _OFFICE.match(folded, end) or is_generic(before.rsplit(None, 1)[-1] if before.strip() else ""):
+        before = folded[max(0, start - 40) : start].rstrip()
+        if _behind("in_office", folded, end) or is_generic(before.rsplit(None, 1)[-1] if before else ""):
             continue
-        accounts = _ACCOUNTS_OF.search(before)
-        if accounts or (_TOLD.match(folded, end) and not _PLACED.search(before)):
+        told = _behind("told_of_a_leaver", folded, end) and not _ends_in("placed_at", before)
+        if told or _ends_in("accounts_of", before):
             yield start, end
 
 
@@ -66,3 +51,14 @@ def _last_of_name(folded: str, words: list[re.Match[str]], first: int) -> int:
         if word not in ("ap", "ab"):
             last = place
     return last
+
+
+def _behind(key: str, folded: str, end: int) -> bool:
+    """Whether one of the phrases under ``key`` follows the name that ends at ``end``."""
+    joint = _JOINT.match(folded, end)
+    return joint is not None and listed("lower_case", key).match(folded, joint.end()) is not None
+
+
+def _ends_in(key: str, before: str) -> bool:
+    """Whether what stands before a name ends with one of the phrases under ``key``."""
+    return any(found.end() == len(before) for found in listed("lower_case", key).finditer(before))

@@ -17,16 +17,9 @@ from hwb_mailbot.reading.motion import place_before
 from hwb_mailbot.reading.name_words import is_forename
 from hwb_mailbot.reading.schools import not_its_own
 from hwb_mailbot.reading.values import find_dfes_numbers
-from hwb_mailbot.reading.words import pattern, phrases, word_set
+from hwb_mailbot.reading.words import listed_words, pattern, phrases, word_set
 
 _WORD = re.compile(r"[a-z][a-z'-]*[a-z]|[a-z]|\S")
-_WITHIN = frozenset("y yr r of the on upon a ar wrth o".split())
-_COMMON = frozenset(
-    "pastures supply cover maternity england another somewhere elsewhere secondment uni university college work home"
-    " hospital france spain abroad retirement leave primary secondary payroll bit while ages day week month time"
-    " summer easter winter holidays break local different nearby bigger smaller place places things teaching there"
-    " schools pupils class classroom office email address sept sims mis hwb ta thx ur pls plis".split()
-)
 _NO_NAME = re.compile(r".*(?:ing|ed|ly|tion|ment|ness)")
 _MOST_WORDS = 4
 
@@ -34,7 +27,7 @@ _MOST_WORDS = 4
 @cache
 def _common() -> frozenset[str]:
     """Words that name no school: of both languages, of the labels, of the calendar and a few more."""
-    words = set(_COMMON) | set(month_names())
+    words = set(listed_words("lower_case", "no_school")) | set(month_names())
     for section, key in (("language", "words"), ("names", "not_names"), ("values", "places"), ("names", "forenames")):
         words |= {word for phrase in phrases(section, key) for word in phrase.split()}
     for key in ("username", "code", "employee", "dfes", "number", "name", "mis"):
@@ -44,7 +37,8 @@ def _common() -> frozenset[str]:
 
 def _run(words: Sequence[re.Match[str]], first: int) -> tuple[int, int] | None:
     """The first and last character of a school's name that begins at word ``first`` of a text without capitals."""
-    generic = word_set("names", "generic") | {"infants", "infant", "juniors", "junior"}
+    generic = word_set("names", "generic") | listed_words("lower_case", "kind_of_school")
+    within = listed_words("lower_case", "within_a_name")
     own: list[str] = []
     last = None
     end = words[first].start()
@@ -56,7 +50,7 @@ def _run(words: Sequence[re.Match[str]], first: int) -> tuple[int, int] | None:
         if own and text in generic:
             last = word
             continue
-        if own and text in _WITHIN:
+        if own and text in within:
             continue
         place = bool(pattern("names", "topographic").fullmatch(text)) and len(text) > 2
         if text in generic or len(text) < 3 or (text in _common() and not place) or len(own) == _MOST_WORDS:
@@ -74,14 +68,6 @@ def _run(words: Sequence[re.Match[str]], first: int) -> tuple[int, int] | None:
     return None
 
 
-_NAMES_NOTHING = frozenset(
-    "hi ho helo im ive dont didnt wasnt isnt whos thats dwi dwim oni odd ma di sdim ddaru nath nes wnes gath geith plis"
-    " pls username usernames login code staff employee payroll number rhif cod enw defnyddiwr cyflog cyflogai dyddiad"
-    " gadael leaving date sims mis hwb account cyfri cyfrif dfes adas".split()
-)
-"""Words of what follows a school's name where no mark ends it, as in a dictated mail."""
-
-
 def end_of_name(folded: str) -> int:
     """Where a school's name in small letters ends, which begins with its generic word: before what no school is called.
 
@@ -89,11 +75,12 @@ def end_of_name(folded: str) -> int:
     of two words is none of it.
     """
     own, end = 0, len(folded)
+    within, ending = listed_words("lower_case", "within_a_name"), listed_words("lower_case", "ends_a_name")
     words = list(_WORD.finditer(folded))
     for word, following in zip_longest(words, words[1:]):
         text = word.group()
-        if own and text not in _WITHIN:
-            everyday = text in _NAMES_NOTHING or (
+        if own and text not in within:
+            everyday = text in ending or (
                 text in word_set("language", "words")
                 and text not in word_set("names", "generic")
                 and not pattern("names", "topographic").fullmatch(text)
@@ -103,7 +90,7 @@ def end_of_name(folded: str) -> int:
             )
             if everyday or (own > 1 and (somebody or text in word_set("values", "places"))):
                 return len(folded[: word.start()].rstrip())
-        own += text not in not_its_own() and text not in _WITHIN
+        own += text not in not_its_own() and text not in within
     return end
 
 

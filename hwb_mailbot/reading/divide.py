@@ -11,8 +11,9 @@ import re
 from hwb_mailbot.reading.attachments import attachment_texts
 from hwb_mailbot.reading.body import Context, body
 from hwb_mailbot.reading.charsets import visible
+from hwb_mailbot.reading.delivery_reports import delivery_report
 from hwb_mailbot.reading.headers import addresses, decoded, from_field, message_ids, sent_at
-from hwb_mailbot.reading.machines import delivery_report, machine
+from hwb_mailbot.reading.machines import machine
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.mime import Part, header_pairs, parse
 from hwb_mailbot.reading.own_letters import OwnLetters

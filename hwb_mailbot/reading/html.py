@@ -8,17 +8,15 @@ What lxml cannot make a tree of yields no lines, and the caller falls back on th
 from __future__ import annotations
 
 import re
-from collections.abc import Set
 from dataclasses import dataclass, field
-from functools import cache
 
 from lxml import etree
 
 from hwb_mailbot.reading.charsets import visible
+from hwb_mailbot.reading.client_marks import ClientMarks, client_marks, holds_quotes, without_prefix
 from hwb_mailbot.reading.lines import CUT, MOST_LINES, MarkedLine, row_text
 from hwb_mailbot.reading.material import Voice
 from hwb_mailbot.reading.styles import WHITE, Colour, Look, hidden_selectors, look, parse_colour, strong, unseen
-from hwb_mailbot.reading.vocabulary import vocabulary
 
 _SKIPPED = frozenset(
     "head title script style template select option textarea object applet audio video svg math".split()
@@ -33,7 +31,6 @@ _UNSAID = frozenset("noscript s strike del".split())
 _CHANGING = _UNSAID | frozenset("a blockquote listing pre tr xmp".split())
 """Elements that change what holds for their words though they bear no attribute."""
 _BLANKS = re.compile(r"[ \t]+")
-_FOREIGN_PREFIX = re.compile(r"^(?:x_)+|^m_-?\d+|^ydp[0-9a-f]{8}")
 _NO_NAMES: frozenset[str] = frozenset()
 _MOST_ELEMENTS = 40_000
 """Elements of one part that are read; what comes after them is cut off, which the line count then reports."""
@@ -120,7 +117,7 @@ def html_lines(source: str) -> list[MarkedLine]:
 def _walk(root: etree._Element) -> list[MarkedLine]:
     hidden_names, no_margin = _style_sheets(root)
     layout_rows = _layout_rows(root)
-    marks = _client_marks()
+    marks = client_marks()
     page = _Page()
     states = [_State()]
     lists: list[list[int | str]] = []
@@ -231,7 +228,7 @@ def _single_blanks(text: str) -> str:
 
 
 def _entered(
-    element: etree._Element, tag: str, outer: _State, hidden_names: frozenset[str], marks: _Marks, page: _Page
+    element: etree._Element, tag: str, outer: _State, hidden_names: frozenset[str], marks: ClientMarks, page: _Page
 ) -> _State:
     """The state inside ``element``."""
     given = dict(element.items())
@@ -261,8 +258,8 @@ def _entered(
         row=outer.row,
     )
     barred = tag == "div" and own.bar and state.hint is None
-    names = {_without_prefix(one) for one in ([*classes, name] if name else classes)} if classes or name else _NO_NAMES
-    quotes = not marks.quotes.isdisjoint(names) and not _holds_quotes(element, tag, names, marks)
+    names = {without_prefix(one) for one in ([*classes, name] if name else classes)} if classes or name else _NO_NAMES
+    quotes = not marks.quotes.isdisjoint(names) and not holds_quotes(element, tag, names, marks)
     if (tag == "blockquote" and not own.indent_only) or barred or quotes:
         state.depth += 1
     if not marks.signatures.isdisjoint(names):
@@ -273,48 +270,6 @@ def _entered(
         page.end_line()
         page.begins = True
     return state
-
-
-def _holds_quotes(element: etree._Element, tag: str, names: Set[str], marks: _Marks) -> bool:
-    """Whether the quote stands in blockquotes right inside: then what stands between and below them is no quote.
-
-    So Gmail writes it when somebody answers within the quote, or below it. Where anything but the attribution stands
-    before the first blockquote the element holds a forwarded mail, and all of it is somebody else's.
-    """
-    if tag == "blockquote" or marks.containers.isdisjoint(names) or (element.text or "").strip():
-        return False
-    for child in element:
-        if child.tag == "blockquote":
-            return True
-        classes = (child.get("class") or "").lower().split()
-        if child.tag != "br" and marks.attributions.isdisjoint(map(_without_prefix, classes)):
-            return False
-        if (child.tail or "").strip():
-            return False
-    return False
-
-
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """Classes and ids by which clients mark what is theirs, in lower case."""
-
-    quotes: frozenset[str]
-    beginnings: frozenset[str]
-    attributions: frozenset[str]
-    signatures: frozenset[str]
-    containers: frozenset[str]
-
-
-def _without_prefix(name: str) -> str:
-    """The class or id without what Outlook and Yahoo put before others': ``x_``, ``ydp…``."""
-    return _FOREIGN_PREFIX.sub("", name[:200]) if name[:1] in ("x", "m", "y") else name[:200]
-
-
-@cache
-def _client_marks() -> _Marks:
-    words = vocabulary("clients")["html"]
-    keys = ("quotes", "beginnings", "attributions", "signatures", "containers")
-    return _Marks(*(frozenset(words[key]) for key in keys))
 
 
 def _style_sheets(root: etree._Element) -> tuple[frozenset[str], bool]:

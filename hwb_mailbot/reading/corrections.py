@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from hwb_mailbot.reading.denied_values import denied_by_verb
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.put_right import puts_right, without_courtesies
 from hwb_mailbot.reading.sides import Mention
@@ -80,7 +81,7 @@ _OF_WHO_STAYS = re.compile(
     r"|\)?,?\s(?:sydd|sy) (?:heb|ddim wedi) (?:adael|gadael)(?!\w)"
 )
 """Behind an account: its owner has not left."""
-_BUT = re.compile(r"(?:^|\W)(?:not|nid)\s[^.]{2,60}?\s(?:but|ond)\s+(?:\w+\s){0,3}$")
+_BUT = re.compile(r"(?:^|\W)(?:not|nid|\w+n't)\s[^.]{2,60}?\s(?:but|ond)\s+(?:\w+\s){0,3}$")
 
 
 def is_denied(folded: str, mention: Mention) -> bool:
@@ -93,6 +94,8 @@ def is_denied(folded: str, mention: Mention) -> bool:
     if mention.concept is Concept.USERNAME and (
         _NOT_MERGED.search(before) or _NOT_OF.search(before) or _OF_WHO_STAYS.match(folded, mention.end)
     ):
+        return True
+    if denied_by_verb(folded, mention):
         return True
     if _OUT_OF_USE.match(folded, mention.end) or called_wrong(folded, mention) or _IGNORED.search(before):
         return True

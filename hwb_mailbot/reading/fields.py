@@ -26,6 +26,7 @@ from hwb_mailbot.reading.accounts import (
 )
 from hwb_mailbot.reading.adopted import adopted_statements
 from hwb_mailbot.reading.asked_for import answered, asks_for_authorisation, of_the_school_asked_for
+from hwb_mailbot.reading.bystanders import bystanders_in
 from hwb_mailbot.reading.corrected_sides import corrected_side, in_place_of_denied
 from hwb_mailbot.reading.corrections import put_in_place
 from hwb_mailbot.reading.doubted import without_doubted
@@ -37,6 +38,7 @@ from hwb_mailbot.reading.layout import lay_out
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.name_words import is_forename
 from hwb_mailbot.reading.names import NameKind, find_names, without_title
+from hwb_mailbot.reading.others_details import without_others_details
 from hwb_mailbot.reading.own_places import turned_round
 from hwb_mailbot.reading.people import with_names
 from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
@@ -135,8 +137,10 @@ def details_of(material: Material) -> Details:
     statements += put_in_place(" ".join(plain.split())[:8000], statements)
     sender = material.from_name
     statements = [s for s in statements if s.concept is not Concept.SCHOOL or not _is_sender(s.value, sender)]
+    bystanders = bystanders_in(passages, statements, perspective.writer, sender)
+    statements = without_others_details(bystanders.without(statements), perspective.writer, sender)
     statements = _settled(statements, perspective, plain, material)
-    statements = with_names(statements, passages, subject, perspective.writer, material.from_name)
+    statements = with_names(statements, passages, subject, perspective.writer, sender, bystanders)
     statements += codes_of_initials(own, statements, material.from_name)
     statements = of_those_meant(of_the_leavers(statements), plain, sent_on)
     own_names = schools_named([*signature.split("\n"), material.from_name])

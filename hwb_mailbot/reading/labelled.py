@@ -74,9 +74,14 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
         numbers = find_dfes_numbers(text)
         if numbers and not staff_code_in(text[: numbers[0].start]):
             return [replace(base, concept=Concept.DFES, value=numbers[0].value)]
-    return _READERS[label.concept](base, text)
+    stated = _READERS[label.concept](base, text)
+    if _NOT_IT.match(fold(text)):
+        return [replace(one, value="", problem="unsure") if one.value else one for one in stated]
+    return stated
 
 
+_NOT_IT = re.compile(r"\W*(?:not|nid|nage|ddim|dim(?! ond))\s(?![^.;]*?(?<!\w)(?:but|ond|only|yn unig|yes|ie)(?!\w))")
+"""``Username: not ab1``, with nothing put in its place."""
 _OF_BOTH_SIDES = frozenset({Concept.SCHOOL, Concept.DFES, Concept.USERNAME, Concept.CODE, Concept.EMPLOYEE})
 
 

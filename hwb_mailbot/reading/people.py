@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hwb_mailbot.reading.belonging import Naming
+from hwb_mailbot.reading.bystanders import Bystanders
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.laid_out import Passage
 from hwb_mailbot.reading.leavers import listed, told_apart
@@ -24,9 +25,17 @@ from hwb_mailbot.reading.words import pattern
 
 
 def with_names(
-    statements: list[Statement], passages: Sequence[Passage], subject: str, writer: Writer, from_name: str
+    statements: list[Statement],
+    passages: Sequence[Passage],
+    subject: str,
+    writer: Writer,
+    from_name: str,
+    beside: Bystanders,
 ) -> list[Statement]:
-    """The statements with the staff members' names found in prose added, and numbered by person."""
+    """The statements with the staff members' names found in prose added, and numbered by person.
+
+    ``beside`` are those named who are none.
+    """
     names = [s for s in statements if s.concept in (Concept.NAME, Concept.SURNAME) and s.value]
     if len(names) == 1 and names[0].where == "quote" and writer is not Writer.STAFF:
         return _called_in_full(statements, names[0], candidates(passages, subject, from_name, ()))
@@ -39,7 +48,7 @@ def with_names(
         stated = own_name(passages, from_name)
         return [*statements, stated] if stated else statements
     usernames = [s.value for s in statements if s.concept is Concept.USERNAME and s.value]
-    named = candidates(passages, subject, from_name, usernames)
+    named = [c for c in candidates(passages, subject, from_name, usernames) if not beside.has(c.name)]
     if not named:
         return statements
     if writer is Writer.UNKNOWN and named[0].score < 6:

@@ -75,7 +75,7 @@ _WAS = re.compile(r"[ ,(]*(?:at my old|yn yr hen|was my old|oedd)")
 _LOOK_UP = re.compile(
     r"[^.;]{0,30}(?<!\w)(?:(?:have|need) to (?:look|check)|look (?:it|that) up|angen (?:gwirio|tsh?ecio))(?!\w)"
 )
-_DENYING = re.compile(r"(?:^|\W)(?:not|nid|dim|instead of|rather than|yn lle|yn hytrach na|nage)\s+$")
+_DENYING = re.compile(r"(?:^|\W)(?:not|isn't|wasn't|isnt|nid|dim|instead of|rather than|yn lle|yn hytrach na|nage)\s+$")
 
 
 _NOT_THIS = re.compile(rf"\W{{1,3}}(?:not|nid|instead of|rather than|yn lle)\s(?P<value>{_NUMBER})(?!\w)")

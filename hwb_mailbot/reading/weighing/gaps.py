@@ -16,6 +16,8 @@ from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.labels import Concept, read_label
 from hwb_mailbot.reading.leaving_days import STAYS_UNTIL, of_entry
 from hwb_mailbot.reading.material import Material
+from hwb_mailbot.reading.others_details import of_somebody_else
+from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.schools import same_school
 from hwb_mailbot.reading.sides import Mention
 from hwb_mailbot.reading.statements import unsure
@@ -92,6 +94,13 @@ def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: M
         taken_by = _NUMBERS if concept in (Concept.DFES, Concept.EMPLOYEE) else PARTS[concept].values()
         return any(_same(concept, value, name, fields) for name in taken_by)
 
+    def others(one: Candidate) -> bool:
+        if one.concept not in (Concept.CODE, Concept.EMPLOYEE) or details.perspective.writer is not Writer.STAFF:
+            return False
+        accounts = [str(fields[name].value) for name in _USERNAMES if name in fields]
+        before = words.text[max(0, one.start - 120) : one.start].rsplit(". ", 1)[-1]
+        return of_somebody_else(before, accounts, material.from_name)
+
     found = candidates(words, concepts, kind, about_sender(details, material), material.sent_on(), is_taken)
     best: dict[FieldName, tuple[float, Candidate]] = {}
     for one in found:
@@ -99,7 +108,7 @@ def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: M
         for part, name in PARTS[one.concept].items():
             share = shares.get(part, 0.0)
             enough = name in open_fields and share >= LIKELY[one.concept]
-            if enough and share > best.get(name, (0.0, one))[0] and not _spoken_against(one, words):
+            if enough and share > best.get(name, (0.0, one))[0] and not (_spoken_against(one, words) or others(one)):
                 best[name] = (share, one)
     for name, (_, one) in sorted(best.items(), key=lambda entry: -entry[1][0]):
         if not is_taken(one.concept, one.value):

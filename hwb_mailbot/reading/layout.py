@@ -34,6 +34,7 @@ from hwb_mailbot.reading.names import NameKind, find_names
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.school_blocks import school_blocks
 from hwb_mailbot.reading.shapes import shapes_of
+from hwb_mailbot.reading.side_columns import sides_in_words
 from hwb_mailbot.reading.statements import Statement
 from hwb_mailbot.reading.tables import TableReader, cells_of
 from hwb_mailbot.reading.text import fold, tidy, without_bullet
@@ -59,7 +60,7 @@ class _Walk:
         self.beneath: Side | None = None
         """The side that an underlined heading tells of the lines of its block."""
         self.paragraph: list[tuple[int, Line]] = []
-        self.table = TableReader(sent_on)
+        self.table = TableReader(sent_on, sides_in_words("\n".join(line.text for line in self.lines if not line.cells)))
         self.order = 0
         self.last_text: int | None = None
         self.above = ""

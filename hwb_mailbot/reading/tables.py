@@ -13,12 +13,23 @@ from datetime import date
 from hwb_mailbot.reading.columns import are_titles, column_head, is_no_field
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.dates import find_dates
+from hwb_mailbot.reading.fitting import fitting
 from hwb_mailbot.reading.labelled import labelled
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.material import Line
-from hwb_mailbot.reading.names import NameKind, find_names
+from hwb_mailbot.reading.names import find_names
 from hwb_mailbot.reading.pairs import of_what_it_holds
-from hwb_mailbot.reading.shapes import IDENTIFIERS, shapes_of
+from hwb_mailbot.reading.shapes import IDENTIFIERS
+from hwb_mailbot.reading.side_columns import (
+    SideColumns,
+    are_schools,
+    between_values,
+    labels_first,
+    of_both_values,
+    of_the_days,
+    side_columns,
+    with_sides,
+)
 from hwb_mailbot.reading.statements import Statement, is_same_as
 from hwb_mailbot.reading.text import fold, tidy
 from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames
@@ -57,48 +68,15 @@ def cells_of(line: Line, columns: int = 0) -> tuple[str, ...]:
     return ()
 
 
-_THEN = re.compile(
-    r"(?<!\w)(?:was|were|then|before|old|former|previous\w*|left|from|past|oeddwn|o'n|cynt|gynt|hen|cyn|blaenorol|flaenorol)(?!\w)"
-)
-_NOW = re.compile(
-    r"(?<!\w)(?:am|is|are|now|after|new|current\w*|present|to|today|ydw|dw|dwi|nawr|rwan|bellach|newydd|presennol|bresennol|wedyn)(?!\w)"
-)
-
-
-def _two_sides(cells: tuple[str, ...]) -> list[Label] | None:
-    """The two sides that head a table's last two columns, in whatever short words: ``Where I was | Where I am``."""
-    heads = [cell for cell in cells if cell]
-    if len(heads) != 2 or len(cells) > 3 or any(len(cell.split()) > 4 or re.search(r"\d", cell) for cell in heads):
-        return None
-    told = [(bool(_THEN.search(fold(cell))), bool(_NOW.search(fold(cell)))) for cell in heads]
-    if told == [(True, False), (False, True)]:
-        return [Label(Concept.NONE, Side.FORMER), Label(Concept.NONE, Side.NEW)]
-    if told == [(False, True), (True, False)]:
-        return [Label(Concept.NONE, Side.NEW), Label(Concept.NONE, Side.FORMER)]
-    return None
-
-
-def _of_both_values(cells: tuple[str, ...]) -> Label | None:
-    """The label of a row in a table of old and new that has no label we know, by the shape that both values share."""
-    if len(cells) != 3:
-        return None
-    one, other = (shapes_of(cell)[:1] for cell in cells[1:])
-    return Label(one[0]) if one == other and one and one[0] in IDENTIFIERS else None
-
-
-def _are_schools(cells: Sequence[str]) -> bool:
-    """Whether what stands beside ``Name`` under the old school and the new are schools' names, and nobody's."""
-    kinds = [{name.kind for name in find_names(cell)} for cell in cells if cell]
-    return len(kinds) == 2 and all(kinds) and all(NameKind.PERSON not in one for one in kinds) and any(
-        NameKind.SCHOOL in one for one in kinds
-    )  # fmt: skip
-
-
 class TableReader:
     """Collects rows; ``people`` counts those that speak of one staff member each."""
 
-    def __init__(self, sent_on: date | None) -> None:
+    def __init__(self, sent_on: date | None, sides_told: tuple[Side, Side] | None = None) -> None:
         self.sent_on = sent_on
+        self.sides_told = sides_told
+        """Whose the columns of values are, where a sentence tells it."""
+        self.labels_at: int | None = None
+        """Where the labels of a table of old and new stand, if its heading tells it."""
         self.people = 0
         self.heads: list[Label | None] = []
         self.titles: tuple[str, ...] = ()
@@ -113,28 +91,36 @@ class TableReader:
             return True
         labels = [read_label(cell, 0.8) if cell else None for cell in cells]
         known = [label for label in labels if label is not None]
-        sides = _two_sides(cells)
+        sides = side_columns(cells)
         if sides:
-            labels, known = [Label(Concept.NONE), *sides], [Label(Concept.NONE)] * len(filled)
-        titles = not sides and are_titles(filled)
+            self.take_sides(sides)
+            return True
+        titles = are_titles(filled)
         if len(filled) >= 2 and (len(known) == len(filled) or titles):
             self.heads = [column_head(cell) if cell else None for cell in cells] if titles else labels
+            self.labels_at = None
             self.titles = cells
             self.before = {}
             self.side_by_side = 0
             return True
         if self.heads and len(cells) == len(self.heads) and not self._is_side_table():
             return self._row(cells, where, order)
+        if self._is_side_table():
+            return self._side_row(cells, where, order)
+        if between_values(cells):
+            return self._between(cells, where, order)
         label = labels[0]
-        if (label is None or label.concept in _GENERIC_HEADS) and self._is_side_table():
-            label = _of_both_values(cells) or label
-        if label is not None and label.concept is Concept.NAME and self._is_side_table() and _are_schools(cells[1:]):
-            label = replace(label, concept=Concept.SCHOOL)
         if label is None or label.concept is Concept.NONE:
-            if self.heads and len(cells) >= 2 and len(cells) >= len(self.heads) - 1 and not self._is_side_table():
+            if self.heads and len(cells) >= 2 and len(cells) >= len(self.heads) - 1:
                 return self._row(cells, where, order)
             return False
         return self._labelled_row(label, cells, labels, where, order)
+
+    def take_sides(self, columns: SideColumns) -> None:
+        """Take the heading of a table that sets the old beside the new."""
+        self.heads, self.labels_at, self.titles = with_sides(columns), columns.labels_at, ("", "", "")
+        self.before = {}
+        self.side_by_side = 0
 
     def _is_side_table(self) -> bool:
         heads = [h for h in self.heads if h is not None]
@@ -147,6 +133,36 @@ class TableReader:
             and {h.side for h in heads[-2:]} == {Side.FORMER, Side.NEW}
             and len(self.heads) <= 3
         )
+
+    def _side_row(self, cells: tuple[str, ...], where: str, order: int) -> bool:
+        """A row under the old and the new, wherever its label stands; one that cannot be read states nothing."""
+        cells = labels_first(cells, self.labels_at)
+        label = read_label(cells[0], 0.8) if cells[0] else None
+        label = of_what_it_holds(cells[0], label, cells[1]) if label is not None and len(cells) == 2 else label
+        sides = [h.side for h in self.heads if h is not None and h.side is not None][-2:]
+        values = dict(zip(sides, cells[-2:], strict=False)) if len(cells) >= 3 else {}
+        if label is None or label.concept in _GENERIC_HEADS:
+            label = of_both_values(cells) or label
+        if label is not None and label.concept is Concept.NAME and are_schools(cells[1:]):
+            label = replace(label, concept=Concept.SCHOOL)
+        if values:
+            old, new = values[Side.FORMER], values[Side.NEW]
+            label = of_the_days(label, cells[0], old, new, self.sent_on)
+            if label is not None and label.concept is Concept.LEAVING and old:
+                values = {Side.FORMER: old}
+        if label is None or label.concept is Concept.NONE:
+            return bool(self.labels_at)
+        for side, value in values.items():
+            if value:
+                self._state(replace(label, side=side), value, where, order, 0)
+        return True
+
+    def _between(self, cells: tuple[str, ...], where: str, order: int) -> bool:
+        """A row with its label between two values under no heading: a sentence may tell whose each column is."""
+        if self.sides_told is not None:
+            self.take_sides(SideColumns(self.sides_told, 1))
+            return self._side_row(cells, where, order)
+        return True
 
     def _row(self, cells: tuple[str, ...], where: str, order: int) -> bool:
         found: list[Statement] = []
@@ -195,12 +211,6 @@ class TableReader:
     ) -> bool:
         values = list(cells[1:])
         label = of_what_it_holds(cells[0], label, values[0]) if len(values) == 1 else label
-        if self._is_side_table() and len(values) >= 1:
-            sides = [h.side for h in self.heads if h is not None and h.side is not None][-2:]
-            for side, value in zip(sides, values[-2:], strict=False):
-                if value and len(values) >= 2:
-                    self._state(replace(label, side=side), value, where, order, 0)
-            return True
         if len(values) == 2 and labels[1] is not None and labels[1].concept is label.concept:
             values = values[1:]
         if len(values) == 3 and labels[2] is not None:
@@ -242,9 +252,17 @@ class TableReader:
                 for part in re.split(stroke.replace(r"\s*/", r"\s+/").replace("/\\s*", "/\\s+"), plain)
                 if part.strip(" *_")
             ]
-            if self.heads and len(self.heads) >= 3 and len(numbered) == len(self.heads):
+            if self._answers_heads(numbered):
                 return self._row(tuple(numbered), where, order)
         return False
+
+    def _answers_heads(self, parts: Sequence[str]) -> bool:
+        """Whether the parts of a line are a row of the table above, and no sentence that was cut at its commas."""
+        if len(self.heads) < 3 or len(parts) != len(self.heads) or self._is_side_table():
+            return False
+        found = fitting(self.heads, self.titles, parts)
+        asked = any(head is not None and head.concept in IDENTIFIERS for head in self.heads)
+        return found is not None and (found > 0 or not asked)
 
     def finish(self) -> list[Statement]:
         """All statements of the tables."""

@@ -12,14 +12,15 @@ from datetime import date
 from itertools import groupby
 
 from hwb_mailbot.reading.announced import announced_order, bracketed_order
+from hwb_mailbot.reading.collapsed_sides import collapsed_sides
 from hwb_mailbot.reading.columns import column_head, is_no_field
-from hwb_mailbot.reading.composed import composed_label
+from hwb_mailbot.reading.fitting import fitting
 from hwb_mailbot.reading.headings import bare_label
-from hwb_mailbot.reading.labels import Concept, read_label
+from hwb_mailbot.reading.labels import Concept, Label, read_label
 from hwb_mailbot.reading.lists import listed_by_shape, person_block, positional_list, positional_parts
 from hwb_mailbot.reading.material import Line, Voice
 from hwb_mailbot.reading.pairs import pairs_in
-from hwb_mailbot.reading.shapes import IDENTIFIERS, shapes_of
+from hwb_mailbot.reading.shapes import shapes_of
 from hwb_mailbot.reading.statements import Statement, is_empty, is_same_as
 from hwb_mailbot.reading.tables import TableReader
 from hwb_mailbot.reading.text import ordinal, without_bullet
@@ -29,6 +30,7 @@ _LEAST_HEADINGS, _MOST_HEADINGS = 3, 12
 _LEAST_MARKED = 3
 _NAMES = frozenset({Concept.SURNAME, Concept.FORENAME})
 """Columns of single words, which look like headings."""
+_NAMED = frozenset({Concept.NAME, Concept.SCHOOL})
 _LEAST_BARE = 4
 _ENDED = re.compile(r"[.,;!:=]$")
 
@@ -48,6 +50,7 @@ class Unlabelled:
 def unlabelled(lines: Sequence[Line], sent_on: date | None) -> Unlabelled:
     """What the lines give without labels."""
     finder = _Finder(lines, sent_on)
+    finder.sides()
     finder.announced()
     finder.collapsed()
     finder.marked()
@@ -85,13 +88,20 @@ class _Finder:
         for place, stated in found.items():
             self._take(stated, [run[place]])
 
+    def sides(self) -> None:
+        """Tables of old and new that a program made one cell a line."""
+        own = [item for item in self.own if item[1].voice is Voice.OWN and not item[1].cells]
+        for found in collapsed_sides(own, self.sent_on):
+            self.stated.extend(found.stated)
+            self.consumed.update(index for index, _ in found.run)
+
     def announced(self) -> None:
         """Values below a sentence that announces their order."""
-        found, run = announced_order([item for item in self.own if item[1].voice is Voice.OWN], self.sent_on)
+        found, run = announced_order([item for item in self._left() if item[1].voice is Voice.OWN], self.sent_on)
         if found:
             self._take(found, run)
             return
-        bracketed = bracketed_order([item for item in self.own if item[1].voice is Voice.OWN], self.sent_on)
+        bracketed = bracketed_order([item for item in self._left() if item[1].voice is Voice.OWN], self.sent_on)
         if bracketed is not None:
             self._take(bracketed.stated, bracketed.run)
             self.consumed.update(index for index, _ in bracketed.run)
@@ -100,7 +110,7 @@ class _Finder:
 
     def collapsed(self) -> None:
         """Tables that a program made one cell a line: the headings, then the cells of each row."""
-        own = [item for item in self.own if item[1].voice is Voice.OWN and not item[1].cells]
+        own = [item for item in self._left() if item[1].voice is Voice.OWN and not item[1].cells]
         if len(own) < 2 * _LEAST_HEADINGS:
             return
         texts = [line.text.strip() for _, line in own]
@@ -134,25 +144,13 @@ class _Finder:
     def _row(self, table: TableReader, texts: list[str], own: list[Numbered], first: int, size: int) -> bool:
         """Take the lines from ``first`` as a row where they fit the headings."""
         cells = tuple(texts[first : first + size])
-        columns = zip(table.heads, table.titles, cells, strict=False)
-        ours = [
-            c for head, title, c in columns if not is_no_field(title) and (head is None or head.concept not in _NAMES)
-        ]
-        if len(cells) < size or any(len(cell) > 70 or _is_heading(cell) for cell in ours):
+        columns = [c for c in zip(table.heads, table.titles, cells, strict=False) if not is_no_field(c[1])]
+        ours = [(head, cell) for head, _, cell in columns if head is None or head.concept not in _NAMES]
+        if len(cells) < size or any(len(cell) > 70 or _heads_again(head, cell) for head, cell in ours):
             return False
         if any(line.voice is Voice.QUOTE for line in self.lines[own[first - 1][0] : own[first + size - 1][0]]):
             return False
-        fitting = 0
-        for head, title, cell in zip(table.heads, table.titles, cells, strict=True):
-            label = head or composed_label(title, cell)
-            if label is None or label.concept not in IDENTIFIERS:
-                continue
-            shapes = shapes_of(cell)
-            fits = label.concept in shapes or (label.concept is Concept.CODE and shapes == (Concept.EMPLOYEE,))
-            if not fits and not is_same_as(cell) and not is_empty(cell):
-                return False
-            fitting += fits
-        return fitting > 0 and table.take(cells, own[first][1].where, own[first][0])
+        return bool(fitting(table.heads, table.titles, cells)) and table.take(cells, own[first][1].where, own[first][0])
 
     def marked(self) -> None:
         """Lists marked with numbers, letters or bullets."""
@@ -259,6 +257,13 @@ def _long_runs(fit: Sequence[bool]) -> list[bool]:
         size = len(list(run))
         kept += [fits and size >= _LEAST_BARE] * size
     return kept
+
+
+def _heads_again(head: Label | None, cell: str) -> bool:
+    """Whether a cell is no value of its column but a heading; a name of two words, nobody's we know, is a value."""
+    if head is not None and head.concept in _NAMED and len(cell.split()) > 1:
+        return read_label(cell, 0.8) is not None
+    return _is_heading(cell)
 
 
 def _is_heading(text: str) -> bool:

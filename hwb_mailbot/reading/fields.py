@@ -54,6 +54,7 @@ from hwb_mailbot.reading.subjects import is_forward, own_subject
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.those_meant import of_those_meant
 from hwb_mailbot.reading.whose_date import of_the_leavers
+from hwb_mailbot.reading.whose_record import of_own_record
 from hwb_mailbot.reading.worth_reading import spoken
 
 
@@ -142,7 +143,7 @@ def details_of(material: Material) -> Details:
     statements = _settled(statements, perspective, plain, material)
     statements = with_names(statements, passages, subject, perspective.writer, sender, bystanders)
     statements += codes_of_initials(own, statements, material.from_name)
-    statements = of_those_meant(of_the_leavers(statements), plain, sent_on)
+    statements = of_those_meant(of_own_record(of_the_leavers(statements)), plain, sent_on)
     own_names = schools_named([*signature.split("\n"), material.from_name])
     drafts = drafts_of(statements, lambda mine: with_sides(mine, perspective.writer.own_side, own_names))
     if perspective.writer is Writer.HEAD:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache, partial
 
 from rapidfuzz import fuzz, process
 
+from hwb_mailbot.reading.on_record import label_of_no_record
 from hwb_mailbot.reading.text import fold, without_bullet
 from hwb_mailbot.reading.words import pattern, phrases, word_set
 
@@ -301,10 +302,17 @@ _PUTS_OFF = re.compile(
     r"|ar gyfer (?:y |ein )?(?:mis|sims)|(?:system|cofnod) (?:ad|hr|g?cyflog\w*|adnoddau dynol))(?!\w)"
 )
 
+_STILL_TO_DO = re.compile(
+    r"[(\[]\W*(?:still |yet |as )?(?:needed|required|to (?:go|do|follow|come|be \w+ed)|pending|await\w*|t\.?b\.?c\.?"
+    r"|not yet|angen|i'w (?:roi|nodi|gofnodi|gadarnhau)|i ddod|i ddilyn|gofynnol)\W*[)\]]"
+)
+"""In brackets within a label: ``DOL (needed) on SIMS``."""
+
 
 def puts_off(folded: str) -> bool:
     """Whether the words of a label say that the school's record has no leaving date yet, or name another record."""
-    return bool(_PUTS_OFF.search(_MARKS.sub(" ", folded)))
+    plain = _MARKS.sub(" ", folded)
+    return bool(_PUTS_OFF.search(plain) or _STILL_TO_DO.search(plain)) or label_of_no_record(plain)
 
 
 def _in_brackets_on_record(folded: str) -> bool:
@@ -362,7 +370,7 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
     own = side is None and _has(corrected, "own")
     there = side is None and not own and _has(corrected, "there")
     of_record = concept is Concept.LEAVING and (_has(corrected, "mis") or _in_brackets_on_record(folded))
-    late = of_record and puts_off(corrected)
+    late = of_record and (puts_off(corrected) or puts_off(spelt(folded)))
     of_record = of_record and not late
     entry = of_record and not _has(corrected, "leaving") and bool(pattern("leaving", "entering").search(corrected))
     return Label(concept, side, of_record, own, there, entry, puts_off=late)

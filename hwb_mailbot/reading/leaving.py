@@ -10,7 +10,8 @@ import re
 from datetime import date
 
 from hwb_mailbot.reading.dates import DateFound, find_dates
-from hwb_mailbot.reading.leaving_days import LeavingFound, leaving_day
+from hwb_mailbot.reading.leaving_days import LeavingFound, improbable, leaving_day
+from hwb_mailbot.reading.left_open import left_open
 from hwb_mailbot.reading.on_record import taken_away, told_plainly
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
@@ -50,7 +51,7 @@ def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFoun
         cue = _told_by_record(sentence, folded, sent_on, told)
     if cue is None:
         return None
-    if re.search(r"\?(?!\s*:)", sentence):
+    if re.search(r"\?(?!\s*:)", sentence) or left_open(folded):
         return LeavingFound(None, None)
     around = _WILL_LEAVE.sub(" ", folded[max(0, cue.start() - _AROUND) : cue.end() + _AROUND])
     maybe = pattern("leaving", "maybe_on_record").search(_WHEN_TOLD.sub(" ", folded))
@@ -66,6 +67,7 @@ def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFoun
         after = DateFound(after.day, after.start + cue.end(), after.end + cue.end(), after.dated)
     else:
         after = leaving_day(cue.group(), sent_on) or leaving_day(sentence[: cue.start()], sent_on)
+    confirmed = confirmed and not improbable(sentence, after, sent_on)
     return LeavingFound(confirmed or None, after, cue.start())
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from hwb_mailbot.reading.dates import DateFound, find_dates
+from hwb_mailbot.reading.dates import DateFound, find_dates, month_names
 from hwb_mailbot.reading.put_right import begins_putting_right
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
@@ -56,6 +57,30 @@ def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | 
             chosen, called = found, names_it
         previous_end = found.end
     return chosen
+
+
+_NOBODY_BEFORE = 1900
+_HARDLY_BEFORE = 2000
+"""Years before which nobody left anything, and before which no leaver of today left."""
+_BEGAN = re.compile(r"(?<!\w)(?:start|join|began|begin|dechr|ddechr|born|geni|eni|came|since|ers|ymun)")
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """A day of a month with a year of four digits, whatever it is."""
+    months = "|".join(map(re.escape, month_names()))
+    return re.compile(rf"(?<!\w)(?:(?:{months})\.?,?\s|\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?)(\d{{4}})(?![\w/])")
+
+
+def improbable(text: str, day: DateFound | None, sent_on: date | None) -> bool:
+    """Whether the leaving date told in ``text``, of which ``day`` was read, has a year that is a slip: 1026, 2062."""
+    if day is not None and sent_on is not None and day.day.year > sent_on.year + 1:
+        return True
+    folded = fold(text)
+    years = [(int(found[1]), found.start()) for found in _dated().finditer(folded)]
+    if any(year < _NOBODY_BEFORE for year, _ in years):
+        return True
+    return day is None and any(year < _HARDLY_BEFORE and not _BEGAN.search(folded, 0, at) for year, at in years)
 
 
 _IN_ERROR = re.compile(

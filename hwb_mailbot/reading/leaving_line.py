@@ -9,9 +9,9 @@ import re
 from datetime import date, timedelta
 
 from hwb_mailbot.reading.dates import DateFound, find_dates
-from hwb_mailbot.reading.leaving_days import LeavingFound, leaving_day
+from hwb_mailbot.reading.leaving_days import LeavingFound, improbable, leaving_day
+from hwb_mailbot.reading.left_open import chosen
 from hwb_mailbot.reading.on_record import taken_away
-from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
 
 _BY_SOMEBODY = re.compile(r",?\s?\(?(?:by|gan|initials|\w{2,4}\))(?!\w)")
@@ -23,8 +23,10 @@ def answered(text: str, sent_on: date | None, asks_record: bool, asks_entry: boo
 
     With ``asks_entry`` the label asks whether, or when, something was entered: ``Entered on SIMS: Yes, 14/07/2026``.
     """
-    folded = fold(text)
+    folded = chosen(text)
     day = leaving_day(text, sent_on)
+    if folded is None or improbable(text, day, sent_on):
+        return LeavingFound(None, day)
     if asks_entry and day is not None and (_begins_yes(folded) or _BY_SOMEBODY.match(folded, day.end)):
         day = None
     if pattern("leaving", "maybe_on_record").search(folded) or "?" in text:

@@ -13,14 +13,17 @@ import re
 from hwb_mailbot.reading.text import blanked
 from hwb_mailbot.reading.words import listed
 
-_AGAINST = ("denies", "puts_off", "hearsay", "wrong", "conditions")
+_AGAINST = ("denies", "puts_off", "hearsay", "past", "custom", "own_date", "wrong", "conditions")
 _SUBJECT = (
     r"(?=(?:i|we|she|he|they|you|yes|that|this|his|her|their|it|am|my|the|our|would|please|both|all"
     r"|rwy\w*|rydw\w*|dwi\w*|dw|mae|ma|yr?|ro\w*|fe|mi|fo|oes|os|bod|fod|plis|gallaf|gadawodd|bu)(?!\w))"
 )
+_AUTHOR = r"(?:yr?|ein) (?:ysgol|sir|cyngor|adran|awdurdod|swyddfa)"
+"""Behind *gan*: by whom a thing was done, and no reason for it."""
 _BORDER = re.compile(
-    rf"[;:!?()\[\]|•*]|(?<!\d)\.(?!\d)|\s[-–—]+\s|,?\s(?:and|but|so|because|though|while|ac|ond|felly|achos|gan|er)\s{_SUBJECT}"
-    r"|,\s(?:and|but|so|ac|a|ond|felly|who|gan)\s|,?\sa\s(?=(?:mae|ma|dwi|rwy|hoff|gall|dyna)\w*)"
+    rf"[;:!?()\[\]|•*]|(?<!\d)\.(?!\d)|\s[-–—]+\s|,?\s(?:and|but|so|because|though|while|ac|ond|felly|achos"
+    rf"|gan(?! {_AUTHOR})|er)\s{_SUBJECT}"
+    r"|,\s(?:and|but|so|ac|a|ond|felly|who|gan)\s|,?\sa\s(?=(?:mae|dwi|rwy|hoff|gall|dyna)\w*|ma(?!\w))"
 )
 """Where a clause ends; a comma by itself ends none (``The date, 31 August, is not on SIMS``)."""
 
@@ -30,6 +33,16 @@ _TO_DO = re.compile(
     r"|(?:can|could|shall|may|did|does|do|has|have) (?:i|we|you|she|he|they|any\w+|some\w+|the \w+))(?!\w)"
 )
 """A clause that begins like an order or a question, whether or not a mark says so."""
+_TOLD_AS_AN_ORDER = re.compile(
+    r"[-–—:(]\s*(?:put|rhoi|rhowch|nodi|nodwch|cofnodi|cofnodwch|mewnbynnu|mewnbynnwch) (?:it |this |that |hwn )?"
+    r"(?:(?:on|in)(?:to)?|ar|yn|at) (?:the |our |y |ein )?[\w.]+"
+    r"(?!,? (?:\d|on (?:the )?\d|on \w+day|by|gan|today|yesterday|last|this|ddoe|heddiw|already|yn barod|eisoes))"
+)
+"""Behind the label of a list of things to do: ``DOL - put on SIMS``; with a day or a name behind it, it is done."""
+_AFTER = re.compile(r"[\s(\[,–—-]{1,4}")
+_NO_MORE = re.compile(r"\W*(?:$|[)\].,;])|\s(?:by|from|until|hyd|gan|with)\s")
+_OPENERS = 3
+"""Exclamations, one behind the other, after which somebody tells what they see."""
 _BRACKETED = re.compile(r"\([^()]*\)?")
 
 
@@ -49,10 +62,17 @@ def taken_away(folded: str, start: int, end: int, *, asked: bool = False) -> boo
         return True
     if not asked and not listed("on_record", "records", "entered").search(clause):
         return True
+    if _of_another_record(clause, asked) or _TOLD_AS_AN_ORDER.search(plain, begins, len(plain)):
+        return True
+    if _has_afterthought(plain, ends):
+        return True
     if listed("on_record", "undone").search(plain, end):
         return True
     lead = blanked(_BRACKETED, plain[:begins])
-    if plain[:begins].rstrip().endswith(":") and listed("on_record", "quotes").search(lead):
+    announced = plain[:begins].rstrip().endswith(":")
+    if announced and listed("on_record", "quotes").search(lead):
+        return True
+    if announced and listed("on_record", "steps").search(lead) and not listed("on_record", "done").search(plain, end):
         return True
     return bool(listed("on_record", "conditions").search(lead))
 
@@ -63,8 +83,50 @@ def told_plainly(folded: str) -> str:
 
 
 def retracts(folded: str) -> bool:
-    """Whether a folded sentence takes back what the one before it confirmed: ``Only kidding.``"""
-    return bool(listed("on_record", "retracts").match(folded.lstrip(" -(\"'")))
+    """Whether a folded sentence takes back what the one before it confirmed: ``Only kidding.``, ``Oh, it is blank.``"""
+    said = folded.lstrip(_MARKS)
+    for _ in range(_OPENERS):
+        if listed("on_record", "retracts").match(said):
+            return True
+        opener = listed("on_record", "looks_again").match(said)
+        if opener is None:
+            return False
+        said = said[opener.end() :].lstrip(_MARKS)
+    return bool(listed("on_record", "retracts").match(said))
+
+
+def only_looks_again(folded: str) -> bool:
+    """Whether a folded sentence says no more than that its writer looks again: ``Hold on.``"""
+    return bool(listed("on_record", "looks_again").fullmatch(folded.strip(_MARKS)))
+
+
+_MARKS = " -–—,.;:!…(\"'"
+
+
+def label_of_no_record(folded: str) -> bool:
+    """Whether a folded label asks for what is planned, or stands on a record that is not the school's own."""
+    if listed("on_record", "labels", "own_date").search(folded) or _TOLD_AS_AN_ORDER.search(folded):
+        return True
+    return bool(_OF_NEW_SCHOOL.search(folded)) or _of_another_record(folded, asked=False)
+
+
+_OF_NEW_SCHOOL = re.compile(r"(?<!\w)(?:by|gan) (?:the |yr )?(?:new school|ysgol newydd)(?!\w)")
+
+
+def _of_another_record(clause: str, asked: bool) -> bool:
+    """Whether the clause speaks of somebody else's record, or entry, and of no other: ``on the county's system``."""
+    others = listed("on_record", "others")
+    left = blanked(others, clause)
+    if listed("on_record", "named", "as_well" if asked else "named").search(left):
+        return False
+    return left != clause or (not asked and bool(listed("on_record", "others_work").search(clause)))
+
+
+def _has_afterthought(plain: str, ends: int) -> bool:
+    """Whether a word right behind the clause puts it off: ``is on SIMS (pending)``."""
+    mark = _AFTER.match(plain, ends - 1 if ends < len(plain) else ends) or _AFTER.match(plain, ends)
+    found = listed("on_record", "afterthought").match(plain, mark.end()) if mark else None
+    return found is not None and bool(_NO_MORE.match(plain, found.end()))
 
 
 def _clause(plain: str, start: int, end: int) -> tuple[int, int]:

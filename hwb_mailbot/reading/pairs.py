@@ -270,7 +270,7 @@ def _cut(label: Label, value: str) -> list[Pair]:
                 continue
             if candidate.concept is Concept.IGNORED and size < 1:
                 continue
-            if label.concept is candidate.concept is Concept.LEAVING and puts_off(fold(value[: inner.start()])):
+            if label.concept is candidate.concept is Concept.LEAVING and puts_off(f"- {fold(value[: inner.start()])}"):
                 return [(label, value)]  # ``DOL - add to SIMS: …``
             before = value[:begin].rstrip(" ,;|/&-–")
             before = re.sub(r"\s(?:and|a|ac)$", "", before)

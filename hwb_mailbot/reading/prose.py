@@ -29,7 +29,7 @@ from hwb_mailbot.reading.laid_out import Passage
 from hwb_mailbot.reading.leaving_days import STAYS_UNTIL, leaving_day
 from hwb_mailbot.reading.mentions import has_capitals, mentions_in
 from hwb_mailbot.reading.names import NameKind, find_names
-from hwb_mailbot.reading.on_record import retracts
+from hwb_mailbot.reading.on_record import only_looks_again, retracts
 from hwb_mailbot.reading.own_places import clauses_behind, of_somebody_else, told_by_clauses, without
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.put_right import begins_putting_right
@@ -148,7 +148,8 @@ class ProseReader:
         self.left_told = bool(
             pattern("leaving", "left", "departing").search(folded) and find_dates(sentence, self.sent_on)
         )
-        self.confirmed = bool(found and found.confirmed) or (self.confirmed and self.left_told)
+        goes_on = self.left_told or only_looks_again(folded)
+        self.confirmed = bool(found and found.confirmed) or (self.confirmed and goes_on)
         if found and (found.confirmed is not None or found.day):
             day = found.day.day.isoformat() if found.day else ""
             at = order + _after_name(sentence, found.at)

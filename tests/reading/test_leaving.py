@@ -107,10 +107,6 @@ Former staff member's Hwb username: pughg33
 New school name: Ysgol Bro Hafan
 
 Alun Bevan, Headteacher"""
-IN_VAIN = {
-    "31 Awst 1926 sydd ar SIMS fel dyddiad gadael iddi, a dyw hi ddim mor hen â hynny.",
-}
-"""Taken for confirmations though they are none: for whoever can tell them apart."""
 
 
 @cache
@@ -125,7 +121,7 @@ def by_a_stranger() -> list[tuple[str, bool | None, str, bool | None]]:
 
 
 def test_nobody_confirms_in_vain() -> None:
-    assert {text for _, meant, text, read in by_a_stranger() if read is True and not meant} <= IN_VAIN
+    assert not [text for _, meant, text, read in by_a_stranger() if read is True and not meant]
 
 
 @pytest.mark.parametrize(("form", "share"), [("label", 0.95), ("prose", 0.6)])

@@ -15,11 +15,12 @@ from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.kinds import Judgement
 from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.objections import forenames_named, people_named
+from hwb_mailbot.reading.offices import signed_from_another_office
 from hwb_mailbot.reading.pairs import pairs_in
 from hwb_mailbot.reading.pointing import pointed
 from hwb_mailbot.reading.references import references_in
 from hwb_mailbot.reading.remarks import names_later
-from hwb_mailbot.reading.signing import for_another, signed_by_the_one_asked_about
+from hwb_mailbot.reading.signing import for_another, refused_of_another, signed_by_the_one_asked_about
 from hwb_mailbot.reading.subjects import own_subject
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.why_unclear import MOST as MOST_DOUBTS
@@ -54,10 +55,17 @@ def answer_given(material: Material, details: Details, judgement: Judgement) -> 
     form = _lines_of_form(details)
     spoken = _spoken(details, pointed(material.lines))
     answer = answer_of(spoken, to_head=judgement.to_head, subject=own, known=_known(material), form=form)
+    if answer in (Answer.REJECT, Answer.CANCEL) and any(_others_refused(material, details)):
+        rest = [_without_refusal_of_another(line, material) for line in spoken]
+        left = answer_of(rest, to_head=judgement.to_head, subject=own, known=_known(material), form=form)
+        return left if left is answer else Answer.UNCLEAR
     if answer not in (Answer.APPROVE, Answer.PROCEED):
         return answer
     turned = (
-        holds_no_office(material.signed()) or _leaving_later(material, details) or _anothers(material, details, answer)
+        holds_no_office(material.signed())
+        or (answer is Answer.APPROVE and _other_office(details))
+        or _leaving_later(material, details)
+        or _anothers(material, details, answer)
     )
     return Answer.UNCLEAR if turned else answer
 
@@ -76,8 +84,11 @@ def doubts_about(material: Material, details: Details, judgement: Judgement, den
     spoken, known = _spoken(details, pointed(material.lines)), _known(material)
     found = doubts_of(spoken, to_head=judgement.to_head, subject=own, known=known, form=form)
     signed = [Doubt("not-entitled", line.strip()) for line in material.signed() if holds_no_office([line])]
+    office = _other_office(details) if judgement.to_head else ""
+    signed += [Doubt("not-entitled", office)] if office else []
     later = [Doubt("leaves-later", line.strip()) for line in _leaving_later(material, details)]
     other = _anothers(material, details, Answer.APPROVE if judgement.to_head else Answer.PROCEED)
+    other = other or next(iter(_others_refused(material, details)), "")
     named = [Doubt("anothers-name", other)] if other and all(one.code != "other-name" for one in found) else []
     every = (*signed, *later, *found, *named)
     first_of = {one.text: one for one in reversed(every)}
@@ -103,6 +114,22 @@ def _anothers(material: Material, details: Details, answer: Answer) -> str:
     if answer is Answer.APPROVE:
         return signed_by_the_one_asked_about(own, details.signature, material)
     return for_another(words_of_yes(own, to_head=False), material) if _known(material) else ""
+
+
+def _others_refused(material: Material, details: Details) -> list[str]:
+    """Those unknown to our letter whose requests the sender says to have refused."""
+    found = (refused_of_another(line.text, material) for line in details.own)
+    return [one[0] for one in found if one is not None]
+
+
+def _without_refusal_of_another(line: str, material: Material) -> str:
+    found = refused_of_another(line, material)
+    return line if found is None else f"{line[: found[1]]}{line[found[2] :]}"
+
+
+def _other_office(details: Details) -> str:
+    """The line that tells that somebody else than a headteacher signs."""
+    return signed_from_another_office([line.text for line in details.own], details.signature)
 
 
 def _lines_of_form(details: Details) -> frozenset[str]:

@@ -95,7 +95,8 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
     folded = _mended(sentence, yes_key, no_key)
     plain = _blank(_taken_back(folded), "history", "courtesy")
     reports = bool(pattern("answers", "report").search(plain))
-    plain = _blank(plain, "report")
+    elsewhere = bool(pattern("answers", "others_no").search(plain))
+    plain = _blank(plain, "report", "others_no")
     neutral_yes = bool(pattern("answers", yes_key).search(plain))
     neutral = pattern("answers", "neutral").findall(plain)
     declined_no = any(pattern("answers", no_key).search(one) for one in neutral)
@@ -106,6 +107,8 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
         return Ballot(doubts=("both-answers",))
     said = _said(sentence, plain, affirmative, refusing, (yes_key, no_key))
     yes, no, unsure_no, weak_yes, weak_no, doubts = said.yes, said.no, said.unsure_no + reports, 0, 0, list(said.doubts)
+    if elsewhere:
+        doubts.append("defer")
     first = re.match(r"[\W_]*", plain)
     start = first.end() if first else 0
     says_yes = pattern("answers", "yes").match(plain, start) or _tail_yes(plain)

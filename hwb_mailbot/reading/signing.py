@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from hwb_mailbot.reading.explained import names_others
 from hwb_mailbot.reading.labels import Concept
 from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.objections import forenames_named
+from hwb_mailbot.reading.offices import those_who_say_it_is_they
 from hwb_mailbot.reading.pairs import pairs_in
-from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.text import fold, plain_words
 from hwb_mailbot.reading.words import pattern, word_set
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -69,8 +71,10 @@ def _without_closing(line: str) -> str:
 
 def signed_by_the_one_asked_about(own: Sequence[str], signature: str, material: Material) -> str:
     """The name that signs a headteacher's answer, where it is the person's in our subject and not the sender's."""
-    name = signer(own, signature)
-    return name if _names(name, material.subject) and not _words(name) & _senders(material) else ""
+    for name in (signer(own, signature), *those_who_say_it_is_they(own)):
+        if _names(name, material.subject) and not _words(name) & _senders(material):
+            return name
+    return ""
 
 
 def _names(name: str, subject: str) -> bool:
@@ -87,6 +91,33 @@ def _names(name: str, subject: str) -> bool:
     forename = rf"(?<!\w){first}[\w'’-]+(?: [\w'’-]+){{0,2}} {re.escape(names[0])}(?!\w)"
     named = re.split(r"[:/]|\b(?:of|hwb)\b", fold(subject))[-1]  # our letters' subjects end with the person
     return re.search(forename, named) is not None
+
+
+_REFUSED = re.compile(
+    r"(?<!\w)(?:reject|refus|declin|cancel|deni|deny|gwrthod|wrthod|ngwrthod|canslo|ganslo|gansl)\w*"
+    r"(?:\s(?:i|the|that|y|yr|my|our|a|an))*(?:\s(?:other|same))?"
+    r"(?:\s(?:one|request|application|account|move|merge|un|cais|gais|nghais|cyfrif))?"
+    r"(?:\s(?:for|of|from|by|i|gan|o|am|ar gyfer))?\s$"
+)
+"""Before a name: whose request is refused, ``I rejected the one for Elin``."""
+_NAMED = re.compile(
+    r"(?<![\w'’-])[A-ZÂÊÎÔÛŴŶ][a-zâêîôûŵŷáéíóúäëïöü'’-]+(?: [A-ZÂÊÎÔÛŴŶ][a-zâêîôûŵŷáéíóúäëïöü'’-]+){0,2}"
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def refused_of_another(line: str, material: Material) -> tuple[str, int, int] | None:
+    """Somebody whose request the ``line`` refuses, and of whom neither our letter nor the header knows; and where."""
+    letter = [one.text for one in material.lines if one.voice in (Voice.QUOTE, Voice.QUOTED_FORM)]
+    known = plain_words("\n".join([material.subject, material.from_name, *letter]))
+    if not known & word_set("names", "forenames"):
+        return None  # it cannot be told who is meant
+    for name in _NAMED.finditer(line):
+        before = _REFUSED.search(fold(line[max(0, name.start() - 80) : name.start()]))
+        bare = _POSSESSIVE.sub("", name.group())
+        if before and names_others(f"a {bare}", known) and not fold(bare).startswith(("ysgol", "hwb")):
+            return bare, name.start() - len(before.group()), name.end()
+    return None
 
 
 def for_another(words_of_yes: str, material: Material) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from hwb_mailbot.reading.vocabulary import vocabulary
 
 _SHARED = (
-    "signatures", "machines", "clients", "denials", "remarks", "topics", "explained", "beside",
+    "signatures", "signing", "machines", "clients", "denials", "remarks", "topics", "explained", "beside",
     "own_affairs", "asides", "few_words", "objections", "withheld", "held_halves", "doubted", "on_record", "pointing",
     "lower_case", "notions",
 )  # fmt: skip

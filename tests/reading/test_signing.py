@@ -68,6 +68,97 @@ def test_a_leaver_with_a_middle_name_may_leave_it_out(text: str, expected: Answe
     assert reading(text, subject=subject, sender="Huw Rees <head@cwm.example>").answer is expected
 
 
+OFFICES = """
+Non Rees / Deputy Head
+Non Rees / Deputy Headteacher, Ysgol Cwm
+Non Rees / School Secretary
+Non Rees, School Secretary
+Non Rees / PA to the Headteacher
+Non Rees (Deputy)
+The deputy
+Regards, / Non Rees / School Business Manager
+Regards, / Non Rees / Clerk to the governors
+Huw Rees / Former Headteacher
+Regards, / Huw Rees / Retired headteacher
+pp Huw Rees
+Non Jones / pp Mrs Jones
+Regards, / Non Jones pp Huw Rees
+Regards, / Non Jones / on behalf of Huw Rees
+Non Rees / Dirprwy Bennaeth
+Cofion, / Non Rees / Dirprwy Bennaeth
+Non Rees, Dirprwy
+Non Rees / Ysgrifenyddes yr ysgol
+Non Rees / Rheolwr Busnes
+Huw Rees / Cyn-bennaeth
+Cofion, / Non Jones / ar ran y Pennaeth
+""".strip().split("\n")
+HEADS = """
+Huw Rees / Headteacher
+Huw Rees / Headteacher and ALNCo
+Regards, / Huw Rees / Pennaeth / Headteacher
+Huw Rees / Acting Headteacher
+Huw Rees / Deputy Head and Acting Headteacher
+Huw Rees / Pennaeth Dros Dro
+Regards, / Huw Rees / Teacher in charge
+Regards, / Huw Rees / on behalf of all the staff
+Cofion, / Huw Rees / ar ran Ysgol Cwm
+Regards, / Huw Rees / Headteacher / School Secretary: Non Jones 01234 567890
+Diolch, / Huw Rees / Pennaeth / Dirprwy Bennaeth: Non Jones
+""".strip().split("\n")
+
+
+@pytest.mark.parametrize("letter", ["", TO_HEAD], ids=["alone", "quoted"])
+@pytest.mark.parametrize(
+    ("signed", "expected"), [(s, Answer.UNCLEAR) for s in OFFICES] + [(s, Answer.APPROVE) for s in HEADS]
+)
+def test_nobody_of_another_office_approves_for_the_headteacher(signed: str, expected: Answer, letter: str) -> None:
+    text = "APPROVE\n\n" + signed.replace(" / ", "\n")
+    result = reading(text + letter, subject=DECISION, sender="Huw Rees <head@cwm.example>")
+    assert result.answer is expected
+    assert bool(result.doubts) is (expected is Answer.UNCLEAR)
+
+
+@pytest.mark.parametrize("letter", ["", TO_HEAD], ids=["alone", "quoted"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It's me, Nia. Approve.", Answer.UNCLEAR),
+        ("It's Nia here. Approve", Answer.UNCLEAR),
+        ("Approve. This is Nia.", Answer.UNCLEAR),
+        ("I, Nia Evans, approve.", Answer.UNCLEAR),
+        ("Approve. Nia Evans here.", Answer.UNCLEAR),
+        ("Approve - it is me, Nia Evans", Answer.UNCLEAR),
+        ("Nia dw i. Cymeradwyo.", Answer.UNCLEAR),
+        ("Cymeradwyo. Nia dw i", Answer.UNCLEAR),
+        ("Cymeradwyo. Nia sy 'ma.", Answer.UNCLEAR),
+        ("Rwyf fi, Nia Evans, yn cymeradwyo.", Answer.UNCLEAR),
+        ("Approve. It's me, Huw", Answer.APPROVE),
+        ("Huw dw i. Cymeradwyo.", Answer.APPROVE),
+        ("Approve. Nia left us in July.", Answer.APPROVE),
+    ],
+)
+def test_no_leaver_says_that_it_is_they(text: str, expected: Answer, letter: str) -> None:
+    assert reading(text + letter, subject=DECISION, sender="Huw Rees <head@cwm.example>").answer is expected
+
+
+@pytest.mark.parametrize("letter", ["", TO_HEAD], ids=["alone", "quoted"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I rejected the one for Elin.", Answer.UNCLEAR),
+        ("I have rejected the one for Elin Rees.", Answer.UNCLEAR),
+        ("I rejected Elin's request.", Answer.UNCLEAR),
+        ("Rwyf wedi gwrthod cais Elin.", Answer.UNCLEAR),
+        ("I reject the one for Nia.", Answer.REJECT),
+        ("I reject this. I rejected the one for Elin too.", Answer.REJECT),
+        ("Reject, I have never heard of Elin.", Answer.REJECT),
+        ("Rwyf wedi gwrthod cais Nia.", Answer.REJECT),
+    ],
+)
+def test_a_no_to_somebody_else_s_request_refuses_nothing(text: str, expected: Answer, letter: str) -> None:
+    assert reading(text + letter, subject=DECISION, sender="Huw Rees <head@cwm.example>").answer is expected
+
+
 @pytest.mark.parametrize(
     ("text", "sender"), [("Approve, Nia", "Nia Rees"), ("APPROVE\n\nN. Evans", "Non Evans")], ids=["forename", "both"]
 )

@@ -10,17 +10,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from hwb_mailbot.reading.excepted import excepted
 from hwb_mailbot.reading.labels import Concept, Side
+from hwb_mailbot.reading.laid_out import Passage
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.names import NameKind, find_names, person_in
+from hwb_mailbot.reading.own_names import own_name
 from hwb_mailbot.reading.perspective import Perspective, Writer, perspective_of
+from hwb_mailbot.reading.sent_before import only_asked_after
 from hwb_mailbot.reading.staff_details import staff_details
 from hwb_mailbot.reading.statements import LABELLED, PROSE, Statement
 from hwb_mailbot.reading.text import fold, sentences, without_bullet
 from hwb_mailbot.reading.values import find_dfes_numbers, find_usernames, is_other_number
 from hwb_mailbot.reading.words import pattern
 
-Reader = Callable[[Sequence[Line], Perspective, "date | None"], tuple[list[Statement], object]]
+Reader = Callable[[Sequence[Line], Perspective, "date | None"], tuple[list[Statement], list[Passage]]]
 
 
 def adopted_statements(
@@ -36,10 +40,13 @@ def adopted_statements(
     if pattern("adopt", "signature").search(folded):
         found.extend(_from_signature(signature, perspective, folded))
     spans = [flat[a:b] for a, b in sentences(flat)]
-    for sentence in spans:
+    for place, sentence in enumerate(spans):
         asked = "?" in sentence or not pattern("adopt", "quote").search(fold(sentence))
         if not asked and not pattern("adopt", "unread").search(_FORGOTTEN.sub(" ", fold(sentence))):
-            found.extend(_from_quote(material, sentence, perspective.writer, sent_on, read))
+            left_out = excepted(spans[place : place + 3])
+            if left_out is not None and not only_asked_after(sentence, spans, material):
+                adopted = _from_quote(material, sentence, perspective.writer, sent_on, read)
+                found.extend(s for s in adopted if s.concept not in left_out)
             break
     have = {(s.concept, s.side) for s in known if s.value}
     return [s for s in found if (s.concept, s.side) not in have]
@@ -199,12 +206,12 @@ def _from_quote(
     if perspective.writer is Writer.UNKNOWN and adopter is Writer.HEAD:
         perspective = replace(perspective, writer=Writer.STAFF)
     wanted = _wanted(fold(sentence), adopter)
-    statements = read(quoted, perspective, sent_on)[0]
+    statements, passages = read(quoted, perspective, sent_on)
     if adopter is Writer.STAFF and wanted:
         return _only_ones(statements, wanted)
     if perspective.writer is Writer.UNKNOWN and _of_adopter(statements, sentence, adopter):
         perspective = replace(perspective, writer=Writer.STAFF)
-        statements = read(quoted, perspective, sent_on)[0]
+        statements, passages = read(quoted, perspective, sent_on)
     if perspective.writer is Writer.UNKNOWN:
         return []
     writers = {fold(s.value) for s in _writers_name(material)}
@@ -231,8 +238,15 @@ def _from_quote(
     laid_out = {(s.concept, s.side) for s in statements if s.weight >= LABELLED and s.value}
     found = [s for s in found if s.evidence not in told_freely or (s.concept, s.side) not in laid_out]
     if found and adopter is not Writer.STAFF and not any(s.concept is Concept.NAME for s in found):
-        found += _writers_name(material)
+        found += _writers_own_name(material, passages)
     return found
+
+
+def _writers_own_name(material: Material, passages: Sequence[Passage]) -> list[Statement]:
+    """Who wrote the mail that is adopted: as its text says (``Nia Wyn Rees dw i ar y system``), else its ``From:``."""
+    names = _writers_name(material)
+    told = own_name(passages, names[0].value) if names else None
+    return [replace(told, where="quote")] if told is not None else names
 
 
 def _understood(quoted: Sequence[Line]) -> list[Line]:

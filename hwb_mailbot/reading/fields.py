@@ -31,6 +31,7 @@ from hwb_mailbot.reading.corrected_sides import corrected_side, in_place_of_deni
 from hwb_mailbot.reading.corrections import put_in_place
 from hwb_mailbot.reading.doubted import without_doubted
 from hwb_mailbot.reading.drafts import Draft, drafts_of
+from hwb_mailbot.reading.figures_put_right import with_figures_put_right
 from hwb_mailbot.reading.initials import codes_of_initials
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.laid_out import Layout, Passage
@@ -136,6 +137,7 @@ def details_of(material: Material) -> Details:
     statements += answered(material, own, statements)
     statements = of_the_school_asked_for(material, statements)
     statements += put_in_place(" ".join(plain.split())[:8000], statements)
+    statements = with_figures_put_right(statements, layout.passages)
     sender = material.from_name
     statements = [s for s in statements if s.concept is not Concept.SCHOOL or not _is_sender(s.value, sender)]
     bystanders = bystanders_in(passages, statements, perspective.writer, sender)
@@ -200,12 +202,22 @@ def _laid_out_subject(subject: str, plain: str, sent_on: date | None) -> Layout 
     if not subject:
         return []
     listed = listed_in_subject(subject, plain.split("\n")[:40], sent_on)
-    return listed or lay_out([Line(subject, Voice.OWN, "subject")], sent_on)
+    if listed:
+        return listed
+    layout = lay_out([Line(subject, Voice.OWN, "subject")], sent_on)
+    return replace(layout, statements=[s for s in layout.statements if not _about_somebody(s, subject)])
 
 
 def _subject(subject: Layout | list[Statement], perspective: Perspective, sent_on: date | None) -> list[Statement]:
     stated = _told(subject, perspective, sent_on) if isinstance(subject, Layout) else subject
     return [s for s in stated if s.concept is not Concept.NAME]
+
+
+def _about_somebody(stated: Statement, subject: str) -> bool:
+    """Whether a subject says whose new school a mail is about, and not which: ``Ysgol newydd Nia Rees``."""
+    names = find_names(stated.value) if stated.concept is Concept.SCHOOL else ()
+    person = len(names) == 1 and names[0].kind is NameKind.PERSON and not names[0].generic
+    return person and subject.partition(stated.value)[0].rstrip()[-1:].isalpha()
 
 
 def _settled(statements: list[Statement], perspective: Perspective, plain: str, material: Material) -> list[Statement]:

@@ -50,6 +50,8 @@ def _run(words: Sequence[re.Match[str]], first: int) -> tuple[int, int] | None:
         if own and text in generic:
             last = word
             continue
+        if last is not None and last.group() in listed_words("lower_case", "closes_a_name"):
+            break
         if own and text in within:
             continue
         place = bool(pattern("names", "topographic").fullmatch(text)) and len(text) > 2
@@ -79,6 +81,8 @@ def end_of_name(folded: str) -> int:
     words = list(_WORD.finditer(folded))
     for word, following in zip_longest(words, words[1:]):
         text = word.group()
+        if text in listed_words("lower_case", "in_no_name"):
+            return len(folded[: word.start()].rstrip())
         if own and text not in within:
             everyday = text in ending or (
                 text in word_set("language", "words")

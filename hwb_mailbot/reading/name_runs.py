@@ -106,7 +106,11 @@ def name_run(words: Words, first: int) -> tuple[int, int] | None:
             last = position
         elif not (folded in PARTICLES and position == last + 1) or (folded == "o" and is_forename(words.folded[first])):
             break  # ``Eirlys o Borth Hesg``: a person, and where they are from
-        elif folded == "o" and position > first + 1 and _from_elsewhere(words, position + 1):
+        elif (
+            folded == "o"
+            and position > first + 1
+            and (_from_elsewhere(words, position + 1) or (words.capital(position + 1) and _moved_to(words, first)))
+        ):
             break  # ``i'r Foryd Las o Fryn Teg``: a school, and the one before it
         position += 1
         if position - 1 > last + 2:
@@ -117,6 +121,15 @@ def name_run(words: Words, first: int) -> tuple[int, int] | None:
 def _from_elsewhere(words: Words, place: int) -> bool:
     """Whether another place's name begins there, mutated as after ``o``."""
     return words.capital(place) and is_topographic(words.folded[place]) and words.capital(place + 1)
+
+
+_MOVED_TO = re.compile(r"(?<!\w)(?:symud\w*|mynd|dod|aeth|des|ddes|es|daeth|trosglwyddo)(?: \w+){0,2} (?:i|i'r|at)\s$")
+
+
+def _moved_to(words: Words, first: int) -> bool:
+    """Whether somebody moved to what is named there, so that ``o`` behind it tells from where."""
+    start = words.starts[first]
+    return bool(_MOVED_TO.search(words.folded_text[max(0, start - 40) : start]))
 
 
 def _is_article(words: Words, first: int) -> bool:

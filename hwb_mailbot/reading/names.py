@@ -72,7 +72,9 @@ def _without_far_place(raw: str) -> str:
     return raw[: tail.start()] if tail and fold(tail.group("place")) in word_set("values", "places") else raw
 
 
-_SPLIT = re.compile(r"\s*(?:[(\[;|]|,|\s[-–—]+\s|\s/\s|/(?=\s)|\t|[.!?](?=\s|$)|\s{3,}|<|\bDfES\b|\bhttps?:)\s*")
+_SPLIT = re.compile(
+    r"\s*(?:[(\[;|]|,|\s[-–—]+\s|\s/\s|/(?=\s)|\t|(?<!\.[A-Z])\.(?=\s|$)|[!?](?=\s|$)|\s{3,}|<|\bDfES\b|\bhttps?:)\s*"
+)
 _TAIL_PLACE = re.compile(
     r"\s+(?:in|yn|ym|yng|near|ger|down in|up in|over in|up|i lawr yn|i fyny yn)\s+(?P<place>.+)$", re.IGNORECASE
 )

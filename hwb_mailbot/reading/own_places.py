@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.sides import Mention
+from hwb_mailbot.reading.words import pattern
 
 _WHERE = re.compile(r"(?<!\w)(?:where|(?:yn )?(?:lle|ble)(?:'r|'m)?)\s+(?P<says>[^,;.!?()]*)")
 _CALLED = re.compile(
@@ -158,4 +159,4 @@ _TURNED_ROUND = re.compile(
 
 def turned_round(folded: str) -> bool:
     """Whether a mail says that what it calls old and new stand the wrong way round."""
-    return _TURNED_ROUND.search(folded) is not None
+    return _TURNED_ROUND.search(pattern("values", "figures_slipped").sub(" ", folded)) is not None

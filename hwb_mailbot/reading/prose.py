@@ -160,6 +160,7 @@ class ProseReader:
         mentions = [
             m for m in mentions_in(sentence, folded, self.writer, self.usernames, self.no_capitals) if m.end <= limit
         ]
+        mentions = _without_codes(mentions, sentence, folded)
         changed, self.changed = self.changed, announced_changes(folded, mentions)
         if Concept.CODE in changed:
             code = bare_code(sentence)
@@ -311,6 +312,14 @@ class ProseReader:
                 before=before,
             )
         )
+
+
+def _without_codes(mentions: list[Mention], sentence: str, folded: str) -> list[Mention]:
+    """The mentions without accounts that are called a staff code, in capitals, and look like an account."""
+    if not any(m.concept is Concept.USERNAME and sentence[m.start : m.end].isupper() for m in mentions):
+        return mentions
+    codes = {(d.start, d.end) for d in staff_details(sentence, folded) if d.concept is Concept.CODE}
+    return [m for m in mentions if m.concept is not Concept.USERNAME or (m.start, m.end) not in codes]
 
 
 def _school_beside(mentions: Sequence[Mention], number: int, folded: str) -> str:

@@ -79,6 +79,7 @@ _DENYING = re.compile(r"(?:^|\W)(?:not|isn't|wasn't|isnt|nid|dim|instead of|rath
 
 
 _NOT_THIS = re.compile(rf"\W{{1,3}}(?:not|nid|instead of|rather than|yn lle)\s(?P<value>{_NUMBER})(?!\w)")
+_CLAUSE = re.compile(r"[,;:.]\s|\s[-–—]\s|(?<!\w)(?:because|as|since|and|but|achos|gan|a|ac|ond)\s")
 _BEFORE, _BEHIND = 60, 100
 """Characters before and behind a value in which words may take it back."""
 _BUT = re.compile(r"(?<!\w)(?:not|nid|ddim)\s(?:the )?[\w/-]{2,12},?\s(?:but|ond)\s(?:rather )?$")
@@ -169,10 +170,16 @@ def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
         if earlier is None and not codes and cue.group() in _LISTS:
             earlier = _CODE_ON.search(folded[shift : cue.start()])
         if earlier:
+            found = [f for f in found if f[0] != cue.start() or not _of_another_clause(folded, cue.end(), f[1])]
             found.append((cue.start(), shift + earlier.start("value"), shift + earlier.end("value")))
     found = [f for f in found if _is_code(sentence[f[1] : f[2]])]
     lower = [m for shape in (_LOWER_CODE, _LOWER_CODE_BEFORE) for m in shape.finditer(folded)] if not found else []
     return found or [(m.start(), *m.span(1)) for m in lower if _no_word(m[1])]
+
+
+def _of_another_clause(folded: str, cue: int, start: int) -> bool:
+    """Whether a value begins a clause of its own behind ``X is the code``: ``…, Y was taken``; ``not Y`` is none."""
+    return bool(_CLAUSE.search(folded, cue, start)) and not _just_before(_DENYING, folded, start)
 
 
 def _just_before(words: re.Pattern[str], folded: str, place: int) -> re.Match[str] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from hwb_mailbot.reading.dates import find_dates
-from hwb_mailbot.reading.labels import Concept, Label, may_begin_label, read_label
+from hwb_mailbot.reading.labels import Concept, Label, may_begin_label, read_label, spelt
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.values import employee_number_in, find_dfes_numbers, find_usernames
 from hwb_mailbot.reading.words import pattern, word_set
@@ -98,7 +98,8 @@ def _fits(label: Label, left: str, rest: str) -> bool:
         return number is not None and number.start <= 1
     if label.concept is Concept.CODE:
         if re.fullmatch(r"[a-z]{2,4}\d{0,2}", rest) and left == left.lower():
-            return rest not in word_set("language", "words") and rest not in word_set("values", "not_values")
+            known = rest in word_set("language", "words") or rest in word_set("values", "not_values")
+            return not known and spelt(rest) == rest  # ``cod staf`` is a label with a typing error
         code = re.match(r"[\"']?([A-Z]{2,6}\d{0,3}|[A-Z]\d{1,4})[\"']?(?=$|[\s.,;(])", rest)
         return code is not None and code.group(1).lower() not in word_set("values", "not_codes")
     if label.concept is Concept.LEAVING:

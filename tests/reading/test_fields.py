@@ -24,7 +24,15 @@ from tests.reading.writing import mail, reading, stated
 
 MAILS = [
     written
-    for file in ("stated.toml", "prose.toml", "put_right.toml", "halves.toml", "apart.toml", "not_stated.toml")
+    for file in (
+        "stated.toml",
+        "prose.toml",
+        "put_right.toml",
+        "halves.toml",
+        "apart.toml",
+        "not_stated.toml",
+        "free_words.toml",
+    )
     for written in tomllib.loads((Path(__file__).parent / file).read_text(encoding="utf-8"))["mail"]
 ]
 

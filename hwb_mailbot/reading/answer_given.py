@@ -6,11 +6,13 @@ that cannot be trusted, a leaver who signs, a leaving still to come. Nothing her
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 
 from hwb_mailbot.domain.mails import Answer, Doubt
 from hwb_mailbot.reading.answers import answer_of, words_of_yes
 from hwb_mailbot.reading.denials import denied, holds_no_office
+from hwb_mailbot.reading.elsewhere import taken_back_elsewhere
 from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.kinds import Judgement
 from hwb_mailbot.reading.material import Material, Voice
@@ -38,6 +40,11 @@ _UNTRUSTED_FORM = frozenset(
     }
 )
 """Defects of form with which no answer is read (design, "Reading")."""
+_SEE_BELOW = re.compile(
+    r"\W*(?:(?:please )?see (?:below|underneath)|(?:my )?(?:answers?|replies) (?:are )?(?:below|inline|underneath)"
+    r"|gweler isod|gwelwch isod|(?:fy )?(?:atebion|ateb) isod)\W*"
+)
+"""What stands above a quoted letter with answers between its lines."""
 
 
 def answer_given(material: Material, details: Details, judgement: Judgement) -> Answer | None:
@@ -53,7 +60,7 @@ def answer_given(material: Material, details: Details, judgement: Judgement) -> 
     if details.drafts and not own and _only_details(details):
         return None  # the form of a letter that asks for a word or a form
     form = _lines_of_form(details)
-    spoken = _spoken(details, pointed(material.lines))
+    spoken = _spoken(material, details)
     answer = answer_of(spoken, to_head=judgement.to_head, subject=own, known=_known(material), form=form)
     if answer in (Answer.REJECT, Answer.CANCEL) and any(_others_refused(material, details)):
         rest = [_without_refusal_of_another(line, material) for line in spoken]
@@ -66,6 +73,7 @@ def answer_given(material: Material, details: Details, judgement: Judgement) -> 
         or (answer is Answer.APPROVE and _other_office(details))
         or _leaving_later(material, details)
         or _anothers(material, details, answer)
+        or any(taken_back_elsewhere(material, to_head=judgement.to_head))
     )
     return Answer.UNCLEAR if turned else answer
 
@@ -81,7 +89,7 @@ def doubts_about(material: Material, details: Details, judgement: Judgement, den
     if len(cited) > 1:
         return (Doubt("several-references", ", ".join(cited)),)
     own, form = own_subject(material.subject), _lines_of_form(details)
-    spoken, known = _spoken(details, pointed(material.lines)), _known(material)
+    spoken, known = _spoken(material, details), _known(material)
     found = doubts_of(spoken, to_head=judgement.to_head, subject=own, known=known, form=form)
     signed = [Doubt("not-entitled", line.strip()) for line in material.signed() if holds_no_office([line])]
     office = _other_office(details) if judgement.to_head else ""
@@ -90,7 +98,8 @@ def doubts_about(material: Material, details: Details, judgement: Judgement, den
     other = _anothers(material, details, Answer.APPROVE if judgement.to_head else Answer.PROCEED)
     other = other or next(iter(_others_refused(material, details)), "")
     named = [Doubt("anothers-name", other)] if other and all(one.code != "other-name" for one in found) else []
-    every = (*signed, *later, *found, *named)
+    elsewhere = taken_back_elsewhere(material, to_head=judgement.to_head)
+    every = (*signed, *later, *found, *named, *elsewhere)
     first_of = {one.text: one for one in reversed(every)}
     return tuple(one for one in every if first_of[one.text] is one)[:MOST_DOUBTS]
 
@@ -158,20 +167,33 @@ def _only_details(details: Details) -> bool:
     )
 
 
-def _spoken(details: Details, pointing: Mapping[int, tuple[str, ...]]) -> list[str]:
+def _spoken(material: Material, details: Details) -> list[str]:
     """The sender's words, apart from our form's lines: a word right above those is no part of the first.
 
-    ``pointing`` tells what lines say that point at a word of our letter.
+    A line that points at a word of our letter says it, and one that points at the words between our lines says nothing.
     """
+    pointing = pointed(material.lines)
     lines: list[str] = []
     voice = Voice.OWN
-    for line in details.own:
+    own = [line for line in details.own if line.text.strip()]
+    if own and _SEE_BELOW.fullmatch(fold(own[0].text)) and _goes_on_below(material):
+        details_own = details.own[details.own.index(own[0]) + 1 :]
+    else:
+        details_own = details.own
+    for line in details_own:
         if id(line) in pointing:
             lines += ["", *pointing[id(line)], ""]
             continue
         lines += [line.text] if line.voice is voice else ["", line.text]
         voice = line.voice
     return lines
+
+
+def _goes_on_below(material: Material) -> bool:
+    """Whether the sender wrote on below lines of the letter that is answered."""
+    voices = [line.voice for line in material.lines if line.text.strip()]
+    quoted = voices.index(Voice.QUOTE) if Voice.QUOTE in voices else len(voices)
+    return Voice.OWN in voices[quoted:]
 
 
 def _known(material: Material) -> str:

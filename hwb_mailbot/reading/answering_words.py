@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from hwb_mailbot.reading.ballots import Ballot
+from hwb_mailbot.reading.ballots import OF_THE_NO, Ballot
 from hwb_mailbot.reading.beside import accounted
 from hwb_mailbot.reading.choices import without_choice
 from hwb_mailbot.reading.explained import (
@@ -53,6 +53,8 @@ _TOLD_BEFORE = 60
 """Characters before the clause in which its verb may stand, where a date between commas parts the two."""
 _BESIDE_A_NO = re.compile(r"(?:but|ond) |for now|for the time being|temporarily|am y tro|dros dro")
 """A condition that takes nothing from a no: whoever refuses for now refuses."""
+_FOR_NOW = re.compile(r"(?:until|till|(?:for )?as long as|while|so long as|tan|hyd|nes|hyd nes|tra)(?!\w)")
+"""Beside a no such a sentence is its reason, beside a yes it is against it: ``Until they are copied it stays here.``"""
 _NOBODY_OF_OURS = re.compile(r"wrong |(?:ysgol|person) anghywir")
 """The reason of a refusal, not what its writer may not do: ``REJECT, wrong school``."""
 _WOULD_YOU = r"(?:(?:can|could|would|will) you|(?:all|fedr|[cg]all)(?:wch|ech)|wnewch)(?: chi)?,?"
@@ -123,8 +125,9 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
             named = _refusal_explained(sentence, plain, says_no.start(), says_no.end(), (yes_key, no_key))
             weak_no = int(named and not listed("explained", "no_refusal").search(plain, says_no.end()))
             unsure_no = 1 - weak_no if _BUT.search(plain) or not pattern("answers", "unknown").search(plain) else 0
-        elif no_key == "cancel" and pattern("answers", "second_thoughts").search(plain):
-            weak_no = 1
+        elif changed := pattern("answers", "second_thoughts").search(plain):
+            weak_no = int(no_key == "cancel")
+            doubts += [] if weak_no or negated(plain, changed, []) is not None else ["fact-against"]
     if (says_no and yes and not no) or (says_yes and no and not yes and not refusing) or (declined_no and no):
         doubts.append("both-answers")
     spoken = yes or no or weak_yes or weak_no
@@ -147,10 +150,10 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
     heard = _clause(plain, refusing[0].start(), refusing[0].end())[1] if refused else len(plain)
     if spoken and _apart(pattern("answers", "second_hand"), without_no_hearsay(plain)[:heard], affirmative + refusing):
         doubts.append("second-hand")
-    if not spoken and pattern("answers", "condition").match(
-        plain.lstrip("- ,(").removeprefix("but ").removeprefix("ond ")
-    ):
-        doubts.append("fact-against" if pattern("answers", "unknown").search(plain) else "condition")
+    lead = plain.lstrip("- ,(").removeprefix("but ").removeprefix("ond ")
+    if not spoken and pattern("answers", "condition").match(lead):
+        for_now = _FOR_NOW.match(lead) or pattern("answers", "unknown").search(plain)
+        doubts.append("fact-against" if for_now else "condition")
     if not spoken and _TURNING.match(folded):
         doubts.append("condition")
     if not spoken and "?" in sentence and not _COURTEOUS_QUESTION.search(plain):
@@ -164,7 +167,8 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
         doubts += [] if refused else ["nobody-of-ours"]
     elif entitled:
         doubts.append("not-entitled")
-    if not pattern("answers", yes_key, no_key).search(folded) and taken_back_now(folded):
+    answers_anew = pattern("answers", yes_key, no_key).search(folded)
+    if (not answers_anew and taken_back_now(folded)) or pattern("answers", "taken_back_above").search(folded):
         doubts.append("taken-back")
     if (yes or weak_yes) and pattern("answers", "fact_against").search(plain):
         doubts.append("fact-against")
@@ -182,7 +186,22 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
             doubts.append("other-name")
     elif weak_yes and known and names_others(sentence, known):
         doubts.append("other-name")
+    if not (yes or weak_yes) and _refuses_plainly(plain, no_key):
+        return Ballot(no=1, doubts=tuple(doubt for doubt in doubts if doubt in OF_THE_NO - {"hedge"}))
     return Ballot(int(yes > 0), int(no > 0), weak_yes, weak_no, unsure_no, tuple(doubts))
+
+
+def _refuses_plainly(plain: str, no_key: str) -> bool:
+    """Whether somebody says in the first person, or of the request, that it is refused, whatever else is told."""
+    found = listed("refusals", "plain").search(plain)
+    if found is None and no_key == "cancel":
+        found = listed("refusals", "own").search(plain)
+    if found is None:
+        return False
+    begins, ends = _clause(plain, *found.span())
+    before = plain[begins : found.start()]
+    heard = pattern("answers", "second_hand", "condition", "negation").search(before)
+    return not heard and not pattern("answers", "condition").search(plain, found.end(), ends)
 
 
 def _said(

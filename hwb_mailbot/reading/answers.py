@@ -37,7 +37,9 @@ TELLING = 0.6
 BEARING_OUT = 0.7
 """The same of a sentence that confirms the leaving date of which our letter speaks: people repeat what we asked for."""
 FEWEST_WORDS = 4
-"""A remark of fewer words says too little for its signs to tell, so that lists alone do: ``please``, ``As if!``."""
+"""A remark of fewer words is borne only where lists account for it too: its signs are few."""
+BRIEF = 0.45
+"""A misgiving from here on about one of so few words takes back a yes: ``Probably.``, ``To be ratified.``"""
 WITHIN = 0.15
 """A misgiving below this about a sentence that says the yes among further words: they are part of a yes."""
 _NEVER_BORNE = frozenset(
@@ -56,6 +58,12 @@ _MORE = re.compile(
     r"|ond|gan|wedyn|dros|meddai|newydd|arall)(?!\w)|'s (?:mis|sims|system|account|leaving|end)"
 )
 """With such words a sentence may tell more than that the date is on record."""
+_BREAKS_OFF = re.compile(
+    r"(?<!\w)(?:to|not|never|cannot|can't|won't|don't|reply|replied|answer|answered|say|said|saying|write|wrote|of|with|the"
+    r"|i|ni|na|nid|ddim|ateb|dweud|deud|anfon|says|meddai)\W{0,3}$"
+    r"|(?<!\w)(?:not|never|cannot|\w+n't|without|nid|ni|ddim|heb|methu)(?!\w)[^.!?;:]{0,60}$"
+)
+"""How a line ends whose sentence goes on below it, or that denies something without an end."""
 _ANY_DAY = date(2026, 1, 1)
 """With which dates without a year are found."""
 _TOKEN = re.compile(r"[a-z]+|\d+")
@@ -92,11 +100,7 @@ def answer_of(
     if not stands and not _says_yes(said, to_head, subject, known, letter):
         return Answer.UNCLEAR
     told = [(one, remark) for one, remark in _with_remarks(said, to_head) if one.tells]
-    borne = (
-        misgiving(remark, letter) < one.borne_below(most)
-        for one, remark in told
-        if len(one.text.split()) >= FEWEST_WORDS
-    )
+    borne = (misgiving(remark, letter) < one.borne_below(most) for one, remark in told)
     return yes if all(borne) else Answer.UNCLEAR
 
 
@@ -116,7 +120,9 @@ class Sentence(NamedTuple):
 
     def borne_below(self, most: float) -> float:
         """The misgiving from which on the sentence takes back a yes, ``most`` for an ordinary remark."""
-        return TELLING if self.plain_yes else BEARING_OUT if self.bears_out else most
+        if self.plain_yes or self.bears_out:
+            return TELLING if self.plain_yes else BEARING_OUT
+        return BRIEF if len(self.text.split()) < FEWEST_WORDS else most
 
     @property
     def tells(self) -> bool:
@@ -293,10 +299,25 @@ def _parts(lines: Sequence[str]) -> list[str]:
         else:
             paragraphs[-1].append(plain)
     found: list[str] = []
-    for paragraph in paragraphs:
+    for paragraph in _whole(paragraphs):
         joined = " ".join(paragraph)
         found.extend(joined[a:b].strip() for a, b in sentences(joined))
     return [part for part in found if part]
+
+
+def _whole(paragraphs: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The paragraphs, with a word that stands alone put back into the sentence that breaks off before it.
+
+    ``I do not wish to / APPROVE / this request.`` says no yes.
+    """
+    left = [paragraph for paragraph in paragraphs if paragraph]
+    while left:
+        paragraph = list(left.pop(0))
+        if left and _BREAKS_OFF.search(fold(paragraph[-1])) and len(left[0]) == 1 and left[0][0].isupper():
+            paragraph += left.pop(0)
+            if left and left[0][0][:1].islower():
+                paragraph += left.pop(0)
+        yield paragraph
 
 
 def boxes(lines: Sequence[str], yes_key: str, no_key: str) -> Ballot | None:

@@ -34,7 +34,7 @@ class Ballot:
         )
 
 
-_OF_THE_NO = frozenset({"condition", "hedge", "question", "both-answers", "taken-back", "not-yet", "not-entitled"})
+OF_THE_NO = frozenset({"condition", "hedge", "question", "both-answers", "taken-back", "not-yet", "not-entitled"})
 """What leaves a doubt about a refusal wherever it stands; a refusal's reasons may be as unsure as they like."""
 _OF_A_REASON = frozenset({"condition", "not-yet"})
 """What leaves none in a sentence that refuses too: ``No. He is away until Easter, so his account stays here.``"""
@@ -48,7 +48,7 @@ def together(parts: Iterable[Ballot]) -> Ballot:
     if not plain_no or whole.yes or whole.weak_yes:
         return whole
     doubts = [doubt for part in parts for doubt in part.doubts if not (part.no and doubt in _OF_A_REASON)]
-    return replace(whole, doubts=tuple(doubt for doubt in doubts if doubt in _OF_THE_NO))
+    return replace(whole, doubts=tuple(doubt for doubt in doubts if doubt in OF_THE_NO))
 
 
 def decided(ballot: Ballot, *, to_head: bool) -> Answer:

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from hwb_mailbot.domain.mails import Doubt
 from hwb_mailbot.reading.answers import (
     BOX,
-    FEWEST_WORDS,
     GRAVE,
     MOST_CHARACTERS,
     SLIGHT,
@@ -103,10 +102,10 @@ def _of_sentences(said: Sequence[Sentence], to_head: bool, subject: str, known: 
 
 
 def _misgivings(said: Sequence[Sentence], to_head: bool, known: str) -> list[float]:
-    """How likely each sentence makes an officer ask back; 0 for a plain yes and for what is too short to tell."""
+    """How likely each sentence makes an officer ask back; 0 for a plain yes."""
     letter = letter_words(known)
     return [
-        misgiving(remark, letter) if one.tells and len(one.text.split()) >= FEWEST_WORDS else 0.0
+        misgiving(remark, letter) if one.tells else 0.0
         for remark, one in zip(remarks_in(said, to_head), said, strict=True)
     ]
 

@@ -54,9 +54,10 @@ _KINDLY = frozenset(
 _UNKIND = frozenset("✗✘❌✖❎🚫⛔🛑👎🙄🤔🤷😡🤬😠⏸⏳❓🤡🙃")
 _PLAIN_SIGNS = frozenset("©®™°●■▪◦○◆◇►▶▸▷➢➤→•☐□◻▢◾◼⬛🔹🔸🔷🔶\ufffc\ufffd")
 _SET_BESIDE = re.compile(
-    rf"(?<!\w){_YES}[^\S\n]*(?:\s[-\u2013\u2014]+\s|:|\()[^\S\n]*([^.!?\n()]{{2,60}})", re.IGNORECASE
+    rf"(?<!\w){_YES}[^\S\n]*(?:\s[-\u2013\u2014]+\s|:|\(|\s(?:by|gan)\s(?-i:(?=[A-ZÂÊÎÔÛŴŶ])))[^\S\n]*([^.!?\n()]{{2,60}})",
+    re.IGNORECASE,
 )
-"""Words set beside a yes by a dash, a colon or a bracket, as one who signs does."""
+"""Words set beside a yes by a dash, a colon or a bracket, as one who signs does, or who it comes from."""
 _WORD_LIKE = re.compile(r"[^\W\d_]+")
 
 

@@ -69,7 +69,7 @@ _BEGAN = re.compile(r"(?<!\w)(?:start|join|began|begin|dechr|ddechr|born|geni|en
 def _dated() -> re.Pattern[str]:
     """A day of a month with a year of four digits, whatever it is."""
     months = "|".join(map(re.escape, month_names()))
-    return re.compile(rf"(?<!\w)(?:(?:{months})\.?,?\s|\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?)(\d{{4}})(?![\w/])")
+    return re.compile(rf"(?<!\w)(?:(?:{months})\.?,?\s|\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?)(\d{{4,5}})(?![\w/])")
 
 
 def improbable(text: str, day: DateFound | None, sent_on: date | None) -> bool:
@@ -78,7 +78,8 @@ def improbable(text: str, day: DateFound | None, sent_on: date | None) -> bool:
         return True
     folded = fold(text)
     years = [(int(found[1]), found.start()) for found in _dated().finditer(folded)]
-    if any(year < _NOBODY_BEFORE for year, _ in years):
+    latest = sent_on.year + 1 if sent_on else 9999
+    if any(not _NOBODY_BEFORE <= year <= latest for year, _ in years):
         return True
     return day is None and any(year < _HARDLY_BEFORE and not _BEGAN.search(folded, 0, at) for year, at in years)
 

@@ -62,6 +62,8 @@ def taken_away(folded: str, start: int, end: int, *, asked: bool = False) -> boo
         return True
     if not asked and not listed("on_record", "records", "entered").search(clause):
         return True
+    if not asked and _of_another_day(clause):
+        return True
     if _of_another_record(clause, asked) or _TOLD_AS_AN_ORDER.search(plain, begins, len(plain)):
         return True
     if _has_afterthought(plain, ends):
@@ -84,6 +86,8 @@ def told_plainly(folded: str) -> str:
 
 def retracts(folded: str) -> bool:
     """Whether a folded sentence takes back what the one before it confirmed: ``Only kidding.``, ``Oh, it is blank.``"""
+    if any(listed("on_record", "seen_blank").match(part.lstrip(_MARKS)) for part in _PARTS.split(folded)[:_MOST_PARTS]):
+        return True
     said = folded.lstrip(_MARKS)
     for _ in range(_OPENERS):
         if listed("on_record", "retracts").match(said):
@@ -93,6 +97,10 @@ def retracts(folded: str) -> bool:
             return False
         said = said[opener.end() :].lstrip(_MARKS)
     return bool(listed("on_record", "retracts").match(said))
+
+
+_PARTS = re.compile(r"[,;:–—.…]|\s-\s|(?<!\w)(?:but|and|ond|a|ac)(?!\w)")
+_MOST_PARTS = 12
 
 
 def only_looks_again(folded: str) -> bool:
@@ -122,9 +130,17 @@ def _of_another_record(clause: str, asked: bool) -> bool:
     return left != clause or (not asked and bool(listed("on_record", "others_work").search(clause)))
 
 
+def _of_another_day(clause: str) -> bool:
+    """Whether the clause speaks of a start, a birth or pupils' leaving, and of no other leaving."""
+    left = blanked(listed("on_record", "other_dates"), clause)
+    return left != clause and not listed("on_record", "of_leaving").search(left)
+
+
 def _has_afterthought(plain: str, ends: int) -> bool:
     """Whether a word right behind the clause puts it off: ``is on SIMS (pending)``."""
     mark = _AFTER.match(plain, ends - 1 if ends < len(plain) else ends) or _AFTER.match(plain, ends)
+    if mark and listed("on_record", "beside_it").match(plain, mark.end()):
+        return True
     found = listed("on_record", "afterthought").match(plain, mark.end()) if mark else None
     return found is not None and bool(_NO_MORE.match(plain, found.end()))
 

@@ -19,6 +19,9 @@ _RECORD = (
     r"(?:mis|sims|sgr|arbor|bromcom|isams|teacher cent\w+|(?:management information )?systems?|records?|staff records?"
     r"|s[iu]stem|[cg]?n?g?h?ofnod\w*|chofnod\w*)"
 )
+_DID = r"put|enter(?:ed)?|record(?:ed)?|add(?:ed)?|logg?(?:ed)?|input(?:ted)?|typed|keyed|done|got"
+_DID_CY = r"rhoi|nodi|cofnodi|mewnbynnu|ychwanegu|dodi|cael"
+_OUR_OWN = re.compile(r"(?<!\w)(?:our|ein|school's own)(?!\w)")
 _GENERIC = re.compile(r"(?<!\w)(?:the|school|ysgol|primary|gynradd|high|uwchradd|y|yr)(?!\w)")
 
 
@@ -35,6 +38,7 @@ def of_own_record(statements: Sequence[Statement]) -> list[Statement]:
         and not any(same_school(s.value, one) and one != s.value for one in former)
         and any(fold(one) != fold(s.value) for one in former)
     ]
+    names += [own for name in names if len((own := _GENERIC.sub(" ", name).strip()).split()) > 1]
     return [
         replace(s, confirmed=None)
         if s.concept is Concept.LEAVING and s.confirmed and _on_record_of(names, fold(s.evidence))
@@ -51,6 +55,12 @@ def _on_record_of(schools: Sequence[str], folded: str) -> bool:
             rf"(?<!\w)(?:(?:the )?{school}(?:'s?)? {_RECORD}"
             rf"|{_RECORD}(?: records?| system)? (?:(?:over )?(?:at|of|in)|yn|yng|ym)? ?(?:the )?{school})(?!\w)"
         )
+        entered = re.compile(
+            rf"(?<!\w)(?:{school}(?:'s)? (?:(?:has|have|had|'ve|now|already|also) )*(?:{_DID}|holds?|has|have)"
+            rf"|{school} (?:eisoes |hefyd )?(?:wedi|'di) (?:{_DID_CY}))(?!\w)"
+        )
+        if entered.search(folded) and not _OUR_OWN.search(folded):
+            return True
         left = theirs.sub(" ", folded)
         if left != folded and not re.search(rf"(?<!\w){_RECORD}(?!\w)", left):
             return True

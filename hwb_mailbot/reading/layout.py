@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from hwb_mailbot.reading.bare_dates import OF_LEAVING, leaving_dates, speaks_of_leaving
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.headings import (
     TEXTUAL,
@@ -60,7 +61,9 @@ class _Walk:
         self.beneath: Side | None = None
         """The side that an underlined heading tells of the lines of its block."""
         self.paragraph: list[tuple[int, Line]] = []
-        self.table = TableReader(sent_on, sides_in_words("\n".join(line.text for line in self.lines if not line.cells)))
+        self.leaving_dates = leaving_dates(self.lines, sent_on)
+        told = sides_in_words("\n".join(line.text for line in self.lines if not line.cells))
+        self.table = TableReader(sent_on, told, of_leaving=speaks_of_leaving(self.lines))
         self.order = 0
         self.last_text: int | None = None
         self.above = ""
@@ -108,6 +111,11 @@ class _Walk:
             return
         if _UNDERLINE.fullmatch(text):
             self._underlined()
+            return
+        if self.order in self.leaving_dates:
+            self._end_paragraph()
+            self.pending.clear()
+            self._state(OF_LEAVING, self.leaving_dates[self.order], line)
             return
         told = line.voice is Voice.QUOTED_FORM and self.skip_told and not line.coloured
         if told and without_bullet(text) != text.strip():

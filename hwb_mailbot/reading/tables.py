@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from hwb_mailbot.reading.bare_dates import with_leaving_dates
 from hwb_mailbot.reading.columns import are_titles, column_head, is_no_field
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.dates import find_dates
@@ -71,8 +72,12 @@ def cells_of(line: Line, columns: int = 0) -> tuple[str, ...]:
 class TableReader:
     """Collects rows; ``people`` counts those that speak of one staff member each."""
 
-    def __init__(self, sent_on: date | None, sides_told: tuple[Side, Side] | None = None) -> None:
+    def __init__(
+        self, sent_on: date | None, sides_told: tuple[Side, Side] | None = None, *, of_leaving: bool = False
+    ) -> None:
         self.sent_on = sent_on
+        self.of_leaving = of_leaving
+        """Whether the mail speaks of leaving dates, which a column of mere dates then holds."""
         self.sides_told = sides_told
         """Whose the columns of values are, where a sentence tells it."""
         self.labels_at: int | None = None
@@ -97,7 +102,8 @@ class TableReader:
             return True
         titles = are_titles(filled)
         if len(filled) >= 2 and (len(known) == len(filled) or titles):
-            self.heads = [column_head(cell) if cell else None for cell in cells] if titles else labels
+            heads = [column_head(cell) if cell else None for cell in cells] if titles else labels
+            self.heads = with_leaving_dates(heads, cells) if self.of_leaving else heads
             self.labels_at = None
             self.titles = cells
             self.before = {}

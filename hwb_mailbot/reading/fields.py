@@ -36,6 +36,7 @@ from hwb_mailbot.reading.initials import codes_of_initials
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.laid_out import Layout, Passage
 from hwb_mailbot.reading.layout import lay_out
+from hwb_mailbot.reading.left_out import NOBODY, LeftOut, left_out, without_left_out
 from hwb_mailbot.reading.material import Line, Material, Voice
 from hwb_mailbot.reading.name_words import is_forename
 from hwb_mailbot.reading.names import NameKind, find_names, without_title
@@ -73,6 +74,8 @@ class Details:
     """The signature and the sign-off, which state nothing."""
     passages: tuple[str, ...] = ()
     """What was told in prose, in the mail and in attached letters."""
+    left_out: LeftOut = NOBODY
+    """For whom of a list the mail is not."""
 
 
 def details_of(material: Material) -> Details:
@@ -145,6 +148,8 @@ def details_of(material: Material) -> Details:
     statements = _settled(statements, perspective, plain, material)
     statements = with_names(statements, passages, subject, perspective.writer, sender, bystanders)
     statements += codes_of_initials(own, statements, material.from_name)
+    out = left_out(statements, plain) if perspective.writer is Writer.HEAD else NOBODY
+    statements = without_left_out(statements, out)
     statements = of_those_meant(of_own_record(of_the_leavers(statements)), plain, sent_on)
     own_names = schools_named([*signature.split("\n"), material.from_name])
     drafts = drafts_of(statements, lambda mine: with_sides(mine, perspective.writer.own_side, own_names))
@@ -153,7 +158,7 @@ def details_of(material: Material) -> Details:
     # What our quoted letter says of a wrong value, beside the form, puts nothing in doubt.
     drafts = without_doubted(drafts, "\n".join(line.text for line in own if line.voice is Voice.OWN))
     prose = tuple(passage.text for passage in [*layout.passages, *attachment.passages])
-    return Details(tuple(drafts), perspective, plain, tuple(own), signature, prose)
+    return Details(tuple(drafts), perspective, plain, tuple(own), signature, prose, out)
 
 
 def _without_what_no_head_knows(draft: Draft) -> Draft:

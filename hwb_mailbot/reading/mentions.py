@@ -67,6 +67,8 @@ def mentions_in(
     for name in find_names(sentence):
         if not name.generic and any(makes_username(name.text, u) for u in usernames):
             continue
+        if name.kind is NameKind.UNKNOWN and _OF_A_PERSON.search(folded[name.start : name.end + 40]):
+            continue
         if own is Side.FORMER and _BEFORE_US.search(folded[max(0, name.start - 60) : name.start]):
             continue
         here = own is not None and introduces(folded, name.start, name.end, own)
@@ -105,6 +107,11 @@ def _numbered(
     )
 
 
+_OF_A_PERSON = re.compile(
+    r"^(?:[\w-]+ )?[\w-]+'s?\s(?:(?:own|old|new|existing|former|hwb|sims|staff|leaving|user)\s){0,2}"
+    r"(?:accounts?|logins?|usernames?|names?|details|rows?|lines?|entry|records?|dates?|e-?mails?|mailbox|files?)(?!\w)"
+)
+"""Whoever has an account is no school: ``Please leave Guto's account as it is``."""
 _TWO_WORDS = re.compile(r"\w{2,} .*\w{2,}")
 """A name of two words at least; spelled letters are none."""
 _ITS_NUMBER = re.compile(

@@ -31,6 +31,7 @@ from hwb_mailbot.reading.few_words import few_words
 from hwb_mailbot.reading.fields import Details, details_of
 from hwb_mailbot.reading.held_halves import held_back
 from hwb_mailbot.reading.kinds import Judgement, judge
+from hwb_mailbot.reading.left_out import lines_without, without_clauses
 from hwb_mailbot.reading.machines import gives_details, may_decide
 from hwb_mailbot.reading.material import Material
 from hwb_mailbot.reading.notes import note_in
@@ -90,14 +91,15 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
         judgement = replace(judgement, kind=MailKind.ENQUIRY)  # not read to its end, so it states nothing for certain
     half = judgement.kind in _NEEDED
     of_a_case = judgement.kind is MailKind.ENQUIRY and reference is not None  # "Please do not merge these accounts."
+    kept, rest = _of_the_others(material, details)
     denies = (half or of_a_case) and (
-        denied(own_words(material, details), own_subject(material.subject))
+        denied(own_words(kept, rest), own_subject(material.subject))
         or holds_no_office(material.signed())
         or denied(details.signature.split("\n"))
     )
     answer = _denying(details, judgement) if denies else answer_given(material, details, judgement)
     requests = () if machine else tuple(_request(draft, details, material, judgement.kind) for draft in details.drafts)
-    remarked = half and not denies and _remarked(material, details, judgement.kind, requests)
+    remarked = half and not denies and _remarked(kept, rest, judgement.kind, requests)
     if remarked and answer in (Answer.APPROVE, Answer.PROCEED):
         answer = Answer.UNCLEAR
     enquiry = None if machine else enquiry_of(material, details, judgement.kind, answer)
@@ -142,6 +144,18 @@ def interpret(material: Material, said_kind: MailKind | None = None) -> Reading:
     )
 
 
+def _of_the_others(material: Material, details: Details) -> tuple[Material, Details]:
+    """Both without what is said of those whom the mail leaves out, which goes against nobody else."""
+    out = details.left_out
+    if not out.people:
+        return material, details
+    own = lines_without(details.own, out)
+    passages = tuple(without_clauses(" ".join(passage.split()), out.clauses) for passage in details.passages)
+    plain = "\n".join(line.text for line in own)
+    kept = replace(material, lines=lines_without(material.lines, out))
+    return kept, replace(details, plain_text=plain, passages=passages, own=own)
+
+
 def _few_words(material: Material, details: Details, judgement: Judgement) -> Mapping[Detail, Field]:
     """What a reply that states nothing by itself would state, were it what our letter asks for."""
     if (
@@ -164,7 +178,7 @@ def _doubts(material: Material, said: Sequence[str], withdraws: bool, denied_or_
 
 def _remarked(material: Material, details: Details, kind: MailKind, requests: Sequence[Request]) -> bool:
     """Whether what stands beside the details turns against them; a transfer request is asked about in any case (R8)."""
-    if refusing_subject(own_subject(material.subject)):
+    if details.left_out.open or refusing_subject(own_subject(material.subject)):
         return True
     note = note_in(details.plain_text.split("\n")) if kind in _FROM_THE_MOVER else ""
     if grave("\n".join([*material.signed(), "", *(line.text for line in material.attachment_lines)])):

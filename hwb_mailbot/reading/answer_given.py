@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from hwb_mailbot.domain.mails import Answer, Doubt
-from hwb_mailbot.reading.answers import answer_of, words_of_yes
+from hwb_mailbot.reading.answers import answer_of, leaving_dates_told, words_of_yes
 from hwb_mailbot.reading.denials import denied, holds_no_office
 from hwb_mailbot.reading.elsewhere import taken_back_elsewhere
 from hwb_mailbot.reading.fields import Details
@@ -19,6 +19,7 @@ from hwb_mailbot.reading.material import Material, Voice
 from hwb_mailbot.reading.objections import forenames_named, people_named
 from hwb_mailbot.reading.offices import signed_from_another_office
 from hwb_mailbot.reading.pairs import pairs_in
+from hwb_mailbot.reading.pasted_entry import Entry, Letter, pasted_entry
 from hwb_mailbot.reading.pointing import pointed
 from hwb_mailbot.reading.references import references_in
 from hwb_mailbot.reading.remarks import names_later
@@ -60,7 +61,7 @@ def answer_given(material: Material, details: Details, judgement: Judgement) -> 
     if details.drafts and not own and _only_details(details):
         return None  # the form of a letter that asks for a word or a form
     form = _lines_of_form(details)
-    spoken = _spoken(material, details)
+    spoken = _spoken(material, details, to_head=judgement.to_head)
     answer = answer_of(spoken, to_head=judgement.to_head, subject=own, known=_known(material), form=form)
     if answer in (Answer.REJECT, Answer.CANCEL) and any(_others_refused(material, details)):
         rest = [_without_refusal_of_another(line, material) for line in spoken]
@@ -70,7 +71,7 @@ def answer_given(material: Material, details: Details, judgement: Judgement) -> 
         return answer
     turned = (
         holds_no_office(material.signed())
-        or (answer is Answer.APPROVE and _other_office(details))
+        or (answer is Answer.APPROVE and (_other_office(details) or _entry(material, details).otherwise))
         or _leaving_later(material, details)
         or _anothers(material, details, answer)
         or any(taken_back_elsewhere(material, to_head=judgement.to_head))
@@ -89,7 +90,7 @@ def doubts_about(material: Material, details: Details, judgement: Judgement, den
     if len(cited) > 1:
         return (Doubt("several-references", ", ".join(cited)),)
     own, form = own_subject(material.subject), _lines_of_form(details)
-    spoken, known = _spoken(material, details), _known(material)
+    spoken, known = _spoken(material, details, to_head=judgement.to_head), _known(material)
     found = doubts_of(spoken, to_head=judgement.to_head, subject=own, known=known, form=form)
     signed = [Doubt("not-entitled", line.strip()) for line in material.signed() if holds_no_office([line])]
     office = _other_office(details) if judgement.to_head else ""
@@ -167,20 +168,24 @@ def _only_details(details: Details) -> bool:
     )
 
 
-def _spoken(material: Material, details: Details) -> list[str]:
+def _spoken(material: Material, details: Details, *, to_head: bool) -> list[str]:
     """The sender's words, apart from our form's lines: a word right above those is no part of the first.
 
-    A line that points at a word of our letter says it, and one that points at the words between our lines says nothing.
+    A line that points at a word of our letter says it, one that points at the words between our lines says nothing,
+    and nor does a leaver's entry that agrees with our letter.
     """
     pointing = pointed(material.lines)
+    agreed = _entry(material, details).agreed if to_head else frozenset()
     lines: list[str] = []
     voice = Voice.OWN
-    own = [line for line in details.own if line.text.strip()]
-    if own and _SEE_BELOW.fullmatch(fold(own[0].text)) and _goes_on_below(material):
-        details_own = details.own[details.own.index(own[0]) + 1 :]
-    else:
-        details_own = details.own
-    for line in details_own:
+    first = next((place for place, line in enumerate(details.own) if line.text.strip()), None)
+    points = first is not None and _SEE_BELOW.fullmatch(fold(details.own[first].text)) and _goes_on_below(material)
+    for place, line in enumerate(details.own):
+        if points and first is not None and place <= first:
+            continue
+        if place in agreed:
+            lines += ["", ""]
+            continue
         if id(line) in pointing:
             lines += ["", *pointing[id(line)], ""]
             continue
@@ -194,6 +199,13 @@ def _goes_on_below(material: Material) -> bool:
     voices = [line.voice for line in material.lines if line.text.strip()]
     quoted = voices.index(Voice.QUOTE) if Voice.QUOTE in voices else len(voices)
     return Voice.OWN in voices[quoted:]
+
+
+def _entry(material: Material, details: Details) -> Entry:
+    """The leaver's entry in the school's record, where the sender pasted it."""
+    known = _known(material)
+    letter = Letter(known, material.subject, leaving_dates_told(known))
+    return pasted_entry(details.own, letter, material.sent_on())
 
 
 def _known(material: Material) -> str:

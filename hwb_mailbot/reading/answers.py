@@ -147,10 +147,10 @@ def _bears_out(part: str, known: str) -> bool:
         return False
     if not find_dates(part, _ANY_DAY):
         return True
-    return any(all(one.day == held for one in find_dates(part, held)) for held in _leaving_dates(known))
+    return any(all(one.day == held for one in find_dates(part, held)) for held in leaving_dates_told(known))
 
 
-def _leaving_dates(known: str) -> list[date]:
+def leaving_dates_told(known: str) -> list[date]:
     """The dates in those lines of the answered letter that speak of a leaving, or right below a label that does."""
     lines = [line for line in known.split("\n") if line.strip(" >")]
     told = (n for n, line in enumerate(lines) if pattern("labels", "leaving").search(fold(line)))

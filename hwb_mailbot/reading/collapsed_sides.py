@@ -36,7 +36,7 @@ def collapsed_sides(own: Sequence[Numbered], sent_on: date | None) -> Iterator[C
     """The tables of old and new among the sender's ``own`` lines, one cell each."""
     texts = [line.text.strip() for _, line in own]
     start = 0
-    while start + 2 + _LEAST_ROWS * _ROW <= len(own):
+    while start + 2 + _LEAST_ROWS * (_ROW - 1) <= len(own):
         found = _table(texts, start)
         if found is None:
             start += 1
@@ -53,7 +53,7 @@ def collapsed_sides(own: Sequence[Numbered], sent_on: date | None) -> Iterator[C
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """The whole rows of a table, their labels in front, the labels of those that lost a cell, and where it ends."""
+    """The whole rows of a table, their labels in front, what is left of those that lost a cell, and where it ends."""
 
     rows: list[tuple[int, tuple[str, ...]]]
     lost: list[int]
@@ -68,6 +68,7 @@ def _table(texts: Sequence[str], start: int) -> tuple[SideColumns, _Cells] | Non
             continue
         places = range(_ROW) if columns.labels_at is None else (columns.labels_at,)
         tried = [_cells(texts, start + size, place) for place in places]
+        tried += [_pairs(texts, start + size)] if columns.labels_at is None else []
         most = max(tried, key=lambda one: len(one.rows))
         if len(most.rows) >= _LEAST_ROWS and sum(len(one.rows) == len(most.rows) for one in tried) == 1:
             return replace(columns, labels_at=0), most
@@ -91,12 +92,30 @@ def _cells(texts: Sequence[str], first: int, labels_at: int) -> _Cells:
     return _Cells(rows, lost, at)
 
 
+def _pairs(texts: Sequence[str], first: int) -> _Cells:
+    """Rows of two values of one kind and no label, beneath ``Old`` and ``New``."""
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    lost: list[int] = []
+    at = first
+    while at < len(texts) and shapes_of(texts[at]) and not label_of(texts[at]):
+        row = ("", *texts[at : at + 2])
+        if of_both_values(row) is None:
+            lost.append(at)
+            at += 1
+        else:
+            rows.append((at, row))
+            at += 2
+    return _Cells(rows, lost, at)
+
+
 def _unsure(line: Line, order: int) -> Iterator[Statement]:
     """Beside a cell that was empty nobody can tell whose the other value is."""
     label = label_of(line.text)
-    if label is not None and label.concept in (*IDENTIFIERS, Concept.SCHOOL):
-        for side in (Side.FORMER, Side.NEW):
-            yield Statement(label.concept, side, "", line.text.strip(), line.where, order=order, problem="unsure")
+    concepts = (label.concept,) if label is not None else shapes_of(line.text)
+    for concept in concepts:
+        if concept in (*IDENTIFIERS, Concept.SCHOOL):
+            for side in (Side.FORMER, Side.NEW):
+                yield Statement(concept, side, "", line.text.strip(), line.where, order=order, problem="unsure")
 
 
 def _is_row(row: tuple[str, ...], labels_at: int) -> bool:

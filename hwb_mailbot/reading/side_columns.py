@@ -19,7 +19,7 @@ from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
 
 _THEN = re.compile(
-    r"(?<!\w)(?:was|were|then|before|old|former|previous\w*|left|from|past|oeddwn|o'n|cynt|gynt|hen|cyn|blaenorol|flaenorol)(?!\w)"
+    r"(?<!\w)(?:was|were|then|before|old|former|previous\w*|left|from|past|r?oeddwn|o'n|cynt|gynt|hen|cyn|blaenorol|flaenorol)(?!\w)"
 )
 _NOW = re.compile(
     r"(?<!\w)(?:am|is|are|now|after|new|current\w*|present|to|today|ydw|dw|dwi|nawr|rwan|bellach|newydd|presennol|bresennol|wedyn)(?!\w)"
@@ -71,7 +71,14 @@ def label_of(cell: str) -> Label | None:
 
 
 def labels_first(cells: tuple[str, ...], labels_at: int | None) -> tuple[str, ...]:
-    """A row of three cells with its label in front; where no heading tells which it is, the first that is a label."""
+    """A row of three cells with its label in front; where no heading tells which it is, the first that is a label.
+
+    Between two columns of values the label tells which of them is empty.
+    """
+    if len(cells) == 2 and labels_at == 1 and bool(label_of(cells[0])) is not bool(label_of(cells[1])):
+        return (cells[0], "", cells[1]) if label_of(cells[0]) else (cells[1], cells[0], "")
+    if len(cells) == 2 and labels_at is None and of_both_values(("", *cells)) is not None:
+        return ("", *cells)
     if len(cells) != 3:
         return cells
     place = labels_at if labels_at is not None else next((n for n in range(3) if label_of(cells[n])), 0)
@@ -103,6 +110,8 @@ def of_both_values(cells: tuple[str, ...]) -> Label | None:
     if len(cells) != 3:
         return None
     one, other = (shapes_of(cell)[:1] for cell in cells[1:])
+    if not cells[0] and one == other == (Concept.SCHOOL,) and are_schools(cells[1:]):
+        return Label(Concept.SCHOOL)
     return Label(one[0]) if one == other and one and one[0] in IDENTIFIERS else None
 
 

@@ -82,6 +82,29 @@ def test_beside_an_empty_cell_that_left_no_line_no_value_is_of_the_wrong_school(
     assert said.items() <= whole.items()
 
 
+@pytest.mark.parametrize("between", ["\t", "\n", "\n\n"])
+@pytest.mark.parametrize("heads", [("Old", "New"), ("From", "To"), ("Hen", "Newydd"), ("Lle roeddwn i", "Lle ydw i")])
+def test_two_values_of_one_kind_need_no_label(heads: tuple[str, str], between: str) -> None:
+    rows = [("", *heads), *(("", old, new) for _, old, new in ENGLISH)]
+    said = stated(reading(MAIL.format(table(rows, (1, 2), between))))
+    assert said == NUMBERS | {"former_school_name": "Ysgol Bro Dulas", "new_school_name": "Maes Elwy High School"}
+
+
+@pytest.mark.parametrize("lost", range(10))
+def test_a_value_whose_fellow_left_no_line_is_of_neither_school(lost: int) -> None:
+    cells = [cell for _, *both in ENGLISH for cell in both]
+    said = stated(reading(MAIL.format("\n".join(["Old", "New", *cells[:lost], *cells[lost + 1 :]]))))
+    whole = NUMBERS | {"former_school_name": "Ysgol Bro Dulas", "new_school_name": "Maes Elwy High School"}
+    assert said.items() <= whole.items()
+
+
+@pytest.mark.parametrize("empty", [OLD, NEW])
+def test_a_label_between_two_columns_tells_which_of_them_is_empty(empty: int) -> None:
+    rows = [HEADS[0][0], *ENGLISH[:3], *(("Staff code", "", "MTO") if empty == OLD else ("Staff code", "MT", ""),)]
+    text = "\n".join(line.strip("\t") for line in table(rows, (1, 0, 2), "\t").split("\n"))
+    assert stated(reading(MAIL.format(text))).get("staff_code") == ("MTO" if empty == OLD else None)
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

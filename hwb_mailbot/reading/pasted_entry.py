@@ -144,8 +144,11 @@ def _agrees(words: str, value: str, letter: Letter, sent_on: date | None) -> boo
     if concept in _NAMES:
         named = set(_WORD.findall(fold(without_title(value))))
         return bool(named) and named <= plain_words(letter.subject)
-    if _is("keeping", words) or is_no_field(words) or concept in (Concept.IGNORED, Concept.NONE):
-        return not any(sent_on is not None and one.day > sent_on for one in find_dates(value, sent_on))
+    kept = _is("keeping", words)
+    if kept or is_no_field(words) or concept in (Concept.IGNORED, Concept.NONE):
+        # Who began again after the day on which they left is back.
+        last = sent_on if kept or not letter.left else max(letter.left)
+        return not any(last is not None and one.day > last for one in find_dates(value, sent_on))
     return bool(_squeezed(value)) and _squeezed(value) in _squeezed(letter.words)
 
 

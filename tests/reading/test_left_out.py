@@ -11,7 +11,7 @@ from tests.reading.writing import reading, stated
 SHEET = (
     "Surname\tForename\tHwb\tLeft (SIMS)\tGone to\n"
     "Prys\tElan\tprysel3\t31/08/2026\tYsgol Maes Elwy\n"
-    "Tollgate\tGuto\ttollgateg14\t\tout on loan to the county\n"
+    "Tollgate\tGuto\ttollgateg14\t\tseconded to the county\n"
     "Whittle\tBec\twhittleb9\t17/07/2026\tPont y Felin Primary School\n"
 )
 MAIL = "Good morning,\n\n{}\n{}\n\nOur school is Ysgol Bro Dulas and our number is 6674021.\n\nAlun Bevan, Headteacher"

@@ -81,6 +81,7 @@ def test_an_entry_that_agrees_leaves_the_yes(yes: str, entry: list[tuple[str, st
         ("Reason", "Dismissed"),
         ("Post", "Not ours"),
         ("Entered by", "nobody yet"),
+        ("Start date", "01/09/2026"),
         ("Destination", "Pont y Felin Primary School"),
     ],
 )

@@ -71,7 +71,7 @@ def answer_given(material: Material, details: Details, judgement: Judgement) -> 
         return answer
     turned = (
         holds_no_office(material.signed())
-        or (answer is Answer.APPROVE and (_other_office(details) or _entry(material, details).otherwise))
+        or (answer is Answer.APPROVE and (_other_office(material, details) or _entry(material, details).otherwise))
         or _leaving_later(material, details)
         or _anothers(material, details, answer)
         or any(taken_back_elsewhere(material, to_head=judgement.to_head))
@@ -93,7 +93,7 @@ def doubts_about(material: Material, details: Details, judgement: Judgement, den
     spoken, known = _spoken(material, details, to_head=judgement.to_head), _known(material)
     found = doubts_of(spoken, to_head=judgement.to_head, subject=own, known=known, form=form)
     signed = [Doubt("not-entitled", line.strip()) for line in material.signed() if holds_no_office([line])]
-    office = _other_office(details) if judgement.to_head else ""
+    office = _other_office(material, details) if judgement.to_head else ""
     signed += [Doubt("not-entitled", office)] if office else []
     later = [Doubt("leaves-later", line.strip()) for line in _leaving_later(material, details)]
     other = _anothers(material, details, Answer.APPROVE if judgement.to_head else Answer.PROCEED)
@@ -137,9 +137,11 @@ def _without_refusal_of_another(line: str, material: Material) -> str:
     return line if found is None else f"{line[: found[1]]}{line[found[2] :]}"
 
 
-def _other_office(details: Details) -> str:
-    """The line that tells that somebody else than a headteacher signs."""
-    return signed_from_another_office([line.text for line in details.own], details.signature)
+def _other_office(material: Material, details: Details) -> str:
+    """The line that tells that somebody else than a headteacher signs; whoever made a pasted entry does not."""
+    agreed = _entry(material, details).agreed
+    own = [line.text for place, line in enumerate(details.own) if place not in agreed]
+    return signed_from_another_office(own, details.signature)
 
 
 def _lines_of_form(details: Details) -> frozenset[str]:

@@ -190,3 +190,21 @@ def placed_line(text: str, after_here: bool) -> tuple[bool, str] | None:
     value = text[mark.end() :].strip()
     found = find_usernames(value)[:1] or find_dfes_numbers(value)[:1]
     return (there, value) if found and found[0].start <= 1 else None
+
+
+ASSERTS = re.compile(
+    r"(?<!\w)(?:both|all(?: \w+)?|they|she|he|each|we|i) (?:have|has|had|(?:can |do |hereby )*confirm)\b"
+    r"|^\W*(?:mae?|cadarnh(?:af|awn|eir)|(?:gallaf|gallwn|rwy\w*|rydym|dw i|dwi)"
+    r"(?:'n| yn)? g?c?h?adarnhau)\b"
+)
+"""A sentence about leaving dates that ends with a colon, and no label."""
+_WE_ARE = re.compile(r"\W*(?:we are|we're|this is|ni (?:yw|ydi|ydy))(?: the)? [\w' -]{2,60}, ")
+
+
+def is_sentence(label: Label, value: str, text: str) -> bool:
+    """Whether a sentence looks like a label: ``We are X, DfES 661 2345``, or a confirmation before a semicolon."""
+    folded = fold(text)
+    if label.concept is Concept.DFES and _WE_ARE.match(folded):
+        return True
+    lead = text[: text.find(value)].rstrip() if value else ""
+    return label.concept is Concept.LEAVING and lead.endswith(";") and ASSERTS.search(fold(lead)) is not None

@@ -14,11 +14,13 @@ from datetime import date
 from hwb_mailbot.reading.bare_dates import OF_LEAVING, leaving_dates, speaks_of_leaving
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.headings import (
+    ASSERTS,
     TEXTUAL,
     announced_side,
     bare_label,
     begins_person,
     is_detail,
+    is_sentence,
     may_be,
     may_head,
     name_headings,
@@ -210,7 +212,7 @@ class _Walk:
         self._end_paragraph()
         self.last_text = None
         first = found[0][0]
-        if len(found) == 1 and _is_sentence(first, found[0][1], line.text):
+        if len(found) == 1 and is_sentence(first, found[0][1], line.text):
             self.layout.passages.append(Passage(line.text.strip(), line.where, None, self.order))
             self.pending.clear()
             return
@@ -218,7 +220,7 @@ class _Walk:
             if first.concept is Concept.NONE:
                 self.section = first
                 self.pending.clear()
-            elif first.concept is Concept.LEAVING and _ASSERTS.search(fold(line.text)):
+            elif first.concept is Concept.LEAVING and ASSERTS.search(fold(line.text)):
                 self.layout.passages.append(Passage(line.text.strip(), line.where, None, self.order))
             elif first.concept is not Concept.IGNORED:
                 self.pending.append((first, line.voice))
@@ -384,22 +386,6 @@ class _Walk:
 _BROKEN_OFF = re.compile(r"(?:[\s']|^)(?:their|his|her|our|my|the|its|your|ei|eu|ein|fy|yr?|'r)\s*$")
 _PARTS = re.compile(r"\s*[/|,;]\s+")
 _IN_PARTS = re.compile(r"\s[/|]\s.*\s[/|]\s")
-_ASSERTS = re.compile(
-    r"(?<!\w)(?:both|all(?: \w+)?|they|she|he|each|we|i) (?:have|has|had|(?:can |do |hereby )*confirm)\b"
-    r"|^\W*(?:mae?|cadarnh(?:af|awn|eir)|(?:gallaf|gallwn|rwy\w*|rydym|dw i|dwi)"
-    r"(?:'n| yn)? g?c?h?adarnhau)\b"
-)
-"""A sentence about leaving dates that ends with a colon, and no label."""
-_WE_ARE = re.compile(r"\W*(?:we are|we're|this is|ni (?:yw|ydi|ydy))(?: the)? [\w' -]{2,60}, ")
-
-
-def _is_sentence(label: Label, value: str, text: str) -> bool:
-    """Whether a sentence looks like a label: ``We are X, DfES 661 2345``, or a confirmation before a semicolon."""
-    folded = fold(text)
-    if label.concept is Concept.DFES and _WE_ARE.match(folded):
-        return True
-    lead = text[: text.find(value)].rstrip() if value else ""
-    return label.concept is Concept.LEAVING and lead.endswith(";") and _ASSERTS.search(fold(lead)) is not None
 
 
 def lay_out(lines: Sequence[Line], sent_on: date | None) -> Layout:

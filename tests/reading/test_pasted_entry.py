@@ -89,6 +89,14 @@ def test_an_entry_that_tells_otherwise_takes_the_yes_back(label: str, value: str
     assert answer("Approved.", with_row(label, value), between) is not Answer.APPROVE
 
 
+def test_whoever_made_the_entry_does_not_sign_the_answer() -> None:
+    signed = reading(
+        "Approved.\n\n" + "\n".join("\t".join(row) for row in ENTRY) + f"\n\nAlun{LETTER}",
+        subject=SUBJECT, sender="Alun Bevan <head@dulas.example>", date="Mon, 28 Sep 2026 12:30:00 +0000",
+    )  # fmt: skip
+    assert signed.answer is Answer.APPROVE
+
+
 def test_an_empty_leaving_date_takes_the_yes_back() -> None:
     assert answer("Approved.", with_row("Date of leaving", "-")) is not Answer.APPROVE
 

@@ -18,9 +18,10 @@ from hwb_mailbot.reading.fitting import fitting
 from hwb_mailbot.reading.labelled import labelled
 from hwb_mailbot.reading.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.material import Line
+from hwb_mailbot.reading.missing_cells import certain_of
 from hwb_mailbot.reading.names import find_names
 from hwb_mailbot.reading.pairs import of_what_it_holds
-from hwb_mailbot.reading.shapes import IDENTIFIERS
+from hwb_mailbot.reading.shapes import IDENTIFIERS, shapes_of
 from hwb_mailbot.reading.side_columns import (
     SideColumns,
     are_schools,
@@ -54,19 +55,33 @@ def cells_of(line: Line, columns: int = 0) -> tuple[str, ...]:
             return each
         cells = tuple(tidy(cell) for cell in re.split(r"\t+", line.text.strip()))
         return cells if len(cells) >= 2 else ()
-    if line.text.count("|") >= 2:
-        cells = tuple(tidy(cell) for cell in line.text.strip().strip("|").split("|"))
+    if line.text.count("|") >= (1 if columns >= _LEAST_COLUMNS else 2):
+        cells = _between_strokes(line.text.strip(), columns)
         if all(re.fullmatch(r"[-: =]*", cell) for cell in cells):
             return ()
         return cells if len(cells) >= 2 else ()
     if "  " not in line.text:
         return ()
     gaps = re.findall(r"(?<=\S) {2,}(?=\S)", line.text)
-    if len(gaps) >= 2 and max(map(len, gaps)) >= 3:
+    if len(gaps) >= (1 if columns >= _LEAST_COLUMNS else 2) and max(map(len, gaps)) >= 3:
         return tuple(tidy(cell) for cell in re.split(r" {2,}", line.text.strip()))
     if re.fullmatch(r" {4,}\S+(?: \S+)? {3,}\S+(?: \S+)?\s*", line.text):
         return ("", *(tidy(cell) for cell in re.split(r" {3,}", line.text.strip())))
     return ()
+
+
+def _between_strokes(text: str, columns: int) -> tuple[str, ...]:
+    """The cells between strokes: those at the edges close the row, or part an empty cell off where it has a column."""
+    closed = text.removeprefix("|").removesuffix("|") if text.startswith("|") else text
+    for row in (closed, text):
+        cells = tuple(tidy(cell) for cell in row.split("|"))
+        if len(cells) == columns:
+            return cells
+    return tuple(tidy(cell) for cell in (closed if text.startswith("|") else text.strip("|")).split("|"))
+
+
+_LEAST_COLUMNS = 3
+"""Columns of the table above from which on a row may have lost all cells but two."""
 
 
 class TableReader:
@@ -109,17 +124,20 @@ class TableReader:
             self.before = {}
             self.side_by_side = 0
             return True
-        if self.heads and len(cells) == len(self.heads) and not self._is_side_table():
-            return self._row(cells, where, order)
+        if self.heads and len(cells) == len(self.heads):
+            if labels[0] is not None and self._tells_side(labels[0]):
+                return self._row(cells, where, order, labels[0].side)
+            if not self._is_side_table() or self._names_person(cells[0], labels[0]):
+                return self._row(cells, where, order)
         if self._is_side_table():
+            if self._names_person(cells[0], labels[0]):
+                return self._gappy_row(filled, where, order)
             return self._side_row(cells, where, order)
         if between_values(cells):
             return self._between(cells, where, order)
         label = labels[0]
         if label is None or label.concept is Concept.NONE:
-            if self.heads and len(cells) >= 2 and len(cells) >= len(self.heads) - 1:
-                return self._row(cells, where, order)
-            return False
+            return bool(self.heads) and len(cells) >= 2 and self._gappy_row(filled, where, order)
         return self._labelled_row(label, cells, labels, where, order)
 
     def take_sides(self, columns: SideColumns) -> None:
@@ -170,7 +188,36 @@ class TableReader:
             return self._side_row(cells, where, order)
         return True
 
-    def _row(self, cells: tuple[str, ...], where: str, order: int) -> bool:
+    def _tells_side(self, label: Label) -> bool:
+        """Whether a row is of the old school or the new: ``Old`` below a first heading that is empty."""
+        beside = [head for head in self.heads[1:] if head is not None]
+        return (
+            label.concept is Concept.NONE
+            and label.side is not None
+            and self.heads[0] is None
+            and len(beside) > 1
+            and all(head.side is None and head.concept not in _NAMES for head in beside)
+        )
+
+    def _names_person(self, cell: str, label: Label | None) -> bool:
+        """Whether a row below ``Name | Old | New`` begins with somebody's name."""
+        head = self.heads[0] if self.heads else None
+        named = head is not None and head.concept is Concept.NAME and label is None
+        return named and Concept.NAME in shapes_of(cell)
+
+    def _gappy_row(self, values: Sequence[str], where: str, order: int) -> bool:
+        """A row with fewer or more cells than there are headings, or with wide gaps for empty ones."""
+        head = self.heads[0]
+        if head is not None and head.concept is Concept.NAME and Concept.NAME not in shapes_of(values[0]):
+            return False
+        found = list(certain_of(self.heads, self.titles, values, where, self.sent_on))
+        if not any(s.value or s.confirmed for s in found) or _TOTAL.fullmatch(fold(values[0])):
+            return bool(found)
+        self.people += 1
+        self.stated.extend(replace(s, person=self.people, order=order) for s in found)
+        return True
+
+    def _row(self, cells: tuple[str, ...], where: str, order: int, side: Side | None = None) -> bool:
         found: list[Statement] = []
         values = dict(enumerate(cells))
         for place, head in enumerate(self.heads):
@@ -183,10 +230,15 @@ class TableReader:
                 head = self._by_value(head, value)
             elif value:
                 head = self._by_title(head, place, value)
+            if head is not None and side is not None:
+                head = replace(head, side=side)
             if head is not None and value:
                 found.extend(labelled(head, value, where, self.sent_on))
         if not found:
             return False
+        if side is not None:
+            self.stated.extend(replace(s, order=order) for s in found)
+            return True
         if _TOTAL.fullmatch(fold(next(cell for cell in cells if cell))):
             return True
         self.people += 1

@@ -19,8 +19,9 @@ from hwb_mailbot.reading.headings import bare_label
 from hwb_mailbot.reading.labels import Concept, Label, read_label
 from hwb_mailbot.reading.lists import listed_by_shape, person_block, positional_list, positional_parts
 from hwb_mailbot.reading.material import Line, Voice
+from hwb_mailbot.reading.missing_cells import certain_of, rows_of
 from hwb_mailbot.reading.pairs import pairs_in
-from hwb_mailbot.reading.shapes import shapes_of
+from hwb_mailbot.reading.shapes import IDENTIFIERS, shapes_of
 from hwb_mailbot.reading.statements import Statement, is_empty, is_same_as
 from hwb_mailbot.reading.tables import TableReader
 from hwb_mailbot.reading.text import ordinal, without_bullet
@@ -28,6 +29,10 @@ from hwb_mailbot.reading.text import ordinal, without_bullet
 Numbered = tuple[int, Line]
 _LEAST_HEADINGS, _MOST_HEADINGS = 3, 12
 _LEAST_MARKED = 3
+_LEAST_CELLS = 2
+"""Cells of a row in which others are missing."""
+_LONGEST_CELL, _MOST_IN_CELL = 70, 8
+"""Characters and words of a cell."""
 _NAMES = frozenset({Concept.SURNAME, Concept.FORENAME})
 """Columns of single words, which look like headings."""
 _NAMED = frozenset({Concept.NAME, Concept.SCHOOL})
@@ -111,11 +116,11 @@ class _Finder:
     def collapsed(self) -> None:
         """Tables that a program made one cell a line: the headings, then the cells of each row."""
         own = [item for item in self._left() if item[1].voice is Voice.OWN and not item[1].cells]
-        if len(own) < 2 * _LEAST_HEADINGS:
+        if len(own) < _LEAST_HEADINGS + _LEAST_CELLS:
             return
         texts = [line.text.strip() for _, line in own]
         start = 0
-        while start + 2 * _LEAST_HEADINGS <= len(own):
+        while start + _LEAST_HEADINGS + _LEAST_CELLS <= len(own):
             end = start
             while end < len(own) and end - start < _MOST_HEADINGS and _is_heading(texts[end]):
                 end += 1
@@ -126,12 +131,57 @@ class _Finder:
                 table, rows = self._headed(texts, own, start, end)
             end = end if rows else all_alike
             size = end - start
+            values = self._values(texts, own, end)
+            if self._lacks_a_cell(texts, start, end, rows, values):
+                start = self._gappy(texts, own, start, end, values)
+                continue
             if rows:
                 self.stated.extend(table.finish() if rows > 1 else [replace(s, person=0) for s in table.finish()])
                 self.listed = max(self.listed, rows if rows > 1 else 0)
                 last = end + rows * size
                 self.consumed.update(index for index, _ in own[start:last])
             start = max(start + 1, end + rows * size if rows else end)
+
+    def _values(self, texts: list[str], own: list[Numbered], first: int) -> int:
+        """How many lines from ``first`` on may be cells: short ones, one right below the other."""
+        last = first
+        while last < len(own) and len(texts[last]) <= _LONGEST_CELL and not _ENDED.search(texts[last]):
+            apart = own[last][0] - own[last - 1][0]
+            shapes = shapes_of(texts[last])
+            empty_line = apart == 2 and (last == first or (bool(shapes) and shapes[0] in IDENTIFIERS))
+            labelled = any(value for _, value in pairs_in(texts[last]))
+            if (apart > 1 and not empty_line) or labelled or len(texts[last].split()) > _MOST_IN_CELL:
+                break
+            last += 1
+        return last - first
+
+    def _lacks_a_cell(self, texts: list[str], start: int, end: int, rows: int, values: int) -> bool:
+        """Whether the cells below the headings make no whole rows, so that what stands where is not certain."""
+        size, over = end - start, texts[end + rows * (end - start) : end + values]
+        if size < _LEAST_HEADINGS or not all(column_head(text) for text in texts[start:end]):
+            return False
+        below = map(column_head, texts[end : end + values + 1])
+        if any(label is not None and label.concept is Concept.NONE for label in below):
+            return False  # blocks under headings of their own: ``Old``, ``New``
+        shapes = [shapes_of(text)[:1] for text in over]
+        if rows:
+            return any(shape and shape[0] in IDENTIFIERS for shape in shapes)
+        known = [shape[0] for shape in shapes if shape]
+        return _LEAST_CELLS <= values != size and len(known) * 2 > values and bool(IDENTIFIERS.intersection(known))
+
+    def _gappy(self, texts: list[str], own: list[Numbered], start: int, end: int, values: int) -> int:
+        """Take the rows of a table in which a cell is missing; the line behind it."""
+        heads = [column_head(text) for text in texts[start:end]]
+        people = rows_of(heads, texts[start:end], texts[end : end + values])
+        first = end
+        for number, row in enumerate(people, 1):
+            person = number if len(people) > 1 else 0
+            stated = certain_of(heads, texts[start:end], row, own[first][1].where, self.sent_on)
+            self.stated.extend(replace(s, person=person, order=own[first][0]) for s in stated)
+            first += len(row)
+        self.listed = max(self.listed, len(people) if len(people) > 1 else 0)
+        self.consumed.update(index for index, _ in own[start : end + values])
+        return end + values
 
     def _headed(self, texts: list[str], own: list[Numbered], start: int, end: int) -> tuple[TableReader, int]:
         """The table whose headings are the lines from ``start`` to ``end``, and how many rows follow."""

@@ -38,3 +38,25 @@ def test_details_laid_out_in_their_own_way_are_read(written: dict[str, Any]) -> 
     result = reading(written["body"], **header)
     assert result.kind is MailKind(written["kind"])
     assert [stated(result, n) for n in range(len(result.requests))] == written["people"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "problems"),
+    [
+        (
+            ["Old username", "New username", "Old DfES number", "New DfES number", "pughg33", "pughg101", "667 4021"],
+            {"former_dfes_number": "667 4021", "new_dfes_number": "667 4021"},
+        ),
+        (["Hen ysgol", "Ysgol newydd", "Cod staff", "Ysgol Bro Dulas", "GPU"], {
+            "former_school_name": "Ysgol Bro Dulas", "new_school_name": "Ysgol Bro Dulas",
+        }),
+        (
+            ["School", "DfES number", "Username", "Staff code", "Employee number", "Ysgol Bro", "66740", "pu1", "GPU"],
+            {"new_dfes_number": "66740", "employee_number": "66740"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_cell_that_is_missing_makes_what_is_left_a_problem(cells: list[str], problems: dict[str, str]) -> None:
+    result = reading(STAFF.format("\n".join(cells)))
+    assert {p.field.value: p.text for p in result.requests[0].problems} == problems
+    assert not stated(result).keys() & problems.keys()

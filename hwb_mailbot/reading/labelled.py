@@ -12,6 +12,7 @@ from datetime import date
 
 from hwb_mailbot.reading import leaving_line
 from hwb_mailbot.reading.both_sides import halves_of
+from hwb_mailbot.reading.cut_short import find_cut_short, lacks_authority
 from hwb_mailbot.reading.labels import Concept, Label, Side
 from hwb_mailbot.reading.names import NameKind, find_names, person_in, school_in
 from hwb_mailbot.reading.put_right import begins_putting_right
@@ -246,6 +247,9 @@ def _school(base: Statement, text: str) -> list[Statement]:
         else:
             stated.append(replace(base, value=name[0]))
     numbers = find_dfes_numbers(text)
+    cut_short = [one.value for one in find_cut_short(text) if not (numbers or lacks_authority(one))]
+    if cut_short:
+        stated.append(replace(base, concept=Concept.DFES, problem="dfes-number-shape", evidence=cut_short[0]))
     if numbers:
         stated.append(
             replace(

@@ -10,7 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
+from hwb_mailbot.reading.cut_short import is_cut_short
 from hwb_mailbot.reading.labelled import labelled
 from hwb_mailbot.reading.labels import Concept, Label, Side, side_told
 from hwb_mailbot.reading.names import NameKind, find_names
@@ -141,7 +143,7 @@ def listed_by_shape(
     At most ``excuses`` answers (and a closing word on the merger itself) may have no shape of ours. Of two schools
     without words that tell their sides, the one that its number follows is the one left, else the first.
     """
-    answers = [_answer(text) for text in texts]
+    answers = _with_cut_short([_answer(text) for text in texts])
     usernames = [a.text for a in answers if a.shapes[:1] == (Concept.USERNAME,)]
     _settle_names(answers, usernames)
     known = [a for a in answers if a.label is not None]
@@ -159,6 +161,17 @@ def listed_by_shape(
         for place, answer in enumerate(answers)
         if answer.label is not None
     }
+
+
+def _with_cut_short(answers: list[_Answer]) -> list[_Answer]:
+    """The answers, in which figures that lost a digit behind a school's name are its number and nobody's."""
+    if any(answer.shapes[:1] == (Concept.DFES,) or find_dfes_numbers(answer.text) for answer in answers):
+        return answers
+    for school, number in pairwise(answers):
+        named = school.shapes[:1] == (Concept.SCHOOL,)
+        if named and number.shapes[:1] == (Concept.EMPLOYEE,) and is_cut_short(number.text.strip()):
+            number.label, number.shapes = Label(Concept.DFES), (Concept.DFES,)
+    return answers
 
 
 def _told(answers: Sequence[_Answer]) -> set[Concept]:

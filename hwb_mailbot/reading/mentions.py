@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from hwb_mailbot.reading.cut_short import find_cut_short, lacks_authority
 from hwb_mailbot.reading.introductions import introduces
 from hwb_mailbot.reading.labels import Concept, Side
 from hwb_mailbot.reading.lower_case import end_of_name, lower_case_schools
@@ -50,8 +51,11 @@ def mentions_in(
         if is_other_number(folded[max(0, number.start - 40) : number.start]):
             continue
         found.append(Mention(Concept.DFES, number.value, number.start, number.end))
-    for figures in find_mistyped_dfes_numbers(sentence):
-        if not other_numbers.meet(figures.start, figures.end):
+    mistyped = Spans()
+    cut_short = [one for one in find_cut_short(sentence) if not lacks_authority(one)]
+    for figures in (*find_mistyped_dfes_numbers(sentence), *cut_short):
+        if not other_numbers.meet(figures.start, figures.end) and not mistyped.meet(figures.start, figures.end):
+            mistyped.add(figures.start, figures.end)
             found.append(Mention(Concept.DFES, figures.value, figures.start, figures.end))
     for username in find_usernames(sentence):
         if not taken.meet(username.start, username.end):

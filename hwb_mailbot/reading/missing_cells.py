@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 
 from hwb_mailbot.reading.composed import composed_label
+from hwb_mailbot.reading.cut_short import is_cut_short
 from hwb_mailbot.reading.labelled import labelled
 from hwb_mailbot.reading.labels import Concept, Label
 from hwb_mailbot.reading.shapes import shapes_of
@@ -110,15 +111,10 @@ def _concept(value: str, place: int, heads: Sequence[Label | None]) -> Concept |
         return Concept.NAME
     shapes = [shape for shape in shapes if shape is not Concept.NAME or Concept.SCHOOL not in shapes]
     if shapes[:1] == [Concept.EMPLOYEE] and (
-        (Concept.CODE in asked and len(value.strip()) < _LEAST_SURE) or (Concept.DFES in asked and _cut_short(value))
+        (Concept.CODE in asked and len(value.strip()) < _LEAST_SURE) or (Concept.DFES in asked and is_cut_short(value))
     ):
         return None  # a staff code may be figures too, and a school's number cut short
     return shapes[0] if shapes else None
-
-
-def _cut_short(value: str) -> bool:
-    """Whether figures may be a DfES number with a digit too few or too many."""
-    return bool(re.fullmatch(r"6[678]\d{2,4}|6[678]\d{6}", re.sub(r"[ /-]", "", value)))
 
 
 _LEAST_SURE = 6
@@ -140,7 +136,7 @@ def _by_shape(head: Label, title: str, value: str) -> Label:
 def _problems(heads: Sequence[Label], values: Sequence[str], where: str) -> Iterator[Statement]:
     """A problem for each heading of which a value in the row may be, and of which it is not certain."""
     told = {shape for value in values for shape in shapes_of(value)}
-    cut_short = [value for value in values if _cut_short(value)]
+    cut_short = [value for value in values if is_cut_short(value)]
     for head in heads:
         if head.concept is Concept.DFES and cut_short:
             yield Statement(head.concept, head.side, "", cut_short[0], where, problem="dfes-number-shape")

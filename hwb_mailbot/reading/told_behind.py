@@ -16,7 +16,8 @@ from hwb_mailbot.reading.sides import Mention
 _OLD = re.compile(r"(?<!\w)(?:old|older|former|previous|earlier|hen|blaenorol|flaenorol)(?!\w)")
 _NEW = re.compile(r"(?<!\w)(?:new|newer|current|present|newydd|presennol|bresennol)(?!\w)")
 _LINK = re.compile(
-    r"\s?[,;]\s?(?:(?:and|but|while|whereas|a|ac|ond|tra)\s)?$|\s(?:and|but|while|whereas|a|ac|ond|tra)\s$"
+    r"(?:\s?[,;]\s?|\s*\n\W*)(?:(?:and|but|while|whereas|a|ac|ond|tra|then|yna)\s)?(?:(?:use|it's|defnyddiwch)\s)?$"
+    r"|\s(?:and|but|while|whereas|a|ac|ond|tra)\s(?:(?:use|it's|defnyddiwch)\s)?$"
 )
 """Right before the second account: nothing of the words between is about that one."""
 _TURNED = re.compile(
@@ -27,6 +28,7 @@ _TURNED = re.compile(
 """Words between that tell of more than whose the account is: ``until I moved to my new school``."""
 _JOINED = re.compile(r"(?<!\w)(?:merg|link|combin|consolidat|join|connect|uno|h?unwch|[cg]h?yfun|[cg]h?ysyllt)\w*")
 """Before the first: ``link ab1 with my new account, ab2``, where the new one is the second."""
+_WITH = re.compile(r"\W*(?:with|to|into|onto|and|gyda|efo|hefo|ac?|at|i|i'r|a'r|i'm|a'm)(?!\w)")
 _APPOSED = re.compile(
     r"(?:(?:which|being)\s(?:is\s)?)?(?:(?:the|my|her|his|yr?|fy|ei)\s)?\w+"
     r"(?:\s(?:one|account|username|school|un|gyfrif|cyfrif))?\s?"
@@ -45,6 +47,7 @@ def told_behind(mentions: Sequence[Mention], sides: dict[int, tuple[Side | None,
     What stands in one breath with an account (its school, its number) is of the same side.
     """
     groups = list(_breaths(mentions, folded))
+    _with_their_accounts(mentions, groups, sides)
     accounts = any(mention.concept is Concept.USERNAME for mention in mentions)
     values = [_value(mentions, one, Concept.USERNAME if accounts else Concept.DFES) for one in groups]
     holding = [place for place, value in enumerate(values) if value]
@@ -64,13 +67,29 @@ def told_behind(mentions: Sequence[Mention], sides: dict[int, tuple[Side | None,
     told = [_side(between[: link.start()]), _side(behind)]
     begins = mentions[first[0]].start
     before = _CLAUSE_END.split(folded[max(0, begins - _FURTHEST) : begins])[-1]
-    if _JOINED.search(before) and not link.group().strip(" ,;"):
+    if _JOINED.search(before) and not link.group().strip(" ,;") and _WITH.match(between):
         return
     if None in told or told[0] is told[1] or _side(before) not in (None, told[0]):
         return
     for group, side in zip((first, second), told, strict=True):
         for number in group:
             sides[number] = side, True
+
+
+def _with_their_accounts(
+    mentions: Sequence[Mention], groups: Sequence[Sequence[int]], sides: dict[int, tuple[Side | None, bool]]
+) -> None:
+    """Of two numbers that stand in one breath with an account each, none is of the other account's side."""
+    pairs = [
+        (number, account)
+        for group in groups
+        for number in group
+        for account in group
+        if mentions[number].concept is Concept.DFES and mentions[account].concept is Concept.USERNAME
+    ]
+    told = [sides[account] for _, account in pairs]
+    if len(told) == 2 and {side for side, certain in told if certain} == {Side.FORMER, Side.NEW}:
+        sides.update({number: sides[account] for number, account in pairs})
 
 
 def _breaths(mentions: Sequence[Mention], folded: str) -> Iterator[list[int]]:

@@ -60,3 +60,20 @@ def test_a_cell_that_is_missing_makes_what_is_left_a_problem(cells: list[str], p
     result = reading(STAFF.format("\n".join(cells)))
     assert {p.field.value: p.text for p in result.requests[0].problems} == problems
     assert not stated(result).keys() & problems.keys()
+
+
+@pytest.mark.parametrize(
+    ("written", "figures"),
+    [
+        ("New school: Ysgol Bro Dulas, no. 66740", "66740"),
+        ("Ysgol newydd: Ysgol Bro Dulas, rhif 66740", "66740"),
+        ("I am now at Ysgol Bro Dulas, school number 667/40211.", "667/40211"),
+        ("Rwyf nawr yn Ysgol Bro Dulas (667402).", "667402"),
+    ],
+)
+def test_a_schools_number_cut_short_is_a_problem_of_the_dfes_number(written: str, figures: str) -> None:
+    result = reading(STAFF.format(f"{written}\nUsername: pughg101\nStaff code: GPU"))
+    assert [(p.field.value, p.code, p.text) for p in result.requests[0].problems] == [
+        ("new_dfes_number", "dfes-number-shape", figures)
+    ]
+    assert "employee_number" not in stated(result)

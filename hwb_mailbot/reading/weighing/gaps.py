@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from hwb_mailbot.domain.mails import Field, FieldName, MailKind
 from hwb_mailbot.reading.corrections import is_denied
+from hwb_mailbot.reading.cut_short import find_cut_short
 from hwb_mailbot.reading.drafts import Draft
 from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.labels import Concept, read_label
@@ -20,6 +21,7 @@ from hwb_mailbot.reading.others_details import of_somebody_else
 from hwb_mailbot.reading.perspective import Writer
 from hwb_mailbot.reading.schools import same_school
 from hwb_mailbot.reading.sides import Mention
+from hwb_mailbot.reading.spans import Spans
 from hwb_mailbot.reading.statements import unsure
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.values import is_dfes_number
@@ -94,7 +96,13 @@ def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: M
         taken_by = _NUMBERS if concept in (Concept.DFES, Concept.EMPLOYEE) else PARTS[concept].values()
         return any(_same(concept, value, name, fields) for name in taken_by)
 
+    misshapen = {re.sub(r"\s", "", p.text) for p in draft.problems if p.code == "dfes-number-shape"}
+    schools = Spans((one.start, one.end) for one in find_cut_short(words.text))
+
     def others(one: Candidate) -> bool:
+        """Whether a value is a school's that has the wrong shape, or somebody else's."""
+        if one.concept is Concept.EMPLOYEE and (schools.meet(one.start, one.end) or fold(one.value) in misshapen):
+            return True
         if one.concept not in (Concept.CODE, Concept.EMPLOYEE) or details.perspective.writer is not Writer.STAFF:
             return False
         accounts = [str(fields[name].value) for name in _USERNAMES if name in fields]

@@ -78,6 +78,8 @@ _OF_WHO_STAYS = re.compile(
     r"|(?:stays|remains)(?! (?:active|on|in|open|there|visible|live|as|at)(?!\w)))(?!\w)"
     r"|\)?,?\s(?:sydd|sy|mae hi|mae o|mae e)(?:'n| yn)? (?:(?:dal|parhau)(?: i fod)? (?:yma|efo ni|gyda ni|'da ni"
     r"|i weithio|i ddysgu|ar (?:ein|y) staff|yn gweithio|yn dysgu)|aros (?:yma|efo ni|gyda ni|'da ni|ymlaen))(?!\w)"
+    r"|\)?,?\s?(?:'n| yn) (?:aros|dal|parhau)(?: i (?:fod|weithio|ddysgu))? (?:yma|efo ni|gyda ni|'da ni"
+    r"|ar (?:ein|y) staff)(?!\w)"
     r"|\)?,?\s(?:sydd|sy) (?:heb|ddim wedi) (?:adael|gadael)(?!\w)"
 )
 """Behind an account: its owner has not left."""

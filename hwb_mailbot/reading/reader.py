@@ -47,6 +47,7 @@ from hwb_mailbot.reading.perspective import Perspective, Writer
 from hwb_mailbot.reading.references import reference_of
 from hwb_mailbot.reading.remarks import grave, refusing_subject, told_beside, turned_against
 from hwb_mailbot.reading.returning import returns_on
+from hwb_mailbot.reading.set_apart import sets_somebody_apart
 from hwb_mailbot.reading.subjects import is_forward, is_reply, own_subject
 from hwb_mailbot.reading.topics import enquiry_of
 from hwb_mailbot.reading.weighing.gaps import with_gaps_filled
@@ -189,6 +190,8 @@ def _remarked(material: Material, details: Details, kind: MailKind, requests: Se
         return False
     own = [text for text in material.signed() if not (note and text.strip("\"“”' ") in note)]
     by_head = kind is MailKind.AUTHORISATION
+    if by_head and sets_somebody_apart(details.passages, several=len(requests) > 1):
+        return True
     if held_back([own_subject(material.subject), *own], several=len(requests) > 1, by_head=by_head):
         return True
     return turned_against(told, material.sent_on(), lacking=lacking)

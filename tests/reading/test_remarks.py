@@ -165,3 +165,42 @@ def test_the_words_of_a_secretary_in_a_signature() -> None:
 @pytest.mark.parametrize("piece", ["keep the ", "not sure ", "hr ", "i will send ", "nid ", "filled by ", "sorry "])
 def test_the_work_grows_no_faster_than_the_words(piece: str) -> None:
     assert grows_in_proportion(lambda text: reading(f"{text}\n\n{SIX}"), piece * 2_000)
+
+
+LEAVERS = (
+    "I authorise the consolidation of the accounts of Siân Jones (joness12), who left Ysgol Bro Cennin (661/4003) for "
+    "Ysgol Gyfun Cwm Eirin, and Tomos Huws (huwst4), who left for Ysgol Dol Wen. The leaving dates are on our MIS. {}"
+    "\n\nHuw Parry\nHeadteacher"
+)
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        "Mari Rees (reesm9) is also leaving for Ysgol Aber Mawr but please wait with her.",
+        "Mari Rees (reesm9), who went to Ysgol Aber Mawr two years ago, taught beside them.",
+        "Mari Rees (reesm9) was dealt with in July.",
+        "They are all I send, apart from Mari Rees (reesm9).",
+        "All of them, but not Mari Rees (reesm9).",
+        "Both know the school, where Mari Rees (reesm9) went last year.",
+        "Mae Mari Rees (reesm9) yn gadael hefyd, arhoswch gyda hi am y tro.",
+        "Aeth Mari Rees (reesm9) i Ysgol Aber Mawr y llynedd.",
+        "Pawb ohonynt, ac eithrio Mari Rees (reesm9).",
+        "Y ddau, ond nid Mari Rees (reesm9).",
+    ],
+)
+def test_somebody_set_apart_from_those_authorised_goes_to_a_person(apart: str) -> None:
+    assert DENIED in reading(LEAVERS.format(apart)).defects
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "Mari Rees in the office entered them.",
+        "Please ask Mari Rees in the office if anything is missing.",
+        "Their successors are Mari Rees (reesm9) and Nia Wyn (wynn3).",
+        "Mari Rees yn y swyddfa a'u nododd.",
+    ],
+)
+def test_whoever_is_named_for_another_reason_sets_nobody_apart(beside: str) -> None:
+    assert DENIED not in reading(LEAVERS.format(beside)).defects

@@ -148,9 +148,10 @@ def details_of(material: Material) -> Details:
     statements = _settled(statements, perspective, plain, material)
     statements = with_names(statements, passages, subject, perspective.writer, sender, bystanders)
     statements += codes_of_initials(own, statements, material.from_name)
-    out = left_out(statements, plain) if perspective.writer is Writer.HEAD else NOBODY
+    by_head = perspective.writer is Writer.HEAD
+    out = left_out(statements, plain) if by_head else NOBODY
     statements = without_left_out(statements, out)
-    statements = of_those_meant(of_own_record(of_the_leavers(statements)), plain, sent_on)
+    statements = of_those_meant(of_own_record(of_the_leavers(statements, by_head=by_head)), plain, sent_on)
     own_names = schools_named([*signature.split("\n"), material.from_name])
     drafts = drafts_of(statements, lambda mine: with_sides(mine, perspective.writer.own_side, own_names))
     if perspective.writer is Writer.HEAD:

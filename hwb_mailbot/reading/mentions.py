@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from hwb_mailbot.reading.clubs import is_club
 from hwb_mailbot.reading.cut_short import find_cut_short, lacks_authority
 from hwb_mailbot.reading.introductions import introduces
 from hwb_mailbot.reading.labels import Concept, Side
@@ -30,7 +31,7 @@ from hwb_mailbot.reading.values import (
     find_usernames,
     is_other_number,
 )
-from hwb_mailbot.reading.words import pattern
+from hwb_mailbot.reading.words import pattern, word_set
 
 
 def mentions_in(
@@ -73,6 +74,8 @@ def mentions_in(
             continue
         if name.kind is NameKind.UNKNOWN and _OF_A_PERSON.search(folded[name.start : name.end + 40]):
             continue
+        if is_club(fold(name.text), folded, name.start, name.end):
+            continue
         if own is Side.FORMER and _BEFORE_US.search(folded[max(0, name.start - 60) : name.start]):
             continue
         here = own is not None and introduces(folded, name.start, name.end, own)
@@ -86,6 +89,8 @@ def mentions_in(
         searched = end = start + end_of_name(folded[start:end])
         written = _PARTICLE_AFTER.sub("", sentence[start:end]).rstrip()
         named = not all(map(is_generic, fold(written).split()))
+        if _begins_no_name(folded[start:end]):
+            continue
         if named and written == written.lower() and not named_already.meet(start, end):
             found.append(Mention(Concept.SCHOOL, written, start, start + len(written), False))
             named_already.add(start, start + len(written))
@@ -159,10 +164,22 @@ def has_capitals(text: str) -> bool:
 
 
 _PARTICLE_AFTER = re.compile(r"(?:\s(?:yr?|a|oedd|roedd|bu|fu))+\s*$")
-_LOWER_SCHOOL = re.compile(
-    r"(?<!\w)(ysgol(?: (?!newydd|hen|ni|yn|is|was|oedd|yw|ydi|ydy|dfes|number|rhif|and|but|ond|in|at|now|nawr"
-    r"|bellach|blaenorol|flaenorol|d?diwethaf|c?gyntaf?|nesaf?|wreiddiol|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym"
-    r"|(?:(?:gynradd |uwchradd |fach |fawr |dda |gyfun |arbennig )?(?:arall|eraill|g?wahanol|l?leol)"
-    r"|gyfagos|honno|hi|e|fo|fe|nhw|chi|ac?|eisiau|isio|am|mae|sydd|sy|hoffai|ei|eu)\b)"
-    r"[a-z'-]{1,20}(?![\w'-])){1,6})"
+_EVERYDAY = (
+    r"newydd|hen|ni|yn|is|was|oedd|yw|ydi|ydy|dfes|number|rhif|and|but|ond|in|at|now|nawr|bellach|blaenorol|flaenorol"
+    r"|d?diwethaf|c?gyntaf?|nesaf?|wreiddiol|uchod|hon|yma|ers|wedi|from|o|i|fel|with|please|plis|yng|ym"
 )
+_NO_PART = (
+    rf"{_EVERYDAY}|(?:gynradd |uwchradd |fach |fawr |dda |gyfun |arbennig )?(?:arall|eraill|g?wahanol|l?leol)"
+    r"|gyfagos|honno|hi|e|fo|fe|nhw|chi|ac?|eisiau|isio|am|mae|sydd|sy|hoffai|ei|eu"
+)
+"""What ends a school's name in small letters, or says that ``ysgol`` begins none."""
+_LOWER_SCHOOL = re.compile(rf"(?<!\w)(ysgol(?: (?!(?:{_NO_PART})(?![\w'-]))[a-z'-]{{1,20}}(?![\w'-])){{1,6}})")
+_LIKE_THOSE = re.compile(rf"ysgol (?P<word>(?:{_EVERYDAY})[\w'-]+)")
+"""A school called by a word that begins like an everyday one: ``ysgol hendre``."""
+_LEAST_OF_A_NAME = 5
+
+
+def _begins_no_name(folded: str) -> bool:
+    """Whether the word behind ``ysgol`` is an everyday one that begins like those: ``ysgol information``."""
+    like = _LIKE_THOSE.match(folded)
+    return like is not None and (len(like["word"]) < _LEAST_OF_A_NAME or like["word"] in word_set("language", "words"))

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from hwb_mailbot.reading.account_at import label_at
 from hwb_mailbot.reading.belonging import IN_ORDER
+from hwb_mailbot.reading.bracketed import each_bracketed
 from hwb_mailbot.reading.composed import composed_label
 from hwb_mailbot.reading.labels import FROM_OLD_TO_NEW, Concept, Label, Side, puts_off, read_label
 from hwb_mailbot.reading.shapes import IDENTIFIERS, shapes_of
@@ -37,7 +38,7 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
     account = label_at(line)
     if account is not None:
         return (account,)
-    doubled = _doubled(line)
+    doubled = each_bracketed(line) or _doubled(line)
     if doubled:
         return doubled
     found = in_both_languages(line) or _separated(line) or prefixed(line) or suffixed(line) or linked(line)

@@ -116,7 +116,13 @@ def _employees(folded: str) -> list[tuple[int, int, int]]:
         before = _EMPLOYEE_BEFORE.search(folded[shift : cue.start()])
         if after is not None and _within_list(folded, cue.start(), after.group("gap")):
             continue
-        if after is not None and not _OTHERS.search(after.group("gap")) and "(" not in after.group("gap"):
+        behind = before is not None and _LINKED.fullmatch(before.group("gap")) and _bracketed(folded, *cue.span())
+        if (
+            after is not None
+            and not behind
+            and not _OTHERS.search(after.group("gap"))
+            and "(" not in after.group("gap")
+        ):
             if pattern("values", "empty").search(after.group("gap")):
                 continue
             end = after.end("value")
@@ -133,6 +139,14 @@ def _employees(folded: str) -> list[tuple[int, int, int]]:
         ):
             found.append((cue.start(), shift + before.start("value"), shift + before.end("value")))
     return list(dict.fromkeys(found))
+
+
+def _bracketed(folded: str, start: int, end: int) -> bool:
+    """Whether a cue is all that a bracket holds, and so of the value before it: ``0042317 (employee number)``."""
+    return folded[:start].endswith(("(", "[")) and bool(_CLOSED.match(folded, end))
+
+
+_CLOSED = re.compile(r"(?:\s(?:number|no\.?|rhif|ref))?\s?[)\]]")
 
 
 def _within_list(folded: str, cue: int, gap: str) -> bool:

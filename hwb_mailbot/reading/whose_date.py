@@ -84,9 +84,33 @@ _BEFORE = 70
 _POSSESSIVE = re.compile(r"'s?$")
 
 
-def of_the_leavers(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements without leaving dates that are told of somebody who is none of the mail's leavers."""
-    names = [(s.person, s.value) for s in statements if s.concept is Concept.NAME and words_of(s.value)]
+_RELATION = (
+    r"(?:husband|wife|partner|sister|brother|mother|father|son|daughter|successor|predecessor|replacement"
+    r"|n?gwr|n?gwraig|[mp]h?artner|chwaer|m?brawd|mrawd|h?olynydd|rh?agflaenydd)"
+)
+_OF_A_RELATION = re.compile(
+    rf"(?<!\w)(?:her|his|their|my|our|the|ei|eu|fy|ein|y)\s{_RELATION}(?:'s?\s(?:\w+\s)?{_DATE}"
+    r"|\s(?:also\s|has\s)?(?:left|finished|retired|resigned|departed)(?!\w))"
+    rf"|(?<!\w)(?:d?dyddiad (?:gadael|gorffen|olaf)|gadawodd|g?orffennodd|ymddeolodd)\s(?:ei|eu|fy|ein)"
+    rf"\s{_RELATION}(?!\w)"
+)
+"""Somebody who is called only by what they are to the leaver."""
+_OF_THE_HEAD = re.compile(
+    r"(?<!\w)(?:my (?:own )?(?:leaving|last|final|finish(?:ing)?|retirement|retiring|end)\s(?:date|day)"
+    r"|i(?:'m| am| will be|'ll be)? (?:myself )?(?:leave|leaving|retire|retiring|retired|finish|finishing|finished)"
+    r"(?: (?:here|myself|too|the school|this school|as head\w*))*\s(?:on|in|at)\s"
+    r"|fy n?nyddiad (?:gadael|olaf|gorffen|ymddeol)"
+    r"|(?:rwy|rwyf|rydw i|dw i|byddaf|bydda i)(?:'n| yn) (?:gadael|ymddeol|gorffen))"
+)
+"""A headteacher's own date."""
+
+
+def of_the_leavers(statements: Sequence[Statement], *, by_head: bool) -> list[Statement]:
+    """The statements without leaving dates that are told of somebody who is none of the mail's leavers.
+
+    ``by_head`` where a headteacher writes, whose own date is none of the leavers' either.
+    """
+    names = [(s.person, s.value) for s in statements if s.concept is Concept.NAME and s.value]
     if not names:
         return list(statements)
     return [
@@ -94,15 +118,24 @@ def of_the_leavers(statements: Sequence[Statement]) -> list[Statement]:
         for s in statements
         if s.concept is not Concept.LEAVING
         or s.confirmed is False
-        or not _of_another(s, [name for person, name in names if not s.person or person == s.person])
+        or not is_of_another(
+            s.evidence,
+            s.before,
+            [name for person, name in names if not s.person or person == s.person],
+            by_head=by_head,
+        )
     ]
 
 
-def _of_another(statement: Statement, leavers: Sequence[str]) -> bool:
-    """Whether the sentence tells somebody else's date, or names nobody, and the one before told of somebody else."""
-    of_date, meant, named = _told_of(statement.evidence)
+def is_of_another(sentence: str, before: str, leavers: Sequence[str], *, by_head: bool) -> bool:
+    """Whether a sentence with a date, or else the one ``before`` it, tells of somebody who is none of the leavers."""
+    of_date, meant, named = _told_of(sentence)
+    folded = fold(sentence)
+    others = _OF_A_RELATION.search(folded) or (by_head and _OF_THE_HEAD.search(folded))
+    if others and leavers and not _are(named, leavers):
+        return True
     if not (of_date or meant or _are(named, leavers)):
-        of_date, meant, named = _told_of(statement.before)
+        of_date, meant, named = _told_of(before)
     owners = of_date or ([] if _are(named, leavers) else meant)
     return bool(owners and leavers) and not _are(owners, leavers)
 
@@ -121,7 +154,8 @@ def _told_of(text: str) -> tuple[list[str], list[str], list[str]]:
     for start, end in _names(text, folded):
         before, name = folded[max(0, start - _BEFORE) : start], text[start:end]
         titled, full = bool(re.search(rf"{_TITLE}$", before)[0]), " " in without_title(name)  # type: ignore[index]
-        person = titled or full or fold(name) in word_set("names", "forenames")
+        foreign = _OTHER_SCRIPT.fullmatch(name) is not None
+        person = titled or full or foreign or fold(name) in word_set("names", "forenames")
         named.append(name)
         owned = _OWNED.match(folded, end) or (person and _UNMARKED.match(folded, end)) or _OF.search(before)
         by = _BY.search(before)
@@ -154,6 +188,11 @@ def _names(text: str, folded: str) -> Iterator[tuple[int, int]]:
             continue
         end = name.start + len(_POSSESSIVE.sub("", folded[name.start : name.end]))
         spans.append((name.start, end))
+    spans += [
+        (found.start(), found.end())
+        for found in _OTHER_SCRIPT.finditer(text)
+        if not any(a < found.end() and found.start() < b for a, b in spans)
+    ]
     yield from spans
     for word in _LOWER.finditer(folded):
         start, end = word.span(1)
@@ -166,6 +205,8 @@ def _names(text: str, folded: str) -> Iterator[tuple[int, int]]:
             yield start, surname.end(1) if surname is not None and known else end
 
 
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff\uf900-\ufdff]{2,}(?:[ ·][\u0370-\u1dff\u2c00-\ud7ff]{2,})*")
+"""A name in letters that are not ours; no word of a mail in Welsh or English is."""
 _LOWER = re.compile(r"(?<![\w'@.])([a-z]{3,})(?![\w@])")
 _CAME_TO_AN_END = re.compile(r"(?<!\w)(?:d?daeth|d?dod|daw|deuai)(?:\s[\w'-]+){0,7}\si\s$")
 """Before ``ben`` in small letters, which is then nobody: ``Daeth ei gyfnod yma i ben``."""
@@ -174,7 +215,7 @@ _SURNAME = re.compile(r"\s([a-z]{2,}?)(?='|\W|$)")
 
 def _may_be(owner: str, leaver: str) -> bool:
     """Whether somebody so called may be the leaver: the same name, initials, or a shorter form of the forename."""
-    if same_person(owner, leaver):
+    if same_person(owner, leaver) or fold(owner) == fold(leaver):
         return True
     called, name = words_of(without_title(owner)), words_of(without_title(leaver))
     if not called or not set(called[1:]) <= set(name[1:]):

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import accumulate, islice
 
 from hwb_mailbot.domain.mails import MailKind
+from hwb_mailbot.reading.clubs import is_club
 from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.fields import Details
 from hwb_mailbot.reading.labels import Concept, Side
@@ -112,7 +113,7 @@ _Mentions = Iterator[tuple[str, int, int, tuple[str, ...]]]
 
 def _schools(words: OwnWords, sent_on: date | None) -> _Mentions:
     for name in find_names(words.text):
-        if name.kind is not NameKind.PERSON:
+        if name.kind is not NameKind.PERSON and not is_club(fold(name.text), words.folded, name.start, name.end):
             yield name.text, name.start, name.end, (f"{name.kind}", f"generic={name.generic}")
     if words.text == words.text.lower():
         for start, end in lower_case_schools(words.folded, None):

@@ -23,10 +23,11 @@ from hwb_mailbot.reading.schools import same_school
 from hwb_mailbot.reading.sides import Mention
 from hwb_mailbot.reading.spans import Spans
 from hwb_mailbot.reading.statements import unsure
-from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.values import is_dfes_number
 from hwb_mailbot.reading.weighing.candidates import Candidate, OwnWords, candidates, own_words
 from hwb_mailbot.reading.weighing.weights import weights
+from hwb_mailbot.reading.whose_date import is_of_another
 from hwb_mailbot.reading.words import pattern
 
 PARTS: Mapping[Concept, Mapping[str, FieldName]] = {
@@ -103,6 +104,11 @@ def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: M
         """Whether a value is a school's that has the wrong shape, or somebody else's."""
         if one.concept is Concept.EMPLOYEE and (schools.meet(one.start, one.end) or fold(one.value) in misshapen):
             return True
+        if one.concept is Concept.LEAVING:
+            leaver = fields.get(FieldName.STAFF_NAME)
+            by_head = details.perspective.writer is Writer.HEAD
+            told = _sentences_at(words.text, one)
+            return leaver is not None and is_of_another(*told, [str(leaver.value)], by_head=by_head)
         if one.concept not in (Concept.CODE, Concept.EMPLOYEE) or details.perspective.writer is not Writer.STAFF:
             return False
         accounts = [str(fields[name].value) for name in _USERNAMES if name in fields]
@@ -122,6 +128,18 @@ def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: M
         if not is_taken(one.concept, one.value):
             fields[name] = Field(one.value, words.text[one.start : one.end], one.where)
     return Draft(fields, draft.problems)
+
+
+def _sentences_at(text: str, one: Candidate) -> tuple[str, str]:
+    """The sentence of a candidate and the one before it, of the same paragraph."""
+    begin = text.rfind("\n\n", 0, one.start) + 1
+    paragraph = text[begin:].split("\n\n", 1)[0]
+    before = ""
+    for start, end in sentences(paragraph):
+        if begin + start <= one.start < begin + end:
+            return " ".join(paragraph[start:end].split()), before
+        before = " ".join(paragraph[start:end].split())
+    return "", before
 
 
 def about_sender(details: Details, material: Material) -> str:

@@ -50,8 +50,24 @@ _AND = re.compile(r"(?:(?<!\w)(?:and|ac?)|&)\s$")
 _IN_PLACE = re.compile(r"successor|replacement|cover|stand-in|olynydd|cyflenwi|gyflenwi")
 
 
+_OF_ME = re.compile(
+    r"(?<!\w)(?:i am|i'm|im|as|being|this is|fi (?:yw|ydi|ydy)|(?:d?wi|dw i|rwy|rwyf|rydw i)(?:'n| yn)?|fel)\s?$"
+)
+
+
+_AUTHORISED = re.compile(r"(?<!\w)(?:accounts? (?:of|for)|\w*yfri\w+|authori[sz]\w+|h?awdurdod\w+)[^.;]{0,40}$")
+"""Before what somebody is: it is they whom the headteacher authorises."""
+
+
+def is_of_me(before: str) -> bool:
+    """Whether the words ``before`` what somebody is say that the writer is: ``I am the digital champion, ab1``."""
+    return bool(_OF_ME.search(before))
+
+
 def _like_them(told: re.Match[str], ahead: str, after: str) -> bool:
     """Whether a leaver's colleague is told to have left too: ``Siân and her mentor Tomos``, ``has also left``."""
+    if is_of_me(ahead[: told.start()]):
+        return True
     if _IN_PLACE.search(told.group()):
         return False
     return bool(_ALSO.search(after) or _AND.search(ahead[: told.start()]))
@@ -65,6 +81,8 @@ class _Shapes:
     to_ask: re.Pattern[str]
     """Before one who is named."""
     behind: re.Pattern[str]
+    behind_alone: re.Pattern[str]
+    """Where no school stands behind, which may be the leaver's new one."""
     of_school: re.Pattern[str]
     """Before one who may be the leaver, where words behind tell a leaving."""
 
@@ -94,6 +112,7 @@ def _shapes(writer: Writer) -> _Shapes:
             rf"\s(?:{role})"
             rf"|(?<=,\s)(?:{_HERS})\s(?:{role})(?:\s(?:here|now|yma|nawr))?(?=\s*[,.;)]|\s*$))(?!\w)"
         ),
+        re.compile(rf"[)\s,]{{0,3}}(?:who\s|and\s|a\s)?(?:{'|'.join(told['behind_alone'])})(?!\w)"),
         re.compile(rf"(?<!\w){_THE}\s(?:{of_school})(?!\w){_OF}{_TITLE}$"),
     )
 
@@ -157,6 +176,7 @@ def bystanders_in(
 def _people(sentence: str, writer: Writer) -> Iterator[tuple[str, str, bool]]:
     """Each whom a sentence names, their account behind the name, and whether they are told to be a bystander."""
     folded = fold(sentence)
+    schools = [name.start for name in find_names(sentence) if name.kind is NameKind.SCHOOL]
     spans = [(n.start, n.end, plain_name_of(n.text), "") for n in find_names(sentence) if may_be_person(n)]
     for found in find_usernames(sentence):
         named = [place for place, one in enumerate(spans) if one[1] <= found.start and one[2] and not one[3]]
@@ -170,8 +190,12 @@ def _people(sentence: str, writer: Writer) -> Iterator[tuple[str, str, bool]]:
         ahead, after = folded[max(0, start - _BEFORE) : start], folded[end : end + _BEHIND]
         before = shapes.before.search(ahead) or (shapes.to_ask.search(ahead) if name else None)
         told = (before and not _like_them(before, ahead, after)) or shapes.behind.match(after)
+        alone = shapes.behind_alone.match(after)
+        told = told or (alone if not any(start < place for place in schools) else None)
         ours = writer in (Writer.HEAD, Writer.STAFF)  # a colleague's new teacher is the one who has come
-        in_school = ours and shapes.of_school.search(ahead) and not _LEFT.search(after)
+        in_school = shapes.of_school.search(ahead) if ours and not _LEFT.search(after) else None
+        known = in_school is not None and (is_of_me(rest := ahead[: in_school.start()]) or _AUTHORISED.search(rest))
+        in_school = None if known else in_school
         yield name, username, bool(told or in_school)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from hwb_mailbot.reading.bystanders import may_be_person, plain_name_of, roles
+from hwb_mailbot.reading.bystanders import is_of_me, may_be_person, plain_name_of, roles
 from hwb_mailbot.reading.labels import Concept
 from hwb_mailbot.reading.names import find_names
 from hwb_mailbot.reading.people_named import is_sender, plain_name
@@ -79,7 +79,8 @@ def of_somebody_else(before: str, accounts: Sequence[str], from_name: str) -> bo
             plain = plain_name_of(name.text)
             mark = _SOMEBODY if _is_other(plain, accounts, from_name) else "i"
             told = told[: name.start] + mark + told[name.start + len(plain) :]
-    return bool(_of_a_role().search(told) or _OF_A_NAME.search(told))
+    role = _of_a_role().search(told)
+    return bool((role and not is_of_me(told[: role.start()])) or _OF_A_NAME.search(told))
 
 
 def _is_other(name: str, accounts: Sequence[str], from_name: str) -> bool:

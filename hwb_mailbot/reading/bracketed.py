@@ -11,11 +11,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hwb_mailbot.reading.labels import Concept, Label, read_label
-from hwb_mailbot.reading.shapes import IDENTIFIERS, shapes_of
+from hwb_mailbot.reading.shapes import shapes_of
 from hwb_mailbot.reading.unseparated import Pair
 
 _LONGEST = 300
-_BEHIND = re.compile(r"\s*(?:[,;/|]|\s(?:and|a|ac|&)\s)?\s*(?P<value>[^()]{2,80}?)\s*\((?P<label>[^()]{2,40})\)[.,;]?")
+_OF_A_SCHOOL = frozenset({Concept.DFES, Concept.USERNAME})
+"""What a bracket may call by its school."""
+_BEHIND = re.compile(
+    r"\s*(?:[,;/|]|\s(?:and|a|ac|&)\s)?\s*(?P<value>[^():=]{2,80}?)\s*\((?P<label>[^()]{2,40})\)[.,;]?"
+)
 _BEFORE = re.compile(r"\s*[,;/|]?\s*\((?P<label>[^()]{2,40})\)\s?[:=-]?\s*(?P<value>[^()]{2,80}?)(?=[\s,;/|]*(?:\(|$))")
 _HEAD = re.compile(r"(?P<head>[^():]{3,40}?)\s?[:=]?\s?(?=\()")
 
@@ -56,14 +60,14 @@ def _pairs(line: str, shape: re.Pattern[str], of: Label | None = None) -> list[P
 def _label(words: str, value: str, of: Label | None) -> Label | None:
     """The label in a bracket, for what its value is by its shape: ``661 2345 (old school)`` is the school's number."""
     label = read_label(words, 0.8)
-    if label is None or label.concept is Concept.IGNORED:
-        return None
+    if label is None or label.concept in (Concept.IGNORED, Concept.AUTHORITY):
+        return None  # an authority and its school make one number together
     shapes = shapes_of(value)
     if of is not None:
         return replace(of, side=label.side) if label.concept is Concept.NONE and label.side is not None else None
     if label.concept is Concept.NONE:
         return replace(label, concept=shapes[0]) if shapes else None
-    if label.concept is Concept.SCHOOL and shapes[:1] and shapes[0] in IDENTIFIERS:
+    if label.concept is Concept.SCHOOL and shapes[:1] and shapes[0] in _OF_A_SCHOOL:
         return replace(label, concept=shapes[0])
     return label
 

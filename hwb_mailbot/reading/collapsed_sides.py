@@ -68,7 +68,8 @@ def _table(texts: Sequence[str], start: int) -> tuple[SideColumns, _Cells] | Non
             continue
         places = range(_ROW) if columns.labels_at is None else (columns.labels_at,)
         tried = [_cells(texts, start + size, place) for place in places]
-        tried += [_pairs(texts, start + size)] if columns.labels_at is None else []
+        people = start > 0 and (above := label_of(texts[start - 1])) is not None and above.concept is Concept.NAME
+        tried += [_pairs(texts, start + size)] if columns.labels_at is None and not people else []
         most = max(tried, key=lambda one: len(one.rows))
         if len(most.rows) >= _LEAST_ROWS and sum(len(one.rows) == len(most.rows) for one in tried) == 1:
             return replace(columns, labels_at=0), most

@@ -57,6 +57,10 @@ _FOR_NOW = re.compile(r"(?:until|till|(?:for )?as long as|while|so long as|tan|h
 """Beside a no such a sentence is its reason, beside a yes it is against it: ``Until they are copied it stays here.``"""
 _NOBODY_OF_OURS = re.compile(r"wrong |(?:ysgol|person) anghywir")
 """The reason of a refusal, not what its writer may not do: ``REJECT, wrong school``."""
+_OWN_SCHOOL = re.compile(
+    r"(?:on behalf of|ar ran) (?:Ysgol(?: [A-ZÂÊÎÔÛŴŶ][\w'’-]+| [yY]r?)+|[\w'’. -]{2,40} (?:School|College|Academy))"
+)
+"""For which a headteacher answers: a name that need not stand in the answered letter."""
 _WOULD_YOU = r"(?:(?:can|could|would|will) you|(?:all|fedr|[cg]all)(?:wch|ech)|wnewch)(?: chi)?,?"
 _STOPPING = r"(?:cancel|withdraw|stop|call|leave|[cg]anslo|stopio|d?t?h?ynnu)(?!\w)"
 _ASKED_TO_STOP = re.compile(
@@ -182,7 +186,7 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
         doubts.append("unexplained")
     if yes and known:
         begins, ends = _clause(plain, affirmative[0].start(), affirmative[0].end())
-        if names_others(sentence[begins:ends], known):
+        if names_others(_OWN_SCHOOL.sub(" ", sentence[begins:ends]), known):
             doubts.append("other-name")
     elif weak_yes and known and names_others(sentence, known):
         doubts.append("other-name")
@@ -294,8 +298,15 @@ def _blank(folded: str, *keys: str) -> str:
 
 
 def _conditions(plain: str, matches: Sequence[re.Match[str]]) -> list[re.Match[str]]:
-    """The conditions in a sentence, without times that tell in another clause than the answer's when something was."""
-    found = list(pattern("answers", "condition").finditer(without_no_hedge(plain)))
+    """The conditions in a sentence, but for the answer's own words (``merge them as soon as it suits you``).
+
+    Times that tell in another clause than the answer's when something was are none either.
+    """
+    found = [
+        one
+        for one in pattern("answers", "condition").finditer(without_no_hedge(plain))
+        if not any(match.start() < one.start() and one.end() <= match.end() for match in matches)
+    ]
     return [
         one for one in found if not (_TIME_PAST.match(plain, one.start()) and _told_of_the_past(plain, one, matches))
     ]

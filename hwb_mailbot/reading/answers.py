@@ -30,7 +30,7 @@ MOST_CHARACTERS = 20_000
 """An answer longer than this is not read; it is unclear."""
 SLIGHT = 0.25
 """A misgiving below this is none: the yes stands though no list accounts for all that is said beside it."""
-GRAVE = 0.35
+GRAVE = 0.4
 """A misgiving from here on takes back a yes beside which everything is accounted for word by word."""
 TELLING = 0.6
 """The same of a sentence that says a yes among words that lists account for: ``about to approve`` says none."""
@@ -42,12 +42,15 @@ BRIEF = 0.45
 """A misgiving from here on about one of so few words takes back a yes: ``Probably.``, ``To be ratified.``"""
 WITHIN = 0.15
 """A misgiving below this about a sentence that says the yes among further words: they are part of a yes."""
+IN_A_TURN = 0.35
+"""The same where the yes is a whole turn of several words, and no single word that may stand for something else."""
 _NEVER_BORNE = frozenset(
     {"both-answers", "condition", "other-name", "taken-back", "not-entitled", "nobody-of-ours", "fact-against"}
 )
 """What leaves a doubt about a yes however harmless its words look."""
 
 
+_WORDS_OF_A_TURN = 3
 _NOES = (Answer.REJECT, Answer.CANCEL)
 _BARE_NO_OF = re.compile(r"^\W*no(?:\s(?:\d|english|signal|thanks?,? i)|:\s*\d)")
 """``No 5``, ``No signal in school``: no answer at all."""
@@ -96,11 +99,11 @@ def answer_of(
     if not stands and not _in_words(spoken, form):
         return Answer.UNCLEAR
     said = said_in(spoken, to_head, known)
-    letter, most = letter_words(known), GRAVE if stands else SLIGHT
+    letter = letter_words(known)
     if not stands and not _says_yes(said, to_head, subject, known, letter):
         return Answer.UNCLEAR
     told = [(one, remark) for one, remark in _with_remarks(said, to_head) if one.tells]
-    borne = (misgiving(remark, letter) < one.borne_below(most) for one, remark in told)
+    borne = (misgiving(remark, letter) < one.borne_below(stands) for one, remark in told)
     return yes if all(borne) else Answer.UNCLEAR
 
 
@@ -117,12 +120,16 @@ class Sentence(NamedTuple):
     plain_yes: bool
     bears_out: bool = False
     """Whether it says no more than what our letter to a headteacher asks them to confirm."""
+    accounted: bool = False
+    """Whether lists account for all that it says."""
 
-    def borne_below(self, most: float) -> float:
-        """The misgiving from which on the sentence takes back a yes, ``most`` for an ordinary remark."""
+    def borne_below(self, stands: bool) -> float:
+        """The misgiving from which on the sentence takes back a yes, which ``stands`` where lists account for all."""
         if self.plain_yes or self.bears_out:
             return TELLING if self.plain_yes else BEARING_OUT
-        return BRIEF if len(self.text.split()) < FEWEST_WORDS else most
+        if len(self.text.split()) < FEWEST_WORDS:
+            return BRIEF
+        return GRAVE if stands or self.accounted else SLIGHT
 
     @property
     def tells(self) -> bool:
@@ -135,7 +142,13 @@ def said_in(lines: Sequence[str], to_head: bool, known: str) -> list[Sentence]:
     parts = _parts([written_out(line) for line in lines if not BOX.search(line)])
     ballots = _ballots(parts, to_head, known)
     return [
-        Sentence(part, ballot, _plain_yes(part, ballot, to_head, known), to_head and _bears_out(part, known))
+        Sentence(
+            part,
+            ballot,
+            _plain_yes(part, ballot, to_head, known),
+            to_head and _bears_out(part, known),
+            _accounted(part, to_head, known),
+        )
         for part, ballot in zip(parts, ballots, strict=True)
     ]
 
@@ -191,7 +204,8 @@ def _says_yes(said: Sequence[Sentence], to_head: bool, subject: str, known: str,
         bool(above.yes)
         or any(one.plain_yes for one in said)
         or any(
-            _yes_among_words(one) and misgiving(remark, letter) < WITHIN for one, remark in _with_remarks(said, to_head)
+            _yes_among_words(one) and misgiving(remark, letter) < (IN_A_TURN if _in_a_turn(one, to_head) else WITHIN)
+            for one, remark in _with_remarks(said, to_head)
         )
     ) and all(one.plain_yes or bearable(one.text, to_head, known) for one in said)
 
@@ -199,6 +213,12 @@ def _says_yes(said: Sequence[Sentence], to_head: bool, subject: str, known: str,
 def _yes_among_words(one: Sentence) -> bool:
     """Whether the sentence says a yes outright, among words for which no list accounts."""
     return bool(one.ballot.yes) and not set(one.ballot.doubts) - {"unexplained"} and not withheld([one.text])
+
+
+def _in_a_turn(one: Sentence, to_head: bool) -> bool:
+    """Whether the yes is said with several words: ``you have my consent to join``."""
+    found = pattern("answers", _keys(to_head)[0]).finditer(fold(one.text))
+    return any(len(match.group().split()) >= _WORDS_OF_A_TURN for match in found)
 
 
 def _plain_yes(part: str, ballot: Ballot, to_head: bool, known: str) -> bool:

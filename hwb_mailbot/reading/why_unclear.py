@@ -12,9 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hwb_mailbot.domain.mails import Doubt
 from hwb_mailbot.reading.answers import (
     BOX,
-    GRAVE,
     MOST_CHARACTERS,
-    SLIGHT,
     Sentence,
     bearable,
     boxes,
@@ -88,7 +86,6 @@ def _of_boxes(lines: Sequence[str], to_head: bool) -> Iterator[Doubt]:
 def _of_sentences(said: Sequence[Sentence], to_head: bool, subject: str, known: str) -> Iterator[Doubt]:
     yes, no = any(_says_yes(one) for one in said), any(_says_no(one) for one in said)
     weights = _misgivings(said, to_head, known)
-    limit = GRAVE if any(weight >= GRAVE for weight in weights) else SLIGHT
     for one, weight in zip(said, weights, strict=True):
         code = next((code for doubt, code in _CODES.items() if doubt in one.ballot.doubts), "")
         if code:
@@ -97,7 +94,7 @@ def _of_sentences(said: Sequence[Sentence], to_head: bool, subject: str, known: 
             yield Doubt("both-answers", one.text)
         elif not one.tells or not (yes or subject):
             continue
-        elif weight >= one.borne_below(limit) or withheld([one.text]) or not bearable(one.text, to_head, known):
+        elif weight >= one.borne_below(stands=False) or withheld([one.text]) or not bearable(one.text, to_head, known):
             yield Doubt(_BESIDE, one.text)
 
 

@@ -51,6 +51,8 @@ _NEVER_BORNE = frozenset(
 
 
 _WORDS_OF_A_TURN = 3
+_WHO_SIGNS = re.compile(r"(?:[A-ZÂÊÎÔÛŴŶ][\w'’-]+|ap|ab|[A-Z]\.?)(?: (?:[A-ZÂÊÎÔÛŴŶ][\w'’-]+|ap|ab|[A-Z]\.?)){1,2}")
+"""A name of two or three words on a line of its own; who may sign is asked elsewhere (``signing``)."""
 _NOES = (Answer.REJECT, Answer.CANCEL)
 _BARE_NO_OF = re.compile(r"^\W*no(?:\s(?:\d|english|signal|thanks?,? i)|:\s*\d)")
 """``No 5``, ``No signal in school``: no answer at all."""
@@ -128,7 +130,7 @@ class Sentence(NamedTuple):
         if self.plain_yes or self.bears_out:
             return TELLING if self.plain_yes else BEARING_OUT
         if len(self.text.split()) < FEWEST_WORDS:
-            return BRIEF
+            return 1.0 if _WHO_SIGNS.fullmatch(self.text) else BRIEF
         return GRAVE if stands or self.accounted else SLIGHT
 
     @property

@@ -109,7 +109,10 @@ def header_block(lines: list[MarkedLine], start: int, *, skip_blank: bool = Fals
     kinds = header_labels()
     while skip_blank and start < len(lines) and lines[start].blank:
         start += 1
-    if start >= len(lines) or not (":" in lines[start].text or "：" in lines[start].text):
+    if start >= len(lines):
+        return None
+    first = lines[start].text
+    if not (":" in first or "：" in first or (skip_blank and _label_without_colon(first, set(), opened=True)[0])):
         return None
     found: set[str] = set()
     position, wrapped, end, evidence, clear = start, 0, start, False, 0
@@ -118,8 +121,8 @@ def header_block(lines: list[MarkedLine], start: int, *, skip_blank: bool = Fals
         label = _LABEL.match(text) if len(text) < 1000 else None
         name = folded(label[1]).strip(" *_") if label else ""
         kind = kinds.get(name) if label else None
-        if kind is None and label is None and position > start:
-            kind, name = _label_without_colon(text, found)
+        if kind is None and label is None and (position > start or skip_blank):
+            kind, name = _label_without_colon(text, found, opened=position == start)
         if kind is None:
             if position == start:
                 return None
@@ -144,11 +147,14 @@ def header_block(lines: list[MarkedLine], start: int, *, skip_blank: bool = Fals
     return end
 
 
-def _label_without_colon(text: str, found: set[str]) -> tuple[str | None, str]:
-    """The label of a line of eM Client's block, which has no colons (``To "…"``, ``Date 21/09/2026 16:40``)."""
+def _label_without_colon(text: str, found: set[str], *, opened: bool) -> tuple[str | None, str]:
+    """The label of a line of eM Client's block, which has no colons (``To "…"``, ``Date 21/09/2026 16:40``).
+
+    Only behind another line of the block, or where a separator has ``opened`` one.
+    """
     first = folded(text).split(" ", 1)[0]
     kind = header_labels().get(first)
-    if kind is None or not found or kind in found or first in _AMBIGUOUS or len(text) > 300:
+    if kind is None or not (found or opened) or kind in found or first in _AMBIGUOUS or len(text) > 300:
         return None, ""
     wanted = {"to": "@", "cc": "@", "from": "@"}.get(kind)
     if wanted and wanted not in text:

@@ -72,13 +72,17 @@ def _dated() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:(?:{months})\.?,?\s|\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?)(\d{{4,5}})(?![\w/])")
 
 
+_YEARS_AHEAD = 15
+"""Years from the day in the Date header on after which nobody leaves; senders' clocks are wrong by years, too."""
+
+
 def improbable(text: str, day: DateFound | None, sent_on: date | None) -> bool:
     """Whether the leaving date told in ``text``, of which ``day`` was read, has a year that is a slip: 1026, 2062."""
-    if day is not None and sent_on is not None and day.day.year > sent_on.year + 1:
+    if day is not None and sent_on is not None and day.day.year > sent_on.year + _YEARS_AHEAD:
         return True
     folded = fold(text)
     years = [(int(found[1]), found.start()) for found in _dated().finditer(folded)]
-    latest = sent_on.year + 1 if sent_on else 9999
+    latest = sent_on.year + _YEARS_AHEAD if sent_on else 9999
     if any(not _NOBODY_BEFORE <= year <= latest for year, _ in years):
         return True
     return day is None and any(year < _HARDLY_BEFORE and not _BEGAN.search(folded, 0, at) for year, at in years)

@@ -89,6 +89,15 @@ def side_of(
             and not _TO_IT.search(between)
         ):
             return sides[number - 1]
+    if (
+        mention.concept is Concept.DFES
+        and previous is not None
+        and previous.concept is Concept.USERNAME
+        and sides[number - 1][1]
+        and _THERE.search(folded[: previous.start])
+        and _OF_THAT_SCHOOL.search(folded[previous.end : mention.start])
+    ):
+        return sides[number - 1]
     if mention.concept is Concept.DFES and _ONTO_NAME.search(folded[: mention.start]):
         return Side.NEW, True
     paired = number + 1 < len(mentions) and mentions[number + 1].concept is mention.concept
@@ -187,6 +196,13 @@ _JOINED = re.compile(r"(?<!\w)(?:merg|link|combin|consolidat|join|connect|uno|h?
 _BESIDE_EACH_OTHER = re.compile(
     r"\s*(?:up\s|together\s)?(?:with|and|a|ac|ag|gyda|efo|hefo|'da|&)\s+(?:the\s|account\s|cyfrif\s|y\s)*"
 )
+_THERE = re.compile(r"(?<!\w)(?:there|yno) (?:is|was|oedd|yw|ydi|ydy)\s$")
+_OF_THAT_SCHOOL = re.compile(
+    r"(?<!\w)(?:(?:the|that) school's|its|school number|(?:dfes )?number of (?:the|that) school"
+    r"|rhif (?:dfes )?(?:yr|eu) h?ysgol)"
+    r"(?: dfes| school)?(?: number| code| no)?(?: is| was| yw| ydi| ydy| oedd)?\s$"
+)
+"""``The username there was ab1, and I am told that the school's DfES number is …``: that of the account's school."""
 _GIVEN_THERE = re.compile(r"(?<!\w)(?:given|issued|allocated|assigned)(?: with)? there,? (?:is|was)\s(?:the \w+ )?$")
 """Before an account: it is that of the school that was named last."""
 _ACCOUNTS = re.compile(

@@ -66,6 +66,8 @@ _LISTS = frozenset(
     {"timetable", "staff list", "amserlen", "rhestr staff", "restr staff", "register of staff", "staff register"}
 )
 _LISTED = re.compile(r"[;,/|]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBERED = re.compile(r"^\W*$|(?<!\w)(?:no|number|num|nr|rhif|is|yw|ydi|ydy|was|oedd)(?!\w)")
 _TELEPHONE = re.compile(r"(?<!\w)(?:ring|phone|call|mobile|tel|text|ffon\w*|symudol|galw\w*)(?!\w)")
 _OTHERS = re.compile(rf"{_TELEPHONE.pattern}|(?<!\w)(?:schools?|dfes|ysgol|adas)(?!\w)")
 """Between a cue and a number: it is somebody's telephone number, or the school's."""
@@ -116,6 +118,8 @@ def _employees(folded: str) -> list[tuple[int, int, int]]:
         before = _EMPLOYEE_BEFORE.search(folded[shift : cue.start()])
         if after is not None and _within_list(folded, cue.start(), after.group("gap")):
             continue
+        if after is not None and _YEAR.fullmatch(after.group("value")) and not _NUMBERED.search(after.group("gap")):
+            continue  # ``been through the payroll records back to 2011``
         behind = before is not None and _LINKED.fullmatch(before.group("gap")) and _bracketed(folded, *cue.span())
         if (
             after is not None

@@ -37,8 +37,22 @@ KNOWN_MISSES_OF_SEVENTH = frozenset(
         ("eleventh",),
         ("twelfth",),
         ("thirteenth",),
+        ("fourteenth",),
     ],
-    ids=["first", "second", "third", "fourth", "fifth", "sixth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth"],
+    ids=[
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+    ],
 )
 def test_labelled_mails_are_read_over_the_bars(folders: tuple[str, ...]) -> None:
     total = score([MAILS / name for name in folders])

@@ -29,6 +29,7 @@ MOST_CHARACTERS = 12_000
 """What lies beyond is left to the rules: no honest mail has it."""
 MOST_OF_A_LINE = 3_000
 MOST_OF_A_CONCEPT = 40
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE = re.compile(r"(?<![\w@.'/-])[A-Z]{2,5}\d{0,3}(?![\w@'])")
 
 
@@ -138,6 +139,8 @@ def _codes(words: OwnWords, sent_on: date | None) -> _Mentions:
 def _employee_numbers(words: OwnWords, sent_on: date | None) -> _Mentions:
     dfes = find_dfes_numbers(words.text)
     for one in find_employee_numbers(words.text):
+        if _YEAR.fullmatch(one.value):
+            continue  # ``through the payroll records back to 2011``
         if not any(one.start < number.end and number.start < one.end for number in dfes):
             yield one.value, one.start, one.end, ()
 

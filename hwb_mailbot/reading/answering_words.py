@@ -190,17 +190,19 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
             doubts.append("other-name")
     elif weak_yes and known and names_others(sentence, known):
         doubts.append("other-name")
-    if not (yes or weak_yes) and _refuses_plainly(plain, no_key):
+    if not (yes or weak_yes) and _refuses_plainly(plain, yes_key, no_key):
         return Ballot(no=1, doubts=tuple(doubt for doubt in doubts if doubt in OF_THE_NO - {"hedge"}))
     return Ballot(int(yes > 0), int(no > 0), weak_yes, weak_no, unsure_no, tuple(doubts))
 
 
-def _refuses_plainly(plain: str, no_key: str) -> bool:
+def _refuses_plainly(plain: str, yes_key: str, no_key: str) -> bool:
     """Whether somebody says in the first person, or of the request, that it is refused, whatever else is told."""
     found = listed("refusals", "plain").search(plain)
     if found is None and no_key == "cancel":
         found = listed("refusals", "own").search(plain)
     if found is None:
+        return False
+    if pattern("answers", yes_key).search(plain[: found.start()] + " ; " + plain[found.end() :]):
         return False
     begins, ends = _clause(plain, *found.span())
     before = plain[begins : found.start()]

@@ -51,6 +51,11 @@ def collapsed_sides(own: Sequence[Numbered], sent_on: date | None) -> Iterator[C
         start = cells.end
 
 
+_MOST_LOST = 12
+"""Cells in a row that make no whole one: behind so many there is no table any more, and a mail of headings alone is
+looked through once."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Cells:
     """The whole rows of a table, their labels in front, what is left of those that lost a cell, and where it ends."""
@@ -79,12 +84,13 @@ def _table(texts: Sequence[str], start: int) -> tuple[SideColumns, _Cells] | Non
 def _cells(texts: Sequence[str], first: int, labels_at: int) -> _Cells:
     rows: list[tuple[int, tuple[str, ...]]] = []
     lost: list[int] = []
-    at = first
-    while at < len(texts):
+    at = last = first
+    while at < len(texts) and at - last < _MOST_LOST:
         row = tuple(texts[at : at + _ROW])
         if _is_row(row, labels_at):
             rows.append((at, labels_first(row, labels_at)))
             at += _ROW
+            last = at
         elif _is_cell(texts[at]):
             lost += [at] if label_of(texts[at]) else []
             at += 1

@@ -57,9 +57,9 @@ def _subject_refuses(subject: str, to_head: bool) -> bool:
 
 
 def _of_attached(lines: Sequence[str], to_head: bool) -> list[Sentence]:
-    """The sentences of attached letters that refuse, or that hang a yes upon something."""
-    if not lines or sum(map(len, lines)) > MOST_CHARACTERS:
-        return []
+    """The sentences in the first ``MOST_CHARACTERS`` of attached letters that refuse or hang a yes upon something."""
+    if sum(map(len, lines)) > MOST_CHARACTERS:
+        lines = "\n".join(lines)[:MOST_CHARACTERS].split("\n")
     return [one for one in said_in(lines, to_head, "") if _refuses(one) or told_against(one.text)]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from hwb_mailbot.reading.labels import Concept
 from hwb_mailbot.reading.text import fold
@@ -31,7 +32,7 @@ def excepted(spoken: Sequence[str]) -> frozenset[Concept] | None:
     found: set[Concept] = set()
     for number, sentence in enumerate(fold(one) for one in spoken):
         for cue in pattern("adopt", "except").finditer(sentence):
-            named = _named(re.split(r"[.;]|, ", sentence[cue.end() : cue.end() + _LONGEST])[0])
+            named = _named_in_list(re.split(r"[.;]", sentence[cue.end() : cue.end() + _LONGEST])[0])
             if not named and number == 0:
                 return None
             found |= named
@@ -39,6 +40,12 @@ def excepted(spoken: Sequence[str]) -> frozenset[Concept] | None:
             before = _CLAUSE.split(sentence[max(0, wrong.start() - _LONGEST) : wrong.start()])[-1]
             found |= _named(before)
     return frozenset(found)
+
+
+def _named_in_list(folded: str) -> set[Concept]:
+    """The details that ``the username, the staff code and the number`` names, up to a piece that names none."""
+    pieces = [_named(piece) for piece in folded.split(", ")]
+    return set().union(*takewhile(bool, pieces))
 
 
 def _named(folded: str) -> set[Concept]:

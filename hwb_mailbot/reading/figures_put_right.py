@@ -20,7 +20,7 @@ from hwb_mailbot.reading.text import fold, sentences, unwrapped
 from hwb_mailbot.reading.values import Found, find_dfes_numbers
 from hwb_mailbot.reading.words import pattern
 
-_POSTSCRIPT = re.compile(r"\W*(?:p\. ?s|ps|o\. ?n|on|n\. ?b|nb)[.:]")
+_POSTSCRIPT = re.compile(r"\W*(?:p\. ?s|ps|o\. ?n|n\. ?b|nb)[.:]")
 _MOST_CHARACTERS = 8_000
 
 

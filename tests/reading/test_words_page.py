@@ -57,3 +57,11 @@ def test_an_added_label_works_without_code(file: str, label: str, tmp_path: Path
     place = text.index("employee = [", text.index("[labels]")) + len("employee = [")
     words.write_text(f'{text[:place]}"{label.lower()}", {text[place:]}', "utf-8")
     assert "employee_number=00417732" in stated()
+
+
+def test_every_vocabulary_is_shown() -> None:
+    files = {path.stem for path in (ROOT / "hwb_mailbot" / "reading" / "vocabulary").glob("*.toml")}
+    told, page = vocabulary("page")["sections"], words_page()
+    assert [
+        name for name in sorted(files - {"en", "cy", "page"}) if told.get(name, {}).get("en", "?") not in page
+    ] == []

@@ -48,9 +48,10 @@ class Entry:
 
 
 def pasted_entry(lines: Sequence[Line], letter: Letter, sent_on: date | None) -> Entry:
-    """The leaver's entry among the sender's ``lines``, as far as the answered ``letter`` bears it out."""
-    if not letter.words:
-        return Entry()
+    """The leaver's entry among the sender's ``lines``, as far as the answered ``letter`` bears it out.
+
+    Where no letter came back nothing does: whose entry it is a person sees.
+    """
     found: set[int] = set()
     otherwise = False
     for rows in _runs(lines):
@@ -58,7 +59,7 @@ def pasted_entry(lines: Sequence[Line], letter: Letter, sent_on: date | None) ->
         left = any(_concept(words) is Concept.LEAVING for _, words, _ in rows)
         if len(rows) < _LEAST_ROWS or not (whom and left):
             continue
-        if all(_agrees(words, value, letter, sent_on) for _, words, value in rows):
+        if letter.words and all(_agrees(words, value, letter, sent_on) for _, words, value in rows):
             found.update(place for places, _, _ in rows for place in places)
             found.update(_introduced_by(lines, rows[0][0][0], letter))
         else:

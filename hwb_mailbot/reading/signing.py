@@ -108,12 +108,16 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 def refused_of_another(line: str, material: Material) -> tuple[str, int, int] | None:
     """Somebody whose request the ``line`` refuses, and of whom neither our letter nor the header knows; and where."""
+    named = [
+        (name, _REFUSED.search(fold(line[max(0, name.start() - 80) : name.start()]))) for name in _NAMED.finditer(line)
+    ]
+    if not any(before for _, before in named):
+        return None  # few lines refuse anything, and the letter is as long as it likes
     letter = [one.text for one in material.lines if one.voice in (Voice.QUOTE, Voice.QUOTED_FORM)]
     known = plain_words("\n".join([material.subject, material.from_name, *letter]))
     if not known & word_set("names", "forenames"):
         return None  # it cannot be told who is meant
-    for name in _NAMED.finditer(line):
-        before = _REFUSED.search(fold(line[max(0, name.start() - 80) : name.start()]))
+    for name, before in named:
         bare = _POSSESSIVE.sub("", name.group())
         if before and names_others(f"a {bare}", known) and not fold(bare).startswith(("ysgol", "hwb")):
             return bare, name.start() - len(before.group()), name.end()

@@ -29,7 +29,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from hwb_mailbot.reading.pool import Readers
+from hwb_mailbot.reading.processes.pool import Readers
 from hwb_mailbot.reading.reader import read
 
 MOST_MILLISECONDS = 1.5
@@ -109,7 +109,7 @@ async def added_by_the_pool(own_lines: frozenset[str], paths: list[Path], rounds
 
 def seconds_alone(paths: list[str]) -> float:
     """In a child: CPU seconds for reading the mails one after another."""
-    from hwb_mailbot.reading.in_child import read_file
+    from hwb_mailbot.reading.processes.in_child import read_file
 
     began = time.process_time()
     for path in paths:

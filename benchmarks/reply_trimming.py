@@ -17,12 +17,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from hwb_mailbot.reading.lines import MarkedLine
-from hwb_mailbot.reading.material import Voice
-from hwb_mailbot.reading.own_letters import OwnLetters
-from hwb_mailbot.reading.plain import plain_lines
-from hwb_mailbot.reading.quoting import quote_voices
-from hwb_mailbot.reading.signatures import mark_signatures
+from hwb_mailbot.reading.message.lines import MarkedLine
+from hwb_mailbot.reading.message.material import Voice
+from hwb_mailbot.reading.message.plain import plain_lines
+from hwb_mailbot.reading.voices.own_letters import OwnLetters
+from hwb_mailbot.reading.voices.quoting import quote_voices
+from hwb_mailbot.reading.voices.signatures import mark_signatures
 
 SECONDS = 5.0
 PARAGRAPH = "Fusce bibendum, quam hendrerit"

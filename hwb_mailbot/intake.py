@@ -34,7 +34,7 @@ from hwb_mailbot.domain.tokens import letter_of_return_tag
 from hwb_mailbot.examining import verdict_of
 from hwb_mailbot.mail_id import mail_id
 from hwb_mailbot.post.spool import Spool
-from hwb_mailbot.reading.pool import ReaderFailed, Readers
+from hwb_mailbot.reading.processes.pool import ReaderFailed, Readers
 from hwb_mailbot.records import Change, Conflict, Document, Records, StoreFault
 from hwb_mailbot.trust.dmarc import organisational_domain
 from hwb_mailbot.trust.policy import TrustPolicy

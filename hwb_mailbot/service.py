@@ -33,7 +33,7 @@ from hwb_mailbot.post.listener import Listener
 from hwb_mailbot.post.outbox import Outbox
 from hwb_mailbot.post.resolver import Resolver
 from hwb_mailbot.post.spool import Spool
-from hwb_mailbot.reading.pool import Readers
+from hwb_mailbot.reading.processes.pool import Readers
 from hwb_mailbot.timers import Timers
 from hwb_mailbot.web.case_index import CaseIndex
 from hwb_mailbot.web.case_search import CaseSearch

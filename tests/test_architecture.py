@@ -50,6 +50,11 @@ LAYERS: dict[str, int] = {
 }
 """Every room's layer (docs/architecture.md). ``post`` holds rooms of several layers, so they are named one by one."""
 
+READING = tuple(
+    "vocabulary weighing message terms people sides leaving answers layouts voices prose details judging".split()
+)
+"""The rooms within ``reading``, lower ones first; its modules that are in none stand below (``words``) or above all."""
+
 NOT_PURE = frozenset(
     "asyncio socket ssl subprocess random secrets time logging structlog sqlite3 shutil tempfile threading".split()
 )
@@ -59,11 +64,11 @@ COMPOSING = frozenset(
 """The composition root: one room in several files."""
 
 PURE_BUT = {
-    "reading/pool.py": "runs the pure readers in child processes",
-    "reading/children.py": "starts them and speaks with them",
-    "reading/in_child.py": "is what they run",
+    "reading/processes/pool.py": "runs the pure readers in child processes",
+    "reading/processes/children.py": "starts them and speaks with them",
+    "reading/processes/in_child.py": "is what they run",
 }
-SILENCES_A_LIBRARY = {"reading/attachments.py", "trust/dkim.py"}
+SILENCES_A_LIBRARY = {"reading/message/attachments.py", "trust/dkim.py"}
 """Modules that know ``logging`` only to keep a library from writing to it."""
 
 
@@ -105,6 +110,19 @@ def test_a_room_knows_only_itself_and_lower_rooms(path: Path) -> None:
         if room in COMPOSING and LAYERS[other] == 6:
             continue  # the composition root is one room in several files
         assert LAYERS[other] < LAYERS[room] or (room, other) in same_layer, f"{room} must not know {other}"
+
+
+@pytest.mark.parametrize("room", READING)
+def test_a_room_within_reading_knows_only_itself_and_lower_ones(room: str) -> None:
+    higher = READING[READING.index(room) + 1 :]
+    for path in (PACKAGE / "reading" / room).rglob("*.py"):
+        known = {module.split(".")[2] for module in imported(path) if module.startswith("hwb_mailbot.reading.")}
+        assert not known & {*higher, "reader", "processes"}, f"{path.name} of {room}"
+
+
+def test_every_room_within_reading_has_its_place_in_the_order() -> None:
+    rooms = {path.parent.name for path in (PACKAGE / "reading").glob("*/__init__.py")}
+    assert rooms == {*READING, "processes"}
 
 
 def test_every_room_has_a_layer() -> None:

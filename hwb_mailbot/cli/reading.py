@@ -19,7 +19,7 @@ from hwb_mailbot.letters.gallery import gallery
 from hwb_mailbot.letters.own_lines import collect
 from hwb_mailbot.letters.rendering import MARKER, templates_folder
 from hwb_mailbot.reading.as_json import reading_as_json
-from hwb_mailbot.reading.pool import ReaderFailed, Readers
+from hwb_mailbot.reading.processes.pool import ReaderFailed, Readers
 from hwb_mailbot.reading.words_page import words_page
 
 _DEADLINE_SECONDS = 2.0

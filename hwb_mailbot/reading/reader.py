@@ -23,19 +23,8 @@ from hwb_mailbot.domain.mails import (
     Reading,
     Request,
 )
-from hwb_mailbot.reading.answer_given import answer_given, doubts_about, own_words, yes_names
-from hwb_mailbot.reading.denials import DENIED, denied, denying_answer, holds_no_office
-from hwb_mailbot.reading.divide import material as divide
-from hwb_mailbot.reading.drafts import Draft
-from hwb_mailbot.reading.few_words import few_words
-from hwb_mailbot.reading.fields import Details, details_of
-from hwb_mailbot.reading.held_halves import held_back
-from hwb_mailbot.reading.kinds import Judgement, judge
-from hwb_mailbot.reading.left_out import lines_without, without_clauses
-from hwb_mailbot.reading.machines import gives_details, may_decide
-from hwb_mailbot.reading.material import Material
-from hwb_mailbot.reading.notes import note_in
-from hwb_mailbot.reading.objections import (
+from hwb_mailbot.reading.answers.denials import DENIED, denied, denying_answer, holds_no_office
+from hwb_mailbot.reading.answers.objections import (
     mere_thanks,
     only_signs,
     only_thanks,
@@ -43,15 +32,26 @@ from hwb_mailbot.reading.objections import (
     takes_back,
     usernames_named,
 )
-from hwb_mailbot.reading.perspective import Perspective, Writer
-from hwb_mailbot.reading.references import reference_of
-from hwb_mailbot.reading.remarks import grave, refusing_subject, told_beside, turned_against
-from hwb_mailbot.reading.returning import returns_on
-from hwb_mailbot.reading.set_apart import sets_somebody_apart
-from hwb_mailbot.reading.subjects import is_forward, is_reply, own_subject
-from hwb_mailbot.reading.topics import enquiry_of
-from hwb_mailbot.reading.weighing.gaps import with_gaps_filled
-from hwb_mailbot.reading.written_language import written_language
+from hwb_mailbot.reading.details.drafts import Draft
+from hwb_mailbot.reading.details.few_words import few_words
+from hwb_mailbot.reading.details.fields import Details, details_of
+from hwb_mailbot.reading.details.gaps import with_gaps_filled
+from hwb_mailbot.reading.judging.answer_given import answer_given, doubts_about, own_words, yes_names
+from hwb_mailbot.reading.judging.held_halves import held_back
+from hwb_mailbot.reading.judging.kinds import Judgement, judge
+from hwb_mailbot.reading.judging.notes import note_in
+from hwb_mailbot.reading.judging.remarks import grave, refusing_subject, told_beside, turned_against
+from hwb_mailbot.reading.judging.topics import enquiry_of
+from hwb_mailbot.reading.judging.written_language import written_language
+from hwb_mailbot.reading.message.material import Material
+from hwb_mailbot.reading.message.references import reference_of
+from hwb_mailbot.reading.message.subjects import is_forward, is_reply, own_subject
+from hwb_mailbot.reading.people.left_out import lines_without, without_clauses
+from hwb_mailbot.reading.people.perspective import Perspective, Writer
+from hwb_mailbot.reading.people.set_apart import sets_somebody_apart
+from hwb_mailbot.reading.voices.divide import material as divide
+from hwb_mailbot.reading.voices.machines import gives_details, may_decide
+from hwb_mailbot.reading.voices.returning import returns_on
 
 _NEEDED: dict[MailKind, tuple[FieldName, ...]] = {
     MailKind.AUTHORISATION: AUTHORISATION_FIELDS,

@@ -11,7 +11,7 @@ from hwb_mailbot.casework import Casework
 from hwb_mailbot.config import Settings
 from hwb_mailbot.directory.lookups import Directory
 from hwb_mailbot.post.spool import Spool
-from hwb_mailbot.reading.pool import Readers
+from hwb_mailbot.reading.processes.pool import Readers
 from hwb_mailbot.records import Records
 from hwb_mailbot.web.attempts import Attempts
 from hwb_mailbot.web.audit import Audit

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from hwb_mailbot.reading.pool import ReaderFailed, Readers
+from hwb_mailbot.reading.processes.pool import ReaderFailed, Readers
 
 MOST_LINES = 1_500
 """Lines of one mail that are shown."""
@@ -60,8 +60,8 @@ class Block:
 
 def divide(path: str) -> Divided:
     """In a child: the mail's lines as its receiver sees them. Raises ``OSError``."""
-    from hwb_mailbot.reading.divide import material
-    from hwb_mailbot.reading.mime import parse
+    from hwb_mailbot.reading.message.mime import parse
+    from hwb_mailbot.reading.voices.divide import material
 
     raw = Path(path).read_bytes()
     lines = [(str(line.voice), line.text) for line in material(raw, frozenset()).lines]

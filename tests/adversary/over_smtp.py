@@ -12,7 +12,7 @@ from aiosmtplib import SMTPException
 from hwb_mailbot.domain.accounts import Account, AccountStatus, School
 from hwb_mailbot.domain.documents import to_body
 from hwb_mailbot.domain.events import DirectoryChanged
-from hwb_mailbot.reading.pool import Readers
+from hwb_mailbot.reading.processes.pool import Readers
 from hwb_mailbot.records import Change, Records
 from tests.adversary.program import TEAM, Letter, Mail, fates
 from tests.adversary.wales import LEFT, STARTED, Move, Wales

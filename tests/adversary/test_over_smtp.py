@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hwb_mailbot.reading.pool import Readers
+from hwb_mailbot.reading.processes.pool import Readers
 from tests.adversary import running
 from tests.adversary.over_smtp import OverSmtp
 from tests.adversary.wales import Wales

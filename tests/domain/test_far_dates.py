@@ -14,9 +14,9 @@ from hwb_mailbot.domain.cases import CaseState
 from hwb_mailbot.domain.events import TimeCame
 from hwb_mailbot.domain.mails import Evidence, MailKind
 from hwb_mailbot.domain.school_days import SchoolDays
-from hwb_mailbot.reading.dates import find_dates
 from hwb_mailbot.reading.reader import read
-from hwb_mailbot.reading.returning import returns_on
+from hwb_mailbot.reading.terms.dates import find_dates
+from hwb_mailbot.reading.voices.returning import returns_on
 from tests.domain.world import AUTHORISATION, CONSOLIDATION, FORMER_HEAD, MOVER, TRANSFER, amended, world
 
 DAYS = st.dates(date.min, date.max)

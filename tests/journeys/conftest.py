@@ -9,7 +9,7 @@ import pytest
 
 from hwb_mailbot.letters.own_lines import collect
 from hwb_mailbot.letters.rendering import MARKER, templates_folder
-from hwb_mailbot.reading.pool import Readers
+from hwb_mailbot.reading.processes.pool import Readers
 from tests.journeys.harness import Mailbot, StartMailbot
 from tests.post.relay import Relay
 

@@ -16,7 +16,7 @@ import aiosmtplib
 from hwb_mailbot.config import Settings, parse
 from hwb_mailbot.control import run_command
 from hwb_mailbot.domain.accounts import Account, School
-from hwb_mailbot.reading.pool import Readers
+from hwb_mailbot.reading.processes.pool import Readers
 from hwb_mailbot.service import Service
 from tests.journeys import mails
 from tests.journeys.mails import INBOX, Letter, Mail

@@ -195,7 +195,7 @@ async def test_our_forwarding_coming_back_and_answers_to_it_are_not_forwarded(ma
 async def test_a_mail_that_nobody_could_read_makes_no_loop_either(
     mailbot: Mailbot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hwb_mailbot.reading.pool import ReaderFailed
+    from hwb_mailbot.reading.processes.pool import ReaderFailed
 
     async def unreadable(*_: object, **__: object) -> object:
         raise ReaderFailed("crashed")

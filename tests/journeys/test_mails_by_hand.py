@@ -10,7 +10,7 @@ import pytest
 
 from hwb_mailbot.commands import CommandRefused
 from hwb_mailbot.domain.accounts import School
-from hwb_mailbot.reading.pool import ReaderFailed
+from hwb_mailbot.reading.processes.pool import ReaderFailed
 from hwb_mailbot.records import Change
 from tests.journeys.harness import MOVER, Mailbot
 from tests.journeys.wales import FORMER_HEAD, leaver

@@ -13,7 +13,7 @@ import pytest
 from hwb_mailbot.domain.mails import MailKind, Reading
 from hwb_mailbot.letters.own_lines import collect
 from hwb_mailbot.letters.rendering import MARKER, templates_folder
-from hwb_mailbot.reading.pool import Readers
+from hwb_mailbot.reading.processes.pool import Readers
 from tests.journeys import mails
 from tests.journeys.harness import MOVER, StartMailbot
 from tests.journeys.wales import FORMER_HEAD

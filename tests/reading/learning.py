@@ -22,7 +22,7 @@ from typing import Any
 
 import hwb_mailbot.reading
 from hwb_mailbot.domain.mails import Answer
-from hwb_mailbot.reading.answers import remarks
+from hwb_mailbot.reading.answers.answers import remarks
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.weighing.misgivings import FILE
 from hwb_mailbot.reading.weighing.signs import signs

@@ -19,7 +19,7 @@ from hwb_mailbot.domain.mails import Answer, FieldName, MailKind, Reading
 from hwb_mailbot.letters.own_lines import collect
 from hwb_mailbot.letters.rendering import MARKER, templates_folder
 from hwb_mailbot.reading.reader import read
-from hwb_mailbot.reading.schools import same_school
+from hwb_mailbot.reading.sides.schools import same_school
 from hwb_mailbot.reading.text import fold
 
 MAILS = Path(__file__).parent / "mails"

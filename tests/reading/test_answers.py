@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hwb_mailbot.domain.mails import Answer, MailKind
-from hwb_mailbot.reading.answers import answer_of
+from hwb_mailbot.reading.answers.answers import answer_of
 from tests.reading.writing import reading
 
 CASES = [

@@ -6,8 +6,8 @@ import base64
 import io
 import zipfile
 
-from hwb_mailbot.reading.divide import material
-from hwb_mailbot.reading.material import Material
+from hwb_mailbot.reading.message.material import Material
+from hwb_mailbot.reading.voices.divide import material
 
 SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hwb_mailbot.reading.divide import material
-from hwb_mailbot.reading.material import Material, Voice
+from hwb_mailbot.reading.message.material import Material, Voice
+from hwb_mailbot.reading.voices.divide import material
 
 HEAD = "From: Eirlys Rees <reese@brynonnen.example>\nTo: Hwb Support <hwb@support.example>\nSubject: Re: Hwb\n"
 

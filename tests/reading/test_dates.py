@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hwb_mailbot.reading.dates import find_dates
-from hwb_mailbot.reading.returning import returns_on
+from hwb_mailbot.reading.terms.dates import find_dates
+from hwb_mailbot.reading.voices.returning import returns_on
 
 ENGLISH = "January February March April May June July August September October November December".split()
 WELSH = "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr".split()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hwb_mailbot.domain.mails import Answer, MailKind
-from hwb_mailbot.reading.denials import denied
+from hwb_mailbot.reading.answers.denials import denied
 from tests.reading.writing import reading
 
 SIX = """Leaving date confirmed: yes, 31/08/2026

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hwb_mailbot.reading.divide import material
+from hwb_mailbot.reading.voices.divide import material
 
 CLIENTS = Path(__file__).parent / "samples" / "clients"
 

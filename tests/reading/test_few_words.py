@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from hwb_mailbot.domain.mails import Detail, MailKind
-from hwb_mailbot.reading.few_words import few_words
-from hwb_mailbot.reading.material import Line, Voice
-from hwb_mailbot.reading.objections import mere_thanks
+from hwb_mailbot.reading.answers.objections import mere_thanks
+from hwb_mailbot.reading.details.few_words import few_words
+from hwb_mailbot.reading.message.material import Line, Voice
 from tests.reading.writing import reading
 
 TODAY = date(2026, 9, 10)

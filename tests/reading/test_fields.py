@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hwb_mailbot.domain.mails import FieldName, MailKind
-from hwb_mailbot.reading.labels import Concept, Side, read_label
-from hwb_mailbot.reading.leaving import said
-from hwb_mailbot.reading.material import Line, Material, Voice
-from hwb_mailbot.reading.motion import place_before
+from hwb_mailbot.reading.leaving.leaving import said
+from hwb_mailbot.reading.message.material import Line, Material, Voice
 from hwb_mailbot.reading.reader import interpret
+from hwb_mailbot.reading.sides.writing_from import writes_from
+from hwb_mailbot.reading.terms.labels import Concept, Side, read_label
+from hwb_mailbot.reading.terms.motion import place_before
+from hwb_mailbot.reading.terms.values import find_dfes_numbers, find_upns, find_usernames
 from hwb_mailbot.reading.text import fold
-from hwb_mailbot.reading.values import find_dfes_numbers, find_upns, find_usernames
-from hwb_mailbot.reading.writing_from import writes_from
 from tests.reading.writing import mail, reading, stated
 
 MAILS = [

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hwb_mailbot.reading.html import html_lines
-from hwb_mailbot.reading.material import Voice
+from hwb_mailbot.reading.message.html import html_lines
+from hwb_mailbot.reading.message.material import Voice
 
 
 def texts(source: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hwb_mailbot.domain.mails import Language
-from hwb_mailbot.reading.language import language_of
+from hwb_mailbot.reading.terms.language import language_of
 from tests.reading.writing import reading
 
 

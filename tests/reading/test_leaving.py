@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hwb_mailbot.reading.labels import read_label
-from hwb_mailbot.reading.leaving_line import answered
+from hwb_mailbot.reading.leaving.leaving_line import answered
+from hwb_mailbot.reading.terms.labels import read_label
 from tests.reading.writing import reading, stated
 
 SENT = date(2026, 9, 10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hwb_mailbot.domain.mails import FieldName, MailKind, Reading
-from hwb_mailbot.reading.denials import DENIED
+from hwb_mailbot.reading.answers.denials import DENIED
 from tests.reading.writing import reading, stated
 
 SHEET = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hwb_mailbot.reading.divide import material
-from hwb_mailbot.reading.material import Material
-from hwb_mailbot.reading.references import reference_of
+from hwb_mailbot.reading.message.material import Material
+from hwb_mailbot.reading.message.references import reference_of
+from hwb_mailbot.reading.voices.divide import material
 
 
 def read(

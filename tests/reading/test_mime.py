@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hwb_mailbot.reading.charsets import decode
-from hwb_mailbot.reading.divide import material
-from hwb_mailbot.reading.headers import decoded, parameters
-from hwb_mailbot.reading.mime import DEEPEST, LARGEST_HEADER, MOST_PARTS, parse
+from hwb_mailbot.reading.message.charsets import decode
+from hwb_mailbot.reading.message.headers import decoded, parameters
+from hwb_mailbot.reading.message.mime import DEEPEST, LARGEST_HEADER, MOST_PARTS, parse
+from hwb_mailbot.reading.voices.divide import material
 from hwb_mailbot.trust.address import from_address
 
 NOTHING: frozenset[str] = frozenset()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hwb_mailbot.domain.mails import Answer
-from hwb_mailbot.reading.answers import answer_of, remarks
+from hwb_mailbot.reading.answers.answers import answer_of, remarks
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.vocabulary import vocabulary
 from hwb_mailbot.reading.weighing.misgivings import _learnt, misgiving

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hwb_mailbot.reading.notes import LONGEST_NOTE, note_in
+from hwb_mailbot.reading.judging.notes import LONGEST_NOTE, note_in
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hwb_mailbot.reading.objections import only_thanks, people_named, takes_back, usernames_named
+from hwb_mailbot.reading.answers.objections import only_thanks, people_named, takes_back, usernames_named
 from hwb_mailbot.reading.reader import read
 
 THANKS = [

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from hwb_mailbot.reading.pool import ReaderFailed, Readers
+from hwb_mailbot.reading.processes.pool import ReaderFailed, Readers
 
 MAIL = b"From: Nia Evans <nia@coedmawr.example>\r\nTo: hwb@support.example\r\nSubject: Hwb\r\n\r\nHelo\r\n"
 
@@ -34,7 +34,7 @@ def swell() -> int:
 
 
 def has_compiled() -> bool:
-    return "hwb_mailbot.reading.warmed" in sys.modules and gc.get_freeze_count() > 10_000
+    return "hwb_mailbot.reading.processes.warmed" in sys.modules and gc.get_freeze_count() > 10_000
 
 
 def fail() -> None:
@@ -136,7 +136,7 @@ def test_children_run_the_program_that_starts_them_wherever_it_is_started(tmp_pa
 ELSEWHERE = """
 import asyncio, sys
 sys.path.insert(0, {project!r})
-from hwb_mailbot.reading.pool import Readers
+from hwb_mailbot.reading.processes.pool import Readers
 from tests.reading.test_pool import has_compiled
 async def main():
     readers = Readers(1, 600.0, frozenset())
@@ -148,7 +148,7 @@ if __name__ == "__main__":
 SCRIPT = """
 import asyncio, sys
 sys.path.insert(0, {project!r})
-from hwb_mailbot.reading.pool import Readers
+from hwb_mailbot.reading.processes.pool import Readers
 async def main():
     readers = Readers(1, 600.0, frozenset())
     await readers.run(exec, "import os, time; print(os.getpid(), flush=True); time.sleep(600)")

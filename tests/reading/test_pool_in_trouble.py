@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from hwb_mailbot.reading.pool import TASKS_BEFORE_RENEWAL, ReaderFailed, Readers
+from hwb_mailbot.reading.processes.pool import TASKS_BEFORE_RENEWAL, ReaderFailed, Readers
 
 MEGABYTES = 8 * 1024 * 1024
 

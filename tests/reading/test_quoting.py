@@ -16,8 +16,8 @@ from hwb_mailbot.letters.forms import field_lines
 from hwb_mailbot.letters.gallery import COMMON
 from hwb_mailbot.letters.own_lines import collect
 from hwb_mailbot.letters.rendering import MARKER, Letters, templates_folder
-from hwb_mailbot.reading.divide import is_forward, material
-from hwb_mailbot.reading.material import Material, Voice
+from hwb_mailbot.reading.message.material import Material, Voice
+from hwb_mailbot.reading.voices.divide import is_forward, material
 from tests.reading.work import grows_in_proportion
 
 CLIENTS = Path(__file__).parent / "samples" / "clients"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hwb_mailbot.domain.mails import Answer, MailKind
-from hwb_mailbot.reading.denials import DENIED
+from hwb_mailbot.reading.answers.denials import DENIED
 from tests.reading.test_denials import FIVE, SIX
 from tests.reading.work import grows_in_proportion
 from tests.reading.writing import reading

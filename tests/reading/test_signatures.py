@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hwb_mailbot.reading.divide import material
-from hwb_mailbot.reading.material import Material, Voice
-from hwb_mailbot.reading.signatures import device_line, name_line, sign_off
+from hwb_mailbot.reading.message.material import Material, Voice
+from hwb_mailbot.reading.voices.divide import material
+from hwb_mailbot.reading.voices.signatures import device_line, name_line, sign_off
 
 NAMES = frozenset({"eirlys", "rees"})
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hwb_mailbot.reading.lower_case import lower_case_schools
-from hwb_mailbot.reading.mentions import mentions_in
-from hwb_mailbot.reading.perspective import Writer
+from hwb_mailbot.reading.people.perspective import Writer
+from hwb_mailbot.reading.prose.mentions import mentions_in
+from hwb_mailbot.reading.prose.staff_details import staff_details
+from hwb_mailbot.reading.sides.lower_case import lower_case_schools
 from hwb_mailbot.reading.spans import Spans
-from hwb_mailbot.reading.staff_details import staff_details
+from hwb_mailbot.reading.terms.values import find_dfes_numbers, find_mistyped_dfes_numbers, find_usernames
 from hwb_mailbot.reading.text import fold
-from hwb_mailbot.reading.values import find_dfes_numbers, find_mistyped_dfes_numbers, find_usernames
 from tests.reading.work import grows_in_proportion
 
 STRETCH = st.tuples(st.integers(0, 60), st.integers(1, 12)).map(lambda one: (one[0], one[0] + one[1]))

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hwb_mailbot.domain.mails import Field, FieldName, MailKind, Problem
-from hwb_mailbot.reading.divide import material as divide
-from hwb_mailbot.reading.drafts import Draft
-from hwb_mailbot.reading.fields import details_of
-from hwb_mailbot.reading.weighing.gaps import LIKELY, PARTS, with_gaps_filled
+from hwb_mailbot.reading.details.drafts import Draft
+from hwb_mailbot.reading.details.fields import details_of
+from hwb_mailbot.reading.details.gaps import LIKELY, PARTS, with_gaps_filled
+from hwb_mailbot.reading.voices.divide import material as divide
 from hwb_mailbot.reading.weighing.weights import Weights, weights
 from tests.reading.writing import mail
 

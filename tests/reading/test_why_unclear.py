@@ -6,9 +6,9 @@ import pytest
 
 from hwb_mailbot.cli.reading_shown import show_reading
 from hwb_mailbot.domain.mails import Answer, MailKind, Reading
+from hwb_mailbot.reading.answers.why_unclear import verbatim
 from hwb_mailbot.reading.as_json import reading_as_json
 from hwb_mailbot.reading.reader import read
-from hwb_mailbot.reading.why_unclear import verbatim
 from hwb_mailbot.wording import codes
 from tests.reading.writing import reading
 

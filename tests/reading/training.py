@@ -21,13 +21,13 @@ import hwb_mailbot.reading
 from hwb_mailbot.domain.mails import MailKind
 from hwb_mailbot.letters.own_lines import collect
 from hwb_mailbot.letters.rendering import MARKER, templates_folder
-from hwb_mailbot.reading.divide import material as divide
-from hwb_mailbot.reading.fields import details_of
-from hwb_mailbot.reading.labels import Concept
-from hwb_mailbot.reading.schools import same_school
+from hwb_mailbot.reading.details.candidates import Candidate, candidates, own_words
+from hwb_mailbot.reading.details.fields import details_of
+from hwb_mailbot.reading.details.gaps import LIKELY, PARTS, about_sender
+from hwb_mailbot.reading.sides.schools import same_school
+from hwb_mailbot.reading.terms.labels import Concept
 from hwb_mailbot.reading.text import fold
-from hwb_mailbot.reading.weighing.candidates import Candidate, candidates, own_words
-from hwb_mailbot.reading.weighing.gaps import LIKELY, PARTS, about_sender
+from hwb_mailbot.reading.voices.divide import material as divide
 from hwb_mailbot.reading.weighing.weights import FILE, Weights
 from tests.reading.scoring import HALVES, MAILS, labelled
 

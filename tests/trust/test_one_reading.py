@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hwb_mailbot.reading.divide import material
+from hwb_mailbot.reading.voices.divide import material
 from hwb_mailbot.trust.address import from_address
 
 PIECES = st.sampled_from(

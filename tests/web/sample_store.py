@@ -21,7 +21,7 @@ from hwb_mailbot.domain.cases import AccountName, Case, CaseState, HistoryEntry,
 from hwb_mailbot.domain.documents import to_body
 from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.domain.tokens import reference
-from hwb_mailbot.reading.pool import Readers
+from hwb_mailbot.reading.processes.pool import Readers
 from hwb_mailbot.records import Change
 from hwb_mailbot.records.index_keys import EVERY_SCHOOL
 from hwb_mailbot.web.assignments import assign

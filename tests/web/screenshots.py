@@ -22,7 +22,7 @@ from playwright.async_api import async_playwright
 from hwb_mailbot import eventlog
 from hwb_mailbot.letters.own_lines import collect
 from hwb_mailbot.letters.rendering import MARKER, templates_folder
-from hwb_mailbot.reading.pool import Readers
+from hwb_mailbot.reading.processes.pool import Readers
 from tests.journeys.harness import Mailbot
 from tests.web.conftest import Browser
 from tests.web.sample_store import SampleStore

@@ -19,9 +19,9 @@ from pathlib import Path
 from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.letters.own_lines import collect
 from hwb_mailbot.letters.rendering import MARKER, templates_folder
-from hwb_mailbot.reading.divide import material as divide
-from hwb_mailbot.reading.fields import details_of
+from hwb_mailbot.reading.details.fields import details_of
 from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.voices.divide import material as divide
 from tests.reading.scoring import MAILS, labelled
 
 FOLDER = Path(__file__).parent

@@ -1,0 +1,267 @@
+"""Staff codes and employee numbers told in sentences: ``on the staff list I'm SMAR``, ``5010771 ydi'r rhif cyflog``.
+
+A value stands near words that announce it; what is to follow, a telephone number or a guess is none. Nothing here
+fails.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hwb_mailbot.reading.layouts.labelled import replaced_code
+from hwb_mailbot.reading.terms.labels import Concept, Side
+from hwb_mailbot.reading.terms.statements import unsure, unsure_after, withdrawn_after
+from hwb_mailbot.reading.words import pattern, word_set
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One value of a sentence; ``doubtful`` where its words take it back, ``denied`` where they say it is wrong."""
+
+    concept: Concept
+    side: Side
+    value: str
+    start: int
+    end: int
+    doubtful: bool
+    denied: bool
+    corrects: bool
+
+
+_NUMBER = r"\d(?: \d){3,9}|[a-z]{0,3}\d{4,10}|\d{1,3}-\d{4,8}|\d{3,6}[/-]\d{1,3}|\d{2,4}(?: \d{2,4}){1,3}"
+_EMPLOYEE_AFTER = re.compile(rf"(?P<gap>[^.;?\d]{{0,28}}?)(?<![\w/])(?P<value>{_NUMBER})(?![\w/]|[.-]\d| \d)")
+_EMPLOYEE_BEFORE = re.compile(rf"(?<![\w/])(?<!\d )(?P<value>{_NUMBER})(?![\w/]| \d)(?P<gap>[^.;?\d]{{0,30}}?)$")
+_INSTEAD = re.compile(rf"[^.;?\d]{{0,70}}?(?<![\w/])(?P<value>{_NUMBER})(?![\w/]|[.-]\d| \d)")
+"""The number that comes in the place of one taken back."""
+_LINKED = re.compile(
+    r"\s*[(]?|\s+(?:on|in|for|to|ar|yn|i|gan|ar gyfer)(?:\s(?:the|our|your|my|an?|y|yr|fy))?\s*"
+    r"|,?\s+(?:my|the|sef|fy|(?:fy|y|yr|dyna) \w+)?\s*"
+    r"|.*(?<!\w)(?:is|was|ydi|yw|ydy|'?di|sydd|sy|fel|as|sgin|sgen|s'gen|gen i|have|got)(?!\w).*"
+)
+"""What may stand between a number and the words that say what it is."""
+_CODE = re.compile(r"(?<![\w'@.])([a-z]{2,5}\d{0,3}|[a-z]\d{1,4})(?![\w'@])")
+_SPELLED = re.compile(
+    r"\W{0,3}(?:(?:is|are|yw|ydi|ydy|'?di|sef|fel|as)\W{1,3})?([A-Z](?:[ .-]{1,2}[A-Z]){1,4})(?![\w'])"
+)
+"""A code said letter by letter: ``staff code is L M B``."""
+_LOWER_CODE = re.compile(
+    r"(?<!\w)(?:staff |my )?(?:code|cod|cod staff)[:=]? ([a-z]{2,3}\d{0,2})"
+    r"(?=\s*(?:[,;]|$)|\s(?:and|a|ac|employee|emp|payroll|rhif|dfes|school|username|enw|my)(?!\w))"
+)
+"""A code without capitals in a list of details: ``mossj27, code jmo, employee …``."""
+_LOWER_CODE_BEFORE = re.compile(
+    r"(?<![\w'])([a-z]{2,4}\d{0,2}) (?:is|yw|ydi|ydy|'?di)(?:'r| my| the| fy) (?:staff code|cod(?: staff)?|code)(?!\w)"
+)
+"""``opa di'r cod``."""
+_CODE_BEFORE = re.compile(
+    r"^(?s:.*)(?<![\w'])(?P<value>[a-z]{2,5}\d{0,3})(?![\w'])\s(?:is|ydi|ydyw|yw|ydy|'di|di|are|fel|as|ydw|dw)(?!\w)[^.;?\d]{0,20}?$"
+)
+_CODE_JUST_BEFORE = re.compile(r"(?:^|[,;:(]\s?|\sand\s|\sa\s)(?P<value>[a-z]{2,5}\d{0,3})\s(?:(?:my|the|for|as)\s)?$")
+_CODE_ON = re.compile(
+    r"(?<![\w'])(?P<value>[a-z]{2,5}\d{0,3})\s(?:on|in|ar|yn)(?:\s(?:the|our|my|their|y|yr|fy|ein)|'r)?\s$"
+)
+"""A code on a list: ``GMO on the timetable``."""
+_LISTS = frozenset(
+    {"timetable", "staff list", "amserlen", "rhestr staff", "restr staff", "register of staff", "staff register"}
+)
+_LISTED = re.compile(r"[;,/|]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBERED = re.compile(r"^\W*$|(?<!\w)(?:no|number|num|nr|rhif|is|yw|ydi|ydy|was|oedd)(?!\w)")
+_TELEPHONE = re.compile(r"(?<!\w)(?:ring|phone|call|mobile|tel|text|ffon\w*|symudol|galw\w*)(?!\w)")
+_OTHERS = re.compile(rf"{_TELEPHONE.pattern}|(?<!\w)(?:schools?|dfes|ysgol|adas)(?!\w)")
+"""Between a cue and a number: it is somebody's telephone number, or the school's."""
+_FORMER = re.compile(r"\b(?:old|former|previous|hen|blaenorol)\b")
+_NEW = re.compile(r"\b(?:new|newydd|current|now)\b")
+_WAS = re.compile(r"[ ,(]*(?:at my old|yn yr hen|was my old|oedd)")
+_LOOK_UP = re.compile(
+    r"[^.;]{0,30}(?<!\w)(?:(?:have|need) to (?:look|check)|look (?:it|that) up|angen (?:gwirio|tsh?ecio))(?!\w)"
+)
+_DENYING = re.compile(r"(?:^|\W)(?:not|isn't|wasn't|isnt|nid|dim|instead of|rather than|yn lle|yn hytrach na|nage)\s+$")
+
+
+_NOT_THIS = re.compile(rf"\W{{1,3}}(?:not|nid|instead of|rather than|yn lle)\s(?P<value>{_NUMBER})(?!\w)")
+_CLAUSE = re.compile(r"[,;:.]\s|\s[-–—]\s|(?<!\w)(?:because|as|since|and|but|achos|gan|a|ac|ond)\s")
+_BEFORE, _BEHIND = 60, 100
+"""Characters before and behind a value in which words may take it back."""
+_BUT = re.compile(r"(?<!\w)(?:not|nid|ddim)\s(?:the )?[\w/-]{2,12},?\s(?:but|ond)\s(?:rather )?$")
+"""``Not X but`` puts what follows in the place of X."""
+
+
+def employee_spans(folded: str) -> list[tuple[int, int]]:
+    """Where employee numbers stand in a folded sentence, so that they are taken for nothing else."""
+    return [(start, end) for _, start, end in _employees(folded)]
+
+
+def staff_details(sentence: str, folded: str) -> list[Detail]:
+    """The staff codes and employee numbers of one sentence, in order."""
+    found: list[Detail] = []
+    correction = pattern("values", "correction").search(folded)
+    for cue, start, end in _employees(folded):
+        value = re.sub(r"\s", "", folded[start:end]).upper()
+        found.append(_detail(Concept.EMPLOYEE, value, min(cue, start), start, end, folded, correction))
+    for cue, start, end in _codes(sentence, folded):
+        code = re.sub(r"[ .-]", "", sentence[start:end]).upper()
+        found.append(_detail(Concept.CODE, code, min(cue, start), start, end, folded, correction))
+    unique: dict[tuple[Concept, int], Detail] = {}
+    for detail in found:
+        unique.setdefault((detail.concept, detail.start), detail)
+    return sorted(unique.values(), key=lambda d: d.start)
+
+
+def _employees(folded: str) -> list[tuple[int, int, int]]:
+    """(cue, start, end) of the numbers just after their cue, else just before it."""
+    found: list[tuple[int, int, int]] = []
+    for cue in pattern("prose", "employee_cue").finditer(folded):
+        shift = max(0, cue.start() - 46)
+        after = _EMPLOYEE_AFTER.match(folded, cue.end())
+        before = _EMPLOYEE_BEFORE.search(folded[shift : cue.start()])
+        if after is not None and _within_list(folded, cue.start(), after.group("gap")):
+            continue
+        if after is not None and _YEAR.fullmatch(after.group("value")) and not _NUMBERED.search(after.group("gap")):
+            continue  # ``been through the payroll records back to 2011``
+        behind = before is not None and _LINKED.fullmatch(before.group("gap")) and _bracketed(folded, *cue.span())
+        if (
+            after is not None
+            and not behind
+            and not _OTHERS.search(after.group("gap"))
+            and "(" not in after.group("gap")
+        ):
+            if pattern("values", "empty").search(after.group("gap")):
+                continue
+            end = after.end("value")
+            if withdrawn_after(folded[end : end + _BEHIND]):
+                instead = _INSTEAD.match(folded, end)
+                found += [(cue.start(), *instead.span("value"))] if instead else []
+                continue
+            found.append((cue.start(), *after.span("value")))
+            other = _NOT_THIS.match(folded, end)
+            if other:
+                found.append((cue.start(), *other.span("value")))
+        elif (
+            before is not None and _LINKED.fullmatch(before.group("gap")) and not _TELEPHONE.search(before.group("gap"))
+        ):
+            found.append((cue.start(), shift + before.start("value"), shift + before.end("value")))
+    return list(dict.fromkeys(found))
+
+
+def _bracketed(folded: str, start: int, end: int) -> bool:
+    """Whether a cue is all that a bracket holds, and so of the value before it: ``0042317 (employee number)``."""
+    return folded[:start].endswith(("(", "[")) and bool(_CLOSED.match(folded, end))
+
+
+_CLOSED = re.compile(r"(?:\s(?:number|no\.?|rhif|ref))?\s?[)\]]")
+
+
+def _within_list(folded: str, cue: int, gap: str) -> bool:
+    """Whether a cue stands in a bracket that lists labels, and the value behind it: ``(code; employee number): …``."""
+    opening = folded.rfind("(", 0, cue)
+    return ")" in gap and opening >= 0 and ")" not in folded[opening:cue] and bool(_LISTED.search(folded, opening, cue))
+
+
+def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
+    found: list[tuple[int, int, int]] = []
+    for cue in pattern("prose", "code_cue").finditer(folded):
+        instead = replaced_code(sentence[cue.end() : cue.end() + 110])
+        if instead is not None:
+            found.append((cue.start(), cue.end() + instead.start, cue.end() + instead.end))
+            continue
+        spelled = _SPELLED.match(sentence, cue.end())
+        if spelled is not None:
+            found.append((cue.start(), *spelled.span(1)))
+            continue
+        words = _CODE.finditer(folded, cue.end(), min(len(folded), cue.end() + 40))
+        codes = [word for word in words if _is_code(sentence[word.start() : word.end()])]
+        if codes and _within_list(folded, cue.start(), folded[cue.end() : codes[0].start()]):
+            continue
+        for word in codes[:2]:
+            if (
+                word is codes[0]
+                or _just_before(_DENYING, folded, word.start())
+                or _just_before(_DENYING, folded, codes[0].start())
+            ):
+                found.append((cue.start(), *word.span(1)))
+        shift = max(0, cue.start() - 40)
+        earlier = _CODE_BEFORE.search(folded[shift : cue.start()])
+        if earlier is None and not codes and cue.group().endswith("code"):
+            earlier = _CODE_JUST_BEFORE.search(folded[shift : cue.start()])
+        if earlier is None and not codes and cue.group() in _LISTS:
+            earlier = _CODE_ON.search(folded[shift : cue.start()])
+        if earlier:
+            found = [f for f in found if f[0] != cue.start() or not _of_another_clause(folded, cue.end(), f[1])]
+            found.append((cue.start(), shift + earlier.start("value"), shift + earlier.end("value")))
+    found = [f for f in found if _is_code(sentence[f[1] : f[2]])]
+    lower = [m for shape in (_LOWER_CODE, _LOWER_CODE_BEFORE) for m in shape.finditer(folded)] if not found else []
+    return found or [(m.start(), *m.span(1)) for m in lower if _no_word(m[1])]
+
+
+def _of_another_clause(folded: str, cue: int, start: int) -> bool:
+    """Whether a value begins a clause of its own behind ``X is the code``: ``…, Y was taken``; ``not Y`` is none."""
+    return bool(_CLAUSE.search(folded, cue, start)) and not _just_before(_DENYING, folded, start)
+
+
+def _just_before(words: re.Pattern[str], folded: str, place: int) -> re.Match[str] | None:
+    """What ``words``, which end where they are looked for, find right before ``place``."""
+    return words.search(folded, max(0, place - _BEFORE), place)
+
+
+def _no_word(code: str) -> bool:
+    known = (("language", "words"), ("values", "not_values"), ("values", "not_codes"))
+    return not any(code in word_set(*key) for key in known)
+
+
+def _is_code(written: str) -> bool:
+    capital = written == written.upper() and bool(re.search(r"[A-Z]", written))
+    return capital and written.lower() not in word_set("values", "not_codes")
+
+
+_SCHOOLS_NUMBER = r"6[678]\d\s?[/ -]\s?\d{4}(?![\w/]|[.-]\d)"
+"""A DfES number as it is written, which no employee number looks like."""
+_OR_ANOTHER = re.compile(
+    rf",?\s(?:(?:and|a|ac)\s(?!(?:also\s|hefyd\s)?{_SCHOOLS_NUMBER})|(?:or|neu)\s)(?:also\s|hefyd\s)?"
+    rf"(?:{_NUMBER})(?![\w/]|[.-]\d| \d)"
+    r"(?!\s?\(|\s(?:is|was|yw|ydi|ydy|oedd|for|at|from|am|yn|o|ar)(?!\w))"
+)
+_ONE_OR = re.compile(
+    rf"(?<![\w/])(?<!\d )(?:(?!{_SCHOOLS_NUMBER})(?:{_NUMBER}),?\s(?:and|a|ac)|(?:{_NUMBER}),?\s(?:or|neu))\s"
+    r"(?:also\s|hefyd\s)?$"
+)
+
+
+def _one_of_two(folded: str, start: int, end: int) -> bool:
+    """Whether the number is one of two in one breath that nothing tells apart: ``3390127 a 7014456 sy ar y slip``."""
+    return bool(
+        _OR_ANOTHER.match(folded, end) or (_just_before(_ONE_OR, folded, start) and not _TOLD.match(folded, end))
+    )
+
+
+_TOLD = re.compile(r"\s?\(|\s(?:is|was|yw|ydi|ydy|oedd|for|at|from|am|yn|o|ar)(?!\w)")
+
+
+def _corrected_before(folded: str, start: int, first: re.Match[str] | None) -> bool:
+    """Whether words that put something right stand before ``start``; ``first`` are the sentence's first ones."""
+    if first is None or first.start() >= start:
+        return False
+    return first.end() <= start or bool(pattern("values", "correction").search(folded, first.start(), start))
+
+
+def _detail(
+    concept: Concept, value: str, begin: int, start: int, end: int, folded: str, correction: re.Match[str] | None
+) -> Detail:  # fmt: skip
+    around = folded[max(0, begin - 25) : end].rsplit("\n", 1)[-1]
+    after = folded[end : end + 22]
+    former = list(_FORMER.finditer(around))
+    was = (former and not _NEW.search(around[former[-1].end() :])) or _WAS.match(after)
+    denied = bool(_just_before(_DENYING, folded, start))
+    corrects = not denied and bool(
+        _corrected_before(folded, start, correction)
+        or _just_before(_BUT, folded, start)
+        or pattern("values", "correction_after").match(after.lstrip(" ,"))
+        or re.match(r"\W{1,3}(?:not|nid|instead of|rather than|yn lle)\s", after)
+    )
+    doubted = unsure(around.split(",")[-1]) or unsure_after(folded[end : end + 100].split(",")[0], 22)
+    doubtful = doubted or bool(_LOOK_UP.match(folded, end))
+    doubtful = doubtful or (concept is Concept.EMPLOYEE and _one_of_two(folded, start, end))
+    if corrects and re.search(r"should be|ddylai fod|dylai fod", around + after):
+        doubtful = False
+    return Detail(concept, Side.FORMER if was else Side.NEW, value, start, end, doubtful, denied, corrects)

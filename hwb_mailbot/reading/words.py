@@ -2,7 +2,8 @@
 
 Every key of ``vocabulary/en.toml`` and ``vocabulary/cy.toml`` is a list of phrases as people write them; a phrase may
 hold regular-expression fragments in lower case (``\\w*`` for any ending). They are folded (no accents) and matched in
-folded text. Both languages are always looked for together, since people mix them within a sentence.
+folded text. Both languages are always looked for together, since people mix them within a sentence. ``@key`` in a list
+stands for all phrases of another list of the same section.
 """
 
 from __future__ import annotations
@@ -15,13 +16,17 @@ from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.vocabulary import vocabulary
 
 LANGUAGES = ("en", "cy")
+SEE = "@"
+"""What a phrase begins with that names another list of its section."""
 
 
 def phrases(section: str, key: str, languages: tuple[str, ...] = LANGUAGES) -> list[str]:
     """The folded phrases under ``[section] key`` of the given languages; a missing key is an empty list."""
     found: list[str] = []
     for language in languages:
-        found.extend(fold(phrase) for phrase in vocabulary(language).get(section, {}).get(key, ()))
+        lists = vocabulary(language).get(section, {})
+        for phrase in lists.get(key, ()):
+            found.extend(map(fold, lists[phrase[1:]] if phrase.startswith(SEE) else (phrase,)))
     return found
 
 
@@ -34,7 +39,7 @@ def as_spaced(phrase: str) -> str:
 def pattern(section: str, *keys: str, languages: tuple[str, ...] = LANGUAGES) -> re.Pattern[str]:
     """One pattern that finds any phrase under the keys as whole words in folded text; blanks match any white space."""
     every = [phrase for key in keys for phrase in phrases(section, key, languages)]
-    return any_of([as_spaced(phrase) for phrase in sorted(set(every), key=len, reverse=True)])
+    return any_of([as_spaced(phrase) for phrase in sorted(dict.fromkeys(every), key=len, reverse=True)])
 
 
 @cache

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hwb_mailbot.reading.vocabulary import vocabulary
+from hwb_mailbot.reading.words import SEE
 
 _SHARED = (
     "signatures", "signing", "machines", "clients", "denials", "remarks", "topics", "explained", "beside",
@@ -59,7 +60,7 @@ def words_page() -> str:
         for key in keys:
             pages.append(f"### {_title(section, key)}\n")
             pages.extend(
-                f"- {name}: {_listed(words.get(section, {}).get(key, []))}"
+                f"- {name}: {_listed(words.get(section, {}).get(key, []), section)}"
                 for name, words in (("Cymraeg", welsh), ("English", english))
             )
             pages.append("")
@@ -95,8 +96,12 @@ def _lists(table: dict[str, Any], above: str = "") -> Iterator[tuple[str, Iterab
             )
 
 
-def _listed(phrases: Iterable[str]) -> str:
-    return " · ".join(f"`{_readable(phrase)}`" for phrase in phrases) or "–"
+def _listed(phrases: Iterable[str], section: str = "") -> str:
+    return " · ".join(_shown(phrase, section) for phrase in phrases) or "–"
+
+
+def _shown(phrase: str, section: str) -> str:
+    return f"*{_title(section, phrase[1:])}*" if phrase.startswith(SEE) else f"`{_readable(phrase)}`"
 
 
 def _readable(phrase: str) -> str:

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from hwb_mailbot.domain.mails import Doubt
-from hwb_mailbot.reading.alternatives import any_of
 from hwb_mailbot.reading.answers.answers import MOST_CHARACTERS, Sentence, said_in
 from hwb_mailbot.reading.answers.beside import contradicts, opposed
 from hwb_mailbot.reading.answers.withheld import told_against
 from hwb_mailbot.reading.message.material import Material, Voice
 from hwb_mailbot.reading.message.subjects import bare_subject, own_subject
 from hwb_mailbot.reading.text import blanked, fold
-from hwb_mailbot.reading.vocabulary import vocabulary
 from hwb_mailbot.reading.words import listed, pattern
 
 _CONTRARY = "fact-against"
@@ -40,11 +37,6 @@ def taken_back_elsewhere(material: Material, *, to_head: bool) -> Iterator[Doubt
     attached = [line.text for line in material.attachment_lines if line.voice is Voice.OWN]
     for one in _of_attached(attached, to_head):
         yield Doubt(_CONTRARY, one.text)
-
-
-@cache
-def _working_days() -> re.Pattern[str]:
-    return any_of(vocabulary("signatures")["working_days"]["phrases"])
 
 
 def _subject_refuses(subject: str, to_head: bool) -> bool:
@@ -72,7 +64,7 @@ def _refuses(one: Sentence) -> bool:
 
 def _is_contrary(line: str, to_head: bool) -> bool:
     """Whether a line of a signature says what no signature says."""
-    folded = blanked(_working_days(), fold(line))
+    folded = blanked(listed("beside", "working_days"), fold(line))
     return (
         told_against(folded)
         or bool(listed("withheld", "later", "as_it_is").search(folded))

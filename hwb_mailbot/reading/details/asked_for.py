@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from hwb_mailbot.reading.layouts.pairs import pairs_in
 from hwb_mailbot.reading.message.material import Line, Material, Voice
@@ -59,8 +58,7 @@ def asks_for_authorisation(material: Material) -> bool:
     """Whether the letter that the mail answers asks a headteacher for what an authorisation lacks (R4)."""
     if pattern("kinds", "asks_authorisation").search(bare_subject(material.subject)):
         return True
-    quoted = (line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.QUOTED_FORM))
-    told = [fold(text).lstrip(" >*_#") for text in islice(quoted, _MOST_LINES)]
+    told = [fold(text).lstrip(" >*_#") for text in material.quoted()[:_MOST_LINES]]
     if any(pattern("kinds", "asks_authorisation").match(text) for text in told):
         return True
     lacking = any(pattern("kinds", "asks_what_is_missing").search(text) for text in (fold(material.subject), *told))
@@ -85,8 +83,7 @@ def _is_school(statement: Statement) -> bool:
 
 def _left_empty(material: Material) -> Iterator[Label]:
     """The labels of the quoted letter beside which nothing stands."""
-    quoted = (line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.QUOTED_FORM))
-    for text in islice(quoted, _MOST_LINES):
+    for text in material.quoted()[:_MOST_LINES]:
         line = without_bullet(text.strip(" >")).strip()
         pairs = pairs_in(line)
         label = pairs[0][0] if len(pairs) == 1 and not pairs[0][1] else None if pairs else read_label(line, 0.8)
@@ -98,16 +95,15 @@ def _asked(material: Material) -> Label | None:
     """The detail that the topmost quoted letter says is missing, where it is one that a bare value can state."""
     asked: list[Label | None] = []
     listing = False
-    for line in material.lines:
-        if line.voice not in (Voice.QUOTE, Voice.QUOTED_FORM):
-            continue
-        folded = fold(line.text).strip(" >*_")
+    for text in material.quoted():
+        folded = fold(text).strip(" >*_")
         if listing:
             if not folded:
                 continue
-            if without_bullet(line.text.strip(" >")) == line.text.strip(" >"):
+            item = without_bullet(text.strip(" >"))
+            if item == text.strip(" >"):
                 break
-            asked.append(read_label(without_bullet(line.text.strip(" >")), 0.8))
+            asked.append(read_label(item, 0.8))
         elif pattern("adopt", "missing").fullmatch(folded.rstrip(" :")):
             listing = True
     one = asked[0] if len(asked) == 1 else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from hwb_mailbot.domain.mails import Answer, Doubt
 from hwb_mailbot.reading.answers.answers import answer_of, leaving_dates_told, words_of_yes
@@ -48,32 +49,44 @@ _SEE_BELOW = re.compile(
 """What stands above a quoted letter with answers between its lines."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an answer is judged by: the sender's words, their subject, the lines of our form, and what is known.
+
+    ``known`` is what the answered letter and the header name, ``entry`` the leaver's entry where the sender pasted it.
+    """
+
+    spoken: list[str]
+    subject: str
+    form: frozenset[str]
+    known: str
+    entry: Entry
+
+
 def answer_given(material: Material, details: Details, judgement: Judgement) -> Answer | None:
     """What the mail answers to our letter; ``None`` where it answers none, or only fills in our form."""
     if judgement.to_head is None:
         return None
     if _UNTRUSTED_FORM & set(material.defects):
         return Answer.UNCLEAR
-    own = own_subject(material.subject)
     cited = set(references_in(f"{material.subject}\n{details.plain_text}"))
     if len(cited) > 1:
         return Answer.UNCLEAR
-    if details.drafts and not own and _only_details(details):
+    if details.drafts and not own_subject(material.subject) and _only_details(details):
         return None  # the form of a letter that asks for a word or a form
-    form = _lines_of_form(details)
-    spoken = _spoken(material, details, to_head=judgement.to_head)
-    answer = answer_of(spoken, to_head=judgement.to_head, subject=own, known=_known(material), form=form)
+    said = _said(material, details, to_head=judgement.to_head)
+    answer = _answer_of(said, said.spoken, to_head=judgement.to_head)
     if answer in (Answer.REJECT, Answer.CANCEL) and any(_others_refused(material, details)):
-        rest = [_without_refusal_of_another(line, material) for line in spoken]
-        left = answer_of(rest, to_head=judgement.to_head, subject=own, known=_known(material), form=form)
+        rest = [_without_refusal_of_another(line, material) for line in said.spoken]
+        left = _answer_of(said, rest, to_head=judgement.to_head)
         return left if left is answer else Answer.UNCLEAR
     if answer not in (Answer.APPROVE, Answer.PROCEED):
         return answer
     turned = (
         holds_no_office(material.signed())
-        or (answer is Answer.APPROVE and (_other_office(material, details) or _entry(material, details).otherwise))
+        or (answer is Answer.APPROVE and (_other_office(details, said.entry) or said.entry.otherwise))
         or _leaving_later(material, details)
-        or _anothers(material, details, answer)
+        or _anothers(material, details, answer, said.known)
         or any(taken_back_elsewhere(material, to_head=judgement.to_head))
     )
     return Answer.UNCLEAR if turned else answer
@@ -89,14 +102,13 @@ def doubts_about(material: Material, details: Details, judgement: Judgement, den
     cited = list(dict.fromkeys(references_in(f"{material.subject}\n{details.plain_text}")))
     if len(cited) > 1:
         return (Doubt("several-references", ", ".join(cited)),)
-    own, form = own_subject(material.subject), _lines_of_form(details)
-    spoken, known = _spoken(material, details, to_head=judgement.to_head), _known(material)
-    found = doubts_of(spoken, to_head=judgement.to_head, subject=own, known=known, form=form)
+    said = _said(material, details, to_head=judgement.to_head)
+    found = doubts_of(said.spoken, to_head=judgement.to_head, subject=said.subject, known=said.known, form=said.form)
     signed = [Doubt("not-entitled", line.strip()) for line in material.signed() if holds_no_office([line])]
-    office = _other_office(material, details) if judgement.to_head else ""
+    office = _other_office(details, said.entry) if judgement.to_head else ""
     signed += [Doubt("not-entitled", office)] if office else []
     later = [Doubt("leaves-later", line.strip()) for line in _leaving_later(material, details)]
-    other = _anothers(material, details, Answer.APPROVE if judgement.to_head else Answer.PROCEED)
+    other = _anothers(material, details, Answer.APPROVE if judgement.to_head else Answer.PROCEED, said.known)
     other = other or next(iter(_others_refused(material, details)), "")
     named = [Doubt("anothers-name", other)] if other and all(one.code != "other-name" for one in found) else []
     elsewhere = taken_back_elsewhere(material, to_head=judgement.to_head)
@@ -118,12 +130,25 @@ def yes_names(material: Material, said: Sequence[str], answer: Answer | None) ->
     return (*people_named(words, material.from_name), *forenames_named(words, material.from_name))
 
 
-def _anothers(material: Material, details: Details, answer: Answer) -> str:
+def _said(material: Material, details: Details, *, to_head: bool) -> _Said:
+    known = _known(material)
+    letter = Letter(known, material.subject, leaving_dates_told(known))
+    entry = pasted_entry(details.own, letter, material.sent_on())
+    form = frozenset(line.text for line in details.own if line.voice is Voice.QUOTED_FORM)
+    spoken = _spoken(material, details, entry.agreed if to_head else frozenset())
+    return _Said(spoken, own_subject(material.subject), form, known, entry)
+
+
+def _answer_of(said: _Said, spoken: Sequence[str], *, to_head: bool) -> Answer:
+    return answer_of(spoken, to_head=to_head, subject=said.subject, known=said.known, form=said.form)
+
+
+def _anothers(material: Material, details: Details, answer: Answer, known: str) -> str:
     """The name for which a yes is none: the leaver who signs it, or somebody else for whom it is said."""
     own = [line.text for line in details.own]
     if answer is Answer.APPROVE:
         return signed_by_the_one_asked_about(own, details.signature, material)
-    return for_another(words_of_yes(own, to_head=False), material) if _known(material) else ""
+    return for_another(words_of_yes(own, to_head=False), material) if known else ""
 
 
 def _others_refused(material: Material, details: Details) -> list[str]:
@@ -137,15 +162,10 @@ def _without_refusal_of_another(line: str, material: Material) -> str:
     return line if found is None else f"{line[: found[1]]}{line[found[2] :]}"
 
 
-def _other_office(material: Material, details: Details) -> str:
+def _other_office(details: Details, entry: Entry) -> str:
     """The line that tells that somebody else than a headteacher signs; whoever made a pasted entry does not."""
-    agreed = _entry(material, details).agreed
-    own = [line.text for place, line in enumerate(details.own) if place not in agreed]
+    own = [line.text for place, line in enumerate(details.own) if place not in entry.agreed]
     return signed_from_another_office(own, details.signature)
-
-
-def _lines_of_form(details: Details) -> frozenset[str]:
-    return frozenset(line.text for line in details.own if line.voice is Voice.QUOTED_FORM)
 
 
 def _leaving_later(material: Material, details: Details) -> list[str]:
@@ -170,30 +190,32 @@ def _only_details(details: Details) -> bool:
     )
 
 
-def _spoken(material: Material, details: Details, *, to_head: bool) -> list[str]:
+def _spoken(material: Material, details: Details, agreed: frozenset[int]) -> list[str]:
     """The sender's words, apart from our form's lines: a word right above those is no part of the first.
 
     A line that points at a word of our letter says it, one that points at the words between our lines says nothing,
-    and nor does a leaver's entry that agrees with our letter.
+    and nor does a leaver's entry that agrees with our letter, whose lines are ``agreed``.
     """
     pointing = pointed(material.lines)
-    agreed = _entry(material, details).agreed if to_head else frozenset()
     lines: list[str] = []
     voice = Voice.OWN
-    first = next((place for place, line in enumerate(details.own) if line.text.strip()), None)
-    points = first is not None and _SEE_BELOW.fullmatch(fold(details.own[first].text)) and _goes_on_below(material)
-    for place, line in enumerate(details.own):
-        if points and first is not None and place <= first:
-            continue
+    begin = _pointing_below(material, details)
+    for place, line in enumerate(details.own[begin:], begin):
         if place in agreed:
             lines += ["", ""]
-            continue
-        if id(line) in pointing:
+        elif id(line) in pointing:
             lines += ["", *pointing[id(line)], ""]
-            continue
-        lines += [line.text] if line.voice is voice else ["", line.text]
-        voice = line.voice
+        else:
+            lines += [line.text] if line.voice is voice else ["", line.text]
+            voice = line.voice
     return lines
+
+
+def _pointing_below(material: Material, details: Details) -> int:
+    """How many lines at the beginning only point at the words between the lines of our letter."""
+    first = next((place for place, line in enumerate(details.own) if line.text.strip()), len(details.own))
+    points = first < len(details.own) and _SEE_BELOW.fullmatch(fold(details.own[first].text))
+    return first + 1 if points and _goes_on_below(material) else 0
 
 
 def _goes_on_below(material: Material) -> bool:
@@ -203,16 +225,9 @@ def _goes_on_below(material: Material) -> bool:
     return Voice.OWN in voices[quoted:]
 
 
-def _entry(material: Material, details: Details) -> Entry:
-    """The leaver's entry in the school's record, where the sender pasted it."""
-    known = _known(material)
-    letter = Letter(known, material.subject, leaving_dates_told(known))
-    return pasted_entry(details.own, letter, material.sent_on())
-
-
 def _known(material: Material) -> str:
     """What the answered letter and the header name; empty where no letter came back."""
-    quoted = [line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.QUOTED_FORM)]
+    quoted = material.quoted()
     if not any(quoted):
         return ""
     return "\n".join([material.subject, material.from_name, material.from_address, *quoted])[:20_000]

@@ -113,8 +113,7 @@ def refused_of_another(line: str, material: Material) -> tuple[str, int, int] | 
     ]
     if not any(before for _, before in named):
         return None  # few lines refuse anything, and the letter is as long as it likes
-    letter = [one.text for one in material.lines if one.voice in (Voice.QUOTE, Voice.QUOTED_FORM)]
-    known = plain_words("\n".join([material.subject, material.from_name, *letter]))
+    known = plain_words("\n".join([material.subject, material.from_name, *material.quoted()]))
     if not known & word_set("names", "forenames"):
         return None  # it cannot be told who is meant
     for name, before in named:
@@ -126,8 +125,7 @@ def refused_of_another(line: str, material: Material) -> tuple[str, int, int] | 
 
 def for_another(words_of_yes: str, material: Material) -> str:
     """The forename for which a member of staff says yes, where neither they nor whom our letter asks about bears it."""
-    letter = [line.text for line in material.lines if line.voice in (Voice.QUOTE, Voice.QUOTED_FORM)]
-    staff = [value for text in letter for label, value in pairs_in(text) if label.concept is Concept.NAME]
+    staff = [value for text in material.quoted() for label, value in pairs_in(text) if label.concept is Concept.NAME]
     own = _senders(material) | _words("\n".join(staff))
     if not own & word_set("names", "forenames"):
         return ""

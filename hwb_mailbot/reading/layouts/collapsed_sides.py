@@ -15,7 +15,7 @@ from hwb_mailbot.reading.layouts.tables import TableReader
 from hwb_mailbot.reading.message.material import Line
 from hwb_mailbot.reading.terms.dates import find_dates
 from hwb_mailbot.reading.terms.labels import Concept, Label, Side
-from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, shapes_of
+from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, can_be, shapes_of
 from hwb_mailbot.reading.terms.statements import Statement, is_empty
 
 Numbered = tuple[int, Line]
@@ -148,8 +148,7 @@ def _may_be(label: Label, value: str) -> bool:
     if is_empty(value):
         return True
     if label.concept in IDENTIFIERS:
-        shapes = shapes_of(value)
-        return label.concept in shapes or (label.concept is Concept.CODE and shapes == (Concept.EMPLOYEE,))
+        return can_be(label.concept, value)
     if label.concept in (Concept.SCHOOL, Concept.NAME):
         return not any(map(str.isdigit, value)) and value[-1] not in ".,;:!?"
     return label.concept is not Concept.LEAVING or bool(find_dates(value, date(2050, 6, 15)))

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hwb_mailbot.reading.terms.composed import composed_label
-from hwb_mailbot.reading.terms.labels import Concept, Label
-from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, shapes_of
+from hwb_mailbot.reading.terms.labels import Label
+from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, can_be
 from hwb_mailbot.reading.terms.statements import is_empty, is_same_as
 
 
@@ -20,8 +20,7 @@ def fitting(heads: Sequence[Label | None], titles: Sequence[str], cells: Sequenc
         label = head or composed_label(title, cell)
         if label is None or label.concept not in IDENTIFIERS:
             continue
-        shapes = shapes_of(cell)
-        fits = label.concept in shapes or (label.concept is Concept.CODE and shapes == (Concept.EMPLOYEE,))
+        fits = can_be(label.concept, cell)
         if not fits and not is_same_as(cell) and not is_empty(cell):
             return None
         found += fits

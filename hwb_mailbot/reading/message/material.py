@@ -105,6 +105,10 @@ class Material:
         """The sender's lines with those of the sign-off, which may say who signs."""
         return [line.text for line in self.lines if line.voice in (Voice.OWN, Voice.SIGNATURE)]
 
+    def quoted(self) -> list[str]:
+        """The letter that came back: its lines, and those of a form in it that the sender filled in."""
+        return [line.text for line in self.lines if line.voice in (Voice.QUOTE, Voice.QUOTED_FORM)]
+
     def sent_on(self) -> date | None:
         """The day in the Date header, against which dates without a year are read; None for one out of all time."""
         return self.sent_at.date() if self.sent_at is not None and self.sent_at.year in _YEARS else None

@@ -28,6 +28,12 @@ _MOST_BESIDE = 50
 _CODE = re.compile(r"[\"'(]?(?:[A-Z]{2,5}\d{0,3}|[A-Z]{1,4}[/-]\d{1,3}|[A-Z]\d{1,4})[\"').,;]*")
 
 
+def can_be(concept: Concept, text: str) -> bool:
+    """Whether ``text`` has the shape of the identifier ``concept``; a staff code may be all figures."""
+    shapes = shapes_of(text)
+    return concept in shapes or (concept is Concept.CODE and shapes == (Concept.EMPLOYEE,))
+
+
 @lru_cache(maxsize=4096)
 def shapes_of(text: str) -> tuple[Concept, ...]:
     """What ``text`` can be, the likeliest first; ``()`` for prose and for words of no shape.

@@ -32,6 +32,7 @@ MAILS = [
         "apart.toml",
         "not_stated.toml",
         "free_words.toml",
+        "careful.toml",
     )
     for written in tomllib.loads((Path(__file__).parent / file).read_text(encoding="utf-8"))["mail"]
 ]

@@ -10,6 +10,7 @@ import re
 from datetime import date
 
 from hwb_mailbot.reading.leaving.leaving_days import LeavingFound, improbable, leaving_day
+from hwb_mailbot.reading.leaving.spoken_of import date_of_it, it_is_not_there
 from hwb_mailbot.reading.terms.dates import DateFound, find_dates
 from hwb_mailbot.reading.terms.left_open import left_open
 from hwb_mailbot.reading.terms.on_record import taken_away, told_plainly
@@ -35,10 +36,11 @@ _AROUND = 110
 """Characters on either side of a leaving date that is spoken of, in which the record must be spoken of too."""
 
 
-def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFound | None:
+def said(sentence: str, sent_on: date | None, told: bool = False, spoken_of: bool = False) -> LeavingFound | None:
     """What a sentence of prose says about the leaving date; ``None`` where it does not speak of it.
 
-    ``told`` says that the sentence before told it: ``That is on our MIS.``
+    ``told`` says that the sentence before told it: ``That is on our MIS.``; ``spoken_of`` that it spoke of one:
+    ``About the leaving date. It isn't on SIMS yet.``
     """
     sentence = _EMPHASIS.sub("", sentence)
     folded = told_plainly(fold(sentence))
@@ -49,8 +51,11 @@ def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFoun
         cue = cue if kept else None
     if cue is None:
         cue = _told_by_record(sentence, folded, sent_on, told)
+    if cue is None and spoken_of and it_is_not_there(folded):
+        return LeavingFound(False, None)
     if cue is None:
-        return None
+        day = date_of_it(sentence, folded, sent_on) if spoken_of else None
+        return LeavingFound(None, day, day.start) if day is not None else None
     if re.search(r"\?(?!\s*:)", sentence) or left_open(folded):
         return LeavingFound(None, None)
     around = _WILL_LEAVE.sub(" ", folded[max(0, cue.start() - _AROUND) : cue.end() + _AROUND])
@@ -58,6 +63,8 @@ def said(sentence: str, sent_on: date | None, told: bool = False) -> LeavingFoun
     if maybe and not _ENTERED_NOT.search(around):
         return LeavingFound(None, None)
     if pattern("leaving", "not_on_record").search(around):
+        if _OF_THE_PERSON.fullmatch(cue.group()) and not _OF_A_RECORD.search(folded):
+            return LeavingFound(None, None)  # ``as her contract ended at Whitsun; that is no slip``
         return LeavingFound(False, leaving_day(sentence[cue.start() :], sent_on), cue.start())
     if maybe:
         return LeavingFound(None, None)
@@ -81,6 +88,13 @@ def _confirmed(folded: str, cue: re.Match[str]) -> bool:
     return not taken_away(folded, min(cue.start(), record.start()), max(cue.end(), record.end()))
 
 
+_OF_THE_PERSON = re.compile(r"leavers?|ended")
+"""Cues that speak of somebody, or of a contract, and of no date or record."""
+_OF_A_RECORD = re.compile(
+    r"(?<!\w)(?:dates?|d?dyddiad\w*|mis|sims|sgr|systems?|s[yu]stem\w*|arbor|bromcom|teacher centre|records?"
+    r"|[cg]?n?g?h?ofnod\w*|entered|entering|recorded|input\w*|logged|keyed|added|put (?:in|on|through)|marked|down as"
+    r"|show\w*|flagged|listed|updated|done|wedi'i|nodi|rhoi|roi|dangos)(?!\w)"
+)
 _WILL_LEAVE = re.compile(
     r"(?<!\w)(?:bydd|fydd)\w*(?: [\w'-]+){0,5}?(?: yn|'n)"
     r" (?:gadael|gadal|ymadael|gorffen|symud|mynd|ymuno|dechrau)(?!\w)"

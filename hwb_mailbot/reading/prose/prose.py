@@ -65,6 +65,8 @@ class ProseReader:
         """The only side of which the sentence before told."""
         self.left_told = False
         """Whether the sentence before told a leaving date."""
+        self.spoken_of = False
+        """Whether the sentence before spoke of a leaving date, whatever it said of it."""
         self.before = ""
         """What a sentence that names nobody goes on from: the last to tell a leaving, and the one just before."""
         self.told_leaving = ""
@@ -142,9 +144,10 @@ class ProseReader:
         limit = example.start() if example else len(sentence)
         if self.confirmed and retracts(folded):
             self._take_back_confirmation()
-        found = leaving.said(sentence, self.sent_on)
+        found = leaving.said(sentence, self.sent_on, spoken_of=self.spoken_of)
         if found is None and self.left_told:
             found = leaving.said(sentence, self.sent_on, told=True)
+        self.spoken_of = bool(pattern("leaving", "cue").search(folded))
         self.left_told = bool(
             pattern("leaving", "left", "departing").search(folded) and find_dates(sentence, self.sent_on)
         )

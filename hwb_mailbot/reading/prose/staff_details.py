@@ -121,6 +121,7 @@ def _employees(folded: str) -> list[tuple[int, int, int]]:
         if after is not None and _YEAR.fullmatch(after.group("value")) and not _NUMBERED.search(after.group("gap")):
             continue  # ``been through the payroll records back to 2011``
         behind = before is not None and _LINKED.fullmatch(before.group("gap")) and _bracketed(folded, *cue.span())
+        behind = behind or (before is not None and after is not None and _is_told_before(before, after, folded))
         if (
             after is not None
             and not behind
@@ -143,6 +144,23 @@ def _employees(folded: str) -> list[tuple[int, int, int]]:
         ):
             found.append((cue.start(), shift + before.start("value"), shift + before.end("value")))
     return list(dict.fromkeys(found))
+
+
+def _is_told_before(before: re.Match[str], after: re.Match[str], folded: str) -> bool:
+    """Whether a cue is of the number before it, and the one behind is told anew: ``1234567 is my number, and … is``."""
+    told = bool(_IS_THE.fullmatch(before.group("gap")))
+    anew = _ANEW.match(after.group("gap")) or _OF_ITS_OWN.match(folded, after.end("value"))
+    return bool(told and anew)
+
+
+_IS_THE = re.compile(
+    r"\s(?:is|are|yw|ydi|ydy|ydyw|'?di)(?:'r|'n)?\s?(?:(?:my|the|our|her|his|their|yr?|fy|ei|eu|new|newydd)\s)*"
+)
+_ANEW = re.compile(r"(?:\s(?:i|hi|o|e|fo|fe|ni|newydd))*(?:\s?[,;](?:\s(?:and|ac?))?|\s(?:and|ac?))\s")
+_OF_ITS_OWN = re.compile(
+    r"(?:\s(?:is|yw|ydi|ydy|ydyw|'?di))?(?:'r|'n)?\s(?:(?:my|the|our|her|his|yr?|fy|ei|ein)\s)*(?:(?:number|rhif)\s)?"
+    r"(?:dfes|adas|school|ysgol|of (?:the|our|my) school|yr ysgol|ein hysgol)(?!\w)"
+)
 
 
 def _bracketed(folded: str, start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from hwb_mailbot.reading.message.material import Material
 from hwb_mailbot.reading.people.perspective import Perspective, Writer
@@ -22,18 +23,44 @@ from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
 
 
-def beside_school(statements: list[Statement]) -> list[Statement]:
-    """A number told with a school's name is of that school's side, wherever that side is told: ``… is Y's number``."""
+def beside_school(statements: list[Statement], *, by_head: bool = False) -> list[Statement]:
+    """A number told with a school's name is of that school's side, wherever that side is told: ``… is Y's number``.
+
+    ``by_head`` where a headteacher writes: a clause of its own that tells where the leaver is now tells no number.
+    """
     schools = [s for s in statements if s.concept is Concept.SCHOOL and s.side and s.certain_side and s.value]
     settled: list[Statement] = []
     for statement in statements:
         if statement.concept is Concept.DFES and statement.value and not statement.certain_side:
-            named = [re.sub(r"['’]s$", "", n.text) for n in find_names(statement.evidence)]
+            evidence = _without_whereabouts(statement) if by_head else statement.evidence
+            named = [re.sub(r"['’]s$", "", n.text) for n in find_names(evidence)]
             sides = {s.side for s in schools for name in named if same_school(name, s.value)}
             if len(sides) == 1:
                 statement = replace(statement, side=sides.pop(), certain_side=True)
         settled.append(statement)
     return settled
+
+
+_NEXT_CLAUSE = re.compile(r"[,;]\s(?:(?:and|but|ac?|ond)\s)?|\s(?:and|but|ac|ond)\s|\.\s")
+_WHEREABOUTS = re.compile(
+    r"(?<!\w)(?:(?:she|he|they)(?:'s|'re|'ve| is| are| has| have| now)|(?:mae|ma|m[ae]'|aeth|symudodd|dechreuodd)"
+    r"'? ?(?:hi|o|e|fo|fe|ef|nhw)(?:'n|'r| yn| wedi| nawr| rwan| bellach)?)(?!\w)"
+)
+"""Of a clause: it tells where somebody is, or has gone."""
+
+
+def _without_whereabouts(statement: Statement) -> str:
+    """The sentence of a number without the clauses behind it that tell where somebody is now."""
+    folded = fold(statement.evidence)
+    digits = re.search(r"\W?".join(statement.value), folded)
+    if digits is None:
+        return statement.evidence
+    borders = [found.start() for found in _NEXT_CLAUSE.finditer(folded, digits.end())] + [len(folded)]
+    kept = statement.evidence[: borders[0]]
+    for start, end in pairwise(borders):
+        if not _WHEREABOUTS.search(folded, start, end):
+            kept += statement.evidence[start:end]
+    return kept
 
 
 def only_former(statements: Sequence[Statement]) -> bool:

@@ -116,6 +116,29 @@ def _numbered(
     )
 
 
+def school_beside(mentions: Sequence[Mention], number: int, folded: str) -> str:
+    """The school just before a number: ``Bryn Teg = 661 2345``, ``Bryn Teg (661 2345)``."""
+    mention = mentions[number]
+    if mention.concept is not Concept.DFES or number == 0:
+        return ""
+    school = mentions[number - 1]
+    gap = folded[school.end : mention.start]
+    near = len(gap) <= 28 and not re.search(r"[.;?!]\s", gap)
+    return school.value if school.concept is Concept.SCHOOL and near else ""
+
+
+def account_before(mentions: Sequence[Mention], number: int, folded: str) -> str:
+    """The account right behind which a bracket holds the mention: ``ab1 (Bryn Teg, 661 2345)``."""
+    for earlier in reversed(mentions[:number]):
+        between = folded[earlier.end : mentions[number].start]
+        if earlier.concept is Concept.USERNAME:
+            return earlier.value if _OPENED.match(between) and ")" not in between else ""
+    return ""
+
+
+_OPENED = re.compile(r"\s?\((?!old|new|hen|newydd)")
+
+
 _OF_A_PERSON = re.compile(
     r"^(?:[\w-]+ )?[\w-]+'s?\s(?:(?:own|old|new|existing|former|hwb|sims|staff|leaving|user)\s){0,2}"
     r"(?:accounts?|logins?|usernames?|names?|details|rows?|lines?|entry|records?|dates?|e-?mails?|mailbox|files?)(?!\w)"

@@ -24,9 +24,17 @@ from hwb_mailbot.reading.prose.corrections import (
     replaced,
     share_sides,
 )
-from hwb_mailbot.reading.prose.mentions import has_capitals, mentions_in
+from hwb_mailbot.reading.prose.mentions import account_before, has_capitals, mentions_in, school_beside
 from hwb_mailbot.reading.prose.second_thoughts import goes_on, last_told, of_the_old_one, second_thoughts
 from hwb_mailbot.reading.prose.staff_details import staff_details
+from hwb_mailbot.reading.prose.told_wrongly import (
+    instead_of,
+    left_out,
+    reported,
+    tells_what_was_told,
+    told_alone,
+    told_wrongly,
+)
 from hwb_mailbot.reading.sides.account_at import schools_of_accounts
 from hwb_mailbot.reading.sides.own_places import clauses_behind, of_somebody_else, told_by_clauses, without
 from hwb_mailbot.reading.sides.sides import Mention, find_cues, side_of
@@ -77,6 +85,10 @@ class ProseReader:
         """The last detail that the sentence before told, or one that is being put right."""
         self.awaited = False
         """Whether the right value is still to come."""
+        self.told_before: Statement | None = None
+        """What a sentence said was told us before, as long as another may be put in its place."""
+        self.left_out: frozenset[Concept] = frozenset()
+        """What the sentence before said was left out."""
 
     def read(self, passages: Sequence[Passage]) -> list[Statement]:
         """All statements of the passages, in order."""
@@ -89,7 +101,7 @@ class ProseReader:
             text = text if self.writer is Writer.HEAD else without_notes(text)
             budget -= len(text)
             self.changed, self.postscript = frozenset(), bool(_POSTSCRIPT.match(fold(text[:12])))
-            self.last, self.awaited = None, False
+            self.last, self.awaited, self.told_before = None, False, None
             last = ""
             for start, end in sentences(text):
                 sentence = text[start:end]
@@ -136,6 +148,10 @@ class ProseReader:
         elif puts_right and last is not None:
             self.stated[told:] = second_thoughts(sentence, folded, last, self.stated[told:], order)
         self.last = last_told(self.stated[told:]) or (last if self.awaited else None)
+        if self.told_before is not None:
+            self.stated[told:], self.told_before = instead_of(self.told_before, sentence, self.stated[told:], order)
+        if self.last is not None and tells_what_was_told(folded):
+            self.told_before = self.last
 
     def _sentence(self, sentence: str, passage: Passage, offset: int) -> None:
         folded = fold(sentence)
@@ -171,6 +187,13 @@ class ProseReader:
                 mentions = [m for m in mentions if not (m.start < code.end and code.start < m.end)]
                 self._state(Concept.CODE, Side.NEW, code.value, sentence, passage.where, order + code.start,
                             corrects=True)  # fmt: skip
+        awaited, self.left_out = (changed | self.left_out) - {Concept.CODE} | self.left_out, left_out(folded)
+        for concept in sorted(awaited):
+            alone = told_alone(concept, sentence, folded)
+            if alone is not None:
+                mentions = [m for m in mentions if not (m.start < alone.end and alone.start < m.end)]
+                self._state(concept, Side.NEW, alone.value, sentence, passage.where, order + alone.start,
+                            corrects=concept in changed)  # fmt: skip
         if self.writer is Writer.STAFF and self._accounts_apart() and of_somebody_else(folded):
             mentions = [m for m in mentions if m.concept is not Concept.SCHOOL]
         clauses = clauses_behind(mentions, folded, self.own)
@@ -178,6 +201,7 @@ class ProseReader:
         named = [(m.start, m.end) for m in mentions if m.concept is Concept.SCHOOL]
         every_cue = find_cues(folded, self.own) if mentions else []
         cues = [c for c in every_cue if not any(a <= c.start and c.end <= b for a, b in named)]
+        cues = [c for c in cues if c.text not in _PAST or not reported(folded, c.start)]
         sides: dict[int, tuple[Side | None, bool]] = {}
         side_of_passage = passage.side or self._at(passage.there)
         for number in range(len(mentions)):
@@ -195,6 +219,8 @@ class ProseReader:
         for number, mention in enumerate(mentions):
             if denied[number] and called_wrong(folded, mention):
                 sides[number] = side_of_passage, side_of_passage is not None
+        for number in told_wrongly(folded, [(m.concept, m.value, m.start, m.end) for m in mentions]):
+            denied[number] = True
         put_right = replaced(folded, mentions)
         for number in put_right:
             denied[number] = True
@@ -238,10 +264,10 @@ class ProseReader:
                 self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
                             problem=DENIED)  # fmt: skip
                 continue
-            beside = schools.get(number) or _school_beside(mentions, number, folded)
+            beside = schools.get(number) or school_beside(mentions, number, folded)
             self._state(mention.concept, side, mention.value, sentence, passage.where, order + mention.start,
                         certain=certain, corrects=in_place, beside=beside,
-                        account=_account_before(mentions, number, folded))  # fmt: skip
+                        account=account_before(mentions, number, folded))  # fmt: skip
         for detail in staff_details(sentence, folded):
             problem = "unsure" if detail.doubtful else DENIED if detail.denied else ""
             self._state(detail.concept, detail.side, "" if detail.doubtful else detail.value, sentence, passage.where,
@@ -325,29 +351,6 @@ def _without_codes(mentions: list[Mention], sentence: str, folded: str) -> list[
     return [m for m in mentions if m.concept is not Concept.USERNAME or (m.start, m.end) not in codes]
 
 
-def _school_beside(mentions: Sequence[Mention], number: int, folded: str) -> str:
-    """The school just before a number: ``Bryn Teg = 661 2345``, ``Bryn Teg (661 2345)``."""
-    mention = mentions[number]
-    if mention.concept is not Concept.DFES or number == 0:
-        return ""
-    school = mentions[number - 1]
-    gap = folded[school.end : mention.start]
-    near = len(gap) <= 28 and not re.search(r"[.;?!]\s", gap)
-    return school.value if school.concept is Concept.SCHOOL and near else ""
-
-
-def _account_before(mentions: Sequence[Mention], number: int, folded: str) -> str:
-    """The account right behind which a bracket holds the mention: ``ab1 (Bryn Teg, 661 2345)``."""
-    for earlier in reversed(mentions[:number]):
-        between = folded[earlier.end : mentions[number].start]
-        if earlier.concept is Concept.USERNAME:
-            return earlier.value if _OPENED.match(between) and ")" not in between else ""
-    return ""
-
-
-_OPENED = re.compile(r"\s?\((?!old|new|hen|newydd)")
-
-
 def _after_name(sentence: str, position: int) -> int:
     """Where a leaving date counts as told: after the name it is of (``the leaving date of Nia Parry is …``)."""
     if pattern("prose", "all_of_them").search(fold(sentence[:position])):
@@ -356,6 +359,7 @@ def _after_name(sentence: str, position: int) -> int:
     return position + names[0].start + 1 if names else position
 
 
+_PAST = frozenset({"was", "were", "oedd", "o'dd"})
 _JUST_AFTER = re.compile(r"(?s).{0,25}(?:\w*\W+\w+)?")
 """What follows a value closely, to the end of a word and one more: ``about`` is a guess before a value alone."""
 _TO_BE_JOINED = re.compile(

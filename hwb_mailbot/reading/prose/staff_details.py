@@ -7,9 +7,10 @@ fails.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hwb_mailbot.reading.layouts.labelled import replaced_code
+from hwb_mailbot.reading.prose.told_wrongly import told_wrongly
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.statements import unsure, unsure_after, withdrawn_after
 from hwb_mailbot.reading.words import pattern, word_set
@@ -34,6 +35,16 @@ _EMPLOYEE_AFTER = re.compile(rf"(?P<gap>[^.;?\d]{{0,28}}?)(?<![\w/])(?P<value>{_
 _EMPLOYEE_BEFORE = re.compile(rf"(?<![\w/])(?<!\d )(?P<value>{_NUMBER})(?![\w/]| \d)(?P<gap>[^.;?\d]{{0,30}}?)$")
 _INSTEAD = re.compile(rf"[^.;?\d]{{0,70}}?(?<![\w/])(?P<value>{_NUMBER})(?![\w/]|[.-]\d| \d)")
 """The number that comes in the place of one taken back."""
+_WHICH = r",?\s(?:that|which|sydd|sy|yr?|a)\s[^.;?\d]{3,90}?(?P<gap>,?\s(?:is|yw|ydi|ydy|ydyw)\s)"
+_EMPLOYEE_SAID_OF = re.compile(rf"(?:\s(?:number|no\.?))?{_WHICH}(?P<value>{_NUMBER})(?![\w/]|[.-]\d| \d)")
+"""``My employee number, which I had to ask for, is 4410973``."""
+_CODE_SAID_OF = re.compile(rf"{_WHICH}(?P<value>[a-z]{{2,5}}\d{{0,3}})(?![\w'@])")
+_CODE_WAS = re.compile(
+    r"(?<!\w)(?:mai|taw) (?P<value>[a-z]{2,5}\d{0,3}) (?:oedd|yw|ydi|ydy|oedd yr?) (?:fy |yr? |ei )?$"
+)
+"""``dywedais mai AB oedd fy nghod``, which says nothing of an old school."""
+_ANOTHER_LABEL = re.compile(r"(?<!\w)(?:code|cod|god|nghod|initials|username|enw defnyddiwr|login|dfes|adas)(?!\w)")
+"""Between a number and a cue behind it: something else is told there."""
 _LINKED = re.compile(
     r"\s*[(]?|\s+(?:on|in|for|to|ar|yn|i|gan|ar gyfer)(?:\s(?:the|our|your|my|an?|y|yr|fy))?\s*"
     r"|,?\s+(?:my|the|sef|fy|(?:fy|y|yr|dyna) \w+)?\s*"
@@ -106,7 +117,21 @@ def staff_details(sentence: str, folded: str) -> list[Detail]:
     unique: dict[tuple[Concept, int], Detail] = {}
     for detail in found:
         unique.setdefault((detail.concept, detail.start), detail)
-    return sorted(unique.values(), key=lambda d: d.start)
+    return _put_right(sorted(unique.values(), key=lambda d: d.start), folded)
+
+
+def _put_right(details: list[Detail], folded: str) -> list[Detail]:
+    """The details with those denied that the sentence only says it told before, and what stands for them now."""
+    wrong = told_wrongly(folded, [(d.concept, d.value, d.start, d.end) for d in details])
+    kinds = {details[place].concept for place in wrong}
+    return [
+        replace(detail, denied=True, corrects=False)
+        if place in wrong
+        else replace(detail, corrects=True, side=Side.NEW)
+        if detail.concept in kinds
+        else detail
+        for place, detail in enumerate(details)
+    ]
 
 
 def _employees(folded: str) -> list[tuple[int, int, int]]:
@@ -114,8 +139,9 @@ def _employees(folded: str) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = []
     for cue in pattern("prose", "employee_cue").finditer(folded):
         shift = max(0, cue.start() - 46)
-        after = _EMPLOYEE_AFTER.match(folded, cue.end())
+        after = _EMPLOYEE_AFTER.match(folded, cue.end()) or _EMPLOYEE_SAID_OF.match(folded, cue.end())
         before = _EMPLOYEE_BEFORE.search(folded[shift : cue.start()])
+        before = None if before is not None and _ANOTHER_LABEL.search(before["gap"]) else before
         if after is not None and _within_list(folded, cue.start(), after.group("gap")):
             continue
         if after is not None and _YEAR.fullmatch(after.group("value")) and not _NUMBERED.search(after.group("gap")):
@@ -140,10 +166,17 @@ def _employees(folded: str) -> list[tuple[int, int, int]]:
             if other:
                 found.append((cue.start(), *other.span("value")))
         elif (
-            before is not None and _LINKED.fullmatch(before.group("gap")) and not _TELEPHONE.search(before.group("gap"))
+            before is not None
+            and (_LINKED.fullmatch(before.group("gap")) or _it_was(before, folded[shift : cue.start()]))
+            and not _TELEPHONE.search(before.group("gap"))
         ):
             found.append((cue.start(), shift + before.start("value"), shift + before.end("value")))
     return list(dict.fromkeys(found))
+
+
+def _it_was(before: re.Match[str], lead: str) -> bool:
+    """Whether a number is told as what was said of it: ``dywedais mai 5118260 oedd fy rhif gweithiwr``."""
+    return lead.endswith(("mai ", "taw "), 0, before.start("value")) and before["gap"].startswith(" oedd ")
 
 
 def _is_told_before(before: re.Match[str], after: re.Match[str], folded: str) -> bool:
@@ -199,7 +232,15 @@ def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
                 or _just_before(_DENYING, folded, codes[0].start())
             ):
                 found.append((cue.start(), *word.span(1)))
+        said_of = _CODE_SAID_OF.match(folded, cue.end()) if not codes else None
+        if said_of is not None and _is_code(sentence[said_of.start("value") : said_of.end("value")]):
+            found.append((cue.start(), *said_of.span("value")))
+            continue
         shift = max(0, cue.start() - 40)
+        told = _CODE_WAS.search(folded[shift : cue.start()])
+        if told is not None:
+            found.append((shift + told.start(), shift + told.start("value"), shift + told.end("value")))
+            continue
         earlier = _CODE_BEFORE.search(folded[shift : cue.start()])
         if earlier is None and not codes and cue.group().endswith("code"):
             earlier = _CODE_JUST_BEFORE.search(folded[shift : cue.start()])
@@ -269,7 +310,9 @@ def _detail(
     around = folded[max(0, begin - 25) : end].rsplit("\n", 1)[-1]
     after = folded[end : end + 22]
     former = list(_FORMER.finditer(around))
-    was = (former and not _NEW.search(around[former[-1].end() :])) or _WAS.match(after)
+    was = (former and not _NEW.search(around[former[-1].end() :])) or (
+        _WAS.match(after) and not folded.endswith(("mai ", "taw "), 0, start)
+    )
     denied = bool(_just_before(_DENYING, folded, start))
     corrects = not denied and bool(
         _corrected_before(folded, start, correction)

@@ -21,6 +21,8 @@ from hwb_mailbot.reading.words import listed_words, pattern, phrases, word_set
 
 _WORD = re.compile(r"[a-z][a-z'-]*[a-z]|[a-z]|\S")
 _NO_NAME = re.compile(r".*(?:ing|ed|ly|tion|ment|ness)")
+_VERB = re.compile(r".*(?:n't|'(?:d|ll|ve|re|m))")
+"""``didn't``, ``they've``: no word of a name."""
 _MOST_WORDS = 4
 
 
@@ -55,7 +57,13 @@ def _run(words: Sequence[re.Match[str]], first: int) -> tuple[int, int] | None:
         if own and text in within:
             continue
         place = bool(pattern("names", "topographic").fullmatch(text)) and len(text) > 2
-        if text in generic or len(text) < 3 or (text in _common() and not place) or len(own) == _MOST_WORDS:
+        if (
+            text in generic
+            or len(text) < 3
+            or _VERB.fullmatch(text)
+            or (text in _common() and not place)
+            or len(own) == _MOST_WORDS
+        ):
             break
         own.append(text)
         last = word

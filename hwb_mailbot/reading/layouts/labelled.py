@@ -42,6 +42,8 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
     text = tidy(re.sub(r"<(?:mailto|https?):[^<>]{0,300}>", " ", value))
     if not text or label.concept in (Concept.IGNORED, Concept.NONE):
         return []
+    repeated = _AS_ABOVE.match(fold(text))
+    text = text[repeated.end() :].rstrip(" )" if "(" in repeated.group() else " ") if repeated is not None else text
     of_account = label.concept is Concept.USERNAME
     if (label.side is None and label.concept in _OF_BOTH_SIDES) or (label.side is Side.NEW and of_account):
         halves = halves_of(text, of_account=of_account)
@@ -89,6 +91,12 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
     return stated
 
 
+_AS_ABOVE = re.compile(
+    r"\W*(?:as (?:above|before|i said|mentioned)|same as (?:above|before)|the same(?: school)?|same(?: school)?"
+    r"|see above|ditto|fel (?:yr )?uchod|fel o'r blaen|fel y dywedais|yr un(?: ysgol| fath| peth)?|gweler uchod|uchod)"
+    r"\s?[,:;(–-]+\s?(?=[a-z\d])(?!the same|yr un|as above|fel uchod)"
+)
+"""``As above, Bryn Teg Primary School``: the value stands behind it all the same."""
 _NOT_IT = re.compile(r"\W*(?:not|nid|nage|ddim|dim(?! ond))\s(?![^.;]*?(?<!\w)(?:but|ond|only|yn unig|yes|ie)(?!\w))")
 """``Username: not ab1``, with nothing put in its place."""
 _OF_BOTH_SIDES = frozenset({Concept.SCHOOL, Concept.DFES, Concept.USERNAME, Concept.CODE, Concept.EMPLOYEE})

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from hwb_mailbot.reading.people.perspective import Writer
-from hwb_mailbot.reading.prose.staff_details import employee_spans
+from hwb_mailbot.reading.prose.staff_details import employee_spans, staff_details
 from hwb_mailbot.reading.sides.lower_case import end_of_name, lower_case_schools
 from hwb_mailbot.reading.sides.sides import Mention
 from hwb_mailbot.reading.spans import Spans
@@ -74,6 +74,8 @@ def mentions_in(
             continue
         if name.kind is NameKind.UNKNOWN and _OF_A_PERSON.search(folded[name.start : name.end + 40]):
             continue
+        if name.kind is not NameKind.SCHOOL and _GREETED.search(folded[max(0, name.start - 80) : name.start]):
+            continue
         if is_club(fold(name.text), folded, name.start, name.end):
             continue
         if own is Side.FORMER and _BEFORE_US.search(folded[max(0, name.start - 60) : name.start]):
@@ -116,6 +118,14 @@ def _numbered(
     )
 
 
+def without_codes(mentions: list[Mention], sentence: str, folded: str) -> list[Mention]:
+    """The mentions without accounts that are called a staff code, in capitals, and look like an account."""
+    if not any(m.concept is Concept.USERNAME and sentence[m.start : m.end].isupper() for m in mentions):
+        return mentions
+    codes = {(d.start, d.end) for d in staff_details(sentence, folded) if d.concept is Concept.CODE}
+    return [m for m in mentions if m.concept is not Concept.USERNAME or (m.start, m.end) not in codes]
+
+
 def school_beside(mentions: Sequence[Mention], number: int, folded: str) -> str:
     """The school just before a number: ``Bryn Teg = 661 2345``, ``Bryn Teg (661 2345)``."""
     mention = mentions[number]
@@ -144,6 +154,15 @@ _OF_A_PERSON = re.compile(
     r"(?:accounts?|logins?|usernames?|names?|details|rows?|lines?|entry|records?|dates?|e-?mails?|mailbox|files?)(?!\w)"
 )
 """Whoever has an account is no school: ``Please leave Guto's account as it is``."""
+_GREETED = re.compile(
+    r"(?<!\w)(?:(?:all|everything|everyone|everybody|things|life|you(?: all| both)?)(?:'s| is| are)?"
+    r" (?:still |going |keeping |very )*(?:well|ok|okay|good|fine) (?:with|at|in|over at)"
+    r"|how (?:is|are|'s)(?: \w+){1,3} (?:at|in|with)"
+    r"|(?:love|regards|hello|wishes|cofion(?: \w+)?|helo) (?:to|at|i)"
+    r"|(?:pawb|popeth|pethau|pob dim)(?: \w+){0,3}?(?:'n| yn) (?:iawn|dda|hwylus|mynd(?: \w+)?) (?:yn|yng|ym|efo|gyda))"
+    r"(?: (?:all|everyone|everybody|bawb))?\s(?:the |all the |y |yr |criw |tim )*$"
+)
+"""Before a name of no known kind: those who are greeted, and no school that anybody left or joined."""
 _TWO_WORDS = re.compile(r"\w{2,} .*\w{2,}")
 """A name of two words at least; spelled letters are none."""
 _ITS_NUMBER = re.compile(

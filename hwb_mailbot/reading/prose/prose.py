@@ -24,7 +24,7 @@ from hwb_mailbot.reading.prose.corrections import (
     replaced,
     share_sides,
 )
-from hwb_mailbot.reading.prose.mentions import account_before, has_capitals, mentions_in, school_beside
+from hwb_mailbot.reading.prose.mentions import account_before, has_capitals, mentions_in, school_beside, without_codes
 from hwb_mailbot.reading.prose.second_thoughts import goes_on, last_told, of_the_old_one, second_thoughts
 from hwb_mailbot.reading.prose.staff_details import staff_details
 from hwb_mailbot.reading.prose.told_wrongly import (
@@ -36,6 +36,7 @@ from hwb_mailbot.reading.prose.told_wrongly import (
     told_wrongly,
 )
 from hwb_mailbot.reading.sides.account_at import schools_of_accounts
+from hwb_mailbot.reading.sides.given_up import given_up, number_for, told_already
 from hwb_mailbot.reading.sides.own_places import clauses_behind, of_somebody_else, told_by_clauses, without
 from hwb_mailbot.reading.sides.sides import Mention, find_cues, side_of
 from hwb_mailbot.reading.sides.told_apart import told_apart
@@ -179,7 +180,7 @@ class ProseReader:
         mentions = [
             m for m in mentions_in(sentence, folded, self.writer, self.usernames, self.no_capitals) if m.end <= limit
         ]
-        mentions = _without_codes(mentions, sentence, folded)
+        mentions = without_codes(mentions, sentence, folded)
         changed, self.changed = self.changed, announced_changes(folded, mentions)
         if Concept.CODE in changed:
             code = bare_code(sentence)
@@ -209,6 +210,11 @@ class ProseReader:
                 sides[number] = (side_of_passage, True)
                 continue
             sides[number] = side_of(number, mentions, sides, cues, folded, self.own, self.last_side, self.just_told)
+            of_school = number_for(mentions[number], folded, self.stated)
+            if of_school is not None:
+                sides[number] = (of_school, True)
+                if number and mentions[number - 1].concept is Concept.SCHOOL:
+                    sides[number - 1] = sides[number]
         denied = [
             is_denied(folded, mention)
             or (
@@ -220,6 +226,8 @@ class ProseReader:
             if denied[number] and called_wrong(folded, mention):
                 sides[number] = side_of_passage, side_of_passage is not None
         for number in told_wrongly(folded, [(m.concept, m.value, m.start, m.end) for m in mentions]):
+            denied[number] = True
+        for number in given_up(folded, mentions):
             denied[number] = True
         put_right = replaced(folded, mentions)
         for number in put_right:
@@ -239,7 +247,7 @@ class ProseReader:
             if mention.concept is Concept.SCHOOL:
                 if (not certain and not mention.firm) or _long_ago(folded, mention):
                     continue
-                self.last_side = side or self.last_side
+                self.last_side = side or told_already(mention.value, self.stated) or self.last_side
             before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]
             after = _TO_BE_JOINED.sub(" ", _JUST_AFTER.match(folded, mention.end)[0])  # type: ignore[index]
             in_place = (
@@ -341,14 +349,6 @@ class ProseReader:
                 before=before,
             )
         )
-
-
-def _without_codes(mentions: list[Mention], sentence: str, folded: str) -> list[Mention]:
-    """The mentions without accounts that are called a staff code, in capitals, and look like an account."""
-    if not any(m.concept is Concept.USERNAME and sentence[m.start : m.end].isupper() for m in mentions):
-        return mentions
-    codes = {(d.start, d.end) for d in staff_details(sentence, folded) if d.concept is Concept.CODE}
-    return [m for m in mentions if m.concept is not Concept.USERNAME or (m.start, m.end) not in codes]
 
 
 def _after_name(sentence: str, position: int) -> int:

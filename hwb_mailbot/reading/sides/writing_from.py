@@ -25,7 +25,7 @@ def writes_from(folded: str) -> bool:
 _NOT_FROM = re.compile(r"(?<!\w)(?:not|never|n't|ddim|nid|unable|methu)(?!\w)|n't(?!\w)")
 _NOT_BEFORE = re.compile(
     r"(?:(?<!\w)(?:not|never|nid|ddim|cannot|cant|unable|if|os|unless|until|when|once|pan|unwaith|methu)|n't)"
-    r"(?:\s(?:yet|i|to|am|be|yn|o|fedra|galla\w*|alla\w*))*\s$"
+    r"(?:\s(?:yet|i|to|am|be|the|this|yr?|yn|o|fedra|galla\w*|alla\w*))*\s$"
 )
 """Before such words: the mail comes from another account."""
 

@@ -25,6 +25,22 @@ _HEAD_HERE = re.compile(
     r"(?: of| at| yn| yng| ym)?\s$"
 )
 """After the writer's name: ``Alun Prys, pennaeth … sy 'ma``."""
+_HEAD_OF = re.compile(
+    r"(?:(?:sydd|sy)(?:'n)?\s'?(?:yma|ma)|(?:ydw|dw|wyf) i|yw fy enw(?: i)?|writing"
+    r"|(?:this is|i'?m|my name is)(?: [a-z'-]+){1,3})"
+    r",\s(?:y\s|the\s)?(?:[pb]h?ennaeth|head(?:teacher)?(?: of| at)?)\s$"
+)
+"""``Mared sy 'ma, pennaeth Moelfryn yng Ngwynedd``: with the county behind it, it is no person's name."""
+_IN_COUNTY = re.compile(r"(?:,|\s(?:in|yn|yng|ym))\s(?P<place>[a-z]+(?:[ -][a-z]+)?)")
+
+
+def _in_county(folded: str, end: int) -> bool:
+    """Whether a town or county stands behind the name that ends there."""
+    found = _IN_COUNTY.match(folded, end)
+    places = word_set("values", "places")
+    return found is not None and (found["place"] in places or found["place"].split(" ")[0] in places)
+
+
 _NOTE_FROM = re.compile(
     r"(?:^|[.,!]\s)(?:just )?(?:a )?(?:(?:quick|short|brief|little) (?:one|note|line|word|message|e-?mail|request)"
     r"|(?:nodyn|neges|gair|cais|e-?bost|un) (?:bach |fach )?(?:byr|sydyn|cyflym|clou|gloi|handi|bach|fach))"
@@ -53,6 +69,8 @@ def introduces(folded: str, start: int, end: int, own: Side | None) -> bool:
     ``Quick one from X`` does so where a town or a DfES number follows, or X is no person (``Bishop's Meadow``).
     """
     before = folded[max(0, start - 60) : start]
+    if own is Side.FORMER and _HEAD_OF.search(before) and not is_forename(folded[start:end].split(" ")[0]):
+        return _in_county(folded, end)
     if _IS_HERE.match(folded, end):
         return bool(_FROM_HERE.search(before) or _HEAD_HERE.search(before))
     if own is Side.FORMER and _BY_NAME.search(before) and _ENDS.match(folded, end):

@@ -273,7 +273,7 @@ def _past(lead: str) -> bool:
     return auxiliary is not None and auxiliary.lastgroup == "was" and len(lead[auxiliary.end() :].split()) <= 4
 
 
-_FRONTED = re.compile(r"(?:^|[.,;:!?(]\s?|\s(?:and|but|ac?|ond)\s)\W?(?:at|in|yn|yng|ym)\s(?:the\s)?$")
+_FRONTED = re.compile(r"(?:^|[.,;:!?(]\s?|\s(?:and|but|ac?|ond|mai|taw)\s)\W?(?:at|in|yn|yng|ym)\s(?:the\s)?$")
 _WHO_IS = re.compile(
     r"[\s,]{1,3}(?:yr?\s)?(?=(?:(?:i|she|he|they|we)(?:'m|'s|'re)?\s(?:now\s)?(?:was|were|am|is|are|used|worked|taught|teach|work)"
     r"|ma|mae|oedd|o'dd|odd|r?o'n|r?oeddwn|roedd|bues|fues|bu|fu|dw|dwi|rwy\w?|rydw|wi|bum|wyf|ydw|ydwyf)(?!\w))"
@@ -286,6 +286,22 @@ _CAME = re.compile(
     r",?\s(?:yr|y)\s(?:d?daeth|aeth|symud(?:odd|ais)|des|dd?es|mae (?:hi|o|e|fo|fe) wedi (?:dod|symud|mynd))(?!\w)"
 )
 """``O Bryn Teg yr aeth hi``: the school that a sentence begins with is the one left."""
+
+
+_TO_X = re.compile(r"(?:^|[.,;:!?(]\s?|\s(?:and|but|ac?|ond|mai|taw)\s)\W?i\s(?:yr?\s)?$")
+_HAS_GONE = re.compile(
+    r",?\s(?:(?:yr?\s)?(?:mae|ma)(?:'r?)? ?(?:hi|o|e|fo|fe|ef|nhw|[a-z]+)?(?: wedi|'di| 'di|'n| yn) (?:mynd|symud)"
+    r"|(?:yr?\s)?(?:yr aeth|aeth|symudodd|aethant))(?!\w)"
+)
+"""``I Bryn Teg y mae hi wedi mynd``: the school that a sentence begins with is the one joined."""
+_IT_IS_X = re.compile(r"(?:^|[\s,])(?:it is|it's|it was|namely)\s(?:at |to )?(?:the\s)?$")
+_THAT_SHE = re.compile(
+    r",?\s(?:that|which|where|to which|at which)\s(?:i|she|he|they|we)(?:'s|'ve| has| have| is| are| am)?"
+    r"(?: now| actually| really| in fact| finally| since){0,2}\s"
+    r"(?:(?P<left>left|leaving|come from)|gone|moved|went|joined|transferred|teach\w*|work\w*|going|moving|now|is"
+    r"|at)(?!\w)"
+)
+"""``It is Bryn Teg that she has actually gone to``."""
 
 
 _WAS_THERE = re.compile(
@@ -304,6 +320,11 @@ def place_after(folded: str, start: int, end: int) -> Side | None:
     """The side that the words after a name tell: ``… , lle dw i'n gweithio nawr``, ``At Pant Derw I was …``."""
     if _OUT_OF.search(folded[max(0, start - 12) : start]) and _CAME.match(folded, end):
         return Side.FORMER
+    if _TO_X.search(folded[max(0, start - 12) : start]) and _HAS_GONE.match(folded, end):
+        return Side.NEW
+    cleft = _IT_IS_X.search(folded[max(0, start - 24) : start]) and _THAT_SHE.match(folded, end)
+    if cleft:
+        return Side.FORMER if cleft["left"] else Side.NEW
     end += _town(folded, end)
     relative = pattern("motion", "where").match(folded, end + _gap(folded, end))
     if relative is None and _FRONTED.search(folded[max(0, start - 12) : start]):

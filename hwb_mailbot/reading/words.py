@@ -16,6 +16,7 @@ from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.vocabulary import vocabulary
 
 LANGUAGES = ("en", "cy")
+_PART = re.compile(r"<([a-z_]+)>")
 SEE = "@"
 """What a phrase begins with that names another list of its section."""
 
@@ -52,6 +53,19 @@ def word_set(section: str, key: str, languages: tuple[str, ...] = LANGUAGES) -> 
 def listed(file: str, *keys: str) -> re.Pattern[str]:
     """One pattern that finds any phrase under the keys of a vocabulary of both languages together, in their order."""
     return any_of([phrase for key in keys for phrase in vocabulary(file)[key]])
+
+
+@cache
+def composed(file: str, *keys: str) -> re.Pattern[str]:
+    """As ``listed``, of keys ``table.list``: ``<name>`` in a phrase stands for any phrase of the file's ``[parts]``."""
+    parts = vocabulary(file)["parts"]
+    lists = [vocabulary(file)[table][name] for table, name in (key.split(".") for key in keys)]
+    return any_of([_put_together(phrase, parts) for phrases_of in lists for phrase in phrases_of])
+
+
+def _put_together(phrase: str, parts: dict[str, list[str]]) -> str:
+    """The phrase with its parts written out, parts within parts too."""
+    return _PART.sub(lambda part: f"(?:{'|'.join(_put_together(one, parts) for one in parts[part[1]])})", phrase)
 
 
 @cache

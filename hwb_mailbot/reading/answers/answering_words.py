@@ -21,6 +21,7 @@ from hwb_mailbot.reading.answers.explained import (
     without_no_hearsay,
     without_no_hedge,
 )
+from hwb_mailbot.reading.answers.granted import in_a_word
 from hwb_mailbot.reading.answers.slips import mended, taken_back_now
 from hwb_mailbot.reading.terms.negation import negated, turned
 from hwb_mailbot.reading.text import blanked, fold
@@ -358,5 +359,6 @@ def _apart(words: re.Pattern[str], plain: str, matches: Sequence[re.Match[str]])
 
 @lru_cache(maxsize=64)
 def _mended(sentence: str, yes_key: str, no_key: str) -> str:
-    """The sentence folded, with single blanks and a mistyped answering word put right."""
-    return mended(re.sub(r"\s+", " ", fold(sentence)).strip(), pattern("answers", yes_key, no_key))
+    """The sentence folded, single blanks, whole turns as the word that is asked for, and one mistyped put right."""
+    folded = in_a_word(re.sub(r"\s+", " ", fold(sentence)).strip(), yes_key)
+    return mended(folded, pattern("answers", yes_key, no_key))

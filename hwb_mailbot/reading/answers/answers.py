@@ -17,6 +17,7 @@ from hwb_mailbot.reading.answers.answering_words import clauses_of_yes, weigh, w
 from hwb_mailbot.reading.answers.asides import without_asides
 from hwb_mailbot.reading.answers.ballots import Ballot, decided, together
 from hwb_mailbot.reading.answers.beside import accounted, contradicts, opposed
+from hwb_mailbot.reading.answers.granted import grants_and_no_more
 from hwb_mailbot.reading.answers.slips import written_out
 from hwb_mailbot.reading.answers.withheld import disfigured, told_against, withheld
 from hwb_mailbot.reading.leaving import leaving
@@ -124,6 +125,8 @@ class Sentence(NamedTuple):
     """Whether it says no more than what our letter to a headteacher asks them to confirm."""
     accounted: bool = False
     """Whether lists account for all that it says."""
+    grants: bool = False
+    """Whether it consists of a whole turn that grants what is asked, and of nothing else."""
 
     def borne_below(self, stands: bool) -> float:
         """The misgiving from which on the sentence takes back a yes, which ``stands`` where lists account for all."""
@@ -136,7 +139,7 @@ class Sentence(NamedTuple):
     @property
     def tells(self) -> bool:
         """Whether it tells something beside a yes, so that its signs are weighed: ``Yes, she is in our office``."""
-        return not self.plain_yes or len(self.text.split()) >= FEWEST_WORDS
+        return not self.plain_yes or (not self.grants and len(self.text.split()) >= FEWEST_WORDS)
 
 
 def said_in(lines: Sequence[str], to_head: bool, known: str) -> list[Sentence]:
@@ -150,6 +153,7 @@ def said_in(lines: Sequence[str], to_head: bool, known: str) -> list[Sentence]:
             _plain_yes(part, ballot, to_head, known),
             to_head and _bears_out(part, known),
             _accounted(part, to_head, known),
+            grants_and_no_more(part, _keys(to_head)[0]),
         )
         for part, ballot in zip(parts, ballots, strict=True)
     ]

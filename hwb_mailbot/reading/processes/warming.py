@@ -62,6 +62,12 @@ On Mon, 28 Sep 2026 at 08:00, Hwb <hwb@support.example> wrote:
 > Please reply APPROVE or REJECT.
 > Former school: Ysgol Coed Mawr
 """
+_GO_AHEAD = """\
+Thank you for the letter. I am glad for the two accounts to be merged, and so would my colleagues be.
+
+On Mon, 28 Sep 2026 at 08:00, Hwb <hwb@support.example> wrote:
+> Please reply PROCEED or CANCEL.
+"""
 _IN_PROSE = """\
 Could you please move her account? Megan Roberts was with us until 31 August 2026 and has been appointed at Ysgol Bryn
 Teg. Her Hwb username is robertsm3, not robertsm4 as I said; our number is 661 4003. I approve. Nia Evans, headteacher
@@ -97,6 +103,7 @@ def mails() -> list[bytes]:
         f"{_HEAD}Subject: Leaver: Tomos Parry\r\n{_PLAIN}{_HEADTEACHER}",
         f"{_HEAD}Subject: =?utf-8?Q?Cyfuno_cyfrifon?=\r\n{_PLAIN}{_STAFF}",
         f"{_HEAD}Subject: Re: [HWB-7F3K-2MQD] Hwb\r\n{_PLAIN}{_ANSWER}",
+        f"{_HEAD}Subject: Re: [HWB-7F3K-2MQD] Move your Hwb account - PROCEED or CANCEL\r\n{_PLAIN}{_GO_AHEAD}",
         f"{_HEAD}Subject: Moving school\r\n{_PLAIN}{_MOVED}",
         f"{_HEAD}Subject: Hwb account of Megan Roberts\r\n{_PLAIN}{_IN_PROSE}",
         f"{_HEAD}Subject: New staff\r\n{_PLAIN}{_NEW_STAFF}",

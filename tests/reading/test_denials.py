@@ -24,6 +24,11 @@ Employee number: 00123456
 HALVES = (MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST)
 
 DENYING = [
+    "Please do nothing until I have written to you again.",
+    "Nothing is to be merged until I have confirmed it.",
+    "Peidiwch â gwneud dim am y tro.",
+    "I am writing on behalf of Mr Rees, who joined us as head in September.",
+    "I am writing on behalf of Mr Rees, who is away today.",
     "The details below are for information only.",
     "This e-mail is for information only.",
     "For information only, please see the details below.",
@@ -134,6 +139,12 @@ DENYING = [
 ]
 
 HONEST = [
+    "She cannot have her old account back until I have written to you myself, which I now do.",
+    "Mae hi'n bennaeth adran am y tro cyntaf yn ei gyrfa.",
+    "I am writing on behalf of Mr Owain Rees, who joined our department in September.",
+    "I'm sending this on behalf of Mrs Nia Wyn Parry, who has just started with us.",
+    "I hope that you are all well and not too snowed under.",
+    "If I have left anything out please don't be shy.",
     "Gwyn's message to me is underneath for information only.",
     "I forward his request for information only.",
     "Er gwybodaeth yn unig mae'r neges isod.",

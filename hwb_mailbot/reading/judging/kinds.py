@@ -14,6 +14,7 @@ from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS,
 from hwb_mailbot.reading.details.asked_for import asks_for_authorisation
 from hwb_mailbot.reading.details.drafts import Draft
 from hwb_mailbot.reading.details.fields import Details
+from hwb_mailbot.reading.judging.sequels import adds_to_authorisation
 from hwb_mailbot.reading.message.material import Line, Material, Voice
 from hwb_mailbot.reading.message.subjects import bare_subject, is_reply, own_subject
 from hwb_mailbot.reading.people.perspective import Perspective, Writer
@@ -99,6 +100,8 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
         return Judgement(MailKind.AUTHORISATION, ("completes-authorisation",))
     if half is not None:
         return half
+    if adds_to_authorisation(details, stated, own_subject(material.subject)) and not _holds_off(text):
+        return Judgement(MailKind.AUTHORISATION, ("adds-to-authorisation",))
     bare = answers is not None and is_reply(material.subject) and _is_bare(text)
     if (
         (has_reference or bare)
@@ -181,6 +184,10 @@ def _of_pupils(text: str) -> bool:
 _OF_AUTHORISATION = frozenset({*AUTHORISATION_FIELDS, FieldName.LEAVING_DATE})
 
 
+def _holds_off(text: str) -> bool:
+    return bool(pattern("kinds", "hold_off", "hold_firmly").search(text)) or _of_pupils(text)
+
+
 def _completes_authorisation(material: Material, details: Details, stated: set[FieldName]) -> bool:
     """Whether a headteacher gives details that a letter of ours asked for: ``Our number is …``, and no more."""
     text = fold(details.plain_text)
@@ -188,8 +195,7 @@ def _completes_authorisation(material: Material, details: Details, stated: set[F
         details.perspective.writer is Writer.HEAD
         and bool(stated & _OF_AUTHORISATION)
         and asks_for_authorisation(material)
-        and not pattern("kinds", "hold_off", "hold_firmly").search(text)
-        and not _of_pupils(text)
+        and not _holds_off(text)
     )
 
 

@@ -14,6 +14,11 @@ from hwb_mailbot.reading.terms.labels import Side
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
 
+_NOT_FOR_ME = re.compile(
+    r"(?<!\w)(?:(?:ch?yn|ar ol|heb|er|nes|rhag|wedyn|wrth|meddwl) i mi"
+    r"|(?:alter|change|correct|amend|update|note|mend|put) (?:it|this|that)(?: right| down| straight)? for me)(?!\w)"
+)
+"""A clause of its own (``cyn i mi roi'r ffôn i lawr``), or a change to be made: nothing is asked for oneself."""
 _NOTE_FOR = re.compile(
     r"(?<!\w)(?:note|message|nodyn|neges)\s(?:(?:below|on|along|hwn|hon|isod|ymlaen)\s)?"
     r"(?:for|to|i|i'r|at|ar gyfer)(?:\s(?:the|y|yr|my|fy|our|ein))?"
@@ -75,7 +80,7 @@ def perspective_of(
 
     ``hints`` adds what the laid-out details tell (a leaving date is a head's, a staff code a staff member's).
     """
-    body = _NOTE_FOR.sub(" ", fold(own_text))
+    body = _NOT_FOR_ME.sub(" ", _NOTE_FOR.sub(" ", fold(own_text)))
     folded = fold(subject) + "\n" + body
     head, staff, colleague = (_count(folded, key) for key in ("head", "staff", "colleague"))
     authorises = bool(

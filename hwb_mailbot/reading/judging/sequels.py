@@ -1,0 +1,40 @@
+"""A headteacher's second mail about somebody they authorised, which puts a detail right or adds one.
+
+``In the authorisation that I sent you last Thursday I gave the wrong username. It is ab1.`` authorises nobody anew, and
+has few details; beside the half that stands, it is a part of it. Whoever asks how that half stands, has trouble with an
+account or takes it back adds nothing. Errs towards an enquiry, with which a person deals. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, FieldName
+from hwb_mailbot.reading.answers.denials import denied
+from hwb_mailbot.reading.details.fields import Details
+from hwb_mailbot.reading.people.perspective import Writer
+from hwb_mailbot.reading.text import fold, sentences
+from hwb_mailbot.reading.words import listed, pattern
+
+_WHOSE = frozenset({FieldName.STAFF_NAME, FieldName.FORMER_USERNAME})
+_OF_AUTHORISATION = frozenset({*AUTHORISATION_FIELDS, FieldName.LEAVING_DATE})
+_LEAST = 2
+"""Details, one of which says whose they are."""
+
+
+def adds_to_authorisation(details: Details, stated: Set[FieldName], subject: str) -> bool:
+    """Whether the mail puts right, or adds to, an authorisation that its writer says they sent before."""
+    if details.perspective.writer is not Writer.HEAD or len(details.drafts) != 1:
+        return False
+    if not stated & _WHOSE or len(stated & _OF_AUTHORISATION) < _LEAST:
+        return False
+    text = " ".join(details.plain_text.split())
+    folded = f"{fold(subject)}. {fold(text)}"
+    if not listed("sent_before", "authorisation_sent").search(folded):
+        return False
+    if not listed("sent_before", "put_right_or_added").search(folded):
+        return False
+    if pattern("kinds", "chasing", "trouble").search(folded) or denied(details.plain_text.split("\n"), subject):
+        return False
+    asked = [fold(text[a:b]) for a, b in sentences(text) if "?" in text[a:b]]
+    return all(listed("sent_before", "asks_for_change").match(one.lstrip()) for one in asked)

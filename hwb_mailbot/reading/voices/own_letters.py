@@ -83,7 +83,7 @@ def mark_ours(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters,
     known = [not line.blank and letters.ours(line.text) for line in lines]
     _mark_stretch(lines, voices, known)
     form = {index for index, line in enumerate(lines) if not line.blank and letters.form_value(line) is not None}
-    if len(form) == 1 and not any(known) and Voice.QUOTE not in voices:
+    if len(form) == 1 and not any(known) and (Voice.QUOTE not in voices or _among_others(lines, min(form), letters)):
         form = set()  # who writes in both languages may label one detail as we do
     for index, line in enumerate(lines):
         if voices[index] is Voice.FORWARDED or line.blank:
@@ -97,6 +97,18 @@ def mark_ours(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters,
     if cut is not None and voices[cut] is not Voice.FORWARDED:
         _mark_below(lines, voices, known, cut)
     _mark_remarks(lines, voices, known, letters)
+
+
+def _among_others(lines: list[MarkedLine], index: int, letters: OwnLetters) -> bool:
+    """Whether the line stands in a list whose other lines have labels with values too, and none that is ours."""
+    first = last = index
+    while first > 0 and not lines[first - 1].blank:
+        first -= 1
+    while last + 1 < len(lines) and not lines[last + 1].blank:
+        last += 1
+    others = [lines[place].text.partition(":") for place in range(first, last + 1) if place != index]
+    told = [(label, value) for label, colon, value in others if colon and "/" in label and value.strip()]
+    return len(told) >= LEAST_LINES - 1 and not any(letters.label(f"{label}:") for label, _ in told)
 
 
 def _mark_stretch(lines: list[MarkedLine], voices: list[Voice], known: list[bool]) -> None:

@@ -160,13 +160,27 @@ def _filled_in_below(lines: list[MarkedLine], index: int) -> bool:
     text = lines[index].text
     if lines[index].depth or lines[index].blank or len(text) > _LONGEST_VALUE or ":" in text:
         return False
+    if _empty_label(text) or _second_language(lines, index):
+        return False
     above = next((place for place in range(index - 1, max(index - 3, -1), -1) if not lines[place].blank), None)
-    return above is not None and not lines[above].depth and _empty_label(lines[above].text)
+    if above is None or lines[above].depth:
+        return False
+    return _empty_label(lines[above].text) or _second_language(lines, above)
+
+
+def _second_language(lines: list[MarkedLine], index: int) -> bool:
+    """Whether the line says in the other language what the numbered question of a form above it asks."""
+    return index > 0 and _NUMBERED.match(lines[index - 1].text) is not None and _is_of_form(lines[index].text)
 
 
 def _empty_label(text: str) -> bool:
     label = without_bullet(text[:300]).rstrip(" *_")
-    return label.endswith(":") and _is_of_form(label)
+    numbered = _NUMBERED.match(text) is not None and ":" not in label
+    return (label.endswith(":") or numbered) and _is_of_form(label)
+
+
+_NUMBERED = re.compile(r"\s*\d{1,2}[.)]\s")
+"""Before a question of a form that has no colon behind it: ``5. Hwb username``."""
 
 
 _LEAST_FILLED = 3

@@ -42,6 +42,8 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
     text = tidy(re.sub(r"<(?:mailto|https?):[^<>]{0,300}>", " ", value))
     if not text or label.concept in (Concept.IGNORED, Concept.NONE):
         return []
+    if label.concept in _OF_BOTH_SIDES:
+        text = _WITHDRAWN.sub("", text)
     repeated = _AS_ABOVE.match(fold(text))
     text = text[repeated.end() :].rstrip(" )" if "(" in repeated.group() else " ") if repeated is not None else text
     of_account = label.concept is Concept.USERNAME
@@ -91,6 +93,13 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
     return stated
 
 
+_WITHDRAWN = re.compile(
+    r"(?i)(?<=\w)\s*\((?:i|they|we|my|the|an?|in|cefais|ces|ges|roeddwn|rhoddwyd|r?o'n|mi|fe|yn)\s[^()]{0,50}?"
+    r"\b(?:first|originally|previously|before|earlier|gyntaf|wreiddiol|i ddechrau|cynt|yn gynharach|at the start)\b"
+    r"[^()]{0,40}\d[^()]{0,60}?"
+    r"\b(?:slip|mistake|wrong|error|typo|incorrect|anghywir|wall|gwall|gamgymeriad|camgymeriad)\b[^()]*\)"
+)
+"""Behind a value, in brackets: what somebody was told before, and was wrong."""
 _AS_ABOVE = re.compile(
     r"\W*(?:as (?:above|before|i said|mentioned)|same as (?:above|before)|the same(?: school)?|same(?: school)?"
     r"|see above|ditto|fel (?:yr )?uchod|fel o'r blaen|fel y dywedais|yr un(?: ysgol| fath| peth)?|gweler uchod|uchod)"

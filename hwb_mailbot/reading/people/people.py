@@ -69,6 +69,12 @@ def with_names(
         added = [Statement(Concept.NAME, None, c.name, c.evidence, c.where, LABELLED, c.order) for c in people]
         texts = [(p.order * 10_000, fold(unwrapped(p.text[:8000]))) for p in passages]
         return _by_blocks(statements + added, Naming(texts, [c.name for c in people], statements))
+    if writer is Writer.COLLEAGUE:
+        movers = _one_account_each(statements, [c for c in named if c.where != "subject"])
+        if movers:
+            added = [Statement(Concept.NAME, None, c.name, c.evidence, c.where, LABELLED, c.order) for c in movers]
+            texts = [(p.order * 10_000, fold(unwrapped(p.text[:8000]))) for p in passages]
+            return _by_blocks(statements + added, Naming(texts, [c.name for c in movers], statements))
     best = named[0]
     others = [c.name for c in matched if not same_person(c.name, best.name)]
     statements = [s for s in statements if not any(_owns(n, s) for n in others) or _owns(best.name, s)]
@@ -102,6 +108,21 @@ def _each_former(statements: list[Statement], names: Sequence[str]) -> list[Stat
         replace(s, side=Side.FORMER, certain_side=True) if s.concept is Concept.USERNAME and s.value in one_each else s
         for s in statements
     ]
+
+
+def _one_account_each(statements: Sequence[Statement], named: Sequence[Candidate]) -> list[Candidate]:
+    """Several movers for whom a colleague writes, in order, where each new account is of one of them; else nobody."""
+    accounts = {s.value for s in statements if s.concept is Concept.USERNAME and s.value}
+    if len(accounts) < 2 or any(s.concept is Concept.USERNAME and s.side is not Side.NEW for s in statements):
+        return []
+    owners: dict[str, Candidate] = {}
+    for account in accounts:
+        mine = [c for c in named if makes_username(c.name, account)]
+        if not mine or any(not same_person(c.name, mine[0].name) for c in mine):
+            return []
+        owners[account] = mine[0]
+    movers = sorted(owners.values(), key=lambda c: c.order)
+    return movers if len({c.name for c in movers}) == len(accounts) else []
 
 
 _NEW_ACCOUNT = re.compile(r"(?<!\w)(?:new|now|current\w*|there|newydd|bellach|nawr|rwan|presennol|bresennol|yno)(?!\w)")

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from hwb_mailbot.reading.sides.schools import same_school
 from hwb_mailbot.reading.sides.sides import Mention
 from hwb_mailbot.reading.terms.labels import FROM_OLD_TO_NEW, Concept, Side
+from hwb_mailbot.reading.terms.name_words import is_forename
 from hwb_mailbot.reading.terms.put_right import puts_right
 
 
@@ -40,6 +41,11 @@ def told_apart(
         ):
             continue  # two leavers' accounts, not one person's two
         ends = sorted(told + open_)
+        if len(ends) == 2 and sides[ends[0]][1] and not sides[ends[1]][1]:
+            gapped = _AND_SHE_AT.fullmatch(folded, mentions[ends[0]].end, mentions[ends[1]].start)
+            if gapped is not None and is_forename(gapped["who"]):
+                sides[ends[1]] = sides[ends[0]]
+                continue
         if len(ends) == 2 and _TOGETHER.fullmatch(folded[mentions[ends[0]].end : mentions[ends[1]].start]):
             continue
         if len(told) == 1 and len(open_) == 1 and mentions[told[0]].value != mentions[open_[0]].value:
@@ -72,6 +78,11 @@ def _once_more(mentions: Sequence[Mention], sides: dict[int, tuple[Side | None, 
             sides[number] = (told.pop(), True)
 
 
+_AND_SHE_AT = re.compile(
+    r"\s*(?:\([^()]{0,40}\))?\s*(?:,\s)?(?:and|a|ac|&|,)\s(?P<who>[a-z'-]+)(?:\s[a-z'-]+){0,2}?"
+    r"\s(?:(?:is|has gone|went)\s)?(?:now\s)?(?:at|to|for|yn|yng|ym|i|am)\s(?:the\s)?"
+)
+"""``Nia is now at X and Dewi at Y``: the second school is told by the verb of the first."""
 _TOGETHER = re.compile(r"\s*(?:\([^()]{0,40}\))?\s*(?:and|a|ac|&|or|neu)\s+(?:the\s+)?")
 """Two schools in one breath are not the one left and the one joined."""
 _ARROW = re.compile(r"\s*(?:\((?:old|hen|from|o|former)\)\s*)?(?:[-=–—]*>{1,2}|→|⇒|»)\s*")

@@ -288,6 +288,14 @@ _CAME = re.compile(
 """``O Bryn Teg yr aeth hi``: the school that a sentence begins with is the one left."""
 
 
+_AFTERWARDS = re.compile(
+    r"(?:^|[,;.(]\s|\s(?:and|ac?)\s)(?:wedyn|yna|then|after that)(?:,|\s\w+)?\s(?:yn|yng|ym|at)\s(?:the\s|yr?\s)?$"
+)
+_FOR_YEARS = re.compile(
+    r"\s(?:am\s(?:\w+\s){0,2}?(?:dair|tair|bedair|pedair|ddwy|dwy|bum|pum|chwe|saith|wyth|naw|ddeng|deng|\d+|flwyddyn)"
+    r"|for\s(?:\w+\s){1,3}?(?:years?|terms?))(?!\w)"
+)
+"""A station on the way: ``I was at A, then at B for four years, and am now at C``."""
 _TO_X = re.compile(r"(?:^|[.,;:!?(]\s?|\s(?:and|but|ac?|ond|mai|taw)\s)\W?i\s(?:yr?\s)?$")
 _HAS_GONE = re.compile(
     r",?\s(?:(?:yr?\s)?(?:mae|ma)(?:'r?)? ?(?:hi|o|e|fo|fe|ef|nhw|[a-z]+)?(?: wedi|'di| 'di|'n| yn) (?:mynd|symud)"
@@ -322,6 +330,8 @@ def place_after(folded: str, start: int, end: int) -> Side | None:
         return Side.FORMER
     if _TO_X.search(folded[max(0, start - 12) : start]) and _HAS_GONE.match(folded, end):
         return Side.NEW
+    if _AFTERWARDS.search(folded[max(0, start - 30) : start]) and _FOR_YEARS.match(folded, end):
+        return Side.FORMER
     cleft = _IT_IS_X.search(folded[max(0, start - 24) : start]) and _THAT_SHE.match(folded, end)
     if cleft:
         return Side.FORMER if cleft["left"] else Side.NEW

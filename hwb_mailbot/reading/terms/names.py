@@ -136,8 +136,15 @@ def _has_verb(folded: str) -> bool:
     return bool(_VERB.search(folded))
 
 
+_CHURCH_IN_WALES = re.compile(
+    r"(?:church|eglwys|(?<!\w)c)\s+(?:in|yn|yng)\s+(?:wales|w|cymru|nghymru)(?!\w)", re.IGNORECASE
+)
+"""Of the name of a school, and no word of where it is."""
+
+
 def _without_place(text: str) -> str:
-    tail = _TAIL_PLACE.search(text)
+    church = _CHURCH_IN_WALES.search(text)
+    tail = _TAIL_PLACE.search(text, church.end() if church is not None else 0)
     if (tail and fold(tail.group("place")).strip(" .!") in word_set("values", "places")) or (
         tail and not is_generic(fold(tail.group("place").split()[0])) and tail.group("place")[0].isupper()
     ):

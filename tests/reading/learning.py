@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import exp
@@ -22,8 +21,8 @@ from typing import Any
 
 import hwb_mailbot.reading
 from hwb_mailbot.domain.mails import Answer
+from hwb_mailbot.reading.answers.answered_letter import answered_letter
 from hwb_mailbot.reading.answers.answers import remarks
-from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.weighing.misgivings import FILE
 from hwb_mailbot.reading.weighing.signs import signs
 from tests.reading.answered import YES, Answered, answered, plain, sets, told_in_tests
@@ -31,7 +30,7 @@ from tests.reading.answered import YES, Answered, answered, plain, sets, told_in
 FEWEST = 3
 HELD_SMALL = 0.2
 """The inverse of how strongly weights are drawn to nought."""
-SMALLEST = 0.04
+SMALLEST = 0.05
 """Weights below this change nothing that matters and are left out."""
 OFTENER = 6
 """How often each answer of the other tests counts: they are few, and each was written for what it must not do."""
@@ -65,7 +64,7 @@ def _learnt_from(told: Iterable[Answered]) -> Iterator[Example]:
 
 
 def _examples(one: Answered, letter: str) -> Iterator[Example]:
-    known = frozenset(re.findall(r"[a-z]+|\d+", fold(letter)))
+    known = answered_letter(letter)
     marked = [plain(turn) for turn in one.turns]
     told = remarks(one.text.split("\n"), to_head=one.to_head, known=one.letter)
     turning = [any(plain(part.text) in turn for turn in marked) for part in told]

@@ -10,16 +10,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from hwb_mailbot.domain.mails import Doubt
+from hwb_mailbot.reading.answers.answered_letter import answered_letter
 from hwb_mailbot.reading.answers.answers import (
-    BOX,
     MOST_CHARACTERS,
     Sentence,
     bearable,
-    boxes,
-    letter_words,
     remarks_in,
     said_in,
 )
+from hwb_mailbot.reading.answers.boxes import BOX, boxes
 from hwb_mailbot.reading.answers.withheld import disfigured, withheld
 from hwb_mailbot.reading.weighing.misgivings import misgiving
 
@@ -100,7 +99,7 @@ def _of_sentences(said: Sequence[Sentence], to_head: bool, subject: str, known: 
 
 def _misgivings(said: Sequence[Sentence], to_head: bool, known: str) -> list[float]:
     """How likely each sentence makes an officer ask back; 0 for a plain yes."""
-    letter = letter_words(known)
+    letter = answered_letter(known)
     return [
         misgiving(remark, letter) if one.tells else 0.0
         for remark, one in zip(remarks_in(said, to_head), said, strict=True)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hwb_mailbot.domain.mails import Answer, Doubt
-from hwb_mailbot.reading.answers.answers import answer_of, leaving_dates_told, words_of_yes
+from hwb_mailbot.reading.answers.answered_letter import leaving_dates_told
+from hwb_mailbot.reading.answers.answers import answer_of, words_of_yes
 from hwb_mailbot.reading.answers.denials import denied, holds_no_office
 from hwb_mailbot.reading.answers.elsewhere import taken_back_elsewhere
 from hwb_mailbot.reading.answers.objections import forenames_named, people_named

@@ -14,13 +14,13 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 
-from hwb_mailbot.reading.weighing.signs import Remark, signs
+from hwb_mailbot.reading.weighing.signs import Letter, Remark, signs
 
 FILE = "vocabulary/misgivings.json"
 
 
-def misgiving(remark: Remark, letter: frozenset[str]) -> float:
-    """How likely the remark makes a careful officer ask back, 0 to 1; ``letter`` as for ``signs``."""
+def misgiving(remark: Remark, letter: Letter) -> float:
+    """How likely the remark, in an answer to ``letter``, makes a careful officer ask back: 0 to 1."""
     bias, weights = _learnt()
     total = bias + sum(weights.get(sign, 0.0) for sign in signs(remark, letter))
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))

@@ -1,7 +1,8 @@
 """What shows in a sentence that stands beside a yes: its words, their order, and what they are about.
 
 A name is a name whosever it is, a number a number, and the word that answers an answer: what is learnt of one case goes
-for all. Pure; nothing here fails.
+for all. Of a school and a username it shows which of the two in the answered letter it is, and of a Welsh word which
+others may be the same one mutated. Pure; nothing here fails.
 """
 
 from __future__ import annotations
@@ -9,18 +10,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.vocabulary import vocabulary
 from hwb_mailbot.reading.weighing.notions import notions
-from hwb_mailbot.reading.words import pattern, word_set
+from hwb_mailbot.reading.words import LANGUAGES, pattern, word_set
 
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|\d[\d./:-]*|[?!]")
+_WORD = re.compile(r"[a-z]+\d+(?!\w)|[a-z]+(?:'[a-z]+)*|\d[\d./:-]*|[?!]")
 _CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÂÊÎÔÛŴŶÁÉÍÓÚ][\w’'-]*")
 _KISSES = re.compile(r"x{2,}")
 _MOST_WORDS = 80
 """Words of one sentence that are looked at; people write shorter ones."""
 _NAME, _STRANGER, _NUMBER, _STATED, _YES, _NO = "<name>", "<stranger>", "<number>", "<stated>", "<yes>", "<no>"
+_FORMER, _JOINED, _KEPT, _CLOSED, _USERNAME = "<former>", "<joined>", "<kept>", "<closed>", "<username>"
+_MONTH_LEFT, _OTHER_MONTH = "<month left>", "<other month>"
+_NO_MONTH_ALONE = 4
+"""Letters of what is a month's name beyond doubt: not ``may``, ``mai``, ``hyd``, ``sep``."""
+_WEEKDAY_BEFORE = frozenset({"dydd", "ddydd", "nos", "bob", "pob"})
+"""Behind these ``mawrth`` is Tuesday."""
+_ALIKE = (
+    *((begins, "k") for begins in ("ngh", "ng", "ch", "c", "g")),
+    *((begins, "p") for begins in ("mh", "ph", "p", "b", "f", "m")),
+    *((begins, "t") for begins in ("nh", "th", "dd", "t", "d", "n")),
+    *((begins, "l") for begins in ("ll", "l")),
+    *((begins, "r") for begins in ("rh", "r")),
+)
+"""How Welsh words begin that may be one word mutated (``cyfrif``, ``gyfrif``, ``chyfrif``), and what stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +49,51 @@ class Remark:
     follows_yes: bool
     first: bool
     last: bool
+    against: bool = False
+    """Whether it holds a turn of phrase by which people often take a yes back."""
 
 
-def signs(remark: Remark, letter: frozenset[str]) -> set[str]:
-    """What shows in the remark; ``letter`` holds the words and numbers of the answered letter, if it came back."""
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What the answered letter says, all folded and empty where it did not come back.
+
+    ``words`` are its words and numbers; ``former`` and ``joined`` the words that tell the school left from the one
+    joined, ``person`` those of the leaver's name; ``kept`` and ``closed`` the username at each school; ``months`` the
+    numbers of the months of the leaving dates.
+    """
+
+    words: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
+    joined: frozenset[str] = frozenset()
+    person: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
+    months: frozenset[int] = frozenset()
+
+
+def signs(remark: Remark, letter: Letter) -> set[str]:
+    """What shows in the remark, which answers ``letter``."""
     words = list(_words(remark, letter))[:_MOST_WORDS]
     found = set(_of_words(words))
     found.update(_of_notions([sorted(notions(word)) or [word if word[0] == "<" else "-"] for word in words]))
     found.add("#head" if remark.to_head else "#mover")
     found.add(f"#long{min(len(words) // 4, 5)}")
-    for name in ("follows_yes", "first", "last"):
+    for name in ("follows_yes", "first", "last", "against"):
         if getattr(remark, name):
             found.add(f"#{name}")
     return found
 
 
-def _words(remark: Remark, letter: frozenset[str]) -> Iterator[str]:
+def _words(remark: Remark, letter: Letter) -> Iterator[str]:
     folded = fold(remark.text)
     keys = ("approve", "reject") if remark.to_head else ("proceed", "cancel")
     answers = [(found.start(), found.end(), kind) for key, kind in zip(keys, (_YES, _NO), strict=True)
                for found in pattern("answers", key).finditer(folded)]  # fmt: skip
     names = _names(remark.text)
     said: set[int] = set()
+    word = ""
     for found in _WORD.finditer(folded):
-        word, place = found.group(), found.start()
+        before, word, place = word, found.group(), found.start()
         if _KISSES.fullmatch(word):
             continue
         answering = next((one for one in answers if one[0] <= place < one[1]), None)
@@ -63,14 +101,46 @@ def _words(remark: Remark, letter: frozenset[str]) -> Iterator[str]:
             if answering[0] not in said:
                 said.add(answering[0])
                 yield answering[2]
+        elif letter.months and (month := _month(word, before)) is not None:
+            yield _MONTH_LEFT if month in letter.months else _OTHER_MONTH
         elif place in names:
-            begun = re.split("['-]", word)[0]
-            known = (
-                not letter or begun in letter or (len(begun) > 3 and any(one.startswith(begun[:4]) for one in letter))
-            )
-            yield _NAME if known else _STRANGER
+            yield _name(re.split("['-]", word)[0], letter)
+        elif word[-1].isdigit() and word[0].isalpha():
+            yield _KEPT if word in letter.kept else _CLOSED if word in letter.closed else _USERNAME
         else:
-            yield _number(word, letter) if word[0].isdigit() else word
+            yield _number(word, letter.words) if word[0].isdigit() else word
+
+
+def _month(word: str, before: str) -> int | None:
+    """The number of the month that a folded word names, ``before`` being the word before it."""
+    if len(word) < _NO_MONTH_ALONE or before in _WEEKDAY_BEFORE:
+        return None
+    return _months().get(word)
+
+
+@cache
+def _months() -> dict[str, int]:
+    named = (vocabulary(language)["months"].items() for language in LANGUAGES)
+    return {fold(name): int(number) for months in named for number, names in months for name in names}
+
+
+def _name(word: str, letter: Letter) -> str:
+    """Whose or what a capitalised word is the name of, as far as the letter tells."""
+    alike = radical(word)
+    for words, kind in ((letter.former, _FORMER), (letter.joined, _JOINED)):
+        if word in words or (words and any(radical(one) == alike for one in words)):
+            return kind
+    known = letter.words
+    if not known or word in known or (len(word) > 3 and any(one.startswith(word[:4]) for one in known)):
+        return _NAME
+    return _STRANGER
+
+
+@lru_cache(maxsize=4096)
+def radical(word: str) -> str:
+    """The word as all its mutated forms are written here, and some others."""
+    begins, stands = next((one for one in _ALIKE if word.startswith(one[0]) and len(word) > len(one[0]) + 2), ("", ""))
+    return stands + word[len(begins) :]
 
 
 def _number(written: str, letter: frozenset[str]) -> str:
@@ -100,6 +170,13 @@ def _of_words(words: Sequence[str]) -> Iterator[str]:
             yield f"s={word[:5]}"
         if len(word) > 5 and word[0] != "<":
             yield f"x={word[-4:]}"
+    alike = [word if word[0] == "<" else radical(word) for word in words]
+    for word in alike:
+        yield f"m={word}"
+        if len(word) > 5 and word[0] != "<":
+            yield f"r={word[:5]}"
+    for one, other in pairwise(["<", *alike, ">"]):
+        yield f"mb={one} {other}"
     bounded = ["<", *words, ">"]
     for one, other in pairwise(bounded):
         yield f"b={one} {other}"

@@ -1,0 +1,58 @@
+"""Sentences beside a headteacher's yes that say no more than our letter did: the date is on record, she is there now.
+
+They are held against the letter: a school that it does not name as the new one, another date, or a word more in the
+sentence, and it is weighed as any other. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from hwb_mailbot.reading.answers.answered_letter import answered_letter, leaving_dates_told
+from hwb_mailbot.reading.leaving import leaving
+from hwb_mailbot.reading.terms.dates import find_dates
+from hwb_mailbot.reading.terms.name_words import is_generic
+from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.weighing.signs import radical
+from hwb_mailbot.reading.words import listed
+
+_MORE = re.compile(
+    r"(?<!\w)(?:by|for|says?|said|then|but|and|new school|another|other|taken|off|because|though|only|leave|starting"
+    r"|ond|gan|wedyn|dros|meddai|newydd|arall)(?!\w)|'s (?:mis|sims|system|account|leaving|end)"
+)
+"""With such words a sentence may tell more than that the date is on record."""
+_ANY_DAY = date(2026, 1, 1)
+"""With which dates without a year are found."""
+_WORD = re.compile(r"[\w'’-]+")
+_LONGEST = 160
+_THERE, _WHO = "thenewschool", "theleaver"
+_MANY = re.compile(rf"{_THERE}(?: (?:[a-z]{{1,2}} )?{_THERE})+")
+_MANY_WHO = re.compile(rf"(?:(?:mr|mrs|miss|ms|dr) )?{_WHO}(?: {_WHO})*")
+
+
+def date_on_record(sentence: str, known: str) -> bool:
+    """Whether the sentence confirms the leaving date on the record, without a date or with that of the letter."""
+    found = leaving.said(sentence, None)
+    if found is None or not found.confirmed or _MORE.search(fold(sentence)):
+        return False
+    if not find_dates(sentence, _ANY_DAY):
+        return True
+    return any(all(one.day == held for one in find_dates(sentence, held)) for held in leaving_dates_told(known))
+
+
+def at_the_new_school(sentence: str, known: str) -> bool:
+    """Whether it says of the leaver, and of nobody else, that they are at the school they joined by our letter."""
+    letter = answered_letter(known)
+    if not letter.joined or len(sentence) > _LONGEST:
+        return False
+    joined = {radical(word) for word in letter.joined}
+    told: list[str] = []
+    for written in _WORD.findall(sentence):
+        word = fold(written)
+        if written[0].isupper() and (radical(word) in joined or is_generic(word)):
+            told.append(_THERE)
+        else:
+            told.append(_WHO if word in letter.person else word)
+    plain = _MANY_WHO.sub(_WHO, _MANY.sub(_THERE, " ".join(told)))
+    return bool(listed("beside", "at_the_new_school").fullmatch(plain))

@@ -80,7 +80,6 @@ MERGE_COLUMNS = (
 )
 
 _LONGEST_TEXT = 200
-_LONGEST_ADDRESS = 254
 
 
 def text(cell: str) -> str:

@@ -26,7 +26,6 @@ _IDENTIFIERS = frozenset({
     FieldName.FORMER_USERNAME, FieldName.FORMER_DFES_NUMBER, FieldName.NEW_USERNAME, FieldName.NEW_DFES_NUMBER,
     FieldName.STAFF_CODE, FieldName.EMPLOYEE_NUMBER,
 })  # fmt: skip
-_SEPARATE = frozenset({FieldName.STAFF_NAME, FieldName.LEAVING_DATE, FieldName.LEAVING_DATE_CONFIRMED})
 MOST_CHARACTERS = 60_000
 
 

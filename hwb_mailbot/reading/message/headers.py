@@ -25,7 +25,6 @@ _ENCODED_WORD = re.compile(r"=\?([^?\s=]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([
 _QUOTED_OCTET = re.compile(rb"=([0-9A-Fa-f]{2})")
 _FOLD = re.compile(r"\n[ \t]*")
 _BLANKS = re.compile(r"[\s\x00-\x1f]+")
-_BETWEEN_WORDS = re.compile(r"[ \t\r\n]*")
 
 
 @lru_cache(maxsize=256)

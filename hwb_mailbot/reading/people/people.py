@@ -65,21 +65,23 @@ def with_names(
             return items
     former = {s.value for s in statements if s.concept is Concept.USERNAME and s.side is not Side.NEW and s.value}
     if writer is Writer.HEAD and len(former) >= 2 and len(matched) >= 2:
-        people = sorted(matched[: len(former)], key=lambda c: c.order)
-        added = [Statement(Concept.NAME, None, c.name, c.evidence, c.where, LABELLED, c.order) for c in people]
-        texts = [(p.order * 10_000, fold(unwrapped(p.text[:8000]))) for p in passages]
-        return _by_blocks(statements + added, Naming(texts, [c.name for c in people], statements))
+        return _apart(statements, passages, sorted(matched[: len(former)], key=lambda c: c.order))
     if writer is Writer.COLLEAGUE:
         movers = _one_account_each(statements, [c for c in named if c.where != "subject"])
         if movers:
-            added = [Statement(Concept.NAME, None, c.name, c.evidence, c.where, LABELLED, c.order) for c in movers]
-            texts = [(p.order * 10_000, fold(unwrapped(p.text[:8000]))) for p in passages]
-            return _by_blocks(statements + added, Naming(texts, [c.name for c in movers], statements))
+            return _apart(statements, passages, movers)
     best = named[0]
     others = [c.name for c in matched if not same_person(c.name, best.name)]
     statements = [s for s in statements if not any(_owns(n, s) for n in others) or _owns(best.name, s)]
     weight = SUBJECT if best.where == "subject" else PROSE
     return [*statements, Statement(Concept.NAME, None, best.name, best.evidence, best.where, weight, best.order)]
+
+
+def _apart(statements: list[Statement], passages: Sequence[Passage], people: Sequence[Candidate]) -> list[Statement]:
+    """The statements with those of each of several people behind their name."""
+    added = [Statement(Concept.NAME, None, c.name, c.evidence, c.where, LABELLED, c.order) for c in people]
+    texts = [(p.order * 10_000, fold(unwrapped(p.text[:8000]))) for p in passages]
+    return _by_blocks(statements + added, Naming(texts, [c.name for c in people], statements))
 
 
 def _called_in_full(statements: list[Statement], adopted: Statement, named: Sequence[Candidate]) -> list[Statement]:

@@ -51,7 +51,7 @@ LAYERS: dict[str, int] = {
 """Every room's layer (docs/architecture.md). ``post`` holds rooms of several layers, so they are named one by one."""
 
 READING = tuple(
-    "vocabulary weighing message terms people sides leaving answers layouts voices prose details judging".split()
+    "vocabulary message terms weighing people sides leaving answers layouts voices prose details judging".split()
 )
 """The rooms within ``reading``, lower ones first; its modules that are in none stand below (``words``) or above all."""
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
+from hwb_mailbot.reading.terms.dates import month_names
 from hwb_mailbot.reading.text import fold
-from hwb_mailbot.reading.vocabulary import vocabulary
 from hwb_mailbot.reading.weighing.notions import notions
-from hwb_mailbot.reading.words import LANGUAGES, pattern, word_set
+from hwb_mailbot.reading.words import pattern, word_set
 
 _WORD = re.compile(r"[a-z]+\d+(?!\w)|[a-z]+(?:'[a-z]+)*|\d[\d./:-]*|[?!]")
 _CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÂÊÎÔÛŴŶÁÉÍÓÚ][\w’'-]*")
@@ -115,13 +115,7 @@ def _month(word: str, before: str) -> int | None:
     """The number of the month that a folded word names, ``before`` being the word before it."""
     if len(word) < _NO_MONTH_ALONE or before in _WEEKDAY_BEFORE:
         return None
-    return _months().get(word)
-
-
-@cache
-def _months() -> dict[str, int]:
-    named = (vocabulary(language)["months"].items() for language in LANGUAGES)
-    return {fold(name): int(number) for months in named for number, names in months for name in names}
+    return month_names().get(word)
 
 
 def _name(word: str, letter: Letter) -> str:

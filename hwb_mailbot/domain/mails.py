@@ -97,6 +97,8 @@ AUTHORISATION_FIELDS: tuple[FieldName, ...] = (
     FieldName.NEW_SCHOOL_NAME,
 )
 """The six things of an authorisation (R1)."""
+AUTHORISATION_DETAILS = frozenset({*AUTHORISATION_FIELDS, FieldName.LEAVING_DATE})
+"""The same with the leaving date itself, which a mail may tell beside its confirmation."""
 
 CONSOLIDATION_FIELDS: tuple[FieldName, ...] = (
     FieldName.NEW_SCHOOL_NAME,

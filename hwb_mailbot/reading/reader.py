@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from hwb_mailbot.domain.mails import (
+    AUTHORISATION_DETAILS,
     AUTHORISATION_FIELDS,
     CONSOLIDATION_FIELDS,
     PERHAPS_BY_A_PERSON,
@@ -59,7 +60,7 @@ _NEEDED: dict[MailKind, tuple[FieldName, ...]] = {
     MailKind.TRANSFER_REQUEST: TRANSFER_FIELDS,
 }
 _ASKED_FOR = {kind: frozenset(names) for kind, names in _NEEDED.items()} | {
-    MailKind.AUTHORISATION: frozenset({*AUTHORISATION_FIELDS, FieldName.LEAVING_DATE})
+    MailKind.AUTHORISATION: AUTHORISATION_DETAILS
 }
 _FROM_THE_MOVER = frozenset({MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST})
 _TOO_LONG = "text-too-long"

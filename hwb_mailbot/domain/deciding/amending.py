@@ -13,7 +13,7 @@ from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.permitted import Refused
 from hwb_mailbot.domain.events import SupportActed
-from hwb_mailbot.domain.mails import Field, FieldName
+from hwb_mailbot.domain.mails import AUTHORISATION_DETAILS, Field, FieldName
 
 
 def _iso_day(text: str) -> str | None:
@@ -39,16 +39,6 @@ WAIVED = "waived"
 _WITHOUT_NUMBER = (f"missing-{FieldName.EMPLOYEE_NUMBER}", "employee-number-missing")
 _NAMES_AN_ACCOUNT = frozenset({FieldName.FORMER_USERNAME, FieldName.NEW_USERNAME})
 """Details that may stand beside the half that is here, where their own has not come (R25, R26)."""
-_OF_AUTHORISATION = frozenset(
-    {
-        FieldName.LEAVING_DATE_CONFIRMED,
-        FieldName.LEAVING_DATE,
-        FieldName.STAFF_NAME,
-        FieldName.FORMER_SCHOOL_NAME,
-        FieldName.FORMER_DFES_NUMBER,
-        FieldName.FORMER_USERNAME,
-    }
-)
 
 
 def _value(name: FieldName, text: str) -> str | bool:
@@ -71,7 +61,9 @@ def amend(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
     halves = {"authorisation": file.case.authorisation, "consolidation": file.case.consolidation}
     amended = 0
     for side, half in halves.items():
-        own = act.field is FieldName.NEW_SCHOOL_NAME or ((act.field in _OF_AUTHORISATION) is (side == "authorisation"))
+        own = act.field is FieldName.NEW_SCHOOL_NAME or (
+            (act.field in AUTHORISATION_DETAILS) is (side == "authorisation")
+        )
         alone = act.field in _NAMES_AN_ACCOUNT and None in halves.values()
         if half is None or not (own or alone or act.field in half.fields):
             continue

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, CONSOLIDATION_FIELDS, FieldName, MailKind
+from hwb_mailbot.domain.mails import AUTHORISATION_DETAILS, CONSOLIDATION_FIELDS, FieldName, MailKind
 from hwb_mailbot.reading.details.asked_for import asks_for_authorisation
 from hwb_mailbot.reading.details.drafts import Draft
 from hwb_mailbot.reading.details.fields import Details
@@ -180,9 +180,6 @@ def _of_pupils(text: str) -> bool:
     return bool(pattern("kinds", "pupil").search(without_kinds_of_school(text)))
 
 
-_OF_AUTHORISATION = frozenset({*AUTHORISATION_FIELDS, FieldName.LEAVING_DATE})
-
-
 def _holds_off(text: str) -> bool:
     return bool(pattern("kinds", "hold_off", "hold_firmly").search(text)) or _of_pupils(text)
 
@@ -192,7 +189,7 @@ def _completes_authorisation(material: Material, details: Details, stated: set[F
     text = fold(details.plain_text)
     return (
         details.perspective.writer is Writer.HEAD
-        and bool(stated & _OF_AUTHORISATION)
+        and bool(stated & AUTHORISATION_DETAILS)
         and asks_for_authorisation(material)
         and not _holds_off(text)
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from hwb_mailbot.domain.mails import AUTHORISATION_FIELDS, FieldName
+from hwb_mailbot.domain.mails import AUTHORISATION_DETAILS, FieldName
 from hwb_mailbot.reading.answers.denials import denied
 from hwb_mailbot.reading.details.fields import Details
 from hwb_mailbot.reading.people.perspective import Writer
@@ -17,7 +17,6 @@ from hwb_mailbot.reading.text import fold, sentences
 from hwb_mailbot.reading.words import listed, pattern
 
 _WHOSE = frozenset({FieldName.STAFF_NAME, FieldName.FORMER_USERNAME})
-_OF_AUTHORISATION = frozenset({*AUTHORISATION_FIELDS, FieldName.LEAVING_DATE})
 _LEAST = 2
 """Details, one of which says whose they are."""
 
@@ -26,7 +25,7 @@ def adds_to_authorisation(details: Details, stated: Set[FieldName], subject: str
     """Whether the mail puts right, or adds to, an authorisation that its writer says they sent before."""
     if details.perspective.writer is not Writer.HEAD or len(details.drafts) != 1:
         return False
-    if not stated & _WHOSE or len(stated & _OF_AUTHORISATION) < _LEAST:
+    if not stated & _WHOSE or len(stated & AUTHORISATION_DETAILS) < _LEAST:
         return False
     text = " ".join(details.plain_text.split())
     folded = f"{fold(subject)}. {fold(text)}"

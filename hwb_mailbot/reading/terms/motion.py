@@ -273,7 +273,8 @@ def _past(lead: str) -> bool:
     return auxiliary is not None and auxiliary.lastgroup == "was" and len(lead[auxiliary.end() :].split()) <= 4
 
 
-_FRONTED = re.compile(r"(?:^|[.,;:!?(]\s?|\s(?:and|but|ac?|ond|mai|taw)\s)\W?(?:at|in|yn|yng|ym)\s(?:the\s)?$")
+_CLAUSE_BEGINS = r"(?:^|[.,;:!?(]\s?|\s(?:and|but|ac?|ond|mai|taw)\s)\W?"
+_FRONTED = re.compile(rf"{_CLAUSE_BEGINS}(?:at|in|yn|yng|ym)\s(?:the\s)?$")
 _WHO_IS = re.compile(
     r"[\s,]{1,3}(?:yr?\s)?(?=(?:(?:i|she|he|they|we)(?:'m|'s|'re)?\s(?:now\s)?(?:was|were|am|is|are|used|worked|taught|teach|work)"
     r"|ma|mae|oedd|o'dd|odd|r?o'n|r?oeddwn|roedd|bues|fues|bu|fu|dw|dwi|rwy\w?|rydw|wi|bum|wyf|ydw|ydwyf)(?!\w))"
@@ -296,7 +297,7 @@ _FOR_YEARS = re.compile(
     r"|for\s(?:\w+\s){1,3}?(?:years?|terms?))(?!\w)"
 )
 """A station on the way: ``I was at A, then at B for four years, and am now at C``."""
-_TO_X = re.compile(r"(?:^|[.,;:!?(]\s?|\s(?:and|but|ac?|ond|mai|taw)\s)\W?i\s(?:yr?\s)?$")
+_TO_X = re.compile(rf"{_CLAUSE_BEGINS}i\s(?:yr?\s)?$")
 _HAS_GONE = re.compile(
     r",?\s(?:(?:yr?\s)?(?:mae|ma)(?:'r?)? ?(?:hi|o|e|fo|fe|ef|nhw|[a-z]+)?(?: wedi|'di| 'di|'n| yn) (?:mynd|symud)"
     r"|(?:yr?\s)?(?:yr aeth|aeth|symudodd|aethant))(?!\w)"

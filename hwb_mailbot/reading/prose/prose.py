@@ -159,24 +159,7 @@ class ProseReader:
         order = passage.order * 10_000 + min(offset, 9_999)
         example = pattern("values", "example").search(folded)
         limit = example.start() if example else len(sentence)
-        if self.confirmed and retracts(folded):
-            self._take_back_confirmation()
-        found = leaving.said(sentence, self.sent_on, spoken_of=self.spoken_of)
-        if found is None and self.left_told:
-            found = leaving.said(sentence, self.sent_on, told=True)
-        self.spoken_of = bool(pattern("leaving", "cue").search(folded))
-        self.left_told = bool(
-            pattern("leaving", "left", "departing").search(folded) and find_dates(sentence, self.sent_on)
-        )
-        goes_on = self.left_told or only_looks_again(folded)
-        self.confirmed = bool(found and found.confirmed) or (self.confirmed and goes_on)
-        if found and (found.confirmed is not None or found.day):
-            day = found.day.day.isoformat() if found.day else ""
-            at = order + _after_name(sentence, found.at)
-            self._state(Concept.LEAVING, Side.FORMER, day, sentence, passage.where, at, confirmed=found.confirmed,
-                        before=self.before)  # fmt: skip
-        if not (found and found.day) and not self._left_on(sentence, folded, passage.where, order):
-            self._lone_date(sentence, folded, passage.where, order)
+        self._leaving(sentence, folded, passage.where, order)
         mentions = [
             m for m in mentions_in(sentence, folded, self.writer, self.usernames, self.no_capitals) if m.end <= limit
         ]
@@ -188,7 +171,7 @@ class ProseReader:
                 mentions = [m for m in mentions if not (m.start < code.end and code.start < m.end)]
                 self._state(Concept.CODE, Side.NEW, code.value, sentence, passage.where, order + code.start,
                             corrects=True)  # fmt: skip
-        awaited, self.left_out = (changed | self.left_out) - {Concept.CODE} | self.left_out, left_out(folded)
+        awaited, self.left_out = (changed - {Concept.CODE}) | self.left_out, left_out(folded)
         for concept in sorted(awaited):
             alone = told_alone(concept, sentence, folded)
             if alone is not None:
@@ -225,13 +208,11 @@ class ProseReader:
         for number, mention in enumerate(mentions):
             if denied[number] and called_wrong(folded, mention):
                 sides[number] = side_of_passage, side_of_passage is not None
-        for number in told_wrongly(folded, [(m.concept, m.value, m.start, m.end) for m in mentions]):
-            denied[number] = True
-        for number in given_up(folded, mentions):
-            denied[number] = True
+        wrong = told_wrongly(folded, [(m.concept, m.value, m.start, m.end) for m in mentions])
         put_right = replaced(folded, mentions)
-        for number in put_right:
+        for number in wrong | given_up(folded, mentions) | set(put_right):
             denied[number] = True
+        for number in put_right:
             sides[number + 1] = sides[number] if sides[number][1] else sides[number + 1]
         share_sides(mentions, sides, denied)
         told_apart(mentions, sides, folded, denied, self.own)
@@ -280,6 +261,27 @@ class ProseReader:
             problem = "unsure" if detail.doubtful else DENIED if detail.denied else ""
             self._state(detail.concept, detail.side, "" if detail.doubtful else detail.value, sentence, passage.where,
                         order + detail.start, problem=problem, corrects=detail.corrects)  # fmt: skip
+
+    def _leaving(self, sentence: str, folded: str, where: str, order: int) -> None:
+        """What the sentence says of a leaving date."""
+        if self.confirmed and retracts(folded):
+            self._take_back_confirmation()
+        found = leaving.said(sentence, self.sent_on, spoken_of=self.spoken_of)
+        if found is None and self.left_told:
+            found = leaving.said(sentence, self.sent_on, told=True)
+        self.spoken_of = bool(pattern("leaving", "cue").search(folded))
+        self.left_told = bool(
+            pattern("leaving", "left", "departing").search(folded) and find_dates(sentence, self.sent_on)
+        )
+        goes_on = self.left_told or only_looks_again(folded)
+        self.confirmed = bool(found and found.confirmed) or (self.confirmed and goes_on)
+        if found and (found.confirmed is not None or found.day):
+            day = found.day.day.isoformat() if found.day else ""
+            at = order + _after_name(sentence, found.at)
+            self._state(Concept.LEAVING, Side.FORMER, day, sentence, where, at, confirmed=found.confirmed,
+                        before=self.before)  # fmt: skip
+        if not (found and found.day) and not self._left_on(sentence, folded, where, order):
+            self._lone_date(sentence, folded, where, order)
 
     def _accounts_apart(self) -> bool:
         """Whether sentences before told of two accounts at two schools."""

@@ -24,7 +24,14 @@ from hwb_mailbot.reading.prose.corrections import (
     replaced,
     share_sides,
 )
-from hwb_mailbot.reading.prose.mentions import account_before, has_capitals, mentions_in, school_beside, without_codes
+from hwb_mailbot.reading.prose.mentions import (
+    account_before,
+    has_capitals,
+    long_ago,
+    mentions_in,
+    school_beside,
+    without_codes,
+)
 from hwb_mailbot.reading.prose.second_thoughts import goes_on, last_told, of_the_old_one, second_thoughts
 from hwb_mailbot.reading.prose.staff_details import staff_details
 from hwb_mailbot.reading.prose.told_wrongly import (
@@ -38,7 +45,7 @@ from hwb_mailbot.reading.prose.told_wrongly import (
 from hwb_mailbot.reading.sides.account_at import schools_of_accounts
 from hwb_mailbot.reading.sides.given_up import given_up, number_for, told_already
 from hwb_mailbot.reading.sides.own_places import clauses_behind, of_somebody_else, told_by_clauses, without
-from hwb_mailbot.reading.sides.sides import Mention, find_cues, side_of
+from hwb_mailbot.reading.sides.sides import find_cues, side_of
 from hwb_mailbot.reading.sides.told_apart import told_apart
 from hwb_mailbot.reading.sides.told_behind import told_behind
 from hwb_mailbot.reading.terms.dates import find_dates
@@ -226,7 +233,7 @@ class ProseReader:
         for number, mention in enumerate(mentions):
             side, certain = sides[number]
             if mention.concept is Concept.SCHOOL:
-                if (not certain and not mention.firm) or _long_ago(folded, mention):
+                if (not certain and not mention.firm) or long_ago(folded, mention):
                     continue
                 self.last_side = side or told_already(mention.value, self.stated) or self.last_side
             before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]
@@ -368,21 +375,6 @@ _TO_BE_JOINED = re.compile(
     r"(?<!\w)(?:should|must|needs? to) be (?:join|merg|link|combin|consolidat|connect|mov|transfer)\w*"
 )
 """What is to be done with an account puts it in no doubt."""
-_LONG_AGO = re.compile(
-    r"(?<!\w)(?:first (?:post|job|role|school)|swydd gyntaf|years ago|(?:flynyddoedd|flynydde|flynedd|mlynedd) yn ol"
-    r"|trained|student|placement|hyfforddi|ymarfer dysgu|teaching practice)(?!\w)"
-)
-
-
-def _long_ago(folded: str, mention: Mention) -> bool:
-    """Whether the clause places a school in somebody's earlier years: it is neither of the two schools."""
-    before = re.split(r"[,;.(]| and | then | ac? ", folded[max(0, mention.start - 60) : mention.start])[-1]
-    if pattern("sides", "account_from").search(before):
-        return False  # however long ago: it is where the account comes from
-    after = re.split(r"[,;.)]| and | then | ac? | but | ond ", folded[mention.end : mention.end + 40])[0]
-    return bool(_LONG_AGO.search(before) or _LONG_AGO.search(after))
-
-
 _SAME_DAY = re.compile(
     r"(?<!\w)(?:(?:the|that) (?:very )?same (?:day|date)|(?:ar )?yr un (?:diwrnod|dyddiad|adeg|pryd)"
     r"|'?run diwrnod)(?!\w)"

@@ -229,10 +229,10 @@ def _about_somebody(stated: Statement, subject: str) -> bool:
 def _settled(statements: list[Statement], perspective: Perspective, plain: str, material: Material) -> list[Statement]:
     """Statements with their side; those that stay open are dropped."""
     statements = corrected_side(_without_denied(in_place_of_denied(_joined_numbers(_whole_names(statements)))))
-    by_head = perspective.writer is Writer.HEAD
-    statements = _without_days_of_entry(beside_school(statements, by_head=by_head))
+    from_head = perspective.writer is Writer.HEAD
+    statements = _without_days_of_entry(beside_school(statements, by_head=from_head))
     own = perspective.writer.own_side
-    by_head = by_head and perspective.authorises  # who tells a leaver's code by their own list
+    by_head = from_head and perspective.authorises  # who tells a leaver's code by their own list
     if perspective.writer is Writer.STAFF and only_former(statements):
         statements = [of_that_account(s) for s in statements]
     elif perspective.writer is Writer.UNKNOWN:

@@ -45,7 +45,8 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
     if label.concept in _OF_BOTH_SIDES:
         text = _WITHDRAWN.sub("", text)
     repeated = _AS_ABOVE.match(fold(text))
-    text = text[repeated.end() :].rstrip(" )" if "(" in repeated.group() else " ") if repeated is not None else text
+    if repeated is not None:
+        text = text[repeated.end() :].rstrip(" )" if "(" in repeated.group() else " ")
     of_account = label.concept is Concept.USERNAME
     if (label.side is None and label.concept in _OF_BOTH_SIDES) or (label.side is Side.NEW and of_account):
         halves = halves_of(text, of_account=of_account)

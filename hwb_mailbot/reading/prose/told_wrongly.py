@@ -2,7 +2,7 @@
 
 ``I told you that my code was JME; the code that the school holds is JMF``: what was told wrongly is stated nowhere.
 ``I said that it was 5181206. It isn't. It's 5118260.``, ``You asked for the staff code. It's ACR.``: a value without a
-word for what it is, in a sentence that tells nothing else of ``it``. Linear; nothing here fails.
+word for what it is, in a sentence that tells nothing else of ``it``. Nothing here fails.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from hwb_mailbot.reading.terms.labels import Concept
 from hwb_mailbot.reading.terms.statements import DENIED, Statement
@@ -36,7 +37,9 @@ Value = tuple[Concept, str, int, int]
 """What a value is, as it is written, and where it begins and ends."""
 
 
+@lru_cache(maxsize=16)  # asked for each past tense of the one sentence that is read
 def _scope(folded: str) -> tuple[int, int] | None:
+    """Where a folded sentence says what its writer told us: from there to the end of that clause."""
     told = _TOLD.search(folded)
     if told is None:
         return None

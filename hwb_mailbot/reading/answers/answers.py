@@ -95,8 +95,7 @@ def answer_of(
     if not stands and not _in_words(spoken, form):
         return Answer.UNCLEAR
     said = said_in(spoken, to_head, known)
-    letter = answered_letter(known)
-    weighed = [(one, misgiving(remark, letter)) for one, remark in _with_remarks(said, to_head)]
+    weighed = with_misgivings(said, to_head, known)
     if not stands and not _says_yes(weighed, to_head, subject, known):
         return Answer.UNCLEAR
     borne = (doubt < one.borne_below(stands) for one, doubt in weighed if one.tells)
@@ -160,15 +159,18 @@ def said_in(lines: Sequence[str], to_head: bool, known: str) -> list[Sentence]:
     ]
 
 
+def with_misgivings(said: Sequence[Sentence], to_head: bool, known: str) -> list[tuple[Sentence, float]]:
+    """Every sentence of an answer to the letter ``known``, and how likely it makes an officer ask back."""
+    letter = answered_letter(known)
+    return [(one, misgiving(remark, letter)) for one, remark in _with_remarks(said, to_head)]
+
+
 def _with_remarks(said: Sequence[Sentence], to_head: bool) -> Iterator[tuple[Sentence, Remark]]:
-    return zip(said, remarks_in(said, to_head), strict=True)
-
-
-def remarks_in(said: Sequence[Sentence], to_head: bool) -> Iterator[Remark]:
     """Every sentence of an answer as a remark, which knows whether a plain yes stands before it."""
     follows = False
     for at, one in enumerate(said):
-        yield Remark(re.sub(r"\s+", " ", one.text), to_head, follows, at == 0, at == len(said) - 1, one.against)
+        text = re.sub(r"\s+", " ", one.text)
+        yield one, Remark(text, to_head, follows, at == 0, at == len(said) - 1, one.against)
         follows = follows or one.plain_yes
 
 

@@ -10,17 +10,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from hwb_mailbot.domain.mails import Doubt
-from hwb_mailbot.reading.answers.answered_letter import answered_letter
 from hwb_mailbot.reading.answers.answers import (
     MOST_CHARACTERS,
     Sentence,
     bearable,
-    remarks_in,
     said_in,
+    with_misgivings,
 )
 from hwb_mailbot.reading.answers.boxes import BOX, boxes
 from hwb_mailbot.reading.answers.withheld import disfigured, withheld
-from hwb_mailbot.reading.weighing.misgivings import misgiving
 
 MOST = 5
 """Sentences that are named; more of them say no more."""
@@ -84,8 +82,7 @@ def _of_boxes(lines: Sequence[str], to_head: bool) -> Iterator[Doubt]:
 
 def _of_sentences(said: Sequence[Sentence], to_head: bool, subject: str, known: str) -> Iterator[Doubt]:
     yes, no = any(_says_yes(one) for one in said), any(_says_no(one) for one in said)
-    weights = _misgivings(said, to_head, known)
-    for one, weight in zip(said, weights, strict=True):
+    for one, weight in with_misgivings(said, to_head, known):
         code = next((code for doubt, code in _CODES.items() if doubt in one.ballot.doubts), "")
         if code:
             yield Doubt(code, one.text)
@@ -95,15 +92,6 @@ def _of_sentences(said: Sequence[Sentence], to_head: bool, subject: str, known: 
             continue
         elif weight >= one.borne_below(stands=False) or withheld([one.text]) or not bearable(one.text, to_head, known):
             yield Doubt(_BESIDE, one.text)
-
-
-def _misgivings(said: Sequence[Sentence], to_head: bool, known: str) -> list[float]:
-    """How likely each sentence makes an officer ask back; 0 for a plain yes."""
-    letter = answered_letter(known)
-    return [
-        misgiving(remark, letter) if one.tells else 0.0
-        for remark, one in zip(remarks_in(said, to_head), said, strict=True)
-    ]
 
 
 def _answers(one: Sentence) -> bool:

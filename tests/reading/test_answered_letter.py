@@ -7,7 +7,7 @@ import pytest
 from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.reading.answers.answered_letter import answered_letter
 from hwb_mailbot.reading.answers.answers import answer_of
-from hwb_mailbot.reading.weighing.signs import Letter
+from hwb_mailbot.reading.weighing.signs import AnsweredLetter
 
 LETTER = """Re: Authorisation needed
 Dear Huw Rees
@@ -56,7 +56,7 @@ def test_a_sentence_of_the_letter_names_no_school() -> None:
 
 
 def test_where_no_letter_came_back_nothing_is_known() -> None:
-    assert answered_letter("") == Letter()
+    assert answered_letter("") == AnsweredLetter()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.vocabulary import vocabulary
 from hwb_mailbot.reading.weighing.misgivings import _learnt, misgiving
 from hwb_mailbot.reading.weighing.notions import notions
-from hwb_mailbot.reading.weighing.signs import Letter, Remark, signs
+from hwb_mailbot.reading.weighing.signs import AnsweredLetter, Remark, signs
 from tests.reading.answered import YES, answered, plain, sets
 from tests.reading.work import grows_in_proportion
 
@@ -77,7 +77,7 @@ def test_a_head_may_repeat_that_the_date_is_on_record(remark: str, expected: Ans
 
 
 def test_a_name_stands_for_every_name() -> None:
-    letter = Letter(words=frozenset({"nia", "evans"}))
+    letter = AnsweredLetter(words=frozenset({"nia", "evans"}))
 
     def of(text: str) -> set[str]:
         return signs(Remark(text, True, True, False, True), letter)
@@ -103,12 +103,12 @@ def test_every_word_of_a_notion_is_folded_and_every_notion_weighed_is_listed() -
 @given(st.text(max_size=300), st.booleans(), st.booleans())
 def test_any_text_has_a_misgiving_between_nought_and_one(text: str, to_head: bool, follows: bool) -> None:
     for one in remarks(text.split("\n"), to_head=to_head):
-        assert 0 <= misgiving(one, Letter()) <= 1
-    assert 0 <= misgiving(Remark(text, to_head, follows, True, True), Letter(words=frozenset({"nia"}))) <= 1
+        assert 0 <= misgiving(one, AnsweredLetter()) <= 1
+    assert 0 <= misgiving(Remark(text, to_head, follows, True, True), AnsweredLetter(words=frozenset({"nia"}))) <= 1
 
 
 def test_a_long_remark_takes_no_more_than_its_length() -> None:
     def judge(text: str) -> object:
-        return misgiving(Remark(text, True, True, False, True), Letter())
+        return misgiving(Remark(text, True, True, False, True), AnsweredLetter())
 
     assert grows_in_proportion(judge, "Nia has left us and " * 1_000)

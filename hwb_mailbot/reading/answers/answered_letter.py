@@ -1,4 +1,4 @@
-"""What the letter that somebody answers says of the case: its words, the two schools, and the two usernames.
+"""What the letter that somebody answers says of the case: the leaver, the schools, the usernames and the leaving date.
 
 Our letters and those of Hwb Support tell them by labels, before the value or above it. Where a letter did not come
 back, or says it otherwise, nothing is known, and names in the answer are weighed as names alone. Nothing here fails.
@@ -15,7 +15,7 @@ from hwb_mailbot.reading.terms.dates import find_dates
 from hwb_mailbot.reading.terms.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.terms.name_words import is_generic
 from hwb_mailbot.reading.text import fold
-from hwb_mailbot.reading.weighing.signs import Letter
+from hwb_mailbot.reading.weighing.signs import AnsweredLetter
 from hwb_mailbot.reading.words import pattern
 
 _TOKEN = re.compile(r"[a-z]+|\d+")
@@ -35,7 +35,7 @@ _SHORT = 2
 
 
 @lru_cache(maxsize=4)  # of the one letter that is answered, for each reading of the answer
-def answered_letter(known: str) -> Letter:
+def answered_letter(known: str) -> AnsweredLetter:
     """What the text of an answered letter says; all is empty where none came back."""
     schools: dict[Side, set[str]] = {Side.FORMER: set(), Side.NEW: set()}
     usernames: dict[Side, set[str]] = {Side.FORMER: set(), Side.NEW: set()}
@@ -53,7 +53,7 @@ def answered_letter(known: str) -> Letter:
             schools[side].update(
                 word for word in words if len(word) > _SHORT and not (word in _OF_MANY or is_generic(word))
             )
-    return Letter(
+    return AnsweredLetter(
         words=frozenset(_TOKEN.findall(fold(known))),
         former=frozenset(schools[Side.FORMER] - schools[Side.NEW]),
         joined=frozenset(schools[Side.NEW] - schools[Side.FORMER]),

@@ -14,12 +14,12 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 
-from hwb_mailbot.reading.weighing.signs import Letter, Remark, signs
+from hwb_mailbot.reading.weighing.signs import AnsweredLetter, Remark, signs
 
 FILE = "vocabulary/misgivings.json"
 
 
-def misgiving(remark: Remark, letter: Letter) -> float:
+def misgiving(remark: Remark, letter: AnsweredLetter) -> float:
     """How likely the remark, in an answer to ``letter``, makes a careful officer ask back: 0 to 1."""
     bias, weights = _learnt()
     total = bias + sum(weights.get(sign, 0.0) for sign in signs(remark, letter))

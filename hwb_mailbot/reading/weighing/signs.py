@@ -1,8 +1,8 @@
 """What shows in a sentence that stands beside a yes: its words, their order, and what they are about.
 
 A name is a name whosever it is, a number a number, and the word that answers an answer: what is learnt of one case goes
-for all. Of a school and a username it shows which of the two in the answered letter it is, and of a Welsh word which
-others may be the same one mutated. Pure; nothing here fails.
+for all. Of a school and a username it shows which of the two in the answered letter it is, of a month whether it is
+that of the leaving date, and of a Welsh word which others may be the same one mutated. Pure; nothing here fails.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class AnsweredLetter:
     """What the answered letter says, all folded and empty where it did not come back.
 
     ``words`` are its words and numbers; ``former`` and ``joined`` the words that tell the school left from the one
@@ -71,7 +71,7 @@ class Letter:
     months: frozenset[int] = frozenset()
 
 
-def signs(remark: Remark, letter: Letter) -> set[str]:
+def signs(remark: Remark, letter: AnsweredLetter) -> set[str]:
     """What shows in the remark, which answers ``letter``."""
     words = list(_words(remark, letter))[:_MOST_WORDS]
     found = set(_of_words(words))
@@ -84,7 +84,7 @@ def signs(remark: Remark, letter: Letter) -> set[str]:
     return found
 
 
-def _words(remark: Remark, letter: Letter) -> Iterator[str]:
+def _words(remark: Remark, letter: AnsweredLetter) -> Iterator[str]:
     folded = fold(remark.text)
     keys = ("approve", "reject") if remark.to_head else ("proceed", "cancel")
     answers = [(found.start(), found.end(), kind) for key, kind in zip(keys, (_YES, _NO), strict=True)
@@ -118,7 +118,7 @@ def _month(word: str, before: str) -> int | None:
     return month_names().get(word)
 
 
-def _name(word: str, letter: Letter) -> str:
+def _name(word: str, letter: AnsweredLetter) -> str:
     """Whose or what a capitalised word is the name of, as far as the letter tells."""
     alike = radical(word)
     for words, kind in ((letter.former, _FORMER), (letter.joined, _JOINED)):

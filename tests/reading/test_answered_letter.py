@@ -91,6 +91,28 @@ def test_who_is_at_the_former_school_has_not(beside: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "I gladly give my consent to the request, given that the county also agrees.",
+        "You have my full blessing to merge the accounts from Easter onwards.",
+        "You have my full blessing to merge the accounts for what it is worth.",
+        "I willingly approve the request on behalf of Mrs Rees.",
+        "I approve the request and shall enter the date on Monday.",
+        "I approve the request because I was told to.",
+        "I give my consent to the merger if the governors have no objection.",
+        "It gives me great pleasure to approve the request, the county permitting.",
+        "I approve the request, into evansn87.",
+        "Megan may keep the account, with my blessing.",
+        "Rhoddaf fy nghydsyniad i'r cais o'r Pasg ymlaen.",
+        "Mae'n bleser gennyf gymeradwyo'r cais petai'r sir yn fodlon.",
+    ],
+)
+def test_a_yes_that_hangs_on_something_is_none_however_kind_its_letter(text: str) -> None:
+    for told in (text, f"Thank you for your letter. {text} With every good wish to you all."):
+        assert answer_of([told], to_head=True, known=LETTER) is Answer.UNCLEAR
+
+
+@pytest.mark.parametrize(
     ("text", "answer"),
     [
         ("Rhoddaf fy nghydsyniad ichi, a hynny heb unrhyw amod, i fwrw ymlaen â'r uno.", Answer.APPROVE),
@@ -102,3 +124,21 @@ def test_who_is_at_the_former_school_has_not(beside: str) -> None:
 def test_a_doubting_word_is_outweighed_by_a_sentence_that_doubts_nothing(text: str, answer: Answer) -> None:
     told = f"Thank you for your letter. {text} With every good wish to you all."
     assert answer_of([told], to_head=True, known=LETTER) is answer
+
+
+@pytest.mark.parametrize(
+    ("beside", "answer"),
+    [
+        ("Nia's leaving date is in our MIS.", Answer.APPROVE),
+        ("Gareth's leaving date is in our MIS.", Answer.UNCLEAR),
+        ("Gareth left on 31 August.", Answer.UNCLEAR),
+        ("Mr Pugh left us at the end of August.", Answer.UNCLEAR),
+        ("Mae dyddiad gadael Gareth ar SIMS.", Answer.UNCLEAR),
+        ("Gadawodd Gareth ni ddiwedd Awst.", Answer.UNCLEAR),
+        ("Mae dyddiad gadael Nia ar SIMS.", Answer.APPROVE),
+        ("Gadawodd Nia ni ddiwedd Awst.", Answer.APPROVE),
+        ("Nothing agreed here.", Answer.UNCLEAR),
+    ],
+)
+def test_the_leaver_s_own_date_bears_a_yes_out_and_nobody_else_s(beside: str, answer: Answer) -> None:
+    assert answer_of(["I approve this request.", "", beside], to_head=True, known=LETTER) is answer

@@ -30,7 +30,9 @@ from hwb_mailbot.reading.words import listed, pattern
 _LONGEST_CLAUSE = 300
 _MOST_ANSWERS = 12
 """Answering words in one sentence; with more of them it answers nothing."""
-_CLAUSE = re.compile(r"[,;:()\u2026]|[.!?] |\s-+\s|\b(?:and|so|as|because|since|felly|gan|achos|oherwydd|ac)\b")
+_CLAUSE = re.compile(
+    r"[,;:()\u2026]|[.!?] |\s-+\s|\b(?:and|so|as|because|since|felly(?!'n|\s+(?:yn|ddim|a)\b)|gan|achos|oherwydd|ac)\b"
+)
 _BUT = re.compile(
     r"(?<!\w)(?:but|ond|although|though|er bod)(?!\w)"
     r"(?! (?:sorry|apolog|thank|many|diolch|sori|ymddiheur|no rush|it's late))"

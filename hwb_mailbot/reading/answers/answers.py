@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hwb_mailbot.domain.mails import Answer
+from hwb_mailbot.reading.answers.about_another import about_another
 from hwb_mailbot.reading.answers.answered_letter import answered_letter
 from hwb_mailbot.reading.answers.answering_words import clauses_of_yes, weigh, without_neutral
 from hwb_mailbot.reading.answers.asides import without_asides
@@ -22,7 +23,7 @@ from hwb_mailbot.reading.answers.boxes import BOX, boxes
 from hwb_mailbot.reading.answers.granted import grants_and_no_more
 from hwb_mailbot.reading.answers.parts import parts_of
 from hwb_mailbot.reading.answers.slips import written_out
-from hwb_mailbot.reading.answers.withheld import disfigured, told_against, withheld
+from hwb_mailbot.reading.answers.withheld import disfigured, hangs_on_something, told_against, withheld
 from hwb_mailbot.reading.text import blanked, fold, plain_words
 from hwb_mailbot.reading.weighing.misgivings import misgiving
 from hwb_mailbot.reading.weighing.signs import Remark
@@ -95,6 +96,11 @@ def answer_of(
     if not stands and not _in_words(spoken, form):
         return Answer.UNCLEAR
     said = said_in(spoken, to_head, known)
+    letter = answered_letter(known)
+    if any(one.says_yes and hangs_on_something(one.text, letter.kept) for one in said):
+        return Answer.UNCLEAR
+    if to_head and any(about_another(one.text, known) for one in said):
+        return Answer.UNCLEAR
     weighed = with_misgivings(said, to_head, known)
     if not stands and not _says_yes(weighed, to_head, subject, known):
         return Answer.UNCLEAR
@@ -131,6 +137,11 @@ class Sentence(NamedTuple):
         if len(self.text.split()) < FEWEST_WORDS:
             return 1.0 if _WHO_SIGNS.fullmatch(self.text) else BRIEF
         return AGAINST if self.against else GRAVE if stands or self.accounted else SLIGHT
+
+    @property
+    def says_yes(self) -> bool:
+        """Whether it says a yes, in whatever words."""
+        return bool(self.ballot.yes or self.ballot.weak_yes)
 
     @property
     def tells(self) -> bool:
@@ -194,13 +205,23 @@ def _says_yes(weighed: Sequence[tuple[Sentence, float]], to_head: bool, subject:
             _yes_among_words(one, misgiven) and misgiven < (IN_A_TURN if _in_a_turn(one, to_head) else WITHIN)
             for one, misgiven in weighed
         )
-    ) and all(one.plain_yes or bearable(one.text, to_head, known) for one, _ in weighed)
+    ) and all(
+        one.plain_yes or _borne_short(one, misgiven) or bearable(one.text, to_head, known) for one, misgiven in weighed
+    )
+
+
+def _borne_short(one: Sentence, misgiven: float) -> bool:
+    """Whether a sentence too short to be sure of is sure all the same: ``Nothing outstanding here.``"""
+    return len(one.text.split()) == FEWEST_WORDS - 1 and misgiven < FIRM and not withheld([one.text])
 
 
 def _doubts_left(one: Sentence, misgiven: float) -> frozenset[str]:
-    """What leaves a doubt in a sentence, without what all that the sentence shows outweighs."""
+    """What leaves a doubt in a sentence, without what all that the sentence shows outweighs.
+
+    In one that says the yes nothing does: what it hangs on is told in few words behind it.
+    """
     doubts = frozenset(one.ballot.doubts)
-    return doubts - _OUTWEIGHED if misgiven < FIRM else doubts
+    return doubts - _OUTWEIGHED if misgiven < FIRM and not one.says_yes else doubts
 
 
 def _yes_among_words(one: Sentence, misgiven: float) -> bool:

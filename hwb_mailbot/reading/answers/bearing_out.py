@@ -34,11 +34,17 @@ _MANY_WHO = re.compile(rf"(?:(?:mr|mrs|miss|ms|dr) )?{_WHO}(?: {_WHO})*")
 def date_on_record(sentence: str, known: str) -> bool:
     """Whether the sentence confirms the leaving date on the record, without a date or with that of the letter."""
     found = leaving.said(sentence, None)
-    if found is None or not found.confirmed or _MORE.search(fold(sentence)):
+    if found is None or not found.confirmed or _MORE.search(_without_the_leaver(sentence, known)):
         return False
     if not find_dates(sentence, _ANY_DAY):
         return True
     return any(all(one.day == held for one in find_dates(sentence, held)) for held in leaving_dates_told(known))
+
+
+def _without_the_leaver(sentence: str, known: str) -> str:
+    """The sentence folded, without the names of the leaver and their possessive ending: ``Ross's leaving date``."""
+    person = "|".join(sorted(map(re.escape, answered_letter(known).person)))
+    return re.sub(rf"(?<!\w)(?:{person})(?:['’]s)?(?!\w)", "", fold(sentence)) if person else fold(sentence)
 
 
 def at_the_new_school(sentence: str, known: str) -> bool:
@@ -48,11 +54,15 @@ def at_the_new_school(sentence: str, known: str) -> bool:
         return False
     joined = {radical(word) for word in letter.joined}
     told: list[str] = []
+    named: set[str] = set()
     for written in _WORD.findall(sentence):
         word = fold(written)
         if written[0].isupper() and (radical(word) in joined or is_generic(word)):
             told.append(_THERE)
+            named.add(radical(word))
         else:
             told.append(_WHO if word in letter.person else word)
+    if not joined <= named:
+        return False  # "at Mawr" is not "at Coed Mawr"
     plain = _MANY_WHO.sub(_WHO, _MANY.sub(_THERE, " ".join(told)))
     return bool(listed("beside", "at_the_new_school").fullmatch(plain))

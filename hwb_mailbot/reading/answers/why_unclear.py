@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from hwb_mailbot.domain.mails import Doubt
+from hwb_mailbot.reading.answers.about_another import about_another
+from hwb_mailbot.reading.answers.answered_letter import answered_letter
 from hwb_mailbot.reading.answers.answers import (
     MOST_CHARACTERS,
     Sentence,
@@ -18,7 +20,7 @@ from hwb_mailbot.reading.answers.answers import (
     with_misgivings,
 )
 from hwb_mailbot.reading.answers.boxes import BOX, boxes
-from hwb_mailbot.reading.answers.withheld import disfigured, withheld
+from hwb_mailbot.reading.answers.withheld import disfigured, hangs_on_something, withheld
 
 MOST = 5
 """Sentences that are named; more of them say no more."""
@@ -90,6 +92,10 @@ def _of_sentences(said: Sequence[Sentence], to_head: bool, subject: str, known: 
             yield Doubt("both-answers", one.text)
         elif not one.tells or not (yes or subject):
             continue
+        elif _says_yes(one) and hangs_on_something(one.text, answered_letter(known).kept):
+            yield Doubt("answer-conditional", one.text)
+        elif to_head and about_another(one.text, known):
+            yield Doubt("other-name", one.text)
         elif weight >= one.borne_below(stands=False) or withheld([one.text]) or not bearable(one.text, to_head, known):
             yield Doubt(_BESIDE, one.text)
 

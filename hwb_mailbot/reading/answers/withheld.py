@@ -72,6 +72,17 @@ def told_against(sentence: str) -> bool:
     return bool(listed("withheld", "told").search(re.sub(r"\s+", " ", fold(sentence))))
 
 
+def hangs_on_something(sentence: str, kept: frozenset[str]) -> bool:
+    """Whether a sentence that says a yes says too what it hangs on, from when it counts, for whom or at whose word.
+
+    ``kept`` is the username that is kept by the answered letter; who names the other one as that mistook it.
+    """
+    plain = re.sub(r"\s+", " ", fold(sentence))
+    for username in kept:
+        plain = plain.replace(username, "keptone")
+    return bool(listed("withheld", "hanging").search(plain))
+
+
 def disfigured(lines: Sequence[str], known: str = "") -> bool:
     """Whether a yes in ``lines`` is struck out, crossed, spelt in odd letters, or filled in with something else.
 

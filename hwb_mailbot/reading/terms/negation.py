@@ -10,6 +10,12 @@ from collections.abc import Sequence
 
 from hwb_mailbot.reading.words import pattern
 
+_WITHIN = r"(?!'n|\s+(?:yn|ddim|a)\b)"
+"""Behind a joining word that stands within its clause: ``nid wyf felly yn cytuno``."""
+_JOINT = re.compile(
+    r"[;:]|,(?!\s*(?:yn|as|at|for))|\s-\s"
+    rf"|\b(?:and|but|so|because|ond|ac|felly{_WITHIN})\b(?!\s+(?:do not|don't|cannot))"
+)
 _INSERTED = re.compile(r"(,[^,;:.!?]{1,50},)\s*(?:\w+\s){0,2}$")
 """Words between two commas just before the answer: ``I do not, under any circumstances, approve``."""
 
@@ -25,10 +31,7 @@ def negated(plain: str, match: re.Match[str], refusals: Sequence[tuple[int, int]
     inserted = _INSERTED.search(before)
     if inserted and not pattern("answers", "no").match(inserted[1].lstrip(", ")):
         before = before[: inserted.start()] + " " * len(inserted[1]) + before[inserted.end(1) :]
-    clause = re.split(
-        r"[;:]|,(?!\s*(?:yn|as|at|for))|\s-\s|\b(?:and|but|so|because|ond|ac|felly)\b(?!\s+(?:do not|don't|cannot))",
-        before,
-    )[-1]
+    clause = _JOINT.split(before)[-1]
     if re.search(r"(?<!\w)ni\s$", clause) and match.group().startswith(("ch", "wrth", "awdurdod", "th", "ph", "dd")):
         return match.start() - 3
     for negation in pattern("answers", "negation").finditer(clause):

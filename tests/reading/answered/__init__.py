@@ -110,13 +110,13 @@ def _cases() -> dict[str, list[dict[str, str]]]:
 def _letter(case: dict[str, str], *, to_head: bool) -> str:
     if to_head:
         return (
-            f"{case['head']}\n{case['person']} would like to keep their account.\n"
+            f"{case['head']}\nMember of staff: {case['person']}\nThey would like to keep their account.\n"
             f"Leaving date we hold: 31 August 2026\nFormer school: {case['former_school']}\n"
             f"Username at your school: {case['old']}\nNew school: {case['new_school']}\n"
             f"Username at the new school: {case['new']}\nPlease reply APPROVE or REJECT."
         )
     return (
-        f"{case['person']}\nWe are ready to merge your two Hwb accounts.\n"
+        f"Member of staff: {case['person']}\nWe are ready to merge your two Hwb accounts.\n"
         f"Former school: {case['former_school']}\nFormer username, which you keep: {case['old']}\n"
         f"New school: {case['new_school']}\nNew username: {case['new']} (deactivated, and what is in it is lost)\n"
         "Please reply PROCEED or CANCEL."

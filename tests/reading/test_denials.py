@@ -24,6 +24,9 @@ Employee number: 00123456
 HALVES = (MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST)
 
 DENYING = [
+    "She is not going, after all that.",
+    "It turns out that she is staying after all.",
+    "Cadwch y ddau gyfrif ar wahân, os gwelwch yn dda.",
     "Please do nothing until I have written to you again.",
     "Nothing is to be merged until I have confirmed it.",
     "Peidiwch â gwneud dim am y tro.",
@@ -139,6 +142,13 @@ DENYING = [
 ]
 
 HONEST = [
+    "If I have left anything out after all that, please write back.",
+    "After all these years it is the first time that I have had to ask.",
+    "Mae fy nghyn-bennaeth wedi addo ysgrifennu atoch chi ar wahân.",
+    "Peidiwch â rhuthro o'm hachos i.",
+    "Please don't hurry on my account.",
+    "Thank you for your page, which even I was able to follow.",
+    "I shall number my answers, so that nothing is left out.",
     "She cannot have her old account back until I have written to you myself, which I now do.",
     "Mae hi'n bennaeth adran am y tro cyntaf yn ei gyrfa.",
     "I am writing on behalf of Mr Owain Rees, who joined our department in September.",

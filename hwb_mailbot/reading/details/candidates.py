@@ -15,6 +15,7 @@ from hwb_mailbot.domain.mails import MailKind
 from hwb_mailbot.reading.details.fields import Details
 from hwb_mailbot.reading.details.surroundings import surroundings
 from hwb_mailbot.reading.people.perspective import Writer
+from hwb_mailbot.reading.prose.staff_details import is_post
 from hwb_mailbot.reading.sides.lower_case import lower_case_schools
 from hwb_mailbot.reading.sides.sides import Cue, find_cues
 from hwb_mailbot.reading.terms.clubs import is_club
@@ -132,7 +133,8 @@ def _dates(words: OwnWords, sent_on: date | None) -> _Mentions:
 
 def _codes(words: OwnWords, sent_on: date | None) -> _Mentions:
     for code in _CODE.finditer(words.text):
-        if code.group().lower() not in word_set("values", "not_codes"):
+        no_code = code.group().lower() in word_set("values", "not_codes")
+        if not no_code and not is_post(words.folded, code.start(), code.end()):
             yield code.group(), code.start(), code.end(), ()
 
 

@@ -249,7 +249,7 @@ def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
         if earlier:
             found = [f for f in found if f[0] != cue.start() or not _of_another_clause(folded, cue.end(), f[1])]
             found.append((cue.start(), shift + earlier.start("value"), shift + earlier.end("value")))
-    found = [f for f in found if _is_code(sentence[f[1] : f[2]])]
+    found = [f for f in found if _is_code(sentence[f[1] : f[2]]) and not is_post(folded, f[1], f[2])]
     lower = [m for shape in (_LOWER_CODE, _LOWER_CODE_BEFORE) for m in shape.finditer(folded)] if not found else []
     return found or [(m.start(), *m.span(1)) for m in lower if _no_word(m[1])]
 
@@ -272,6 +272,22 @@ def _no_word(code: str) -> bool:
 def _is_code(written: str) -> bool:
     capital = written == written.upper() and bool(re.search(r"[A-Z]", written))
     return capital and written.lower() not in word_set("values", "not_codes")
+
+
+_CALLED_CODE = r"(?:codes?|[cg]od|nghod|chod|initials|llythrennau)"
+_CODE_IS = re.compile(
+    rf"(?<!\w){_CALLED_CODE}(?:(?:\s[a-z']+){{0,4}}?(?:\s?[:=(–-]|\s(?:is|yw|ydi|ydy|ydyw|'?di|sef)))?\s?[\"'(]?$"
+)
+_IS_CODE = re.compile(
+    rf"[\"')]?(?:\s(?:is|yw|ydi|ydy|ydyw|'?di))?(?:'r)?\s(?:(?:my|the|new|staff|fy|y|ei|sims|timetable)\s)*{_CALLED_CODE}(?!\w)"
+)
+
+
+def is_post(folded: str, start: int, end: int) -> bool:
+    """Whether capitals are a post or the like, which no word beside them calls a code: ``down as NQT on SIMS``."""
+    if folded[start:end] not in word_set("values", "posts"):
+        return False
+    return not (_just_before(_CODE_IS, folded, start) or _IS_CODE.match(folded, end))
 
 
 _SCHOOLS_NUMBER = r"6[678]\d\s?[/ -]\s?\d{4}(?![\w/]|[.-]\d)"

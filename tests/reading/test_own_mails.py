@@ -106,3 +106,15 @@ def test_every_answer_of_the_eleventh_set_is_understood() -> None:
     """At first sight 0.875 and 0.986 by two hands; none dangerous."""
     differences = score([MAILS / "eleventh"]).differences
     assert {name: told for name, told in differences.items() if name.startswith(("v3-", "r1-"))} == {}
+
+
+def test_what_the_fifteenth_set_shows() -> None:
+    """At first sight, by four hands: decision 0.812, 0.900, 0.975 and 0.912, whole 0.675, 0.713, 0.925 and 0.775."""
+    differences = score([MAILS / "fifteenth"]).differences
+    dangerous = {name for name, told in differences.items() if "DANGEROUS" in str(told)}
+    assert dangerous <= {"y3-cy-c02", "y3-en-a10", "y4-cy-18"}, differences
+    missed = {hand: sum(name.startswith(hand) for name in differences) for hand in ("y1", "y2", "y3", "y4")}
+    assert missed["y1"] <= 8, missed
+    assert missed["y2"] <= 6, missed
+    assert missed["y3"] <= 4, missed
+    assert missed["y4"] <= 13, missed

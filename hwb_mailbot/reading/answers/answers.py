@@ -218,10 +218,12 @@ def _borne_short(one: Sentence, misgiven: float) -> bool:
 def _doubts_left(one: Sentence, misgiven: float) -> frozenset[str]:
     """What leaves a doubt in a sentence, without what all that the sentence shows outweighs.
 
-    In one that says the yes nothing does: what it hangs on is told in few words behind it.
+    In one that says the yes hardly anything does: what it hangs on is told in few words behind it.
     """
     doubts = frozenset(one.ballot.doubts)
-    return doubts - _OUTWEIGHED if misgiven < FIRM and not one.says_yes else doubts
+    if misgiven >= FIRM:
+        return doubts
+    return doubts - ({"doubtful"} if one.says_yes else _OUTWEIGHED)
 
 
 def _yes_among_words(one: Sentence, misgiven: float) -> bool:

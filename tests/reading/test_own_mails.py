@@ -116,5 +116,5 @@ def test_what_the_fifteenth_set_shows() -> None:
     missed = {hand: sum(name.startswith(hand) for name in differences) for hand in ("y1", "y2", "y3", "y4")}
     assert missed["y1"] <= 8, missed
     assert missed["y2"] <= 6, missed
-    assert missed["y3"] <= 4, missed
+    assert missed["y3"] <= 5, missed
     assert missed["y4"] <= 13, missed

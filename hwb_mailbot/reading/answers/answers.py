@@ -205,14 +205,7 @@ def _says_yes(weighed: Sequence[tuple[Sentence, float]], to_head: bool, subject:
             _yes_among_words(one, misgiven) and misgiven < (IN_A_TURN if _in_a_turn(one, to_head) else WITHIN)
             for one, misgiven in weighed
         )
-    ) and all(
-        one.plain_yes or _borne_short(one, misgiven) or bearable(one.text, to_head, known) for one, misgiven in weighed
-    )
-
-
-def _borne_short(one: Sentence, misgiven: float) -> bool:
-    """Whether a sentence too short to be sure of is sure all the same: ``Nothing outstanding here.``"""
-    return len(one.text.split()) == FEWEST_WORDS - 1 and misgiven < FIRM and not withheld([one.text])
+    ) and all(one.plain_yes or bearable(one.text, to_head, known) for one, _ in weighed)
 
 
 def _doubts_left(one: Sentence, misgiven: float) -> frozenset[str]:

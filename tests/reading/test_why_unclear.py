@@ -38,6 +38,7 @@ def doubts(text: str) -> list[tuple[str, str]]:
         ("I will look at it tomorrow.", ("no-answer", "I will look at it tomorrow.")),
         ("APPROVE\n\nHer leaving date is 31 December 2031.", ("leaves-later", "Her leaving date is 31 December 2031.")),
         ("Ie, os yw'r awdurdod yn cytuno.", ("answer-conditional", "Ie, os yw'r awdurdod yn cytuno.")),
+        ("I approve of her keeping both.", ("answer-conditional", "I approve of her keeping both.")),
         ("APPROVE HWB-7F3K-2MQD", ("several-references", "HWB-5K0P-Y8RB, HWB-7F3K-2MQD")),
     ],
 )

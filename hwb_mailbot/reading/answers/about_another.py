@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from hwb_mailbot.domain.names import radicals
 from hwb_mailbot.reading.answers.answered_letter import answered_letter
+from hwb_mailbot.reading.terms.name_words import is_forename
+from hwb_mailbot.reading.terms.names import without_title
 from hwb_mailbot.reading.text import fold
-from hwb_mailbot.reading.weighing.signs import radical
-from hwb_mailbot.reading.words import word_set
 
 _NAMED = r"((?:(?:Mr|Mrs|Miss|Ms|Dr)\.? )?[A-ZÂÊÎÔÛŴŶ][\w-]+(?: (?:ap |ab |ferch )?[A-ZÂÊÎÔÛŴŶ][\w-]+){0,2})"
 _WHEN = r"(?: us| here| the school| our school| this school)?(?:,? (?:on|at|in|last) |\W*$|,)"
@@ -31,7 +32,6 @@ _BEGINS = 2
 _LEFT_WHERE = re.compile(
     r"(?<!\w)(?:left|leaving|resigned from|retired from|gadael|adael|gadawodd|adawodd) (?:ysgol )?([a-z]+)(?!\w)"
 )
-_TITLE = re.compile(r"(?:Mr|Mrs|Miss|Ms|Dr)\.? ")
 
 
 def about_another(sentence: str, known: str) -> bool:
@@ -42,13 +42,11 @@ def about_another(sentence: str, known: str) -> bool:
     letter = answered_letter(known)
     if not letter.person:
         return False
-    joined = {radical(word) for word in letter.joined}
-    if any(radical(found[1]) in joined for found in _LEFT_WHERE.finditer(fold(sentence))):
+    if any(radicals(found[1]) & letter.joined for found in _LEFT_WHERE.finditer(fold(sentence))):
         return True  # the school that they joined is not the one they left
-    known_words = {radical(word) for word in letter.words}
     begun = {word[:_BEGINS] for word in letter.person}  # Dai is David's
     return any(
-        words[0][:_BEGINS] not in begun and not any(radical(word) in known_words for word in words)
+        words[0][:_BEGINS] not in begun and not any(radicals(word) & letter.words for word in words)
         for words in _of_whom(sentence)
     )
 
@@ -57,6 +55,7 @@ def _of_whom(sentence: str) -> Iterator[list[str]]:
     """The folded names of those of whom the sentence says so, each without its title."""
     for pattern in _TELLING:
         for found in pattern.finditer(sentence):
-            words = re.findall(r"[a-z]+", fold(_TITLE.sub("", found[1])))
-            if words and (_TITLE.match(found[1]) or words[0] in word_set("names", "forenames")):
+            name = without_title(found[1])
+            words = re.findall(r"[a-z]+", fold(name))
+            if words and (name != found[1] or is_forename(words[0])):
                 yield words

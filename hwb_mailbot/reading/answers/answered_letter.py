@@ -86,9 +86,10 @@ def _told(known: str) -> Iterator[tuple[Label, str]]:
         above = label if label is not None and not behind.strip() else None
 
 
-def leaving_dates_told(known: str) -> list[date]:
+@lru_cache(maxsize=4)
+def leaving_dates_told(known: str) -> tuple[date, ...]:
     """The dates in those lines of the answered letter that speak of a leaving, or right below a label that does."""
     lines = [line for line in known.split("\n") if line.strip(" >")]
     told = (n for n, line in enumerate(lines) if pattern("labels", "leaving").search(fold(line)))
     found = (find_dates(lines[n]) or find_dates("".join(lines[n + 1 : n + 2])) for n in told)
-    return [one.day for dates in found for one in dates]
+    return tuple(one.day for dates in found for one in dates)

@@ -50,7 +50,7 @@ WITHIN = 0.12
 IN_A_TURN = 0.2
 """The same where the yes is a whole turn of several words, and no single word that may stand for something else."""
 FIRM = 0.03
-"""A misgiving below this about a whole sentence outweighs a doubting word in it: ``without any condition``."""
+"""A misgiving below this about a whole sentence beside the yes outweighs a doubting word in it."""
 _OUTWEIGHED = frozenset({"condition", "hedge", "second-hand", "doubtful", "unexplained", "defer"})
 """The doubts that single words leave, and whole sentences may not."""
 _NEVER_BORNE = frozenset(
@@ -91,15 +91,14 @@ def answer_of(
     if answer not in (yes, Answer.UNCLEAR) or disfigured([*spoken, "", subject], known):
         return Answer.UNCLEAR if answer is yes else answer
     stands = (
-        answer is yes and _alone(plain, subject, known, form, *_keys(to_head)) and not withheld([*spoken, "", subject])
+        answer is yes
+        and _alone(plain, subject, known, form, *keys_of(to_head))
+        and not withheld([*spoken, "", subject])
     )
     if not stands and not _in_words(spoken, form):
         return Answer.UNCLEAR
     said = said_in(spoken, to_head, known)
-    letter = answered_letter(known)
-    if any(one.says_yes and hangs_on_something(one.text, letter.kept) for one in said):
-        return Answer.UNCLEAR
-    if to_head and any(about_another(one.text, known) for one in said):
+    if any(takes_away(one, to_head, known) for one in said):
         return Answer.UNCLEAR
     weighed = with_misgivings(said, to_head, known)
     if not stands and not _says_yes(weighed, to_head, subject, known):
@@ -139,11 +138,6 @@ class Sentence(NamedTuple):
         return AGAINST if self.against else GRAVE if stands or self.accounted else SLIGHT
 
     @property
-    def says_yes(self) -> bool:
-        """Whether it says a yes, in whatever words."""
-        return bool(self.ballot.yes or self.ballot.weak_yes)
-
-    @property
     def tells(self) -> bool:
         """Whether it tells something beside a yes, so that its signs are weighed: ``Yes, she is in our office``."""
         if self.plain_yes:
@@ -162,7 +156,7 @@ def said_in(lines: Sequence[str], to_head: bool, known: str) -> list[Sentence]:
             _plain_yes(part, ballot, to_head, known),
             to_head and date_on_record(part, known),
             _accounted(part, to_head, known),
-            grants_and_no_more(part, _keys(to_head)[0]),
+            grants_and_no_more(part, keys_of(to_head)[0]),
             contradicts(*_flat(part, to_head), by_head=to_head),
             to_head and at_the_new_school(part, known),
         )
@@ -185,6 +179,16 @@ def _with_remarks(said: Sequence[Sentence], to_head: bool) -> Iterator[tuple[Sen
         follows = follows or one.plain_yes
 
 
+def takes_away(one: Sentence, to_head: bool, known: str) -> str:
+    """The doubt for which a sentence takes away every yes of its answer: it hangs on something, or is about another.
+
+    Empty where it does not. ``known`` is what the answered letter says.
+    """
+    if one.ballot.says_yes and hangs_on_something(one.text, answered_letter(known).kept):
+        return "condition"
+    return "other-name" if to_head and about_another(one.text, known) else ""
+
+
 def _in_words(lines: Sequence[str], form: frozenset[str]) -> bool:
     """Whether an answer is given in words, not in boxes or in our form, and is no longer than what is read."""
     return not (any(map(_remark, form)) or any(map(BOX.search, lines)) or sum(map(len, lines)) > MOST_CHARACTERS)
@@ -192,9 +196,9 @@ def _in_words(lines: Sequence[str], form: frozenset[str]) -> bool:
 
 def _says_yes(weighed: Sequence[tuple[Sentence, float]], to_head: bool, subject: str, known: str) -> bool:
     """Whether the answer holds a yes and no no, whatever else stands beside it; each sentence with its misgiving."""
-    above = _weigh_subject(subject, *_keys(to_head)) if subject else Ballot()
+    above = _weigh_subject(subject, *keys_of(to_head)) if subject else Ballot()
     whole = sum((one.ballot for one, _ in weighed), start=above)
-    if above.doubts or whole.no or whole.weak_no or whole.unsure_no:
+    if above.doubts or whole.says_no:
         return False
     if any(_NEVER_BORNE & _doubts_left(one, misgiven) for one, misgiven in weighed):
         return False
@@ -216,7 +220,7 @@ def _doubts_left(one: Sentence, misgiven: float) -> frozenset[str]:
     doubts = frozenset(one.ballot.doubts)
     if misgiven >= FIRM:
         return doubts
-    return doubts - ({"doubtful"} if one.says_yes else _OUTWEIGHED)
+    return doubts - ({"doubtful"} if one.ballot.says_yes else _OUTWEIGHED)
 
 
 def _yes_among_words(one: Sentence, misgiven: float) -> bool:
@@ -227,14 +231,13 @@ def _yes_among_words(one: Sentence, misgiven: float) -> bool:
 
 def _in_a_turn(one: Sentence, to_head: bool) -> bool:
     """Whether the yes is said with several words: ``you have my consent to join``."""
-    found = pattern("answers", _keys(to_head)[0]).finditer(fold(one.text))
+    found = pattern("answers", keys_of(to_head)[0]).finditer(fold(one.text))
     return any(len(match.group().split()) >= _WORDS_OF_A_TURN for match in found)
 
 
 def _plain_yes(part: str, ballot: Ballot, to_head: bool, known: str) -> bool:
     """Whether a sentence says a yes and nothing that lists do not account for."""
-    says = bool(ballot.yes or ballot.weak_yes)
-    return says and not ballot.doubts and _accounted(part, to_head, known) and not withheld([part])
+    return ballot.says_yes and not ballot.doubts and _accounted(part, to_head, known) and not withheld([part])
 
 
 def bearable(part: str, to_head: bool, known: str) -> bool:
@@ -256,14 +259,14 @@ def _accounted(part: str, to_head: bool, known: str) -> bool:
 @lru_cache(maxsize=64)
 def _flat(part: str, to_head: bool) -> tuple[str, str]:
     """A sentence on one line, and the same folded with what answers and what is neutral blanked."""
-    yes_key, no_key = _keys(to_head)
+    yes_key, no_key = keys_of(to_head)
     left = blanked(pattern("answers", yes_key, "yes"), without_neutral(part, yes_key, no_key))
     return re.sub(r"\s+", " ", part), left
 
 
 def _ballots(parts: Sequence[str], to_head: bool, known: str) -> list[Ballot]:
     words = plain_words(known)
-    return [weigh(part, *_keys(to_head), words) for part in parts]
+    return [weigh(part, *keys_of(to_head), words) for part in parts]
 
 
 def leans(lines: Sequence[str], *, to_head: bool) -> bool:
@@ -273,20 +276,21 @@ def leans(lines: Sequence[str], *, to_head: bool) -> bool:
 
 def words_of_yes(lines: Sequence[str], *, to_head: bool) -> str:
     """The clauses that hold a yes, a line each: whoever is named there is whom it is for."""
-    keys = _keys(to_head)
+    keys = keys_of(to_head)
     found: list[str] = []
     for part in parts_of([written_out(line) for line in lines]):
         found += clauses_of_yes(part, *keys)
     return "\n".join(found)
 
 
-def _keys(to_head: bool) -> tuple[str, str]:
+def keys_of(to_head: bool) -> tuple[str, str]:
+    """The words under which a yes and a no to our letter are listed."""
     return ("approve", "reject") if to_head else ("proceed", "cancel")
 
 
 def _weighed(lines: Sequence[str], to_head: bool, subject: str, known: str) -> Answer:
     """The answer by the sentences that hold one, whatever stands beside them."""
-    yes_key, no_key = _keys(to_head)
+    yes_key, no_key = keys_of(to_head)
     if sum(map(len, lines)) + len(lines) > MOST_CHARACTERS:
         return Answer.UNCLEAR
     ballot = boxes(lines, yes_key, no_key)

@@ -23,6 +23,16 @@ class Ballot:
     """A refusing word among unexplained ones: ``my train was cancelled``."""
     doubts: tuple[str, ...] = ()
 
+    @property
+    def says_yes(self) -> bool:
+        """Whether a yes is said, in whatever words."""
+        return bool(self.yes or self.weak_yes)
+
+    @property
+    def says_no(self) -> bool:
+        """Whether a no is said, or may be."""
+        return bool(self.no or self.weak_no or self.unsure_no)
+
     def __add__(self, other: Ballot) -> Ballot:
         return Ballot(
             self.yes + other.yes,

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from hwb_mailbot.domain.names import radicals
 from hwb_mailbot.reading.answers.answered_letter import answered_letter, leaving_dates_told
 from hwb_mailbot.reading.leaving import leaving
 from hwb_mailbot.reading.terms.dates import find_dates
 from hwb_mailbot.reading.terms.name_words import is_generic
 from hwb_mailbot.reading.text import fold
-from hwb_mailbot.reading.weighing.signs import radical
 from hwb_mailbot.reading.words import listed
 
 _MORE = re.compile(
@@ -52,17 +52,17 @@ def at_the_new_school(sentence: str, known: str) -> bool:
     letter = answered_letter(known)
     if not letter.joined or len(sentence) > _LONGEST:
         return False
-    joined = {radical(word) for word in letter.joined}
     told: list[str] = []
     named: set[str] = set()
     for written in _WORD.findall(sentence):
         word = fold(written)
-        if written[0].isupper() and (radical(word) in joined or is_generic(word)):
+        of_school = radicals(word) & letter.joined
+        if written[0].isupper() and (of_school or is_generic(word)):
             told.append(_THERE)
-            named.add(radical(word))
+            named |= of_school
         else:
             told.append(_WHO if word in letter.person else word)
-    if not joined <= named:
+    if not letter.joined <= named:
         return False  # "at Mawr" is not "at Coed Mawr"
     plain = _MANY_WHO.sub(_WHO, _MANY.sub(_THERE, " ".join(told)))
     return bool(listed("beside", "at_the_new_school").fullmatch(plain))

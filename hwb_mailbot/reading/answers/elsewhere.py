@@ -59,7 +59,7 @@ def _refuses(one: Sentence) -> bool:
     ballot = one.ballot
     if ballot.no or ballot.unsure_no:
         return True
-    return bool((ballot.yes or ballot.weak_yes) and _TURNS & set(ballot.doubts))
+    return bool(ballot.says_yes and _TURNS & set(ballot.doubts))
 
 
 def _is_contrary(line: str, to_head: bool) -> bool:

@@ -10,17 +10,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from hwb_mailbot.domain.mails import Doubt
-from hwb_mailbot.reading.answers.about_another import about_another
-from hwb_mailbot.reading.answers.answered_letter import answered_letter
 from hwb_mailbot.reading.answers.answers import (
     MOST_CHARACTERS,
     Sentence,
     bearable,
+    keys_of,
     said_in,
+    takes_away,
     with_misgivings,
 )
 from hwb_mailbot.reading.answers.boxes import BOX, boxes
-from hwb_mailbot.reading.answers.withheld import disfigured, hangs_on_something, withheld
+from hwb_mailbot.reading.answers.withheld import disfigured, withheld
 
 MOST = 5
 """Sentences that are named; more of them say no more."""
@@ -76,37 +76,26 @@ def verbatim(sentence: str, text: str) -> str:
 
 
 def _of_boxes(lines: Sequence[str], to_head: bool) -> Iterator[Doubt]:
-    ballot = boxes(lines, *(("approve", "reject") if to_head else ("proceed", "cancel")))
+    ballot = boxes(lines, *keys_of(to_head))
     codes = [code for doubt, code in _CODES.items() if ballot is not None and doubt in ballot.doubts]
     if codes:
         yield Doubt(codes[0], "\n".join(line.strip() for line in lines if BOX.search(line)))
 
 
 def _of_sentences(said: Sequence[Sentence], to_head: bool, subject: str, known: str) -> Iterator[Doubt]:
-    yes, no = any(_says_yes(one) for one in said), any(_says_no(one) for one in said)
+    yes, no = any(one.ballot.says_yes for one in said), any(one.ballot.says_no for one in said)
     for one, weight in with_misgivings(said, to_head, known):
-        code = next((code for doubt, code in _CODES.items() if doubt in one.ballot.doubts), "")
+        doubts = {*one.ballot.doubts, takes_away(one, to_head, known)}
+        code = next((code for doubt, code in _CODES.items() if doubt in doubts), "")
         if code:
             yield Doubt(code, one.text)
-        elif yes and no and (_says_yes(one) or _says_no(one)):
+        elif yes and no and _answers(one):
             yield Doubt("both-answers", one.text)
         elif not one.tells or not (yes or subject):
             continue
-        elif _says_yes(one) and hangs_on_something(one.text, answered_letter(known).kept):
-            yield Doubt("answer-conditional", one.text)
-        elif to_head and about_another(one.text, known):
-            yield Doubt("other-name", one.text)
         elif weight >= one.borne_below(stands=False) or withheld([one.text]) or not bearable(one.text, to_head, known):
             yield Doubt(_BESIDE, one.text)
 
 
 def _answers(one: Sentence) -> bool:
-    return _says_yes(one) or _says_no(one)
-
-
-def _says_yes(one: Sentence) -> bool:
-    return bool(one.ballot.yes or one.ballot.weak_yes)
-
-
-def _says_no(one: Sentence) -> bool:
-    return bool(one.ballot.no or one.ballot.weak_no or one.ballot.unsure_no)
+    return one.ballot.says_yes or one.ballot.says_no

@@ -120,9 +120,9 @@ def _month(word: str, before: str) -> int | None:
 
 def _name(word: str, letter: AnsweredLetter) -> str:
     """Whose or what a capitalised word is the name of, as far as the letter tells."""
-    alike = radical(word)
+    alike = _unmutated(word)
     for words, kind in ((letter.former, _FORMER), (letter.joined, _JOINED)):
-        if word in words or (words and any(radical(one) == alike for one in words)):
+        if word in words or (words and any(_unmutated(one) == alike for one in words)):
             return kind
     known = letter.words
     if not known or word in known or (len(word) > 3 and any(one.startswith(word[:4]) for one in known)):
@@ -131,8 +131,8 @@ def _name(word: str, letter: AnsweredLetter) -> str:
 
 
 @lru_cache(maxsize=4096)
-def radical(word: str) -> str:
-    """The word as all its mutated forms are written here, and some others."""
+def _unmutated(word: str) -> str:
+    """One spelling for a word, all its mutated forms and some other words; ``radicals`` tells which it can be."""
     begins, stands = next((one for one in _ALIKE if word.startswith(one[0]) and len(word) > len(one[0]) + 2), ("", ""))
     return stands + word[len(begins) :]
 
@@ -164,7 +164,7 @@ def _of_words(words: Sequence[str]) -> Iterator[str]:
             yield f"s={word[:5]}"
         if len(word) > 5 and word[0] != "<":
             yield f"x={word[-4:]}"
-    alike = [word if word[0] == "<" else radical(word) for word in words]
+    alike = [word if word[0] == "<" else _unmutated(word) for word in words]
     for word in alike:
         yield f"m={word}"
         if len(word) > 5 and word[0] != "<":

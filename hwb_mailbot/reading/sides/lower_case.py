@@ -106,13 +106,6 @@ def end_of_name(folded: str) -> int:
     return end
 
 
-_OF_A_THING = re.compile(
-    r"(?<!\w)(?:mae|ma|oedd|roedd|ydi|yw|ydy|bod|fod)(?:'r)?\s(?:\S+\s){0,3}?"
-    r"(?:\S*\d\S*|rhif|cod|cyfrif|enw|dyddiad|hwn|hwnnw|hwnna|hynny|hyn)\s(?:\S+\s){0,2}yn\s$"
-)
-"""``mae 661 2345 yn`` before a word: what the number is, and not where."""
-
-
 _NUMBER_BEHIND = re.compile(r"\s?\((?:dfes |no\.? |number |rhif |adas ){0,2}\d{3}\s?[/ .-]?\s?\d{4}\)")
 
 
@@ -132,10 +125,7 @@ def lower_case_schools(folded: str, own: Side | None, *, only_numbered: bool = F
             place = place_before(folded, word.start(), own)
             run = _run(words, first) if place is not None and place.names else None
             lead = folded[max(0, word.start() - _BEFORE) : word.start()]
-            alone = run is not None and " " not in folded[slice(*run)]
-            if alone and (_IT_IS.search(lead) or _OF_A_THING.search(lead)):
-                run = None
-            if run is not None and _I_DO.search(lead) and not _named(folded[slice(*run)]):
+            if run is not None and _AS_IT_IS.search(lead) and not _named(folded[slice(*run)]):
                 run = None
         else:
             run = None
@@ -156,8 +146,6 @@ def lower_case_schools(folded: str, own: Side | None, *, only_numbered: bool = F
 
 _BEFORE = 80
 """Characters before a word that are looked at."""
-_I_DO = re.compile(r"(?<!\w)(?:dwi|dw i|rwy|rydw i|wi|fi|dan ni|ydan ni|rydym|'dan ni)(?:'n| (?:ddim )?yn)\s+$")
-"""What the writer does, is or does not (``dwi'n hapus iddo``), or where they are."""
 
 
 def _named(run: str) -> bool:
@@ -171,8 +159,8 @@ def _named(run: str) -> bool:
 _NUMBER_WITHIN = 45
 """Characters from the beginning of a school's name to its number."""
 _BESIDE = re.compile(r"\s?[,(=:-]?\s?(?:dfes\s|no\.?\s|number\s|rhif\s)?")
-_IT_IS = re.compile(r"(?<!\w)(?:(?:mae|ma|roedd|oedd|bydd|fydd|dyw|yw|ydi|ydy|sy)'?n|(?:sydd|nid yw) yn)\s+$")
-"""A lone word without a capital after these is what something does or is like: ``mae'n ymddangos``."""
+_AS_IT_IS = re.compile(r"(?:'n|(?<!\w)(?:yn|maen|man|syn))\s+$")
+"""Words without a capital after these are what something does or is like, and mostly no place: ``yn anghywir iawn``."""
 
 
 _ROLE_AFTER = re.compile(r",?\s(?:the\s)?(?:acting\s)?(?:head(?:teacher)?|[pb]h?ennaeth)(?!\w)")

@@ -21,7 +21,8 @@ from hwb_mailbot.reading.sides.sides import Cue, find_cues
 from hwb_mailbot.reading.terms.clubs import is_club
 from hwb_mailbot.reading.terms.dates import find_dates
 from hwb_mailbot.reading.terms.labels import Concept, Side
-from hwb_mailbot.reading.terms.names import NameKind, find_names
+from hwb_mailbot.reading.terms.names import NameFound, NameKind, find_names
+from hwb_mailbot.reading.terms.no_school import stands_for_no_school
 from hwb_mailbot.reading.terms.values import find_dfes_numbers, find_employee_numbers
 from hwb_mailbot.reading.text import fold, without_notes
 from hwb_mailbot.reading.words import word_set
@@ -114,7 +115,11 @@ _Mentions = Iterator[tuple[str, int, int, tuple[str, ...]]]
 
 
 def _schools(words: OwnWords, sent_on: date | None) -> _Mentions:
+    named: NameFound | None = None
     for name in find_names(words.text):
+        before, named = named, name
+        if name.kind is NameKind.PLACE or stands_for_no_school(name, words.folded, before):
+            continue
         if name.kind is not NameKind.PERSON and not is_club(fold(name.text), words.folded, name.start, name.end):
             yield name.text, name.start, name.end, (f"{name.kind}", f"generic={name.generic}")
     if words.text == words.text.lower():

@@ -21,6 +21,7 @@ from hwb_mailbot.reading.terms.introductions import introduces
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.name_words import is_generic, without_kinds_of_school
 from hwb_mailbot.reading.terms.names import NameFound, NameKind, find_names
+from hwb_mailbot.reading.terms.no_school import stands_for_no_school
 from hwb_mailbot.reading.terms.placed_names import placed
 from hwb_mailbot.reading.terms.usernames import makes_username
 from hwb_mailbot.reading.terms.values import (
@@ -69,7 +70,11 @@ def mentions_in(
                 continue
             found.append(Mention(Concept.USERNAME, username.value, username.start, username.end))
     numbers = sorted((m.start, m.end) for m in found if m.concept is Concept.DFES)
+    last: NameFound | None = None
     for name in find_names(sentence):
+        one_before, last = last, name
+        if stands_for_no_school(name, folded, one_before):
+            continue
         if not name.generic and any(makes_username(name.text, u) for u in usernames):
             continue
         if name.kind is NameKind.UNKNOWN and _OF_A_PERSON.search(folded[name.start : name.end + 40]):
@@ -225,7 +230,7 @@ _EVERYDAY = (
 )
 _NO_PART = (
     rf"{_EVERYDAY}|(?:gynradd |uwchradd |fach |fawr |dda |gyfun |arbennig )?(?:arall|eraill|g?wahanol|l?leol)"
-    r"|gyfagos|honno|hi|e|fo|fe|nhw|chi|ac?|eisiau|isio|am|mae|sydd|sy|hoffai|ei|eu"
+    r"|gyfagos|honno|hi|e|fo|fe|nhw|chi|ac?|a'[ir]|eisiau|isio|am|mae|sydd|sy|hoffai|ei|eu"
 )
 """What ends a school's name in small letters, or says that ``ysgol`` begins none."""
 _LOWER_SCHOOL = re.compile(rf"(?<!\w)(ysgol(?: (?!(?:{_NO_PART})(?![\w'-]))[a-z'-]{{1,20}}(?![\w'-])){{1,6}})")

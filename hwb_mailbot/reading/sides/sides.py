@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from hwb_mailbot.reading.sides.unnamed import side_of_unnamed
 from hwb_mailbot.reading.terms.introductions import introduces
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.motion import place_after, place_before, was_there
@@ -100,6 +101,9 @@ def side_of(
         return sides[number - 1]
     if mention.concept is Concept.DFES and _ONTO_NAME.search(folded[: mention.start]):
         return Side.NEW, True
+    unnamed = side_of_unnamed(folded, mention.start, own) if mention.concept is Concept.DFES else None
+    if unnamed is not None:
+        return unnamed, True
     paired = number + 1 < len(mentions) and mentions[number + 1].concept is mention.concept
     after = _after_cue(folded, mention.end, following, own, paired=paired)
     if after is None and mention.concept is Concept.SCHOOL:
@@ -149,7 +153,7 @@ def side_of(
     for cue in cues:
         if cue.end <= mention.start and cue.start >= floor and mention.start - cue.end <= 70:
             gap = folded[cue.end : mention.start]
-            if _leaves_bracket(gap) or (cue.text in ("o", "i", "from", "to") and _ENDS.match(gap)):
+            if _leaves_bracket(gap) or (cue.text in ("o", "i", "from", "to") and _NOWHERE.match(gap)):
                 continue
             if mention.concept is Concept.SCHOOL and not mention.firm and set(gap.split()) - _FILLING:
                 continue
@@ -216,8 +220,8 @@ _THE_SCHOOL_IS = re.compile(
 )
 """``was ab1 with us and the school is``: what is told anew is not of what was told before."""
 _DATED = re.compile(r"\s(?:on\s)?(?:the\s)?\d[\w /.-]{4,20},")
-_ENDS = re.compile(r"\s*[.!?;:)]\s")
-"""After ``ydi o`` the sentence ends: no preposition stands there."""
+_NOWHERE = re.compile(r"\s*[.!?;:)]\s|\s(?:'r )?(?:staff|d?dim|athrawon)(?!\w)")
+"""After ``ydi o`` the sentence ends: no preposition stands there; nor is one of place in ``aelod o staff``."""
 
 
 def _leaves_bracket(text: str) -> bool:
@@ -269,7 +273,10 @@ _RECORD_OF = re.compile(
 )
 _ONWARDS = re.compile(r"(?:^|\s)(?:to|i|into|for|am)\s(?:the\s)?$")
 _TOWARDS = re.compile(r"(?:^|\s)(?:to|into|i)\s(?:the\s)?$")
-_AT = re.compile(r"(?:^|[\s'])(?:at|in|with|for|by|yn|yng|ym|gyda|efo|ar staff|on the staff of)\s(?:the\s)?$")
+_AT = re.compile(
+    r"(?:^|[\s'])(?:at|in|with|for|by|yn|yng|ym|gyda|efo|ar staff|on the staff of|aelod o(?:'r)? staff"
+    r"|rhan o (?:d?dim|staff)|members? of (?:the )?staff (?:of|at)|part of the (?:team|staff) (?:of|at))\s(?:the\s)?$"
+)
 _MISTAKEN = re.compile(r"(?<!\w)(?:confused?|mixed up|mistaken|ch?ymysg\w*|gymysg\w*) (?:with|a|gyda|efo)\s+$")
 _WE = re.compile(r"we|us|ni|here|yma|with us|gyda ni|efo ni|'da ni")
 _AND = re.compile(r"(?<!\w)(?:and|ac|but|ond)(?!\w)")

@@ -78,6 +78,22 @@ def is_forename(word: str) -> bool:
     return word.strip(".") in word_set("names", "forenames")
 
 
+_MUTATED = (
+    ("mh", "p"), ("nh", "t"), ("ngh", "c"), ("ng", "g"), ("ph", "p"), ("th", "t"), ("ch", "c"), ("dd", "d"), ("m", "b"),
+    ("n", "d"), ("b", "p"), ("d", "t"), ("g", "c"), ("f", "b"), ("f", "m"), ("l", "ll"), ("r", "rh"), ("", "g"),
+)  # fmt: skip
+"""Welsh initials as ``yn``, ``i``, ``o`` and ``a`` change them, and the radical of each."""
+
+
+@lru_cache(maxsize=1024)
+def is_place(name: str) -> bool:
+    """Whether the folded name is a town's, a county's or a country's, mutated or not: ``Mhowys``, ``Wynedd``."""
+    places = word_set("values", "places")
+    return name in places or any(
+        radical + name[len(mutated) :] in places for mutated, radical in _MUTATED if name.startswith(mutated)
+    )
+
+
 @cache
 def _begin_kinds_of_school() -> frozenset[str]:
     return frozenset(phrase.split(" ")[0] for phrase in phrases("names", "kinds_of_school"))
@@ -109,7 +125,7 @@ def kind_of(words: Sequence[str]) -> tuple[NameKind, bool]:
     plain = [word.rstrip(".") for word in words]
     if any(map(is_generic, plain)) or _names_a_kind(plain):
         return NameKind.SCHOOL, True
-    if " ".join(plain) in word_set("values", "places"):
+    if is_place(" ".join(plain)):
         return NameKind.PLACE, False
     first, several = plain[0], len(plain) > 1
     if first in _HONOURED and len(plain) > 2:

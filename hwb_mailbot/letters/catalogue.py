@@ -116,6 +116,7 @@ LETTERS: Mapping[str, LetterKind] = {
     "sender-blank-form": LetterKind(forms=_BOTH_FORMS),
     "sender-own-account": LetterKind(forms=_BOTH_FORMS),
     "sender-with-support": LetterKind(),
+    "sender-case-with-support": LetterKind(),
     "sender-question": LetterKind(frozenset({"words_cy", "words_en"}), asks=True),
     "sender-nothing-changed": LetterKind(frozenset({"state_en", "state_cy", "closed_on"})),
     "sender-request-lapsed": LetterKind(STATED),

@@ -253,7 +253,8 @@ class TestAPersonLooks:
         other = AUTHORISATION | {FieldName.NEW_SCHOOL_NAME: "Bryn Eithin"}
         wales.mail(NEW_HEAD, MailKind.AUTHORISATION, other, about=wales.case.reference)
         assert wales.case.state is CaseState.REVIEW
-        assert [one.to for one in wales.letters if one.template == "sender-with-support"] == [FORMER_HEAD]
+        assert [one.to for one in wales.letters if one.template == "sender-case-with-support"] == [FORMER_HEAD]
+        assert "sender-with-support" not in wales.sent, "the former headteacher has sent no message now"
         assert wales.letter("sender-own-account").to == NEW_HEAD
 
     def test_a_decision_that_comes_with_somebody_elses_token(self, wales: World) -> None:

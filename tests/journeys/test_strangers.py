@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.journeys import mails
 from tests.journeys.harness import MOVER, Mailbot
 from tests.journeys.wales import FORMER_HEAD, NEW_HEAD
 
@@ -58,3 +59,34 @@ async def test_a_case_file_does_not_grow_with_strangers_mails(mailbot: Mailbot) 
     history = (await mailbot.case())["history"]
     assert len(history) == before + 10
     assert history[-1]["times"] == 31
+
+
+@pytest.mark.parametrize("dmarc", ["pass", "none"])
+@pytest.mark.parametrize("reply", [True, False], ids=["to the invitation", "by themself"])
+async def test_nothing_that_only_a_stranger_wrote_becomes_the_movers_word(
+    mailbot: Mailbot, dmarc: str, reply: bool
+) -> None:
+    """Even where both answer the same letter: the stranger has it, or the mover has sent it on."""
+    await mailbot.authorise()
+    invited = mailbot.letter("mover-consolidation-invited")
+    _, all_of_it = mails.consolidation()
+    await mailbot.send(mailbot.reply(invited, all_of_it, sender=STRANGER, dmarc=dmarc))
+    incomplete = mails.consolidation(without="employee number")
+    own = mailbot.reply(invited, incomplete[1]) if reply else mailbot.mail(MOVER, incomplete)
+    await mailbot.send(own)
+    half = (await mailbot.case())["fields"]["consolidation"]
+    assert (half["sender"], half["standing"]) == (MOVER, "called-back" if reply else "acts")
+    assert "employee_number" not in half["fields"]
+    await mailbot.act("release")
+    assert await mailbot.state() == "waiting-consolidation"
+
+
+async def test_who_has_not_written_is_told_of_the_case_and_of_no_message(mailbot: Mailbot) -> None:
+    await mailbot.authorise()
+    await mailbot.answer("mover-consolidation-invited", mails.consolidation()[1], sender=STRANGER)
+    assert await mailbot.state() == "review"
+    told = mailbot.letters(FORMER_HEAD)[-1]
+    assert mailbot.template(told) == "sender-case-with-support"
+    assert "A colleague at Hwb Support is looking at this request" in told.flowing
+    assert "your message" not in told.flowing
+    assert mailbot.letters(STRANGER) == []

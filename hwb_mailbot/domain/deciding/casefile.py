@@ -56,6 +56,8 @@ class CaseFile:
         """Who said again what stands already, and in which mail: they hear again where it stands (N4: not often)."""
         self.absences: Mapping[str, Absence] = {}
         """Who was said to be away by the very mail that is decided on, by address."""
+        self.mail: MailArrived | None = None
+        """The mail that is decided on, once it stands in the history; none where time or the directory called."""
         self.others: tuple[CaseFile, ...] = ()
         """Other cases that an answer to this one changed."""
         self.unanswered = ""
@@ -77,6 +79,7 @@ class CaseFile:
         text: str = "",
     ) -> None:
         """Add to the case's history; whatever has come often already stands there once more, with how often."""
+        self.mail = mail or self.mail
         entry = HistoryEntry(
             at=self.now,
             actor=actor,

@@ -12,13 +12,24 @@ from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.domain.senders import Sender
 
 TEMPLATE = "sender-with-support"
+"""A person looks at the message that has just come from its receiver."""
+CASE_TEMPLATE = "sender-case-with-support"
+"""A person looks at the case of somebody who has not written just now."""
 WITH_A_PERSON = frozenset({CaseState.REVIEW, CaseState.HELD})
 
 
 def under_review(file: CaseFile, pair: Pair) -> None:
-    """R22: whoever wrote a half and is known is told that a colleague looks at it, once."""
+    """R22: whoever wrote a half and is known is told that a colleague looks, once.
+
+    What has come just now is their message. Where somebody else wrote, or the directory or the clock called, they hear
+    of the case: no message of theirs is passed on, and nobody answers one.
+    """
     for half, _ in pair.halves():
-        _with_support(file, writer_address(file, half), language_of(half) if half.stands else half.language, half)
+        to, language = writer_address(file, half), language_of(half) if half.stands else half.language
+        if file.mail is not None and file.mail.mail_id == half.mail_id:
+            _tell(file, TEMPLATE, to, language, half)
+        elif not _has_written_now(file, half) and not file.told(f"{TEMPLATE}@{to.lower()}"):
+            _tell(file, CASE_TEMPLATE, to, language, half)
 
 
 def handed_over(file: CaseFile, mail: MailArrived, sender: Sender) -> None:
@@ -32,9 +43,13 @@ def handed_over(file: CaseFile, mail: MailArrived, sender: Sender) -> None:
 def hand_over(file: CaseFile, mail: MailArrived, sender: Sender) -> None:
     """Tell a known sender that a person looks at this mail of theirs, in its language, once a case."""
     if sender.vouched and on_record(file.facts, sender.address):
-        _with_support(file, file.facts.read_at(sender.address), mail.reading.language, mail)
+        _tell(file, TEMPLATE, file.facts.read_at(sender.address), mail.reading.language, mail)
 
 
-def _with_support(file: CaseFile, to: str, language: Language, answering: Half | MailArrived) -> None:
-    if to and not often_enough(TEMPLATE, to, file.facts, file.policy):
-        file.tell(TEMPLATE, to, language, {}, once=to.lower(), answering=answering)
+def _tell(file: CaseFile, template: str, to: str, language: Language, answering: Half | MailArrived) -> None:
+    if to and not often_enough(template, to, file.facts, file.policy):
+        file.tell(template, to, language, {}, once=to.lower(), answering=answering)
+
+
+def _has_written_now(file: CaseFile, half: Half) -> bool:
+    return file.mail is not None and file.mail.reading.from_address.lower() == half.sender

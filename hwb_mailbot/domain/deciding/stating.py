@@ -67,10 +67,11 @@ def _last_version(case: Case, authorises: bool) -> int:
 
 
 def _goes_on(statement: Statement, before: Half) -> bool:
-    """Whether a mail adds to the half as it is: a vouched mail never takes over words that nobody confirmed."""
-    if before.stands or statement.answered is not None or statement.sender.answered_token:
-        return True
-    return not statement.sender.vouched and before.sender == statement.sender.address
+    """Whether a mail adds to the half as it is: what counts as its sender's never takes over words nobody confirmed.
+
+    Not even as an answer to a letter of ours: of a half that does not stand none has told them the words.
+    """
+    return before.stands or (not statement.sender.vouched and before.sender == statement.sender.address)
 
 
 def _authority(statement: Statement, half: Half, facts: Facts, case: Case) -> tuple[Entitlement, str]:

@@ -197,11 +197,23 @@ def _of_everybody(statement: Statement, names: Sequence[Statement]) -> bool:
     What the item of one of them says is that one's, with a date or without: ``2) Nia Wyn. It is not on SIMS yet.``
     """
     told_with = [s for s in names if s.order // 10_000 == statement.order // 10_000]
+    told = fold(statement.evidence)
+    named = [s for s in names if {fold(s.value).split()[0], fold(s.value).split()[-1]} & set(_WORDS.findall(told))]
+    of_one = _OF_ONE.search(told) or _OWN_DATE.search(told)
+    if statement.weight < LABELLED and (of_one or (len(named) == 1 and not _OF_ALL.search(told))):
+        return False
     if statement.confirmed is not None and not statement.value:
         return len(told_with) != 1 or bool(_OF_ALL.search(fold(statement.evidence)))
     return not told_with or bool(pattern("prose", "everybody").search(fold(statement.evidence)))
 
 
+_WORDS = re.compile(r"[^\W\d_]+")
+_OF_ONE = re.compile(r"['’]s (?:\w+ )?(?:leaving|end|last|finish\w*) (?:dates?|days?)(?!\w)")
+"""``Mr Pugh's leaving date``, whatever else the sentence says of both."""
+_OWN_DATE = re.compile(
+    r"(?<!\w)(?:his|her) (?:leaving|end|last) (?:date|day)(?!\w)"
+    r"|(?<!\w)ei (?:d?dyddiad|diwrnod) (?:gadael|gadal|gorffen|olaf|ymadael)(?! (?:nhw|ill))(?!\w)"
+)
 _OF_ALL = re.compile(
     r"(?<!\w)(?:dates|days|both|all|each|every\w*|they|their|them|neither|none|dyddiadau|ddyddiadau|ddau|ddwy|dau|dwy|pawb"
     r"|i gyd|nhw|eu|iddynt|iddyn|neb|yr un)(?!\w)"

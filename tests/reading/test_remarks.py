@@ -67,6 +67,24 @@ HONEST = [
     "Dim brys, a diolch o galon.",
     "Dydi hi ddim yn gweithio yma bellach.",
 ]
+HONEST_OF_A_HEAD = [
+    "It has been drawn to my attention that she cannot have her accounts consolidated until I have written to you.",
+    "I am told that you cannot do this until you have heard from me, and I apologise that it has taken me so long.",
+    "I understand that nothing can be done before I have written.",
+    "I did not know until today that you needed to hear from me.",
+    "I am sorry that I have not written before.",
+    "Deallaf na ellir cyfuno ei chyfrifon nes i mi ysgrifennu atoch.",
+    "Dywed Mrs Bevan wrthyf na chaiff gyfuno ei chyfrifon hyd nes y byddaf i wedi cysylltu â chi.",
+    "Mae'n ddrwg gennyf nad ysgrifennais ynghynt.",
+]
+NOT_UNTIL = [
+    "Nothing can be done until I have written to you again.",
+    "I understand that nothing can be done until I have checked with the governors.",
+    "I am told that you cannot do this until she has returned her laptop.",
+    "Her accounts cannot be joined until I have confirmed the date.",
+    "Ni ellir cyfuno ei chyfrifon nes i mi siarad â hi.",
+    "Ni chewch fwrw ymlaen nes i mi gadarnhau'r dyddiad.",
+]
 REFUSING_SUBJECTS = [
     "Authorisation refused", "Authorisation declined", "Refusal", "Objection to consolidation", "Hold: authorisation",
     "Draft authorisation", "For approval by Mrs Davies", "Authorisation (pending governors)", "Is this right?",
@@ -125,6 +143,17 @@ def test_one_of_two_leavers_told_apart_by_a_sign_or_a_turn(between: str, below: 
 @pytest.mark.parametrize("words", HONEST)
 def test_courtesies_corrections_and_history_turn_against_nothing(words: str, details: str) -> None:
     assert reading(f"{words}\n\n{details}").defects == ()
+
+
+@pytest.mark.parametrize("words", HONEST_OF_A_HEAD)
+def test_what_a_head_learnt_of_the_rule_turns_against_nothing(words: str) -> None:
+    result = reading(f"{words}\n\n{SIX}")
+    assert (result.kind, result.answer, result.defects) == (MailKind.AUTHORISATION, None, ())
+
+
+@pytest.mark.parametrize("words", NOT_UNTIL)
+def test_what_has_to_come_first_goes_to_a_person(words: str) -> None:
+    assert DENIED in reading(f"{words}\n\n{SIX}").defects
 
 
 @pytest.mark.parametrize("subject", REFUSING_SUBJECTS)

@@ -6,13 +6,14 @@ Only where the answered letter names the leaver, and only of a name that the let
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hwb_mailbot.domain.names import radicals
 from hwb_mailbot.reading.answers.answered_letter import answered_letter
 from hwb_mailbot.reading.terms.name_words import is_forename
 from hwb_mailbot.reading.terms.names import without_title
 from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.weighing.signs import AnsweredLetter
 
 _NAMED = r"((?:(?:Mr|Mrs|Miss|Ms|Dr)\.? )?[A-ZÂÊÎÔÛŴŶ][\w-]+(?: (?:ap |ab |ferch )?[A-ZÂÊÎÔÛŴŶ][\w-]+){0,2})"
 _WHEN = r"(?: us| here| the school| our school| this school)?(?:,? (?:on|at|in|last) |\W*$|,)"
@@ -24,10 +25,22 @@ _TELLING = tuple(
         rf"(?i:dyddiad|ddyddiad|diwrnod|ddiwrnod) (?i:gadael|olaf|ymadael) {_NAMED}",
         rf"(?i:gadawodd|adawodd|gorffennodd|orffennodd|ymadawodd) {_NAMED}(?! (?:ei|eu|neges|nodyn))",
         rf"{_NAMED} (?:may|can|should|shall|is (?:free|welcome) to)(?: certainly| of course| indeed)? (?:keep|have)",
+        rf"{_NAMED} (?:has|has got)(?: certainly| of course| indeed)? (?:my|our)",
+        rf"(?i:mae gan) {_NAMED} (?:fy|ein|bob|yr hawl)",
         rf"(?i:caiff|gaiff|geith) {_NAMED} (?:gadw|ddal|barhau)",
         rf"{_NAMED} (?i:wedi|'di) (?i:gadael|gorffen|ymadael)",
     )
 )
+_AND_FOR = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?i:same|un fath|un peth|un modd) (?:again )?(?i:for|to|goes for|i|ar gyfer) {_NAMED}",
+        rf"(?:^\W*A|(?<!\w)(?i:and|a|ac)) {_NAMED} (?:too|as well|also|hefyd)(?!\w)",
+        rf"{_NAMED}['’]s? (?i:accounts?|cyfrif) (?:too|as well|also)(?!\w)",
+        rf"^\W*{_NAMED}\s?[-–,:]\s?(?:please|plis|can you|could you|over to you)(?!\w)",
+    )
+)
+"""A yes for somebody more, or one that somebody else is asked to give."""
 _BEGINS = 2
 _LEFT_WHERE = re.compile(
     r"(?<!\w)(?:left|leaving|resigned from|retired from|gadael|adael|gadawodd|adawodd) (?:ysgol )?([a-z]+)(?!\w)"
@@ -44,16 +57,25 @@ def about_another(sentence: str, known: str) -> bool:
         return False
     if any(radicals(found[1]) & letter.joined for found in _LEFT_WHERE.finditer(fold(sentence))):
         return True  # the school that they joined is not the one they left
+    return _of_strangers(sentence, letter, _TELLING) or for_another_too(sentence, known)
+
+
+def for_another_too(sentence: str, known: str) -> bool:
+    """Whether the sentence asks the same for somebody whom the answered letter does not know, or has them answer."""
+    return _of_strangers(sentence, answered_letter(known), _AND_FOR)
+
+
+def _of_strangers(sentence: str, letter: AnsweredLetter, telling: Sequence[re.Pattern[str]]) -> bool:
     begun = {word[:_BEGINS] for word in letter.person}  # Dai is David's
-    return any(
+    return bool(begun) and any(
         words[0][:_BEGINS] not in begun and not any(radicals(word) & letter.words for word in words)
-        for words in _of_whom(sentence)
+        for words in _of_whom(sentence, telling)
     )
 
 
-def _of_whom(sentence: str) -> Iterator[list[str]]:
+def _of_whom(sentence: str, telling: Sequence[re.Pattern[str]]) -> Iterator[list[str]]:
     """The folded names of those of whom the sentence says so, each without its title."""
-    for pattern in _TELLING:
+    for pattern in telling:
         for found in pattern.finditer(sentence):
             name = without_title(found[1])
             words = re.findall(r"[a-z]+", fold(name))

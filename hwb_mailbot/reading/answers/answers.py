@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hwb_mailbot.domain.mails import Answer
-from hwb_mailbot.reading.answers.about_another import about_another
+from hwb_mailbot.reading.answers.about_another import about_another, for_another_too
 from hwb_mailbot.reading.answers.answered_letter import answered_letter
 from hwb_mailbot.reading.answers.answering_words import clauses_of_yes, weigh, without_neutral
 from hwb_mailbot.reading.answers.asides import without_asides
@@ -23,6 +23,7 @@ from hwb_mailbot.reading.answers.boxes import BOX, boxes
 from hwb_mailbot.reading.answers.granted import grants_and_no_more
 from hwb_mailbot.reading.answers.parts import parts_of
 from hwb_mailbot.reading.answers.slips import written_out
+from hwb_mailbot.reading.answers.which_account import right_way_round, wrong_way_round
 from hwb_mailbot.reading.answers.withheld import disfigured, hangs_on_something, told_against, withheld
 from hwb_mailbot.reading.text import blanked, fold, plain_words
 from hwb_mailbot.reading.weighing.misgivings import misgiving
@@ -49,7 +50,7 @@ WITHIN = 0.12
 """A misgiving below this about a sentence that says the yes among further words: they are part of a yes."""
 IN_A_TURN = 0.2
 """The same where the yes is a whole turn of several words, and no single word that may stand for something else."""
-FIRM = 0.03
+FIRM = 0.05
 """A misgiving below this about a whole sentence beside the yes outweighs a doubting word in it."""
 _OUTWEIGHED = frozenset({"condition", "hedge", "second-hand", "doubtful", "unexplained", "defer"})
 """The doubts that single words leave, and whole sentences may not."""
@@ -127,7 +128,7 @@ class Sentence(NamedTuple):
     against: bool = False
     """Whether it holds a turn of phrase by which people often take a yes back."""
     repeats: bool = False
-    """Whether it says no more than where our letter to a headteacher says that the leaver is now."""
+    """Whether it says no more than our letter: where the leaver is now, or which of a mover's accounts closes."""
 
     def borne_below(self, stands: bool) -> float:
         """The misgiving from which on the sentence takes back a yes, which ``stands`` where lists account for all."""
@@ -158,7 +159,7 @@ def said_in(lines: Sequence[str], to_head: bool, known: str) -> list[Sentence]:
             _accounted(part, to_head, known),
             grants_and_no_more(part, keys_of(to_head)[0]),
             contradicts(*_flat(part, to_head), by_head=to_head),
-            to_head and at_the_new_school(part, known),
+            at_the_new_school(part, known) if to_head else right_way_round(part, known),
         )
         for part, ballot in zip(parts, ballots, strict=True)
     ]
@@ -180,13 +181,19 @@ def _with_remarks(said: Sequence[Sentence], to_head: bool) -> Iterator[tuple[Sen
 
 
 def takes_away(one: Sentence, to_head: bool, known: str) -> str:
-    """The doubt for which a sentence takes away every yes of its answer: it hangs on something, or is about another.
+    """The doubt for which a sentence takes away every yes of its answer.
+
+    It hangs on something, is about another than the leaver, or takes one of the two accounts for the other.
 
     Empty where it does not. ``known`` is what the answered letter says.
     """
     if one.ballot.says_yes and hangs_on_something(one.text, answered_letter(known).kept):
         return "condition"
-    return "other-name" if to_head and about_another(one.text, known) else ""
+    if to_head:
+        return "other-name" if about_another(one.text, known) else ""
+    if for_another_too(one.text, known):
+        return "other-name"
+    return "fact-against" if wrong_way_round(one.text, known) else ""
 
 
 def _in_words(lines: Sequence[str], form: frozenset[str]) -> bool:

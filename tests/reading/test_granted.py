@@ -40,6 +40,12 @@ def test_what_only_sounds_like_a_grant_is_no_yes(who: str, text: str) -> None:
     assert _answer(who, f"Thank you for your letter. {text}") is not YES[who]
 
 
+@pytest.mark.parametrize(("who", "text"), _told("never_a_no"))
+def test_what_only_sounds_like_a_refusal_is_no_no(who: str, text: str) -> None:
+    assert _answer(who, text) is not NO[who]
+    assert _answer(who, f"Thank you for your letter. {text}") is not NO[who]
+
+
 def test_a_grant_that_tells_something_else_is_weighed_with_it() -> None:
     assert grants_and_no_more("I gladly approve of her keeping the account.", "approve")
     assert grants_and_no_more("Rwy'n cymeradwyo'r cais yn llawen.", "approve")

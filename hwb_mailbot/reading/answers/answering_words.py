@@ -56,6 +56,19 @@ _TOLD_BEFORE = 60
 """Characters before the clause in which its verb may stand, where a date between commas parts the two."""
 _BESIDE_A_NO = re.compile(r"(?:but|ond) |for now|for the time being|temporarily|am y tro|dros dro")
 """A condition that takes nothing from a no: whoever refuses for now refuses."""
+_NOT_NOW = re.compile(
+    r"not (?:just )?yet|ddim eto|dim eto|until|hyd nes|tan "
+    r"|(?<!\w)(?:not|\w+n't|cannot|unable|ddim|methu)(?: [\w']+){1,6} (?:today|tonight|this (?:morning|afternoon|week)"
+    r"|just now|right now|heddiw|heno|yr wythnos (?:hon|yma)|eto)(?=\W*(?:$|[,.;!]))"
+)
+"""A refusal that may be none another day."""
+_ASKS = re.compile(
+    r"\W*(?:why|how|what|when|should|shall|do|does|did|may|can|must|am|pam|sut|a|ydw|ddylwn|oes)(?!\w)[^.;]*\?"
+)
+_PERHAPS = re.compile(r"(?<!\w)(?:may(?! not)|might|perhaps|maybe|efallai|falle|falla|hwyrach|ella)(?!\w)")
+_I_MIGHT = re.compile(
+    r"(?<!\w)(?:i|we) (?:may(?! not)|might)(?: (?:yet|well|still))?(?= (?:change|have|decide|need|want|wish)(?!\w))"
+)
 _FOR_NOW = re.compile(r"(?:until|till|(?:for )?as long as|while|so long as|tan|hyd|nes|hyd nes|tra)(?!\w)")
 """Beside a no such a sentence is its reason, beside a yes it is against it: ``Until they are copied it stays here.``"""
 _NOBODY_OF_OURS = re.compile(r"wrong |(?:ysgol|person) anghywir")
@@ -148,7 +161,7 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
         conditions = [one for one in conditions if not _of_a_reason(plain, one, refusing)]
     if any(yes or weak_yes or not _BESIDE_A_NO.match(one.group()) for one in conditions):
         doubts.append("condition")
-    if spoken and _hedged(weighed, affirmative + refusing):
+    if (spoken and _hedged(weighed, affirmative + refusing)) or (refused and _I_MIGHT.search(plain)):
         but_yes = _BUT_YES.search(plain) if affirmative else None
         settled = but_yes and not _hedged(plain[but_yes.start() :], [])
         doubts.append("unexplained" if settled else "hedge")
@@ -167,7 +180,7 @@ def weigh(sentence: str, yes_key: str, no_key: str, known: frozenset[str] = froz
         doubts.append("defer")
     if not (no or weak_no) and pattern("answers", "defer").search(plain):
         doubts.append("defer")
-    elif (no or weak_no) and re.search(r"not (?:just )?yet|ddim eto|dim eto|until|hyd nes|tan ", weighed):
+    elif (no or weak_no) and _NOT_NOW.search(weighed):
         doubts.append("not-yet")
     entitled = pattern("answers", "not_entitled").search(folded)
     if entitled and _NOBODY_OF_OURS.match(entitled.group()):
@@ -203,12 +216,14 @@ def _refuses_plainly(plain: str, yes_key: str, no_key: str) -> bool:
     found = listed("refusals", "plain").search(plain)
     if found is None and no_key == "cancel":
         found = listed("refusals", "own").search(plain)
-    if found is None:
+    if found is None or _ASKS.match(plain):
         return False
     if pattern("answers", yes_key).search(plain[: found.start()] + " ; " + plain[found.end() :]):
         return False
     begins, ends = _clause(plain, *found.span())
     before = plain[begins : found.start()]
+    if _PERHAPS.search(plain, begins, found.end()):
+        return False
     heard = pattern("answers", "second_hand", "condition", "negation").search(before)
     return not heard and not pattern("answers", "condition").search(plain, found.end(), ends)
 

@@ -26,6 +26,8 @@ from tests.reading.scoring import MAILS, labelled
 
 FOLDER = Path(__file__).parent
 YES = (Answer.APPROVE, Answer.PROCEED)
+_THANKS = "Thank you for your letter."
+"""Before a sentence of its own, so that it is judged as one beside others is."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,13 @@ def told_in_tests() -> Iterator[Answered]:
             for answer, texts in answers.items():
                 for text in texts:
                     yield Answered(f"{file}:{text}", to_head, Answer(answer), text, (), letter, False)
+    for who, told in tomllib.loads((tests / "granted.toml").read_text(encoding="utf-8")).items():
+        to_head, letter = who == "head", heads if who == "head" else movers
+        for text in told["yes"]:
+            decision = Answer.APPROVE if to_head else Answer.PROCEED
+            yield Answered(f"granted:{text}", to_head, decision, f"{_THANKS} {text}", (), letter, False)
+        for text in told["never_a_yes"]:
+            yield Answered(f"granted:{text}", to_head, Answer.UNCLEAR, f"{_THANKS} {text}", (text,), letter, False)
     own_lines = collect(templates_folder(), MARKER)
     for name, raw, label in labelled([MAILS]):
         if label["decision"] is not None:

@@ -23,6 +23,7 @@ from hwb_mailbot.reading.sides.schools import same_school
 from hwb_mailbot.reading.sides.sides import Mention
 from hwb_mailbot.reading.spans import Spans
 from hwb_mailbot.reading.terms.cut_short import find_cut_short
+from hwb_mailbot.reading.terms.kept_at import kept_at
 from hwb_mailbot.reading.terms.labels import Concept, read_label
 from hwb_mailbot.reading.terms.statements import unsure
 from hwb_mailbot.reading.terms.values import is_dfes_number
@@ -157,6 +158,7 @@ def _spoken_against(one: Candidate, words: OwnWords) -> bool:
     stays = one.concept is Concept.LEAVING and STAYS_UNTIL.search(words.folded[max(0, one.start - 110) : one.start])
     return (
         bool(stays)
+        or (one.concept is Concept.SCHOOL and kept_at(words.folded, one.start))
         or _within_row(words.text[line:].split("\n", 1)[0])
         or (one.concept is Concept.EMPLOYEE and is_dfes_number(one.value))
         or (one.concept in (Concept.CODE, Concept.EMPLOYEE) and bool(_OLD.search(before) or _WAS_OLD.match(after)))

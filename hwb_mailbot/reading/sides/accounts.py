@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from hwb_mailbot.reading.message.material import Material
 from hwb_mailbot.reading.people.perspective import Perspective, Writer
-from hwb_mailbot.reading.sides.schools import same_school
+from hwb_mailbot.reading.sides.schools import is_kept_at, same_school
 from hwb_mailbot.reading.sides.writing_from import writes_from
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.names import find_names
@@ -77,7 +77,7 @@ def of_that_account(statement: Statement) -> Statement:
     """*The* number and *the* school beside a former account are its own; *my* and *our* ones need not be."""
     open_ = statement.concept in (Concept.SCHOOL, Concept.DFES) and statement.value
     certain = statement.side is not None and statement.certain_side
-    if not open_ or certain or pattern("sides", "mine").search(fold(statement.evidence)):
+    if not open_ or certain or is_kept_at(statement) or pattern("sides", "mine").search(fold(statement.evidence)):
         return statement
     return replace(statement, side=Side.FORMER, certain_side=True)
 
@@ -238,7 +238,7 @@ def _with_account(statement: Statement, statements: Sequence[Statement]) -> Stat
         return statement
     beside = [s for s in statements if s.concept is Concept.USERNAME and s.value and s.evidence == statement.evidence]
     sides = {s.side if s.certain_side else None for s in beside}
-    if sides != {Side.FORMER} or pattern("sides", "mine").search(fold(statement.evidence)):
+    if sides != {Side.FORMER} or is_kept_at(statement) or pattern("sides", "mine").search(fold(statement.evidence)):
         return statement
     return replace(statement, side=Side.FORMER, certain_side=True)
 

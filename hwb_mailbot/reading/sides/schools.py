@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
+from hwb_mailbot.reading.terms.kept_at import kept_at
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.names import NameKind, find_names
 from hwb_mailbot.reading.terms.statements import Statement
@@ -62,11 +63,13 @@ def with_sides(statements: Sequence[Statement], own: Side | None, own_names: Seq
             told.append(replace(statement, side=known.side))
             continue
         if own is not None and any(same_school(name, statement.value) for name in own_names):
-            told.append(replace(statement, side=own))
+            told.append(replace(statement, side=own, certain_side=True))
         else:
             left.append(statement)
-    told += _of_their_accounts(left, told, statements) or _opposite(
-        left, told, None if _two_accounts_open(statements) else own
+    told += _of_their_accounts(left, told, statements) or (
+        _with_kept(left, told, own, bool(own_names))
+        if any(map(is_kept_at, left))
+        else _opposite(left, told, None if _two_accounts_open(statements) else own)
     )
     rest = [s for s in statements if s.concept is not Concept.SCHOOL]
     return [_with_school(s, told) if s.beside and not s.certain_side else s for s in rest] + told
@@ -100,6 +103,40 @@ def _two_accounts_open(statements: Sequence[Statement]) -> bool:
     return (
         not told and len({s.value for s in accounts}) == 2 and not same_school(accounts[0].beside, accounts[-1].beside)
     )
+
+
+def is_kept_at(statement: Statement) -> bool:
+    """Whether the sentence says that an account is to be kept, or used, at the school that is stated, or beside it."""
+    evidence = fold(statement.evidence)
+    school = fold(statement.value if statement.concept is Concept.SCHOOL else statement.beside)
+    start = evidence.find(school) if school else -1
+    return start >= 0 and kept_at(evidence, start)
+
+
+def _with_kept(
+    left: Sequence[Statement], told: Sequence[Statement], own: Side | None, own_told: bool
+) -> list[Statement]:
+    """The school at which an account is to be kept, and that of which its owner is said to be.
+
+    It is the one joined where the one left is told, is the signature's (``own_told``) of a headteacher, or is whose the
+    leaver is (``Nia Evans of X to keep her account at Y``). Where no other school is known, it is stated of no side.
+    """
+    kept = [s for s in left if is_kept_at(s)]
+    others = [s for s in left if not any(same_school(s.value, k.value) for k in kept)]
+    if any(not same_school(kept[0].value, s.value) for s in kept):
+        return []
+    taken = {s.side for s in told if s.value}
+    if len(taken) == 1:
+        side = Side.NEW if Side.FORMER in taken else Side.FORMER
+    elif taken or own is None or not (own_told or others):
+        return []
+    else:
+        side = Side.NEW if own is Side.FORMER or not own_told else Side.FORMER
+    settled = [replace(s, side=side) for s in kept]
+    if not taken and all(same_school(others[0].value, s.value) for s in others[1:]):
+        other = Side.FORMER if side is Side.NEW else Side.NEW
+        settled += [replace(s, side=other) for s in others]
+    return settled
 
 
 def _opposite(left: list[Statement], told: Sequence[Statement], own: Side | None) -> list[Statement]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from hwb_mailbot.reading.sides.unnamed import side_of_unnamed
 from hwb_mailbot.reading.terms.introductions import introduces
+from hwb_mailbot.reading.terms.kept_at import kept_at
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.motion import place_after, place_before, was_there
 from hwb_mailbot.reading.words import ends_with, pattern
@@ -53,6 +54,8 @@ def side_of(
             return own, True
         if was_there(folded, mention.start, mention.end):
             return Side.FORMER, True
+        if kept_at(folded, mention.start):
+            return place_after(folded, mention.start, mention.end), False
         place = place_before(folded, mention.start, own)
         if place is not None and (place.side is not None or mention.firm):
             return place.side, place.side is not None
@@ -64,6 +67,8 @@ def side_of(
     if previous is not None and previous.concept is not mention.concept and number - 1 in sides:
         between = folded[previous.end : mention.start]
         inside = between.count("(") > between.count(")")
+        if inside and previous.concept is Concept.SCHOOL and kept_at(folded, previous.start):
+            return sides[number - 1]
         adjoining = (
             len(between) <= 28
             and between.count(")") <= between.count("(")

@@ -31,6 +31,7 @@ from hwb_mailbot.reading.people.others_details import without_others_details
 from hwb_mailbot.reading.people.people import with_names
 from hwb_mailbot.reading.people.perspective import Perspective, Writer, perspective_of
 from hwb_mailbot.reading.people.those_meant import of_those_meant
+from hwb_mailbot.reading.people.whose_account import told_of_leavers
 from hwb_mailbot.reading.prose.corrections import put_in_place
 from hwb_mailbot.reading.prose.figures_put_right import with_figures_put_right
 from hwb_mailbot.reading.prose.prose import ProseReader
@@ -147,6 +148,7 @@ def details_of(material: Material) -> Details:
     statements = without_others_details(bystanders.without(statements), perspective.writer, sender)
     statements = _settled(statements, perspective, plain, material)
     statements = with_names(statements, passages, subject, perspective.writer, sender, bystanders)
+    statements = told_of_leavers(statements, perspective.writer)
     statements += codes_of_initials(own, statements, material.from_name)
     by_head = perspective.writer is Writer.HEAD
     out = left_out(statements, plain) if by_head else NOBODY

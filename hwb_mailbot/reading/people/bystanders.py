@@ -105,7 +105,7 @@ def _shapes(writer: Writer) -> _Shapes:
             rf"(?:(?<!\w)(?:{_WHOSE}\s(?:{role})(?!\w){_OF}|(?:{before})[\s:]{{0,3}})"
             rf"|(?:^|[\n.;])\W*(?:{role})\s?[:=-]\s?){_TITLE}$"
         ),
-        re.compile(rf"(?<!\w)(?:{to_ask})\s(?:(?!her|him|me|us|them)[a-z']+\s){{0,3}}?{_TITLE}$"),
+        re.compile(rf"(?<!\w)(?:{to_ask})\s(?:(?!her|him|me|us|them)[a-z']+,?\s){{0,3}}?{_TITLE}$"),
         re.compile(
             rf"[)\s,]{{0,3}}(?:(?:who\s|and\s|a\s)?(?:{behind})"
             rf"|(?:who\s|and\s|a\s)?(?:is|was|will be|being|as|sydd|oedd|yw|ydi|fydd)\s(?:now\s)?(?:{_HERS})"

@@ -24,6 +24,9 @@ Employee number: 00123456
 HALVES = (MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST)
 
 DENYING = [
+    "Nothing is to be moved until I have confirmed it.",
+    "Nid oes dim i'w symud nes i mi gadarnhau.",
+    "I authorise it if you can get the governors to agree.",
     "She is not going, after all that.",
     "It turns out that she is staying after all.",
     "Cadwch y ddau gyfrif ar wahân, os gwelwch yn dda.",
@@ -142,6 +145,10 @@ DENYING = [
 ]
 
 HONEST = [
+    "I authorise it, and should be obliged if you would acknowledge receipt of this message.",
+    "I authorise this and would be very grateful if somebody could let me know when it is done.",
+    "Rwy'n awdurdodi hyn; bu'n gynorthwyydd yma nes iddi gael swydd newydd.",
+    "I authorise it; she taught here until she moved to a new post.",
     "If I have left anything out after all that, please write back.",
     "After all these years it is the first time that I have had to ask.",
     "Mae fy nghyn-bennaeth wedi addo ysgrifennu atoch chi ar wahân.",
@@ -217,6 +224,17 @@ def test_an_honest_half_is_not_denied(words: str, details: str) -> None:
     result = reading(f"{words}\n\n{details}")
     assert result.defects == ()
     assert result.answer is None
+    assert not denied([words])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I understand that the headteacher will be asked, and that nothing will be moved until I have confirmed.",
+        "Deallaf y gofynnir i'r pennaeth, ac na symudir dim nes i mi gadarnhau.",
+    ],
+)
+def test_what_our_letters_say_will_happen_denies_nothing(words: str) -> None:
     assert not denied([words])
 
 

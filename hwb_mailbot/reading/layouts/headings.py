@@ -201,10 +201,18 @@ ASSERTS = re.compile(
 _WE_ARE = re.compile(r"\W*(?:we are|we're|this is|ni (?:yw|ydi|ydy))(?: the)? [\w' -]{2,60}, ")
 
 
+_MORE_SENTENCES = re.compile(r"\d[.!]\s+\w+\s+\w")
+
+
 def is_sentence(label: Label, value: str, text: str) -> bool:
-    """Whether a sentence looks like a label: ``We are X, DfES 661 2345``, or a confirmation before a semicolon."""
+    """Whether a sentence looks like a label: ``We are X, DfES 661 2345``, or a confirmation before a semicolon.
+
+    A colon behind such a confirmation ends no label either where more sentences follow the date.
+    """
     folded = fold(text)
     if label.concept is Concept.DFES and _WE_ARE.match(folded):
         return True
     lead = text[: text.find(value)].rstrip() if value else ""
-    return label.concept is Concept.LEAVING and lead.endswith(";") and ASSERTS.search(fold(lead)) is not None
+    if label.concept is not Concept.LEAVING or ASSERTS.search(fold(lead)) is None:
+        return False
+    return lead.endswith(";") or (lead.endswith(":") and bool(_MORE_SENTENCES.search(value)))

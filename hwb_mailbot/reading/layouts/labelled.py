@@ -165,11 +165,20 @@ def _username(base: Statement, text: str) -> list[Statement]:
 _SHOULD_BE = re.compile(r"(?i)(?:it )?should (?:be|read|say)\W*$|(?:fe |mi )?d?dylai (?:fod|ddarllen)(?:'n| yn)?\W*$")
 
 
+_NO_BETWEEN = re.compile(
+    r"\W*(?<!\w)(?:no|nope|nay|na|nage|naci|nace)(?:[ ,]+(?:no|na|nage|sorry|sori))*\s?[,.;:!–—-]+\s*"
+)
+"""Between two values of one kind: the second stands for the first."""
+
+
 def _corrected(text: str, values: list[tuple[int, int, str]]) -> str | None:
     """The value that remains of ``not A but B``, ``B, not A`` and ``A, sorry, B``."""
     if len(values) < 2:
         return None
     folded = fold(text)
+    between = folded[values[0][1] : values[1][0]]
+    if _NO_BETWEEN.fullmatch(between):
+        return values[1][2]  # ``A, nage, B``; ``B, nage A`` is the other way
     denied = []
     for start, _end, value in values:
         before = folded[max(0, start - 14) : start]
@@ -178,7 +187,6 @@ def _corrected(text: str, values: list[tuple[int, int, str]]) -> str | None:
     left = [value for _, _, value in values if value not in denied]
     if denied and len(set(left)) == 1:
         return left[0]
-    between = folded[values[0][1] : values[1][0]]
     if pattern("values", "correction").search(between):
         return values[1][2]
     return None

@@ -302,6 +302,11 @@ def _trust(settings: Settings) -> Iterator[Row]:
     if not settings.trust.authserv_id:
         mend = "set authserv_id to the name in your relay's Authentication-Results"
         yield _row("note", "[trust]", "no relay's results are believed: own SPF, DKIM and DMARC count", mend)
+    elif not settings.trust.trusted_relays:
+        mend = f"set trusted_relays to the networks from which the relay {settings.trust.authserv_id} connects"
+        yield _row(
+            "note", "[trust]", "no relay is trusted, so no results are believed: own SPF, DKIM and DMARC count", mend
+        )
     else:
         networks = ", ".join(map(str, settings.trust.trusted_relays))
         yield _row("fine", "[trust]", f"results of {settings.trust.authserv_id} from {networks} are believed")

@@ -233,3 +233,13 @@ async def test_the_daily_letter_is_told_of(
     ini += f"[web]\nport = 0\n[trust]\nnameserver = 127.0.0.1:{nameserver.port}\n"
     (row,) = [row for row in await examine(parse(ini, tmp_path)) if row["what"] == "[digest]"]
     assert (row["outcome"], row["found"]) == (outcome, found)
+
+
+async def test_where_no_relay_is_trusted_no_results_are_believed(tmp_path: Path, nameserver: Nameserver) -> None:
+    trust = "authserv_id = mx.support.example\ntrusted_relays =\n[listener]\nport = 0\n"
+    (row,) = [row for row in await findings(tmp_path, nameserver, trust) if row["what"] == "[trust]"]
+    assert (row["outcome"], row["found"].partition(":")[0]) == (
+        "note",
+        "no relay is trusted, so no results are believed",
+    )
+    assert "trusted_relays" in row["mend"]

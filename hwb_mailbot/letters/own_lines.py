@@ -1,8 +1,9 @@
 """Which lines are ours: gathered from every letter template, the retired ones included, and from the short texts.
 
 The reader takes such lines for a quotation of our letter, whatever a mail program did to them. Each template is read
-twice, with every value there and with none, so both sides of its conditions are known; a sentence is cut where a value
-stands, so what a person fills in is never taken from them.
+with every value there and with none, and both times with each that a condition asks for the other way, so that all
+sides of its conditions are known; a sentence is cut where a value stands, so what a person fills in is never taken from
+them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
 
 from hwb_mailbot import wording
 from hwb_mailbot.domain.lines import RUN, normalise_line, own_phrases
@@ -48,9 +50,9 @@ def collect(folder: Path, marker: str) -> frozenset[str]:
     for undefined in (_Given, _Absent):
         environment = _environment(folder, undefined)
         for name in environment.list_templates(filter_func=lambda name: name.endswith(".md.j2")):
-            markdown = environment.get_template(name).render()
-            for lines in paragraphs(markdown):
-                phrases.update(_remembered(lines))
+            for markdown in _rendered(environment, folder, name):
+                for lines in paragraphs(markdown):
+                    phrases.update(_remembered(lines))
     for language in (Language.WELSH, Language.ENGLISH):
         phrases.update(normalise_line(str(line)) for line in field_lines(tuple(FieldName), language))
         phrases.update(map(normalise_line, heading_lines(language)))
@@ -68,6 +70,16 @@ def _environment(folder: Path, undefined: type[jinja2.Undefined]) -> jinja2.Envi
     )
     environment.filters["day"] = lambda value: value
     return environment
+
+
+def _rendered(environment: jinja2.Environment, folder: Path, name: str) -> set[str]:
+    """The template with all its values as the environment has them, and with each that it asks for the other way."""
+    template = environment.get_template(name)
+    other = _Absent if environment.undefined is _Given else _Given
+    parsed = environment.parse((folder / name).read_text(encoding="utf-8"))
+    tested = (part for one in parsed.find_all(nodes.If) for part in (one.test, *one.test.find_all(nodes.Name)))
+    values = {part.name for part in tested if isinstance(part, nodes.Name)}
+    return {template.render(), *(template.render({value: other(name=value)}) for value in values)}
 
 
 def _remembered(lines: list[str]) -> Iterator[str]:

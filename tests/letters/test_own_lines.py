@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hwb_mailbot.domain.lines import is_own_line, normalise_line, own_phrases
+from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.letters import Letters
+from hwb_mailbot.letters.gallery import VARIANTS, sample
 from hwb_mailbot.letters.rendering import MARKER, templates_folder
 
 from .conftest import LETTERS_ROOM, SETTINGS, TEMPLATES, order, render, text_of
@@ -58,6 +60,15 @@ def test_a_letter_wrapped_anew_and_marked_is_still_ours(template: str, language:
         for line in textwrap.wrap(paragraph, width)[:-1] if width < 500 else [paragraph]:
             if len(normalise_line(line).split()) >= 7:
                 assert is_own_line(f"> {line.replace(chr(39), '’')} ", OWN), line
+
+
+@pytest.mark.parametrize("language", [Language.ENGLISH, Language.WELSH])
+@pytest.mark.parametrize(("template", "switches"), [(template, switches) for template, switches, _ in VARIANTS])
+def test_so_are_the_other_sentences_of_a_letter(template: str, switches: tuple[str, ...], language: Language) -> None:
+    rendered = render(sample(template, language, *switches))
+    for line in text_of(rendered).split("\n"):
+        if len(normalise_line(line).split()) >= 7 and not re.search(r"@|HWB-|: |\d", line):
+            assert is_own_line(f"> {line}", OWN), line
 
 
 def test_the_lines_as_we_wrap_them_are_ours_even_the_short_last_ones() -> None:

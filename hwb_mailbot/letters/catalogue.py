@@ -68,6 +68,7 @@ _HEADTEACHERS_FORM = (("authorisation", AUTHORISATION_FIELDS),)
 _BOTH_FORMS = (*_HEADTEACHERS_FORM, *_STAFF_FORM)
 _SCHOOL_FORM = (("reply", (FieldName.FORMER_SCHOOL_NAME, FieldName.FORMER_DFES_NUMBER)),)
 _OF_SCHOOL = frozenset({"school", "school_cy", "causes", "champions"})
+_CALLED_BACK = frozenset({"sent_from", "correction", "takes_back"})
 _FORMER_SCHOOL = frozenset({"former_school", "former_school_cy", "former_dfes_number"})
 
 LETTERS: Mapping[str, LetterKind] = {
@@ -79,8 +80,8 @@ LETTERS: Mapping[str, LetterKind] = {
     ),
     "headteacher-approval-asked": LetterKind(DETAILS | PATIENCE | {"note", "asked_by_school"}, asks=True),
     "headteacher-reminder-of-several": LetterKind(frozenset({"cases", "count"})),
-    "headteacher-sender-check": LetterKind(STATED | PATIENCE | {"correction", "takes_back"}, asks=True),
-    "headteacher-answer-unclear": LetterKind(DETAILS | CLOSING, asks=True),
+    "headteacher-sender-check": LetterKind(STATED | PATIENCE | _CALLED_BACK, asks=True),
+    "headteacher-answer-unclear": LetterKind(DETAILS | CLOSING | {"only_leaving_date", "details_asked"}, asks=True),
     "headteacher-merged": LetterKind(DETAILS | {"by_support", "undo_days"}),
     "headteacher-rejection-noted": LetterKind(DETAILS),
     "headteacher-refused": LetterKind(DETAILS | {"reasons"}),
@@ -95,7 +96,7 @@ LETTERS: Mapping[str, LetterKind] = {
     "mover-consolidation-invited": LetterKind(
         DETAILS | PATIENCE | {"by_support", "asked_by_school"}, asks=True, forms=_REPLY_CONSOLIDATION
     ),
-    "mover-sender-check": LetterKind(STATED | PATIENCE | {"correction", "takes_back"}, asks=True),
+    "mover-sender-check": LetterKind(STATED | PATIENCE | _CALLED_BACK, asks=True),
     "mover-waiting-directory": LetterKind(DETAILS | CLOSING | {"by_support", "reasons"}),
     "mover-merge-paused": LetterKind(DETAILS | {"expires"}, asks=True),
     "mover-transfer-received": LetterKind(DETAILS | CLOSING | {"head_name"}),

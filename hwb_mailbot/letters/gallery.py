@@ -99,6 +99,7 @@ COMMON: Mapping[str, LetterValue] = {
     "note": "Diolch am bopeth, Huw. Nia",
     "undo_days": 30,
     "sender": "nia@post.example",
+    "sent_from": "dirprwy@cwmhafren.example",
     "mail_subject": "Fy nghyfrif Hwb",
     "mail_id": "5b0c1f6e9a7d",
     "words_en": _question("Is your staff code at the new school NE or NE2? The school's record has both."),
@@ -158,7 +159,10 @@ PARTICULAR: Mapping[str, Mapping[str, LetterValue]] = {
         "missing": [_labels(field) for field in CONSOLIDATION_FIELDS if field is not FieldName.NEW_USERNAME],
         "differs": [],
     },
-    "mover-sender-check": {"stated": [{**_labels(FieldName.NEW_USERNAME), "value": "evansn87"}]},
+    "mover-sender-check": {
+        "stated": [{**_labels(FieldName.NEW_USERNAME), "value": "evansn87"}],
+        "sent_from": "swyddfa@coedmawr.example",
+    },
     "mover-waiting-directory": {"reasons": _texts("former-run-pending")},
     "mover-transfer-school-check": {
         "stated": [
@@ -215,6 +219,8 @@ _CALL_BACKS = ("headteacher-sender-check", "mover-sender-check")
 VARIANTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     *((template, ("correction",), "a correction of what stands") for template in _CALL_BACKS),
     *((template, ("correction", "takes_back"), "a no to what stands") for template in _CALL_BACKS),
+    ("headteacher-answer-unclear", ("only_leaving_date",), "the leaving date"),
+    ("headteacher-answer-unclear", ("details_asked",), "details that were asked for"),
 )
 """Letters that have other sentences: the template, the values that choose them, and what that is for."""
 

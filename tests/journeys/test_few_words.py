@@ -97,3 +97,37 @@ async def test_a_number_of_no_school_is_named_in_the_letter_that_asks_for_the_us
     letter = mailbot.letter(HEADS).flowing
     assert "No school has the DfES number given for the former school: 6619999." in letter
     assert letter.count("6619999") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was entered on 31 August, yes.",
+        "Yes, entered last week.",
+        "Yes, our office manager entered it two weeks ago.",
+        "Do, fe'i nodwyd yr wythnos ddiwethaf.",
+    ],
+)
+async def test_when_the_date_was_entered_may_be_told_beside_the_yes(mailbot: Mailbot, text: str) -> None:
+    await mailbot.authorise(without="confirmed")
+    await mailbot.answer(HEADS, "Let me ask the office.")
+    await mailbot.answer(HEADS, text)
+    assert await mailbot.state() == "waiting-consolidation"
+
+
+async def test_who_was_asked_for_the_leaving_date_is_not_asked_whether_they_agree(mailbot: Mailbot) -> None:
+    await mailbot.authorise(without="confirmed")
+    await mailbot.answer(HEADS, "APPROVE, but I have to ask the office about the date first.")
+    letter = mailbot.letter("headteacher-answer-unclear")
+    assert "whether this person's leaving date has been entered in your school's MIS" in letter.flowing
+    assert "whether you agree" not in f"{letter.subject} {letter.flowing}"
+    await mailbot.answer("headteacher-answer-unclear", "It was entered on 31 August, yes.")
+    assert await mailbot.state() == "waiting-consolidation"
+
+
+async def test_a_yes_does_not_stand_for_the_details_that_were_asked_for(mailbot: Mailbot) -> None:
+    await mailbot.authorise(former_number="672/4022", new_school="")
+    await mailbot.answer(HEADS, "APPROVE")
+    letter = mailbot.letter("headteacher-answer-unclear")
+    assert "whether you agree" not in f"{letter.subject} {letter.flowing}"
+    assert "We did not find in it the details that we asked you for" in letter.flowing

@@ -229,7 +229,7 @@ def test_what_a_letter_needs_and_was_not_given_is_named() -> None:
 def test_the_gallery_shows_every_yes_or_no_somewhere() -> None:
     particular = set().union(*(set(values) for values in PARTICULAR.values()))
     of_cases = {"pass_on", "ask_headteacher", "asked_by_school", "by_support", "only_leaving_date"}
-    switches = of_cases | {"reminder", "last_reminder", "correction", "takes_back"}
+    switches = of_cases | {"reminder", "last_reminder", "correction", "takes_back", "details_asked"}
     for kind in LETTERS.values():
         assert kind.takes <= set(COMMON) | particular | switches
     for template, kind in LETTERS.items():

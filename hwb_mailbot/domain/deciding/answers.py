@@ -14,7 +14,7 @@ from hwb_mailbot.domain.deciding import asking_back, correcting, patience, telli
 from hwb_mailbot.domain.deciding.agreeing import approve, confirm, deny, withdraw
 from hwb_mailbot.domain.deciding.asking_back import TOO_OFTEN
 from hwb_mailbot.domain.deciding.casefile import CaseFile
-from hwb_mailbot.domain.deciding.confirming import leaving_date_confirmed, school_confirmed
+from hwb_mailbot.domain.deciding.confirming import leaving_date_asked, leaving_date_confirmed, school_confirmed
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.ends import end
 from hwb_mailbot.domain.deciding.naming import for_somebody_else
@@ -33,6 +33,7 @@ from hwb_mailbot.domain.deciding.values import details
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.findings import Pair
+from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import Answer
 from hwb_mailbot.domain.matching import named_former, pair_of
 from hwb_mailbot.domain.policy import Policy
@@ -217,11 +218,14 @@ def _unclear(file: CaseFile, headteacher: bool, question: Question, mail: MailAr
         return
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
     version = next((one.version for one in reversed(file.case.asked) if one.question is question), 0)
+    asks: dict[str, LetterValue] = {}
+    if question is Question.COMPLETE_AUTHORISATION:  # nobody asked whether they agree
+        asks = {"only_leaving_date" if leaving_date_asked(file, pair) else "details_asked": True}
     file.tell(
         template,
         file.facts.read_at(sender.address),
         mail.reading.language,
-        {**details(pair, file.policy), "expires": patience.closing_day(file)},
+        {**details(pair, file.policy), **asks, "expires": patience.closing_day(file)},
         once=mail.mail_id,
         answering=mail,
         question=question,

@@ -18,15 +18,7 @@ from hwb_mailbot.domain.matching import standing_only
 def leaving_date_confirmed(file: CaseFile, pair: Pair, mail: MailArrived) -> bool:
     """R1: the headteacher's one word where only that was asked. False: more is missing, or it was not asked."""
     half = file.case.authorisation
-    asked = any(key.startswith("headteacher-authorisation-incomplete@") for key in file.case.told)
-    if half is None or not half.stands or not asked:
-        return False
-    about = [
-        one
-        for one in findings(standing_only(pair))
-        if one.concerns is Concerns.AUTHORISATION and one.outcome in (Outcome.ASK, Outcome.REFUSE)
-    ]
-    if not asking_back.only_leaving_date(about):
+    if half is None or not leaving_date_asked(file, pair):
         return False
     confirmed = Field(True, mail.reading.own_text[:200], "body")
     fields = {**half.fields, FieldName.LEAVING_DATE_CONFIRMED: confirmed}
@@ -34,6 +26,19 @@ def leaving_date_confirmed(file: CaseFile, pair: Pair, mail: MailArrived) -> boo
     file.note("headteacher", "leaving-date-confirmed", mail=mail)
     settle(file)
     return True
+
+
+def leaving_date_asked(file: CaseFile, pair: Pair) -> bool:
+    """Whether all that the authorisation lacks is the word that the leaving date is on record, and a letter said so."""
+    half = file.case.authorisation
+    asked = any(key.startswith("headteacher-authorisation-incomplete@") for key in file.case.told)
+    if half is None or not half.stands or not asked:
+        return False
+    return asking_back.only_leaving_date(
+        one
+        for one in findings(standing_only(pair))
+        if one.concerns is Concerns.AUTHORISATION and one.outcome in (Outcome.ASK, Outcome.REFUSE)
+    )
 
 
 def school_confirmed(file: CaseFile, question: Question) -> bool:

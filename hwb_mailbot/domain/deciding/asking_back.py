@@ -38,9 +38,9 @@ def sender_check(
     """Call the sender back at the address on record: did you write this? Says only what the mail said (N3).
 
     The same version is asked about once, or once more on each unauthenticated answer (``again``). False where the
-    question would be asked more often than the policy allows. ``correction_until`` is the day (ISO) on which a person
-    decides, where the mail would correct a half that stands, or ``takes_back`` what it says; of that nobody is
-    reminded.
+    question would be asked more often than the policy allows. The letter tells which address the mail bears.
+    ``correction_until`` is the day (ISO) on which a person decides, where the mail would correct a half that stands, or
+    ``takes_back`` what it says; of that nobody is reminded.
     """
     template = "headteacher-sender-check" if question is Question.HEADTEACHER_SENT_IT else "mover-sender-check"
     once = f"v{half.version}.{file.times_asked(question) if again else 0}"
@@ -66,7 +66,7 @@ def sender_check(
         template,
         half.address,
         Language.BOTH,
-        stated(half),
+        {**stated(half), "sent_from": half.sender},
         once=once,
         question=question,
         version=half.version,

@@ -18,6 +18,7 @@ from hwb_mailbot.reading.answers.elsewhere import taken_back_elsewhere
 from hwb_mailbot.reading.answers.objections import forenames_named, people_named
 from hwb_mailbot.reading.answers.why_unclear import MOST as MOST_DOUBTS
 from hwb_mailbot.reading.answers.why_unclear import doubts_of
+from hwb_mailbot.reading.answers.written_for import without_who_wrote
 from hwb_mailbot.reading.details.fields import Details
 from hwb_mailbot.reading.details.pointing import pointed
 from hwb_mailbot.reading.judging.kinds import Judgement
@@ -127,7 +128,7 @@ def yes_names(material: Material, said: Sequence[str], answer: Answer | None) ->
     """Whom a yes names where no letter of ours came back to say whom it is about; ``said`` are the sender's lines."""
     if answer not in (Answer.APPROVE, Answer.PROCEED) or _known(material):
         return ()
-    words = words_of_yes(said, to_head=answer is Answer.APPROVE)
+    words = words_of_yes(without_who_wrote(said), to_head=answer is Answer.APPROVE)
     return (*people_named(words, material.from_name), *forenames_named(words, material.from_name))
 
 
@@ -137,6 +138,7 @@ def _said(material: Material, details: Details, *, to_head: bool) -> _Said:
     entry = pasted_entry(details.own, letter, material.sent_on())
     form = frozenset(line.text for line in details.own if line.voice is Voice.QUOTED_FORM)
     spoken = _spoken(material, details, entry.agreed if to_head else frozenset())
+    spoken = without_who_wrote(spoken) if to_head else spoken
     return _Said(spoken, own_subject(material.subject), form, known, entry)
 
 

@@ -25,7 +25,7 @@ from hwb_mailbot.domain.deciding.few_words import as_asked
 from hwb_mailbot.domain.deciding.fixed_letters import a_person_looks, fixed_letter
 from hwb_mailbot.domain.deciding.forms import newly_stated
 from hwb_mailbot.domain.deciding.handing_over import handed_over
-from hwb_mailbot.domain.deciding.objecting import stopped
+from hwb_mailbot.domain.deciding.objecting import THANKS, stopped, why_a_person
 from hwb_mailbot.domain.deciding.placing import Statement, placed_by_school
 from hwb_mailbot.domain.deciding.questioning import answered
 from hwb_mailbot.domain.deciding.returning import (
@@ -336,7 +336,7 @@ def _to_support(
         letters = () if values is None else fixed_letter(template_of(enquiry.topic), mail, facts, policy, values)
         if letters:
             return Decision(letters=letters)
-    reasons: tuple[str, ...] = (str(mail.reading.kind),)
+    reasons: tuple[str, ...] = (why_a_person(mail.reading),)
     if enquiry is not None and enquiry.topic is Topic.JUST2EASY:
         reasons = ("just2easy-by-hand",)
     held = _set_before_support(mail, case, sender, facts, policy, now, reasons)
@@ -352,6 +352,8 @@ def _to_support(
             handed_over(file, mail, sender)
             return Decision((file.case,), tuple(file.letters), MailEnd.SUPPORT, reasons)
         cases = (file.case,)
+    elif reasons == (THANKS,):
+        return Decision(mail_end=MailEnd.SUPPORT, reasons=reasons)  # there is nothing that anybody would reply to
     return Decision(cases, a_person_looks(mail, sender, facts, policy), MailEnd.SUPPORT, reasons)
 
 

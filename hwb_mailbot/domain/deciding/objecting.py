@@ -21,18 +21,31 @@ from hwb_mailbot.domain.deciding.placing import addresses_as_headteacher
 from hwb_mailbot.domain.deciding.returning import Returned, answers_as_headteacher
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.facts import Facts
-from hwb_mailbot.domain.mails import PERHAPS_BY_A_PERSON, Evidence, Reading
+from hwb_mailbot.domain.mails import PERHAPS_BY_A_PERSON, Evidence, MailKind, Reading
 from hwb_mailbot.domain.matching import pair_of, writer_key
 from hwb_mailbot.domain.names import folded_name
 from hwb_mailbot.domain.policy import Policy
 from hwb_mailbot.domain.senders import Sender
 
 NOT_UNDERSTOOD = "mail-not-understood"
+EMPTY, THANKS, REFUSES = "empty-mail", "thanks", "refuses-something"
+"""What a mail that answers and states nothing may be, beside a question or a complaint."""
 
 
 def harmless(reading: Reading) -> bool:
     """Whether a mail that answers nothing cannot take anything back: thanks, or a question that we answer."""
     return not reading.takes_back and (reading.only_thanks or reading.enquiry is not None)
+
+
+def why_a_person(reading: Reading) -> str:
+    """Why a person has to look at a mail that answers and states nothing: what it is, as far as that is known (R22)."""
+    if reading.kind is not MailKind.ENQUIRY:
+        return str(reading.kind)
+    if reading.takes_back:
+        return REFUSES
+    if not reading.own_text.strip():
+        return EMPTY
+    return THANKS if reading.only_thanks and reading.enquiry is None else str(reading.kind)
 
 
 def stopped(

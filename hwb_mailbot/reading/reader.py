@@ -49,7 +49,7 @@ from hwb_mailbot.reading.message.references import reference_of
 from hwb_mailbot.reading.message.subjects import is_forward, is_reply, own_subject
 from hwb_mailbot.reading.people.left_out import lines_without, without_clauses
 from hwb_mailbot.reading.people.perspective import Perspective, Writer
-from hwb_mailbot.reading.people.set_apart import sets_somebody_apart
+from hwb_mailbot.reading.people.set_apart import authorises_only_some, sets_somebody_apart
 from hwb_mailbot.reading.voices.divide import material as divide
 from hwb_mailbot.reading.voices.machines import gives_details, may_decide
 from hwb_mailbot.reading.voices.returning import returns_on
@@ -63,6 +63,7 @@ _ASKED_FOR = {kind: frozenset(names) for kind, names in _NEEDED.items()} | {
     MailKind.AUTHORISATION: AUTHORISATION_DETAILS
 }
 _FROM_THE_MOVER = frozenset({MailKind.CONSOLIDATION, MailKind.TRANSFER_REQUEST})
+_NAME = FieldName.STAFF_NAME
 _TOO_LONG = "text-too-long"
 _BY_HAND = "kind-by-hand"
 
@@ -192,6 +193,9 @@ def _remarked(material: Material, details: Details, kind: MailKind, requests: Se
     own = [text for text in material.signed() if not (note and text.strip("\"“”' ") in note)]
     by_head = kind is MailKind.AUTHORISATION
     if by_head and sets_somebody_apart(details.passages, several=len(requests) > 1):
+        return True
+    leavers = [str(request.fields[_NAME].value) for request in requests if _NAME in request.fields]
+    if by_head and authorises_only_some(details.passages, leavers):
         return True
     if held_back([own_subject(material.subject), *own], several=len(requests) > 1, by_head=by_head):
         return True

@@ -23,6 +23,7 @@ _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}"
 _DOMAIN = r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?"
 _ADDRESS = re.compile(f"{_LOCAL}@{_DOMAIN}")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}>")
+_REFERENCES = re.compile(r"(?i)\[?\bHWB-[0-9A-Z]{4}-[0-9A-Z]{4}\b\]?")
 _MARK = re.compile(r"(\[HWB-[0-9A-Z]{4}-[0-9A-Z]{4}\]) ")
 _MOST_REFERENCES = 10
 _ANSWERED = re.compile(r"(?i)^(?:\s*(?:re|ateb|atb|aw|fwd?|yml|ymlaen)\s*(?:\[\d+\])?\s*:)+\s*")
@@ -57,9 +58,14 @@ def plain_address(address: str) -> str:
 
 
 def subject_line(title: str, reference: str, answered_subject: str, *, answering: bool) -> str:
-    """The subject: our title, or ``Re:`` and the subject answered; always with the reference, once."""
+    """The subject: our title, or ``Re:`` and the subject answered; always with the reference, once.
+
+    What else somebody typed as a reference is left out: an answer must not be taken to be about another's case.
+    """
     mark = f"[{reference}]" if reference else ""
     answered = clean(_ANSWERED.sub("", clean(answered_subject)))
+    if mark and _REFERENCES.findall(answered) != [mark]:
+        answered = clean(_ANSWERED.sub("", clean(_REFERENCES.sub(" ", answered)))).lstrip(":;,.- ")
     if answering and answered:
         shown = answered if len(answered) <= 150 else answered[:149] + "…"
         return f"Re: {shown}" if not mark or mark in shown else f"Re: {shown} {mark}"

@@ -67,6 +67,10 @@ def test_an_answer_joins_the_thread() -> None:
     [
         ("Re: ATB: Nia Evans", "Re: Nia Evans [HWB-7F3K-2MQD]"),
         ("Re: [HWB-7F3K-2MQD] Your approval", "Re: [HWB-7F3K-2MQD] Your approval"),
+        ("Re: [HWB-2B8X-6KTD] My details", "Re: My details [HWB-7F3K-2MQD]"),
+        ("hwb-2b8x-6ktd My details [HWB-7F3K-2MQD]", "Re: My details [HWB-7F3K-2MQD]"),
+        ("HWB-7F3K-2MQD: my details", "Re: my details [HWB-7F3K-2MQD]"),
+        ("HWB-2B8X-6KTD", "[HWB-7F3K-2MQD] Your approval is needed to move a Hwb account"),
         ("", "[HWB-7F3K-2MQD] Your approval is needed to move a Hwb account"),
         ("  Re:  ", "[HWB-7F3K-2MQD] Your approval is needed to move a Hwb account"),
         ("Cyfrif Siân Tŷ\r\nBcc: all@x.example", "Re: Cyfrif Siân Tŷ Bcc: all@x.example [HWB-7F3K-2MQD]"),

@@ -68,6 +68,11 @@ def test_the_subjects_reference_goes_first() -> None:
     assert result.reference == "HWB-7F3K-2MQD"
 
 
+def test_our_own_mark_in_a_subject_goes_before_what_somebody_typed_there() -> None:
+    subject = "Re: HWB-AAAA-BBBB my details [HWB-7F3K-2MQD]"
+    assert reading("Any news?", subject=subject).reference == "HWB-7F3K-2MQD"
+
+
 def test_the_json_has_the_published_shape() -> None:
     shown = reading_as_json("x.eml", reading(f"Please merge my accounts\n{DETAILS}"))
     assert shown["kind"] == "consolidation"

@@ -25,6 +25,7 @@ from hwb_mailbot.domain.deciding.few_words import as_asked
 from hwb_mailbot.domain.deciding.fixed_letters import a_person_looks, fixed_letter
 from hwb_mailbot.domain.deciding.forms import newly_stated
 from hwb_mailbot.domain.deciding.handing_over import handed_over
+from hwb_mailbot.domain.deciding.named_case import named_case
 from hwb_mailbot.domain.deciding.objecting import THANKS, stopped, why_a_person
 from hwb_mailbot.domain.deciding.placing import Statement, placed_by_school
 from hwb_mailbot.domain.deciding.questioning import answered
@@ -58,9 +59,9 @@ _HALVES = frozenset({MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TR
 
 def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) -> Decision:
     """What follows from one mail. Raises ``FactNeeded``."""
-    case, returned = _spoken_of(mail, facts, now)
+    case, returned = _spoken_of(mail, facts, policy, now)
     if case is not None:
-        mail = replace(mail, reading=newly_stated(mail.reading, case))
+        mail = replace(mail, reading=newly_stated(mail.reading, case, returned.held))
     reading = mail.reading
     if reading.kind in (MailKind.AUTO_REPLY, MailKind.BOUNCE):
         noted = _noted(mail, case, returned, facts, policy, now)
@@ -145,7 +146,7 @@ def _is_our_own(address: str, policy: Policy) -> bool:
     return bool(policy.inbox) and f"{local.partition('+')[0]}@{domain}" == policy.inbox
 
 
-def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | None, Returned]:
+def _spoken_of(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) -> tuple[Case | None, Returned]:
     """The case a mail answers, and the question whose token it brought back.
 
     People forward our letters, and whoever has one has its token. Where the checks say that the address on the mail is
@@ -169,7 +170,7 @@ def _spoken_of(mail: MailArrived, facts: Facts, now: datetime) -> tuple[Case | N
     several = next((one for one in mail.in_thread_of if one.others), None)
     if several is not None:
         return meant(several, mail, facts), Returned()
-    named = facts.case(mail.reading.reference or "")
+    named = named_case(mail, Sender(mail.reading.from_address.lower(), _evidence(mail)), facts, policy, now)
     if named is None and mail.to_return_path_of is not None:
         named = facts.case(mail.to_return_path_of.reference)
     return named, Returned()

@@ -62,7 +62,7 @@ def stopped(
             reference: one for reference, one in meant.items() if not _asked_for_more(one, sender, facts, policy, now)
         }
     if not meant and mail.reading.takes_back and mail.reading.enquiry is None:
-        meant = _stoppable(_of_sender(sender, facts), sender, facts, policy, now)
+        meant = _stoppable(of_sender(sender, facts), sender, facts, policy, now)
     files: list[CaseFile] = []
     for one in meant.values():
         file = _desk(mail, one, sender, facts, policy, now)
@@ -121,7 +121,7 @@ def _spoken_of(mail: MailArrived, case: Case | None, sender: Sender, facts: Fact
             yield from facts.open_cases(f"person:{folded_name(name)}")
 
 
-def _of_sender(sender: Sender, facts: Facts) -> Iterator[Case]:
+def of_sender(sender: Sender, facts: Facts) -> Iterator[Case]:
     """The cases in which the sender, or their school by its other addresses, has given a half."""
     addresses = addresses_as_headteacher(sender.address, facts)
     for address in sorted(addresses):

@@ -1,4 +1,7 @@
-"""Our case reference: from the subject, else from the mails it answers, else from its text. Nothing here fails."""
+"""Our case reference: from the subject, else from the mails it answers, else from its text. Nothing here fails.
+
+In a subject our own mark, ``[HWB-…]``, goes before what somebody has typed beside it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 from hwb_mailbot.reading.message.material import Material
 
 _REFERENCE = re.compile(r"(?<![0-9A-Za-z-])(HWB-[0-9A-Z]{4}-[0-9A-Z]{4})(?![0-9A-Za-z]|-[0-9A-Za-z])", re.IGNORECASE)
+_MARK = re.compile(r"\[(HWB-[0-9A-Z]{4}-[0-9A-Z]{4})\]", re.IGNORECASE)
 _IN_ID = re.compile(r"(HWB-[0-9A-Z]{4}-[0-9A-Z]{4})(?![0-9A-Za-z])", re.IGNORECASE)
 MOST_CHARACTERS = 200_000
 
@@ -28,7 +32,7 @@ def reference_of(material: Material) -> str | None:
     A robot's mail may bear it only in a letter of ours that it attaches; what a person attaches is no answer to it.
     """
     for text in (material.subject, *material.in_reply_to):
-        found = _REFERENCE.findall(text) or _IN_ID.findall(text)
+        found = _MARK.findall(text)[-1:] or _REFERENCE.findall(text) or _IN_ID.findall(text)
         if found:
             return str(found[0]).upper()
     own = references_in(material.own_text())

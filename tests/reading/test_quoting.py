@@ -213,3 +213,17 @@ def test_a_line_of_ours_alone_is_known() -> None:
 def test_long_and_hostile_text_takes_work_in_proportion(piece: str) -> None:
     assert grows_in_proportion(read, piece * (40_000 // len(piece)))
     read(piece * (1_000_000 // len(piece)))  # does not end where a pattern tries every way to match
+
+
+@pytest.mark.parametrize("broken", ["at the\n>   new school", "at the new\n> school", "at the new school"])
+def test_a_value_that_our_letter_calls_wrong_is_not_filled_in(broken: str, own_lines: frozenset[str]) -> None:
+    """As letters said it that people still answer; wherever it is wrapped, its end looks like a form's line."""
+    found = read(
+        "Filled in below, thanks.\n\nOn Mon, 5 Oct 2026 at 08:30, Hwb Support <hwb@support.example> wrote:\n\n"
+        "> What does not look right:\n>\n"
+        f"> - The staff code given does not match the one on the staff record {broken}: QQ.\n>\n"
+        "> New school name / Enw'r ysgol newydd: Ysgol Bryn Onnen\n"
+        "> New school staff code / Cod staff yn yr ysgol newydd: ER\n",
+        own_lines,
+    )
+    assert [line.rpartition(": ")[2] for line in voices(found, Voice.QUOTED_FORM)] == ["Ysgol Bryn Onnen", "ER"]

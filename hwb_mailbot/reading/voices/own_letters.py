@@ -29,6 +29,7 @@ _LONGEST = 2_000
 _LONGEST_VALUE = 160
 _MOST_REMARKS = 3
 """Paragraphs of ours that stand there for each that is none; else the letter is somebody else's, or much changed."""
+_BULLETED = re.compile(r"\s*[-*•·▪◦o§]\s")
 _LISTED = re.compile(r"\s*(?:[-*•·▪◦o§]|\d{1,2}[.)])\s|[^.!?]{1,60}:(?:\s|$)")
 _REFERENCE_LINE = re.compile(r"\W*(?:[^\W\d]+\W+){1,4}HWB-[0-9A-Z]{4}-[0-9A-Z]{4}\W*$", re.IGNORECASE)
 
@@ -97,6 +98,24 @@ def mark_ours(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters,
     if cut is not None and voices[cut] is not Voice.FORWARDED:
         _mark_below(lines, voices, known, cut)
     _mark_remarks(lines, voices, known, letters)
+
+
+def sentences_with_values(lines: list[MarkedLine], letters: OwnLetters) -> frozenset[int]:
+    """The lines of sentences of ours that end in a colon and a value: what our letter says does not fit.
+
+    A client wraps them anywhere, so they are put together from their bullet, or the paragraph's beginning, on.
+    """
+    found: set[int] = set()
+    if not letters:
+        return frozenset()
+    for (blank, _), places in groupby(range(len(lines)), key=lambda place: (lines[place].blank, lines[place].depth)):
+        paragraph = list(places)
+        begins = [place for place in paragraph if place == paragraph[0] or _BULLETED.match(lines[place].text)]
+        for first, after in zip(begins, [*begins[1:], paragraph[-1] + 1], strict=True):
+            head, colon, _ = " ".join(lines[place].text for place in range(first, after))[:_LONGEST].rpartition(":")
+            if not blank and colon and "/" not in head and letters.ours(head):
+                found.update(range(first, after))
+    return frozenset(found)
 
 
 def _among_others(lines: list[MarkedLine], index: int, letters: OwnLetters) -> bool:

@@ -16,7 +16,7 @@ from hwb_mailbot.reading.terms.labels import Concept, read_label
 from hwb_mailbot.reading.text import without_bullet
 from hwb_mailbot.reading.vocabulary import vocabulary
 from hwb_mailbot.reading.voices.boundaries import Boundary, boundary, folded, header_labels, is_rule, separator
-from hwb_mailbot.reading.voices.own_letters import OwnLetters, mark_ours
+from hwb_mailbot.reading.voices.own_letters import OwnLetters, mark_ours, sentences_with_values
 
 _NO_WORD = re.compile(r"[^\w']+")
 _ARTICLE = re.compile(r"(?<=\w)(?='[rinu]\b)")
@@ -34,7 +34,7 @@ def quote_voices(
     if letters:
         mark_ours(lines, voices, letters, cut)
     if Voice.QUOTE in voices:
-        _answers_in_quotes(lines, voices)
+        _answers_in_quotes(lines, voices, letters)
     return voices
 
 
@@ -117,15 +117,19 @@ def _marked_block(lines: list[MarkedLine], voices: list[Voice], start: int, voic
     return index
 
 
-def _answers_in_quotes(lines: list[MarkedLine], voices: list[Voice]) -> None:
-    """Words in colour and values after labels are the sender's where their own words point into the quote."""
+def _answers_in_quotes(lines: list[MarkedLine], voices: list[Voice], letters: OwnLetters) -> None:
+    """Words in colour and values after labels are the sender's where their own words point into the quote.
+
+    A sentence of ours that ends in a value, ``… at the new school: QQ``, is no label that anybody has filled in.
+    """
     own = folded(" ".join(line.text for line, voice in zip(lines, voices, strict=True) if voice is Voice.OWN)[:20_000])
     said = _plain(own)
     filled = _holds_phrase(said, "filled") or _asked_to_fill(lines, voices)
     if own and not filled and not _holds_phrase(said, "pointers"):
         return
+    told = sentences_with_values(lines, letters) if filled else frozenset()
     for index, line in enumerate(lines):
-        if voices[index] is not Voice.QUOTE or line.hint is Voice.QUOTE:
+        if voices[index] is not Voice.QUOTE or line.hint is Voice.QUOTE or index in told:
             continue
         if (line.coloured and (own or _follows_label(lines, index) or ":" in line.text)) or (
             filled and (_filled_in(line.text) or _filled_in_below(lines, index))

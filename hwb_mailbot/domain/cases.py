@@ -240,7 +240,7 @@ class Case:
     """Questions in the support team's own words: people read the answers, which by themselves change nothing."""
     told: tuple[str, ...] = ()
     filled_in: tuple[str, ...] = ()
-    """The lines of forms that our letters filled in, as ``field=value``: quoted back they state nothing."""
+    """The lines of forms that our letters filled in, as ``question.vN:field=value``: quoted back they state nothing."""
     keys: tuple[str, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     due_at: datetime | None = None

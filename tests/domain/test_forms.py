@@ -66,11 +66,11 @@ class TestQuotedBack:
 
     def test_an_untouched_form_below_a_question_states_nothing(self, asked: World) -> None:
         untouched = without(AUTHORISATION, FieldName.NEW_SCHOOL_NAME)
-        reading = newly_stated(reading_of(untouched), asked.case)
+        reading = newly_stated(reading_of(untouched), asked.case, None)
         assert (reading.kind, reading.requests) == (MailKind.ENQUIRY, ())
 
     def test_a_line_filled_in_by_them_states_it(self, asked: World) -> None:
-        reading = newly_stated(reading_of(AUTHORISATION), asked.case)
+        reading = newly_stated(reading_of(AUTHORISATION), asked.case, None)
         assert reading.kind is AUTH
         assert set(reading.requests[0].fields) == set(AUTHORISATION)
 
@@ -79,13 +79,13 @@ class TestQuotedBack:
         assert better is not None
         name = Field("Bryn Eithin Primary School", "Bryn Eithin Primary School", "body")
         better = replace(better, fields={**better.fields, FieldName.FORMER_SCHOOL_NAME: name})
-        reading = newly_stated(reading_of(AUTHORISATION), replace(asked.case, authorisation=better))
+        reading = newly_stated(reading_of(AUTHORISATION), replace(asked.case, authorisation=better), None)
         assert FieldName.FORMER_SCHOOL_NAME not in reading.requests[0].fields
         assert FieldName.NEW_SCHOOL_NAME in reading.requests[0].fields
 
     def test_a_refusal_above_the_form_stays_one(self, asked: World) -> None:
         reading = reading_of(without(AUTHORISATION, FieldName.NEW_SCHOOL_NAME), answer=Answer.REJECT)
-        assert newly_stated(reading, asked.case) == reading
+        assert newly_stated(reading, asked.case, None) == reading
 
 
 class TestOnlyTheLeavingDate:

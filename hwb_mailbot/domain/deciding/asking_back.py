@@ -170,7 +170,8 @@ def _incomplete(
     values: dict[str, LetterValue],
     found: tuple[Finding, ...],
 ) -> None:
-    file.change(filled_in=tuple(dict.fromkeys((*file.case.filled_in, *lines_filled_in(values)))))
+    filled_in = lines_filled_in(values, question, half.version)
+    file.change(filled_in=tuple(dict.fromkeys((*file.case.filled_in, *filled_in))))
     once = _once(half, found)
     asked = sum(key.startswith(f"{template}@") for key in file.case.told)
     too_often = asked >= file.policy.asks_before_review and not file.told(f"{template}@{once}")

@@ -76,7 +76,8 @@ def test_both_languages_have_room_for_the_same_values_and_only_in_brackets(code:
 
 
 def test_a_value_is_shown_where_there_is_room_and_left_out_where_not() -> None:
-    assert wording.text("near-miss", "en", stated="jonse12").endswith(": jonse12.")
+    assert wording.text("near-miss", "en", stated="jonse12").startswith("Something given, jonse12, is")
+    assert wording.text("near-miss", "en").startswith("Something given is")
     assert wording.text("same-account", "en", stated="jonse12") == wording.text("same-account", "en")
 
 
@@ -133,3 +134,32 @@ def test_every_event_that_the_domain_notes_can_be_said() -> None:
     assert events
     for event in events:
         assert wording.event_label(event, "cy")
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "english", "welsh"),
+    [
+        (
+            "former-dfes-differs",
+            "6614022",
+            "The DfES number given, 6614022, for the former school does not match",
+            "Nid yw'r rhif AdAS (rhif DfES) a roddwyd, sef 6614022, ar gyfer yr ysgol flaenorol yn cyd-fynd",
+        ),
+        (
+            "staff-code-differs",
+            "QQ",
+            "The staff code given, QQ, does not match",
+            "Nid yw'r cod staff a roddwyd, sef QQ, yn cyd-fynd",
+        ),
+    ],
+)
+def test_a_value_that_does_not_fit_stands_beside_given(code: str, value: str, english: str, welsh: str) -> None:
+    """At the end of the sentence it would read as the value on record."""
+    assert wording.text(code, Language.ENGLISH, stated=value).startswith(english)
+    assert wording.text(code, Language.WELSH, stated=value).startswith(welsh)
+
+
+def test_no_sentence_about_something_given_ends_in_it() -> None:
+    for code in wording.codes():
+        said = wording.text(code, Language.ENGLISH, stated="QQ")
+        assert not re.search(r"\bgiven\b.* (?:match|school|record).*: QQ\.$", said), said

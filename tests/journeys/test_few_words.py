@@ -95,7 +95,7 @@ async def test_thanks_are_filed_and_promise_nothing(mailbot: Mailbot, text: str)
 async def test_a_number_of_no_school_is_named_in_the_letter_that_asks_for_the_username(mailbot: Mailbot) -> None:
     await mailbot.authorise(without="former username", former_number="661/9999")
     letter = mailbot.letter(HEADS).flowing
-    assert "No school has the DfES number given for the former school: 6619999." in letter
+    assert "No school has the DfES number given, 6619999, for the former school." in letter
     assert letter.count("6619999") == 1
 
 
@@ -131,3 +131,46 @@ async def test_a_yes_does_not_stand_for_the_details_that_were_asked_for(mailbot:
     letter = mailbot.letter("headteacher-answer-unclear")
     assert "whether you agree" not in f"{letter.subject} {letter.flowing}"
     assert "We did not find in it the details that we asked you for" in letter.flowing
+
+
+FILLED_BELOW = ["Filled in below, thanks.", "Please see below.", "Wedi'i llenwi isod, diolch."]
+
+
+@pytest.mark.parametrize("text", FILLED_BELOW)
+async def test_a_form_filled_in_below_takes_no_value_from_what_we_said_is_wrong(mailbot: Mailbot, text: str) -> None:
+    """Our sentence ``… at the new school: QQ`` is quoted above the form, wherever a program has wrapped it."""
+    await mailbot.consolidate(staff_code="QQ")
+    await mailbot.answer(MOVERS, text, form={"staff code": "SAR"})
+    assert mailbot.templates()[-1] == "mover-consolidation-received"
+    stated = (await mailbot.case())["fields"]["consolidation"]["fields"]
+    assert {name: one["value"] for name, one in stated.items()} == {
+        "new_school_name": "Coed Llwyd High School",
+        "new_dfes_number": "6724022",
+        "new_username": "aprhyss77",
+        "staff_code": "SAR",
+        "employee_number": "55012",
+    }
+
+
+@pytest.mark.parametrize("text", FILLED_BELOW)
+async def test_an_empty_form_sent_back_changes_nothing(mailbot: Mailbot, text: str) -> None:
+    await mailbot.consolidate(staff_code="QQ")
+    before = (await mailbot.case())["fields"]["consolidation"]
+    await mailbot.answer(MOVERS, text)
+    assert (await mailbot.case())["fields"]["consolidation"] == before
+
+
+async def test_what_an_earlier_form_held_may_be_written_into_a_later_one(mailbot: Mailbot) -> None:
+    """Each value stood in a form of ours before, but not in the one that is answered."""
+    await mailbot.consolidate(staff_code="QQ")
+    await mailbot.answer(MOVERS, "New school name: Ysgol Foo\nNew school staff code: SAR")
+    await mailbot.answer(MOVERS, "Please see below.", form={"New school name": "Coed Llwyd High School"})
+    assert mailbot.templates()[-1] == "mover-consolidation-received"
+    assert await mailbot.queue() == []
+
+
+async def test_a_number_that_can_be_none_is_not_called_missing_as_well(mailbot: Mailbot) -> None:
+    await mailbot.consolidate(new_number="695/5110")
+    letter = mailbot.letter(MOVERS).flowing
+    assert "695/5110" in letter
+    assert "What is missing" not in letter

@@ -85,16 +85,20 @@ def stated(half: Half) -> dict[str, LetterValue]:
 
 
 def shortcomings(found: Iterable[Finding], form: Iterable[FieldName], half: Half) -> dict[str, LetterValue]:
-    """What is missing and what does not fit, as codes, and the form to fill in with what was understood."""
+    """What is missing and what does not fit, as codes, and the form to fill in with what was understood.
+
+    What was given in a form that it cannot have does not fit, and is not called missing as well.
+    """
     found = tuple(found)
     missing = [one.code.removeprefix("missing-") for one in found if one.code.startswith("missing-")]
-    misshapen = [{"code": one.code, "stated": one.text} for one in half.misshapen if str(one.field) in missing]
+    misshapen = [one for one in half.misshapen if str(one.field) in missing]
+    told = {str(one.field) for one in misshapen}
     differing = [
         {"code": told_as(one.code), "stated": one.stated} for one in found if not one.code.startswith("missing-")
     ]
     return {
-        "missing": [{"field": field} for field in missing],
-        "differs": [*misshapen, *differing],
+        "missing": [{"field": field} for field in missing if field not in told],
+        "differs": [*({"code": one.code, "stated": one.text} for one in misshapen), *differing],
         "form": form_with(form, half, found),
     }
 

@@ -379,9 +379,22 @@ def find_cues(folded: str, own: Side | None) -> list[Cue]:
                 continue  # before a verb it says when
             if not _LEAVING_DATE.search(folded[max(0, match.start() - 12) : match.end() + 7]):
                 cues.append(Cue(side, match.start(), match.end(), match.group()))
-    cues = [c for c in cues if c.side is not None]
+    of_mail = [m.span() for m in _OF_THE_MAIL.finditer(folded)]
+    cues = [c for c in cues if c.side is not None and not any(a <= c.start and c.end <= b for a, b in of_mail)]
     longest = [
         c for c in cues
         if not any(o.start <= c.start and c.end <= o.end and o.end - o.start > c.end - c.start for o in cues)
     ]  # fmt: skip
     return sorted(longest, key=lambda c: (c.end, c.end - c.start))
+
+
+_OF_THE_MAIL = re.compile(
+    r"(?<!\w)from (?:which|where) (?:i|we)(?:'m| am|'re| are| have)?(?: now)?"
+    r" (?:writ\w+|e-?mail\w*|send\w*|sent|mail\w*)"
+    r"|(?<!\w)(?:writ(?:e|ing)|e-?mailing|sending|mailing|sent)(?: [\w-]+){0,3}? from"
+    r"(?= (?:(?:the|my) )?(?:account|[a-z.]+\d))"
+    r"|(?<!\w)(?:e-?mail|mail|message|this|neges)(?: (?:to you|hon|yma))? (?:comes|is coming|(?:is|was)(?: sent)?) from"
+    r"|(?<!\w)(?:ysgrifennu|sgwennu|anfon|e-?bostio)(?: (?:atoch|hwn|hon|y neges|chi)){0,3} o"
+    r"(?= (?:y cyfrif|[a-z.]+\d))"
+)
+"""From which account the mail comes, and not where anybody comes from: ``the account from which I am writing``."""

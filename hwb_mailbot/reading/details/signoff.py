@@ -1,5 +1,6 @@
 """Sign-offs that stand among the sender's own lines: they state nothing, unless the text points to them.
 
+An answer right below a question of a quoted form is none, whatever it says: ``5083316, o'r swyddfa``.
 Nothing here fails.
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 
 from hwb_mailbot.reading.layouts.pairs import pairs_in
 from hwb_mailbot.reading.message.material import Line, Voice
+from hwb_mailbot.reading.terms.labels import Concept, read_label
 from hwb_mailbot.reading.terms.names import NameKind, find_names
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
@@ -32,6 +34,8 @@ def without_signoff(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     taken: list[int] = []
     for index in tail:
         text = lines[index].text.strip()
+        if _answers_a_form(lines, index):
+            continue
         if (
             re.match(r"(?i)(?:p\.?\s?s\.?|o\.?\s?n\.?|n\.?b\.?)(?:[\s:.-]|$)", text)
             or len(text) > 110
@@ -54,6 +58,8 @@ def _trailing(lines: Sequence[Line], own: list[int]) -> int | None:
     start = len(own)
     while start > 1 and len(own) - start < 6:
         text = lines[own[start - 1]].text.strip()
+        if _answers_a_form(lines, own[start - 1]):
+            break
         folded = fold(text)
         role = pattern("prose", "role").search(folded)
         names = find_names(text)
@@ -77,3 +83,12 @@ def _trailing(lines: Sequence[Line], own: list[int]) -> int | None:
         return None
     tail = " ".join(fold(lines[i].text) for i in own[start:])
     return start if pattern("prose", "role").search(tail) else None
+
+
+def _answers_a_form(lines: Sequence[Line], index: int) -> bool:
+    """Whether the line above, but for empty ones, asks for a detail in a quoted letter."""
+    above = next((line for line in reversed(lines[:index]) if line.text.strip()), None)
+    if above is None or above.voice is not Voice.QUOTE:
+        return False
+    label = read_label(above.text.strip(" >|"), 0.8)
+    return label is not None and label.concept not in (Concept.NONE, Concept.IGNORED)

@@ -70,3 +70,74 @@ def test_what_has_another_shape_is_disowned_too(detail: str, value: str) -> None
     told = f"The agency gave me {detail.format(value)} and that is NOT what you want."
     result = reading(f"Hello,\n\nI moved to Ysgol Bro Gwaun (6684021) and log in as gittinsc14. {told}\n\nCatrin\n")
     assert value not in stated(result).values()
+
+
+DISOWNED = [
+    "My clerk says it is gittinsc41; I am not certain which.",
+    "Her username was gittinsc41, I think the clerk said, but I'm not sure.",
+    "Her username was gittinsc41 until we found that somebody else had it.",
+    "I told the county it was gittinsc41, and told them wrong.",
+    "I told you that her username was gittinsc14; it is gittinsc41 that the office has, but that is her namesake's.",
+    "Her username: gittinsc41, but that is her sister's.",
+    "gittinsc41 medd y clerc, ond nid wyf yn siŵr.",
+    "Ei henw defnyddiwr oedd gittinsc41 nes i ni sylweddoli bod rhywun arall yn ei ddefnyddio.",
+    "Dywedais wrth y sir mai gittinsc41 oedd o, a dywedais yn anghywir.",
+]
+
+
+@pytest.mark.parametrize("words", DISOWNED)
+def test_a_username_that_its_writer_is_not_sure_of_or_gives_to_another(words: str) -> None:
+    told = f"I authorise the transfer of Catrin Gittins from Ysgol Bro Gwaun. {words}"
+    result = reading(f"Dear Hwb,\n\n{told}\n\nHuw Rees\nHeadteacher")
+    assert "gittinsc41" not in stated(result).values()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I am not sure of the school's number.", "I am not sure whether you need anything more.",
+        "She had it until she found a new post.", "The office has checked it with her sister.",
+        "Nid wyf yn siŵr o rif yr ysgol.",
+    ],
+)  # fmt: skip
+def test_what_is_told_of_other_things_puts_no_username_in_doubt(words: str) -> None:
+    result = reading(
+        "Dear Hwb,\n\nI authorise the transfer of Catrin Gittins from Ysgol Bro Gwaun. Her username was gittinsc41. "
+        f"{words}\n\nHuw Rees\nHeadteacher"
+    )
+    assert stated(result)["former_username"] == "gittinsc41"
+
+
+OWN = """Hello,
+
+Please merge my accounts. I have moved to Ysgol Bro Gwaun, DfES number 6684021, username gittinsc14. %s
+
+Catrin Gittins"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I told you my staff code was CGI; the code on my colleague's sheet is MPR.",
+        "You asked for my staff code. It's MPR that Mair Prys has, and I have none yet.",
+        "My staff code: it is MPR on my deputy's list is MPR.", "Fy nghod staff ar restr fy nghydweithiwr yw MPR.",
+    ],
+)  # fmt: skip
+def test_a_staff_code_that_is_a_colleagues(words: str) -> None:
+    assert stated(reading(OWN % words)).get("staff_code") != "MPR"
+
+
+def test_a_word_in_capitals_is_no_staff_code() -> None:
+    assert "staff_code" not in stated(reading(OWN % "I forgot to give you my staff code. It is DONE now."))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "6684012 is what the old letterhead says of our number; since we merged it is another.",
+        "Our DfES number was 6684012 and that is out of date.",
+    ],
+)
+def test_a_schools_number_of_an_old_letterhead(words: str) -> None:
+    body = f"Dear Hwb,\n\nI authorise Catrin Gittins, gittinsc41, of Ysgol Bro Gwaun. {words}\n\nHuw Rees\nHeadteacher"
+    assert "6684012" not in stated(reading(body)).values()

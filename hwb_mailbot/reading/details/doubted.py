@@ -68,13 +68,20 @@ def _rivals(value: str, folded: str, stated: set[str], name: FieldName) -> Itera
         if digits and len(value) < len(said) and value in behind and listed("doubted", "correcting").search(behind):
             yield said  # the value is itself what is left of a correction: ``1904466, oops, 4446 at the end``
     for place in places[-1:]:
-        if listed("doubted", "disowned").match(folded[place : place + _FAR].lstrip(" ,()\"'")):
+        disowned = listed("doubted", "disowned").match(folded[place : place + _FAR].lstrip(" ,()\"'"))
+        begins = place - len(value)
+        if disowned or _of_another(folded[max(0, begins - _FAR) : max(0, begins)]):
             yield ""
         behind = folded[place : place + _REACH] if shaped else ""
         correcting = listed("doubted", "correcting").search(re.split(r"(?<!\d)[.!?\n]", behind)[0])
         scrap = _SCRAP.match(folded, place + correcting.end()) if correcting else None
         if scrap and len(scrap[1]) < len(value) and scrap[1] not in value.lower() and scrap[1] not in stated:
             yield scrap[1]
+
+
+def _of_another(before: str) -> bool:
+    """Whether the words right before a value say that it is another's: ``the code on my colleague's sheet is``."""
+    return any(not before[one.end() :].strip(" :('\"") for one in listed("doubted", "of_another").finditer(before))
 
 
 def _set_aside(before: str) -> bool:

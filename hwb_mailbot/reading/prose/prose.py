@@ -46,7 +46,7 @@ from hwb_mailbot.reading.sides.account_at import schools_of_accounts
 from hwb_mailbot.reading.sides.given_up import given_up, number_for, told_already
 from hwb_mailbot.reading.sides.own_places import clauses_behind, of_somebody_else, told_by_clauses, without
 from hwb_mailbot.reading.sides.sides import find_cues, side_of
-from hwb_mailbot.reading.sides.told_apart import told_apart
+from hwb_mailbot.reading.sides.told_apart import at_odds, told_apart
 from hwb_mailbot.reading.sides.told_behind import told_behind
 from hwb_mailbot.reading.terms.dates import find_dates
 from hwb_mailbot.reading.terms.labels import Concept, Side
@@ -228,6 +228,7 @@ class ProseReader:
         schools = schools_of_accounts(mentions, folded, sides if side_of_passage is None else {}, self.own)
         if side_of_passage is None:
             told_by_clauses(clauses, mentions, sides)
+        odd = at_odds(mentions, sides, folded) if side_of_passage is None else set()
         told = {side for side, certain in sides.values() if certain}
         self.just_told = told.pop() if len(told) == 1 else None
         for number, mention in enumerate(mentions):
@@ -248,6 +249,7 @@ class ProseReader:
             taken_back = _HEDGED.match(folded, mention.end)
             doubtful = doubtful or (taken_back is not None and unsure(taken_back.group(1)))
             doubtful = doubtful and not (in_place and re.search(r"(?:should|ddylai|dylai)\s\w+\s*$", before))
+            doubtful = doubtful or number in odd
             if mention.concept is not Concept.SCHOOL and (doubtful or (re.match(r"\s*\?", after) and unsure(folded))):
                 self._state(mention.concept, side, "", sentence, passage.where, order + mention.start, problem="unsure")
                 continue

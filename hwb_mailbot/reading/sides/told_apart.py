@@ -67,6 +67,25 @@ def told_apart(
             sides[number] = (sides[number - 1][0], True)
 
 
+def at_odds(mentions: Sequence[Mention], sides: dict[int, tuple[Side | None, bool]], folded: str) -> set[int]:
+    """Two accounts, each told to be of one side and with a school of the other behind it: nobody knows which is which.
+
+    ``X is the one I want closed, from Bryn Teg, and Y the one to keep, at Nôl Wen`` asks for what is not done.
+    """
+    order = [m.concept for m in mentions]
+    if order != [Concept.USERNAME, Concept.SCHOOL] * 2 or mentions[0].value == mentions[2].value:
+        return set()
+    told = [sides[number] for number in range(4)]
+    both = {Side.FORMER, Side.NEW}
+    crossed = told[0][0] is not told[1][0] and told[2][0] is not told[3][0]
+    if not crossed or {told[0][0], told[2][0]} != both or {told[1][0], told[3][0]} != both:
+        return set()
+    return {n for n in (0, 2) if _AT_ITS_SCHOOL.search(folded, mentions[n].end, mentions[n + 1].start)}
+
+
+_AT_ITS_SCHOOL = re.compile(r"(?:,|\s)\s?(?:at|from|of|in|yn|yng|ym|o)\s(?:the\s)?$")
+
+
 def _once_more(mentions: Sequence[Mention], sides: dict[int, tuple[Side | None, bool]], denied: Sequence[bool]) -> None:
     """A school named again in the sentence is that school: ``at nant yr eos now, ysgol gynradd nant yr eos``."""
     schools = [n for n, m in enumerate(mentions) if m.concept is Concept.SCHOOL and not denied[n]]

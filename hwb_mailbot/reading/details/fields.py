@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from hwb_mailbot.domain.mails import FieldName
+from hwb_mailbot.domain.mails import FieldName, Problem
 from hwb_mailbot.reading.details.adopted import adopted_statements
 from hwb_mailbot.reading.details.asked_for import answered, asks_for_authorisation, of_the_school_asked_for
 from hwb_mailbot.reading.details.doubted import without_doubted
@@ -57,6 +57,7 @@ from hwb_mailbot.reading.terms.laid_out import Layout, Passage
 from hwb_mailbot.reading.terms.name_words import is_forename
 from hwb_mailbot.reading.terms.names import NameKind, find_names, without_title
 from hwb_mailbot.reading.terms.statements import ATTACHED, DENIED, LABELLED, SIDED, SUBJECT, Statement, beside_schools
+from hwb_mailbot.reading.terms.usernames import makes_username, words_of
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.voices.resent import with_resent
 
@@ -157,7 +158,7 @@ def details_of(material: Material) -> Details:
     own_names = schools_named([*signature.split("\n"), material.from_name])
     drafts = drafts_of(statements, lambda mine: with_sides(mine, perspective.writer.own_side, own_names))
     if perspective.writer is Writer.HEAD:
-        drafts = [_without_what_no_head_knows(draft) for draft in drafts]
+        drafts = [_without_own_account(_without_what_no_head_knows(draft), sender) for draft in drafts]
     # What our quoted letter says of a wrong value, beside the form, puts nothing in doubt.
     drafts = without_doubted(drafts, "\n".join(line.text for line in own if line.voice is Voice.OWN))
     prose = tuple(passage.text for passage in [*layout.passages, *attachment.passages])
@@ -170,6 +171,19 @@ def _without_what_no_head_knows(draft: Draft) -> Draft:
     if number is None or number.where != "quote":
         return draft
     return replace(draft, fields={name: f for name, f in draft.fields.items() if f is not number})
+
+
+def _without_own_account(draft: Draft, sender: str) -> Draft:
+    """Without the account that is made of the name of the head who writes, and not of the leaver's."""
+    leaver, account = draft.fields.get(FieldName.STAFF_NAME), draft.fields.get(FieldName.FORMER_USERNAME)
+    if leaver is None or account is None or not makes_username(sender, str(account.value)):
+        return draft
+    of_leaver = makes_username(str(leaver.value), str(account.value))
+    if of_leaver or words_of(str(leaver.value))[-1:] == words_of(sender)[-1:]:
+        return draft
+    problem = Problem(FieldName.FORMER_USERNAME, "unsure", str(account.value))
+    fields = {name: field for name, field in draft.fields.items() if field is not account}
+    return replace(draft, fields=fields, problems=(*draft.problems, problem))
 
 
 def _is_sender(school: str, from_name: str) -> bool:

@@ -143,7 +143,7 @@ def test_every_event_that_the_domain_notes_can_be_said() -> None:
             "former-dfes-differs",
             "6614022",
             "The DfES number given, 6614022, for the former school does not match",
-            "Nid yw'r rhif AdAS (rhif DfES) a roddwyd, sef 6614022, ar gyfer yr ysgol flaenorol yn cyd-fynd",
+            "Nid yw'r rhif AdAS (rhif DfES) a roddwyd ar gyfer yr ysgol flaenorol, sef 6614022, yn cyd-fynd",
         ),
         (
             "staff-code-differs",

@@ -68,7 +68,7 @@ _HEADTEACHERS_FORM = (("authorisation", AUTHORISATION_FIELDS),)
 _BOTH_FORMS = (*_HEADTEACHERS_FORM, *_STAFF_FORM)
 _SCHOOL_FORM = (("reply", (FieldName.FORMER_SCHOOL_NAME, FieldName.FORMER_DFES_NUMBER)),)
 _OF_SCHOOL = frozenset({"school", "school_cy", "causes", "champions"})
-_CALLED_BACK = frozenset({"sent_from", "correction", "takes_back"})
+_CALLED_BACK = frozenset({"correction", "takes_back"})
 _FORMER_SCHOOL = frozenset({"former_school", "former_school_cy", "former_dfes_number"})
 
 LETTERS: Mapping[str, LetterKind] = {

@@ -99,7 +99,6 @@ COMMON: Mapping[str, LetterValue] = {
     "note": "Diolch am bopeth, Huw. Nia",
     "undo_days": 30,
     "sender": "nia@post.example",
-    "sent_from": "dirprwy@cwmhafren.example",
     "mail_subject": "Fy nghyfrif Hwb",
     "mail_id": "5b0c1f6e9a7d",
     "words_en": _question("Is your staff code at the new school NE or NE2? The school's record has both."),
@@ -161,7 +160,6 @@ PARTICULAR: Mapping[str, Mapping[str, LetterValue]] = {
     },
     "mover-sender-check": {
         "stated": [{**_labels(FieldName.NEW_USERNAME), "value": "evansn87"}],
-        "sent_from": "swyddfa@coedmawr.example",
     },
     "mover-waiting-directory": {"reasons": _texts("former-run-pending")},
     "mover-transfer-school-check": {

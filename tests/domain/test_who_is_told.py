@@ -48,7 +48,7 @@ SAYS: dict[str, frozenset[str]] = {
 }
 """What the words in the table's third column stand for: values of letters."""
 SWITCHES = frozenset(
-    "by_support pass_on ask_headteacher asked_by_school only_leaving_date correction takes_back is_champion "
+    "by_support pass_on ask_headteacher asked_by_school only_leaving_date details_asked correction takes_back is_champion "
     "there".split()
 )
 """Values that choose between sentences and name nobody."""

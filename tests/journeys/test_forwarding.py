@@ -75,7 +75,7 @@ async def test_the_team_gets_a_new_mail_with_the_original_in_it_once(mailbot: Ma
         assert language in words(message)
     (queued,) = await mailbot.queue()
     assert f"hwb-mailbot mail show {queued['mail'][:12]}" in words(message)
-    assert "has to answer" in words(message)
+    assert "has to look at" in words(message)
     assert not mailbot.letters(STRANGER)
 
 

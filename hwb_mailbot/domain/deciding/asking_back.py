@@ -38,7 +38,7 @@ def sender_check(
     """Call the sender back at the address on record: did you write this? Says only what the mail said (N3).
 
     The same version is asked about once, or once more on each unauthenticated answer (``again``). False where the
-    question would be asked more often than the policy allows. The letter tells which address the mail bears.
+    question would be asked more often than the policy allows.
     ``correction_until`` is the day (ISO) on which a person decides, where the mail would correct a half that stands, or
     ``takes_back`` what it says; of that nobody is reminded.
     """
@@ -66,7 +66,7 @@ def sender_check(
         template,
         half.address,
         Language.BOTH,
-        {**stated(half), "sent_from": half.sender},
+        stated(half),
         once=once,
         question=question,
         version=half.version,

@@ -17,7 +17,7 @@ _SHARED = (
     "signatures", "signing", "machines", "clients", "denials", "remarks", "topics", "explained", "beside",
     "own_affairs", "asides", "few_words", "objections", "withheld", "held_halves", "doubted", "on_record", "pointing",
     "sent_before", "lower_case", "left_out", "bystanders", "pasted_entry", "refusals", "granting",
-    "written_for", "notions",
+    "written_for", "which_account", "whose_account", "notions",
 )  # fmt: skip
 """Files whose lists hold the words of all languages together."""
 

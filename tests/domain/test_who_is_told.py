@@ -48,8 +48,8 @@ SAYS: dict[str, frozenset[str]] = {
 }
 """What the words in the table's third column stand for: values of letters."""
 SWITCHES = frozenset(
-    "by_support pass_on ask_headteacher asked_by_school only_leaving_date details_asked correction takes_back is_champion "
-    "there".split()
+    "by_support pass_on ask_headteacher asked_by_school only_leaving_date details_asked correction takes_back "
+    "is_champion there".split()
 )
 """Values that choose between sentences and name nobody."""
 

@@ -181,11 +181,10 @@ def _with_remarks(said: Sequence[Sentence], to_head: bool) -> Iterator[tuple[Sen
 
 
 def takes_away(one: Sentence, to_head: bool, known: str) -> str:
-    """The doubt for which a sentence takes away every yes of its answer.
+    """The doubt for which a sentence takes away every yes of its answer, empty where it does not.
 
-    It hangs on something, is about another than the leaver, or takes one of the two accounts for the other.
-
-    Empty where it does not. ``known`` is what the answered letter says.
+    It hangs on something, is about another than the leaver of the letter ``known``, or takes one of a mover's two
+    accounts for the other; ``why_unclear`` has a code for each.
     """
     if one.ballot.says_yes and hangs_on_something(one.text, answered_letter(known).kept):
         return "condition"

@@ -18,6 +18,7 @@ from hwb_mailbot.reading.words import composed, word_set
 
 _KEPT, _CLOSED = "keptone", "closedone"
 _LONGEST = 300
+"""Characters of a sentence that says no more than our letter; a longer one is weighed as any other."""
 _OTHERWISE = re.compile(r"(?<!\w)([a-z]+\d+) (?:is|will be) (?:then )?(?:deleted|closed|deactivated)(?!\w)")
 """A letter of Hwb Support that says itself which account closes."""
 _THING = r"(?:hwb )?(?:account|one|log-?in|user ?name|address|inbox|mailbox|e-?mail(?: account| address)?)"
@@ -46,15 +47,21 @@ def wrong_way_round(sentence: str, known: str) -> bool:
 def right_way_round(sentence: str, known: str) -> bool:
     """Whether a mover's sentence says of the two accounts what the letter ``known`` says of them, and no more."""
     plain = _accounts(sentence, known).strip(" .,;!-")
-    return bool(composed("which_account", "right.borne_out").fullmatch(plain))
+    return len(plain) <= _LONGEST and bool(composed("which_account", "right.borne_out").fullmatch(plain))
+
+
+@lru_cache(maxsize=4)
+def _closes_the_old_one(known: str) -> bool:
+    """Whether the letter says itself that the former account is the one that closes."""
+    return any(found[1] in answered_letter(known).kept for found in _OTHERWISE.finditer(fold(known)))
 
 
 @lru_cache(maxsize=64)
 def _accounts(sentence: str, known: str) -> str:
     """The folded sentence with the accounts called by what becomes of them."""
-    plain = re.sub(r"\s+", " ", fold(sentence))[:_LONGEST]
+    plain = re.sub(r"\s+", " ", fold(sentence))
     letter = answered_letter(known)
-    if any(found[1] in letter.kept for found in _OTHERWISE.finditer(fold(known))):
+    if _closes_the_old_one(known):
         return plain
     plain = _NEW.sub(_CLOSED, _OLD.sub(_KEPT, plain))
     for usernames, stands in ((letter.kept, _KEPT), (letter.closed, _CLOSED)):

@@ -14,7 +14,7 @@ from hwb_mailbot.domain.checks import findings
 from hwb_mailbot.domain.deciding.casefile import CaseFile
 from hwb_mailbot.domain.deciding.concluding import CALL_BACKS, headteacher_details
 from hwb_mailbot.domain.deciding.ends import close
-from hwb_mailbot.domain.deciding.handing_over import TEMPLATE as WITH_SUPPORT
+from hwb_mailbot.domain.deciding.handing_over import CASE_TEMPLATE, TEMPLATE
 from hwb_mailbot.domain.deciding.receivers import (
     headteacher_address,
     headteacher_language,
@@ -109,7 +109,7 @@ def _with_a_colleague(file: CaseFile) -> Iterator[str]:
     """The known senders who were told that a colleague looks at what they wrote."""
     for key in file.case.told:
         template, _, address = key.partition("@")
-        if template == WITH_SUPPORT:
+        if template in (TEMPLATE, CASE_TEMPLATE):
             yield reachable(file, address)
 
 

@@ -7,7 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +20,7 @@ from hwb_mailbot.reading.words_page import words_page
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "words.md"
+VOCABULARY = ROOT / "hwb_mailbot" / "reading" / "vocabulary"
 
 ASK = """
 import sys
@@ -28,6 +33,25 @@ MAIL = "New school: Coed Mawr\r\nNew username: evansn87\r\n{label}: 00417732\r\n
 
 def test_the_documentation_shows_the_words_as_they_are() -> None:
     assert PAGE.read_text("utf-8") == words_page(), "run: make words"
+
+
+def test_no_list_holds_a_phrase_twice() -> None:
+    twice = [
+        f"{file.name}: {where}: {phrase}"
+        for file in sorted(VOCABULARY.glob("*.toml"))
+        for where, phrases in lists(tomllib.loads(file.read_text("utf-8")))
+        for phrase, times in Counter(phrases).items()
+        if times > 1
+    ]
+    assert twice == []
+
+
+def lists(table: dict[str, Any], within: str = "") -> Iterator[tuple[str, list[str]]]:
+    for key, held in table.items():
+        if isinstance(held, dict):
+            yield from lists(held, f"{within}{key}.")
+        elif isinstance(held, list) and all(isinstance(one, str) for one in held):
+            yield f"{within}{key}", held
 
 
 def test_every_label_is_shown_in_both_languages() -> None:

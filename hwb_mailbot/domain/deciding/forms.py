@@ -16,7 +16,8 @@ from hwb_mailbot.domain.findings import Finding
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import NOT_THEIRS, Field, FieldName, MailKind, Reading, Request
 
-_OF_A_LETTER = re.compile(r"^([a-z-]+\.v\d+:)")
+_FILLED_IN = re.compile(r"([a-z-]+\.v\d+:)?(.*)", re.DOTALL)
+"""A line of ``Case.filled_in``: the letter it stood in, and ``field=value``."""
 
 
 def form_with(names: Iterable[FieldName], half: Half, found: Iterable[Finding]) -> list[dict[str, str | bool]]:
@@ -63,9 +64,9 @@ def _letter(question: Question, version: int) -> str:
 
 def _filled_in(case: Case, answered: Asked | None) -> frozenset[str]:
     """``field=value`` for each line; those stored before the letter was kept with them are any letter's."""
-    parts = [_OF_A_LETTER.sub(r"\1\n", line).rpartition("\n")[::2] for line in case.filled_in]
-    letter = _letter(answered.question, answered.version) if answered is not None else ""
-    return frozenset(line for of, line in parts if not (of and letter) or of == letter)
+    letter = _letter(answered.question, answered.version) if answered is not None else None
+    lines = [found.groups() for one in case.filled_in if (found := _FILLED_IN.fullmatch(one))]
+    return frozenset(line for of, line in lines if of is None or letter is None or of == letter)
 
 
 def _without_old(request: Request, case: Case, ours: frozenset[str]) -> Request:

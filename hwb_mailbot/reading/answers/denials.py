@@ -72,7 +72,7 @@ def _paragraphs(lines: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=64)  # asked once for what stands beside details, again for what takes back
 def _denies(paragraph: str) -> bool:
-    folded = listed("denials", "passed_on").sub(" ", _BLANKS.sub(" ", fold(paragraph)))
+    folded = listed("denials", "understood", "passed_on").sub(" ", _BLANKS.sub(" ", fold(paragraph)))
     if listed("denials", *_ANYWHERE).search(folded):
         return True
     return any(_conditional(folded[start:end]) for start, end in sentences(folded))

@@ -42,6 +42,11 @@ def _courteous() -> re.Pattern[str]:
 
 
 @cache
+def _harmless() -> re.Pattern[str]:
+    return any_of([*vocabulary("remarks")["harmless"], *vocabulary("denials")["understood"]])
+
+
+@cache
 def _weighty() -> frozenset[str]:
     return listed_words("beside", "opposing") - listed_words("remarks", "mild") | listed_words("remarks", "weighty")
 
@@ -99,7 +104,7 @@ def _turns(sentence: str, sent_on: date | None, lacking: bool) -> bool:
 
 def _turns_for_all_that(said: str, lacking: bool) -> bool:
     """Whether the folded sentence turns even when what is harmless in it is left out."""
-    plain = blanked(_courteous(), blanked(listed("remarks", "harmless"), said))
+    plain = blanked(_courteous(), blanked(_harmless(), said))
     if lacking:
         plain = blanked(listed("remarks", "of_details"), plain)
     plain = blanked(pattern("answers", "courtesy"), plain)

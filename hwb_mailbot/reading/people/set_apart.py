@@ -48,8 +48,6 @@ _APART = re.compile(
     rf"(?:wneud|gwneud|d?delio|uno|huno|awdurdodi|h?awdurdodi|drefnu|chymeradwyo|gymeradwyo))"
 )
 """In a sentence that does not name them all: somebody is left for later, or was done before."""
-
-
 _AUTHORISES = re.compile(
     r"(?<!\w)(?:(?:i|we)(?:'m| am| are|'re)?"
     r"(?: (?:hereby|do|can|now|only|therefore|happily|happy to|content to|able to|also))*"
@@ -61,8 +59,6 @@ _ALL_OF_THEM = re.compile(
     r"(?<!\w)(?:both|all|each|every\w*|them|these|those|following|above|below|listed|list|also|likewise|too|same|accounts"
     r"|ddau|ddwy|dau|dwy|pob|bob|pawb|y rhain|canlynol|isod|uchod|hefyd|yr un modd|nhw|eu|[cg]h?yfrifon)(?!\w)"
 )
-
-
 _POSSESSIVE = re.compile(r"'s(?!\w)")
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from hwb_mailbot.reading.people.bystanders import may_be_person, plain_name_of
 from hwb_mailbot.reading.people.people_named import same_person
 from hwb_mailbot.reading.people.perspective import Writer
+from hwb_mailbot.reading.spans import Spans
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.names import NameKind, find_names
 from hwb_mailbot.reading.terms.statements import PROSE, Statement
@@ -33,7 +34,26 @@ def told_of_leavers(statements: Sequence[Statement], writer: Writer) -> list[Sta
     leavers = [s.value for s in statements if s.concept is Concept.NAME and s.value]
     if writer is Writer.COLLEAGUE and not leavers:
         return list(statements)
-    return [s for s in statements if not _is_open(s) or _is_theirs(s, leavers)]
+    told = _Leavers(leavers)
+    return [s for s in statements if not _is_open(s) or _is_theirs(s, told)]
+
+
+class _Leavers:
+    """Those whom a mail is about, found again by a word of their name: a mail may tell of many, and each account."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._with: dict[str, list[str]] = {}
+        for name in dict.fromkeys(names):
+            for word in dict.fromkeys(words_of(name)):
+                self._with.setdefault(word, []).append(name)
+
+    def __bool__(self) -> bool:
+        return bool(self._with)
+
+    def named_in(self, sentence: str) -> list[str]:
+        """The names of which a word stands in the sentence."""
+        words = dict.fromkeys(words_of(_POSSESSIVE.sub("", sentence)))
+        return list(dict.fromkeys(name for word in words for name in self._with.get(word, ())))
 
 
 def _is_open(statement: Statement) -> bool:
@@ -47,56 +67,46 @@ def _is_open(statement: Statement) -> bool:
     )
 
 
-def _is_theirs(statement: Statement, leavers: Sequence[str]) -> bool:
+def _is_theirs(statement: Statement, leavers: _Leavers) -> bool:
     if statement.weight > PROSE:  # beside a label, it is the leaver's unless it is only like it
-        return not _like_it().search(_marked(statement.evidence, statement.value, leavers))
-    return is_told_as_leavers(statement.evidence, statement.value, leavers)
+        marked = _marked(statement.evidence, statement.value, leavers)
+        return not composed("whose_account", "not_leavers.guessed").search(marked)
+    return _is_told_as_theirs(statement.evidence, statement.value, leavers)
 
 
-def is_told_as_leavers(sentence: str, username: str, leavers: Sequence[str]) -> bool:
+def _is_told_as_theirs(sentence: str, username: str, leavers: _Leavers) -> bool:
     """Whether the sentence tells the account as that of one of the ``leavers``; as long as it shows it at all."""
     marked = _NUMBER.sub("", _marked(sentence, username, leavers))
     if _ACCOUNT not in marked:
         return True
     if _told_otherwise(marked):
         return False
-    dictated = sentence == sentence.lower() and len(leavers) > 0  # without stops, there is no telling its clauses
-    return dictated or bool(_told().search(marked)) or not _verb().search(marked)
+    if leavers and sentence == sentence.lower():  # dictated: without stops, there is no telling its clauses
+        return True
+    told = composed("whose_account", "leavers.told").search(marked) is not None
+    return told or composed("whose_account", "leavers.verb").search(marked) is None
 
 
 def _told_otherwise(marked: str) -> bool:
     """Whether the clause of the account says that it is somebody else's, a guess, or none any more."""
+    against = composed("whose_account", "not_leavers.anothers", "not_leavers.guessed", "not_leavers.dead")
     clauses = [clause for clause in _CLAUSE.split(marked) if _ACCOUNT in clause]
-    against = bool(clauses) and all(_against().search(clause) for clause in clauses)
-    return against or _TAKEN_BACK.search(marked) is not None
+    return (bool(clauses) and all(map(against.search, clauses))) or _TAKEN_BACK.search(marked) is not None
 
 
-def _against() -> re.Pattern[str]:
-    return composed("whose_account", "not_leavers.anothers", "not_leavers.guessed", "not_leavers.dead")
-
-
-def _like_it() -> re.Pattern[str]:
-    return composed("whose_account", "not_leavers.guessed")
-
-
-def _told() -> re.Pattern[str]:
-    return composed("whose_account", "leavers.told")
-
-
-def _verb() -> re.Pattern[str]:
-    return composed("whose_account", "leavers.verb")
-
-
-def _marked(sentence: str, username: str, leavers: Sequence[str]) -> str:
+def _marked(sentence: str, username: str, leavers: _Leavers) -> str:
     """The folded sentence with marks for accounts, people and schools."""
-    spans = [(u.start, u.end, _ACCOUNT if u.value == username else _ANOTHER_ACCOUNT) for u in find_usernames(sentence)]
+    marks = [(u.start, u.end, _ACCOUNT if u.value == username else _ANOTHER_ACCOUNT) for u in find_usernames(sentence)]
+    taken = Spans((start, end) for start, end, _ in marks)
     folded = fold(sentence)
 
     def mark(start: int, end: int, as_what: str) -> None:
-        if not any(begin < end and start < until for begin, until, _ in spans):
-            spans.append((start, end, as_what))
+        if not taken.meet(start, end):
+            taken.add(start, end)
+            marks.append((start, end, as_what))
 
-    for leaver in leavers:
+    here = leavers.named_in(sentence)
+    for leaver in here:
         for found in re.finditer(rf"(?<!\w){re.escape(fold(leaver))}(?!\w)", folded):
             mark(found.start(), found.end(), _LEAVER)
         forename = leaver.split(" ")[0]
@@ -107,12 +117,12 @@ def _marked(sentence: str, username: str, leavers: Sequence[str]) -> str:
         end = name.start + len(plain)
         if name.kind is NameKind.SCHOOL or name.generic:
             mark(name.start, name.end, _SCHOOL)
-        elif _is_one_of(plain, leavers):
+        elif _is_one_of(plain, here):
             mark(name.start, end, _LEAVER)
         elif may_be_person(name):
             mark(name.start, end, _SOMEBODY if leavers else _LEAVER)
     marked, last = "", 0
-    for start, end, as_what in sorted(spans):
+    for start, end, as_what in sorted(marks):
         marked, last = marked + folded[last:start] + as_what, end
     return marked + folded[last:]
 
@@ -122,6 +132,7 @@ def _is_one_of(name: str, leavers: Sequence[str]) -> bool:
     return any(same_person(name, one) or (len(words) == 1 and words[0] in words_of(one)) for one in leavers)
 
 
+_POSSESSIVE = re.compile(r"['’]s(?!\w)")
 _NUMBER = re.compile(r"\s?\((?:(?:dfes|school|no|number|rhif|adas)\.? )*\d[\d /.-]*\)")
 _CLAUSE = re.compile(r";\s|\.\s|,?\s(?:but|ond)\s")
 _TAKEN_BACK = re.compile(

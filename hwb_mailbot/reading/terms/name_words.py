@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from hwb_mailbot.domain.names import radicals
 from hwb_mailbot.reading.words import pattern, phrases, word_set
 
 
@@ -78,20 +79,10 @@ def is_forename(word: str) -> bool:
     return word.strip(".") in word_set("names", "forenames")
 
 
-_MUTATED = (
-    ("mh", "p"), ("nh", "t"), ("ngh", "c"), ("ng", "g"), ("ph", "p"), ("th", "t"), ("ch", "c"), ("dd", "d"), ("m", "b"),
-    ("n", "d"), ("b", "p"), ("d", "t"), ("g", "c"), ("f", "b"), ("f", "m"), ("l", "ll"), ("r", "rh"), ("", "g"),
-)  # fmt: skip
-"""Welsh initials as ``yn``, ``i``, ``o`` and ``a`` change them, and the radical of each."""
-
-
 @lru_cache(maxsize=1024)
 def is_place(name: str) -> bool:
     """Whether the folded name is a town's, a county's or a country's, mutated or not: ``Mhowys``, ``Wynedd``."""
-    places = word_set("values", "places")
-    return name in places or any(
-        radical + name[len(mutated) :] in places for mutated, radical in _MUTATED if name.startswith(mutated)
-    )
+    return not word_set("values", "places").isdisjoint(radicals(name))
 
 
 @cache

@@ -69,8 +69,9 @@ def _is_subject(name: NameFound, folded: str) -> bool:
     if name.kind is NameKind.SCHOOL:
         return False
     subject = pattern("names", "subject_words")
-    behind = [word.strip(",;.") for word in _BEHIND.match(folded, name.end)[0].split()]  # type: ignore[index]
-    if subject.fullmatch(written.split(" ")[-1]) or any(map(subject.fullmatch, behind)):
+    behind = _BEHIND.match(folded, name.end)
+    following = [word.strip(",;.") for word in behind[0].split()] if behind else []
+    if subject.fullmatch(written.split(" ")[-1]) or any(map(subject.fullmatch, following)):
         return True
     return _of_office(name, folded) and bool(_WITHIN_A_SCHOOL.match(folded, name.end))
 

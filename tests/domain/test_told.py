@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -256,6 +257,34 @@ class TestAPersonLooks:
         assert [one.to for one in wales.letters if one.template == "sender-case-with-support"] == [FORMER_HEAD]
         assert "sender-with-support" not in wales.sent, "the former headteacher has sent no message now"
         assert wales.letter("sender-own-account").to == NEW_HEAD
+
+    @pytest.mark.parametrize("evidence", [Evidence.PASS, Evidence.NONE])
+    def test_an_answer_with_the_token_is_their_message_whatever_the_checks_say(
+        self, wales: World, evidence: Evidence
+    ) -> None:
+        undated = {name: one for name, one in AUTHORISATION.items() if name is not FieldName.LEAVING_DATE_CONFIRMED}
+        wales.mail(FORMER_HEAD, MailKind.AUTHORISATION, undated)
+        for _ in range(3):
+            letter = next(one for one in reversed(wales.letters) if one.to == FORMER_HEAD)
+            wales.mail(FORMER_HEAD, MailKind.DECISION, answer=Answer.UNCLEAR, reply_to=letter, evidence=evidence)
+        assert wales.case.state is CaseState.REVIEW
+        with_support = [
+            one.template for one in wales.letters if one.to == FORMER_HEAD and "with-support" in one.template
+        ]
+        assert with_support == ["sender-with-support"]
+
+    def test_a_signature_that_is_too_old_is_not_their_message(self, wales: World) -> None:
+        wales.mail(FORMER_HEAD, MailKind.AUTHORISATION, AUTHORISATION)
+        wales.mail(
+            FORMER_HEAD,
+            MailKind.DECISION,
+            answer=Answer.APPROVE,
+            reply_to=wales.letters[-1],
+            vouched_by="dkim",
+            written=timedelta(days=60),
+        )
+        assert wales.case.state is CaseState.REVIEW
+        assert [one.to for one in wales.letters if one.template == "sender-case-with-support"] == [FORMER_HEAD]
 
     def test_a_decision_that_comes_with_somebody_elses_token(self, wales: World) -> None:
         wales.mail(MOVER, MailKind.TRANSFER_REQUEST, TRANSFER)

@@ -56,7 +56,7 @@ def decide_answer(
     now: datetime,
 ) -> CaseFile:
     """What an answer does to its case. Raises ``FactNeeded``."""
-    file = CaseFile(case, facts, policy, now)
+    file = CaseFile(case, facts, policy, now, sender=sender)
     pair = pair_of(case, facts, policy.today(now))
     answer = mail.reading.answer or Answer.UNCLEAR
     headteacher = answers_as_headteacher(returned, pair, sender)

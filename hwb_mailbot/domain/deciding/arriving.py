@@ -59,23 +59,25 @@ _HALVES = frozenset({MailKind.AUTHORISATION, MailKind.CONSOLIDATION, MailKind.TR
 
 def decide_mail(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) -> Decision:
     """What follows from one mail. Raises ``FactNeeded``."""
-    case, returned = _spoken_of(mail, facts, policy, now)
+    sender = Sender(mail.reading.from_address.lower(), _evidence(mail))
+    case, returned = _spoken_of(mail, sender, facts, policy, now)
     if case is not None:
         mail = replace(mail, reading=newly_stated(mail.reading, case, returned.held))
     reading = mail.reading
     if reading.kind in (MailKind.AUTO_REPLY, MailKind.BOUNCE):
-        noted = _noted(mail, case, returned, facts, policy, now)
-        return _looked_at(noted, mail, case, facts, policy, now) if PERHAPS_BY_A_PERSON in reading.defects else noted
+        noted = _noted(mail, case, returned, sender, facts, policy, now)
+        perhaps = PERHAPS_BY_A_PERSON in reading.defects
+        return _looked_at(noted, mail, case, sender, facts, policy, now) if perhaps else noted
     if reading.machine or not mail.envelope.mail_from or _is_our_own(reading.from_address, policy):
         # RFC 3834 section 2: nobody writes with a null return path, nor from our own address.
         return Decision(mail_end=MailEnd.SUPPORT, reasons=("machine",))
-    sender = Sender(reading.from_address.lower(), _evidence(mail), answered_token=returned.asked is not None)
+    sender = replace(sender, answered_token=returned.asked is not None)
     if case is not None and not reading.defects:
         mail = as_asked(mail, case, returned, sender, facts, policy, now)
         reading = mail.reading
     if _merely_thanks(mail, case, returned):
         return _filed(mail, case, facts, policy, now)
-    to_support = answered(mail, case, returned, facts, policy, now) if case is not None else None
+    to_support = answered(mail, case, returned, sender, facts, policy, now) if case is not None else None
     if to_support is not None:
         return to_support
     if reading.defects:
@@ -146,13 +148,15 @@ def _is_our_own(address: str, policy: Policy) -> bool:
     return bool(policy.inbox) and f"{local.partition('+')[0]}@{domain}" == policy.inbox
 
 
-def _spoken_of(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) -> tuple[Case | None, Returned]:
+def _spoken_of(
+    mail: MailArrived, sender: Sender, facts: Facts, policy: Policy, now: datetime
+) -> tuple[Case | None, Returned]:
     """The case a mail answers, and the question whose token it brought back.
 
     People forward our letters, and whoever has one has its token. Where the checks say that the address on the mail is
     forged, it comes from somebody else.
     """
-    forged = _evidence(mail) is Evidence.FAIL
+    forged = sender.evidence is Evidence.FAIL
     for text, proves in (*((tag, True) for tag in mail.tags), *((thread, not forged) for thread in mail.threads)):
         parts = from_tag(text)
         case = facts.case(parts[0]) if parts is not None else None
@@ -162,7 +166,7 @@ def _spoken_of(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) -
             return case, Returned()
         for asked in (*case.asked, *case.asked_by_support):
             if matches(parts[1], asked.token_hash):
-                if forged or asked.address.lower() != mail.reading.from_address.lower():
+                if forged or asked.address.lower() != sender.address:
                     return case, Returned(somebody_elses=asked)
                 good = still_good(asked, case, now)
                 return case, Returned(asked=asked if good else None, stale=not good, held=asked)
@@ -170,7 +174,7 @@ def _spoken_of(mail: MailArrived, facts: Facts, policy: Policy, now: datetime) -
     several = next((one for one in mail.in_thread_of if one.others), None)
     if several is not None:
         return meant(several, mail, facts), Returned()
-    named = named_case(mail, Sender(mail.reading.from_address.lower(), _evidence(mail)), facts, policy, now)
+    named = named_case(mail, sender, facts, policy, now)
     if named is None and mail.to_return_path_of is not None:
         named = facts.case(mail.to_return_path_of.reference)
     return named, Returned()
@@ -244,7 +248,7 @@ def _statements(
         letters += a_person_looks(mail, sender, facts, policy)
     elif not_theirs:
         letters += fixed_letter(OWN_ACCOUNT, mail, facts, policy)
-    elif _evidence(mail) is Evidence.PASS and (unplaced or (unmatched and not decided)):
+    elif sender.evidence is Evidence.PASS and (unplaced or (unmatched and not decided)):
         letters += fixed_letter("sender-blank-form", mail, facts, policy)
     return Decision(
         tuple(decided.values()),
@@ -262,12 +266,18 @@ def _cannot_be_called_back(file: CaseFile) -> bool:
 
 
 def _noted(
-    mail: MailArrived, case: Case | None, returned: Returned, facts: Facts, policy: Policy, now: datetime
+    mail: MailArrived,
+    case: Case | None,
+    returned: Returned,
+    sender: Sender,
+    facts: Facts,
+    policy: Policy,
+    now: datetime,
 ) -> Decision:
     """Machines are never answered and decide nothing (N4); an absence that one tells of puts reminders off."""
     reading = mail.reading
     # Nobody's address is given up on the word of a bounce that is not clear: a person looks at it.
-    away = _away(mail, returned, facts, policy, now)
+    away = _away(mail, returned, sender, facts, policy, now)
     end, reason = (MailEnd.SUPPORT, "bounce-unclear") if says_failed(reading) else (MailEnd.DONE, str(reading.kind))
     if case is None:
         return Decision(mail_end=end, reasons=(reason,), absences=away)
@@ -279,20 +289,27 @@ def _noted(
 
 
 def _looked_at(
-    noted: Decision, mail: MailArrived, case: Case | None, facts: Facts, policy: Policy, now: datetime
+    noted: Decision,
+    mail: MailArrived,
+    case: Case | None,
+    sender: Sender,
+    facts: Facts,
+    policy: Policy,
+    now: datetime,
 ) -> Decision:
     """A seeming robot's mail that may be a person's answer: what it may take back waits, and a person reads it.
 
     Its sender hears nothing, for it may be a robot all the same (N4).
     """
-    sender = Sender(mail.reading.from_address.lower(), _evidence(mail))
     files = stopped(mail, case, sender, facts, policy, now)
     cases = tuple(file.case for file in files) or noted.cases
     letters = (letter for file in files for letter in file.letters)
     return replace(noted, cases=cases, letters=tuple(letters), mail_end=MailEnd.SUPPORT, reasons=(PERHAPS_BY_A_PERSON,))
 
 
-def _away(mail: MailArrived, returned: Returned, facts: Facts, policy: Policy, now: datetime) -> tuple[Absence, ...]:
+def _away(
+    mail: MailArrived, returned: Returned, writer: Sender, facts: Facts, policy: Policy, now: datetime
+) -> tuple[Absence, ...]:
     """Who is away by an automatic reply: whoever got the letter that it plainly answers, or its vouched sender.
 
     It answers a letter that it brings back the token or the return path of, whatever address a mail system writes it
@@ -301,7 +318,7 @@ def _away(mail: MailArrived, returned: Returned, facts: Facts, policy: Policy, n
     reading = mail.reading
     if reading.kind is not MailKind.AUTO_REPLY or reading.returns_on is None:
         return ()
-    sender, evidence = reading.from_address.lower(), _evidence(mail)
+    sender, evidence = writer.address, writer.evidence
     people = {returned.held.address.lower()} if returned.held is not None else set()
     asked = returned.somebody_elses
     tokens = (parts[1] for parts in map(from_tag, mail.tags) if parts is not None)
@@ -345,7 +362,7 @@ def _to_support(
         return held
     cases: tuple[Case, ...] = ()
     if case is not None:
-        file = CaseFile(case, facts, policy, now)
+        file = CaseFile(case, facts, policy, now, sender=sender)
         file.note("sender", "enquiry-received", mail=mail)
         if case.open and brought_by_another(returned, pair_of(case, facts, policy.today(now)), sender):
             file.concern("right-token-other-sender")

@@ -28,6 +28,7 @@ from hwb_mailbot.domain.facts import Facts, with_separation
 from hwb_mailbot.domain.letters import LetterOrder, LetterValue
 from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.domain.policy import Policy
+from hwb_mailbot.domain.senders import Sender
 from hwb_mailbot.domain.separations import Separation, separation
 from hwb_mailbot.domain.tokens import hashed, tag, token
 
@@ -39,8 +40,19 @@ _MOST_ALIKE = 10
 class CaseFile:
     """The case being decided, with what the decision rests on."""
 
-    def __init__(self, case: Case, facts: Facts, policy: Policy, now: datetime, *, fresh: bool = False) -> None:
+    def __init__(
+        self,
+        case: Case,
+        facts: Facts,
+        policy: Policy,
+        now: datetime,
+        *,
+        sender: Sender | None = None,
+        fresh: bool = False,
+    ) -> None:
         self.case = case
+        self.sender = sender
+        """Who wrote the mail that is decided on; none where time or the directory called, or a machine wrote."""
         self.fresh = fresh
         """Whether this decision opens the case."""
         self.facts = facts

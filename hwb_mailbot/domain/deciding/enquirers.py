@@ -93,7 +93,8 @@ def enquire(
     if merged is not None:
         return None, nothing_changed(Merged(merged), mail.reading, facts, policy), ""
     case = _open_case(half, facts)
-    file = CaseFile(case or _new_case(half, f"{mail.mail_id}/{number}", facts), facts, policy, now, fresh=case is None)
+    of_school = case or _new_case(half, f"{mail.mail_id}/{number}", facts)
+    file = CaseFile(of_school, facts, policy, now, sender=sender, fresh=case is None)
     file.note("new-school", "asked-by-school", mail=mail)
     if file.case.state is CaseState.MERGING:
         return file, (), ""

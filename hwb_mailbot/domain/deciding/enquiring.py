@@ -61,7 +61,7 @@ def status_told(
         return None
     if any(often_enough(one, address, facts, policy) for one in (STATUS, CLOSED)) or facts.came_back(address.lower()):
         return None
-    file = CaseFile(case, facts, policy, now)
+    file = CaseFile(case, facts, policy, now, sender=sender)
     file.note("sender", "status-asked", mail=mail)
     if one_of_its_people:
         template, told = STATUS, _standing(file, sender.address)

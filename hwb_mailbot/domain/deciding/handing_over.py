@@ -8,7 +8,7 @@ from hwb_mailbot.domain.deciding.receivers import language_of, on_record, writer
 from hwb_mailbot.domain.deciding.restraint import often_enough
 from hwb_mailbot.domain.events import MailArrived
 from hwb_mailbot.domain.findings import Pair
-from hwb_mailbot.domain.mails import Evidence, Language
+from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.domain.senders import Sender
 
 TEMPLATE = "sender-with-support"
@@ -52,7 +52,5 @@ def _tell(file: CaseFile, template: str, to: str, language: Language, answering:
 
 
 def _has_written_now(file: CaseFile, half: Half) -> bool:
-    mail = file.mail
-    if mail is None or mail.verdict.evidence is not Evidence.PASS:
-        return False  # anybody may write what stands in From
-    return mail.reading.from_address.lower() == half.sender
+    sender = file.sender  # anybody may write what stands in From
+    return sender is not None and sender.vouched and sender.address == half.sender

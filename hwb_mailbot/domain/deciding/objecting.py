@@ -91,7 +91,7 @@ def _doubted(
 
 def _desk(mail: MailArrived, case: Case, sender: Sender, facts: Facts, policy: Policy, now: datetime) -> CaseFile:
     """A case that the mail may stop; whoever seems a robot is written nothing about it."""
-    file = CaseFile(case, facts, policy, now)
+    file = CaseFile(case, facts, policy, now, sender=sender)
     if PERHAPS_BY_A_PERSON in mail.reading.defects:
         file.unanswered = sender.address
     return file

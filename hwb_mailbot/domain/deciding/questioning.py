@@ -26,6 +26,7 @@ from hwb_mailbot.domain.facts import Facts
 from hwb_mailbot.domain.letters import LetterValue
 from hwb_mailbot.domain.mails import Language
 from hwb_mailbot.domain.policy import Policy
+from hwb_mailbot.domain.senders import Sender
 from hwb_mailbot.domain.tokens import hashed, tag, token
 
 TEMPLATE = "sender-question"
@@ -89,7 +90,7 @@ def ask(file: CaseFile, act: SupportActed) -> tuple[CaseFile, ...]:
 
 
 def answered(
-    mail: MailArrived, case: Case, returned: Returned, facts: Facts, policy: Policy, now: datetime
+    mail: MailArrived, case: Case, returned: Returned, sender: Sender, facts: Facts, policy: Policy, now: datetime
 ) -> Decision | None:
     """The answer to a question of support's, or None where the mail is none: a person reads it. Raises ``FactNeeded``.
 
@@ -100,7 +101,7 @@ def answered(
     question = returned.held or returned.somebody_elses
     if question is None or question.question is not Question.SUPPORT_ASKED:
         return None
-    file = CaseFile(case, facts, policy, now)
+    file = CaseFile(case, facts, policy, now, sender=sender)
     file.note("sender", patience.ANSWERED, mail=mail)
     if returned.asked is None:
         reason = patience.ANSWERED if returned.somebody_elses is None else "right-token-other-sender"

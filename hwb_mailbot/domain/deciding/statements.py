@@ -68,7 +68,7 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
             statement = replace(statement, request=request)
     found = own_case(statement, facts, authorises)
     if found is not None and found.state is CaseState.MERGING:
-        file = CaseFile(found, facts, policy, now)
+        file = CaseFile(found, facts, policy, now, sender=statement.sender)
         entitlement, half = half_stated(statement, file, authorises)
         file.note("sender", "mail-after-decision", mail=statement.mail)
         return StatementOutcome((file,), not_theirs=_not_theirs(statement, half, entitlement, authorises, facts))
@@ -78,7 +78,8 @@ def decide_statement(statement: Statement, facts: Facts, policy: Policy, now: da
             return StatementOutcome(reason=SWITCHED_OFF)
         if merged is not None:
             return StatementOutcome(letters=nothing_changed(merged, statement.mail.reading, facts, policy))
-    file = CaseFile(found or _new_case(statement, facts, now), facts, policy, now, fresh=found is None)
+    case = found or _new_case(statement, facts, now)
+    file = CaseFile(case, facts, policy, now, sender=statement.sender, fresh=found is None)
     if file.case.authorisation is None and file.case.consolidation is None and not authorises:
         file.change(journey=journey_of(statement))  # a case that the new school's enquiry opened has none of its own
     entitlement, half = half_stated(statement, file, authorises)

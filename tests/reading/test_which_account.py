@@ -38,6 +38,10 @@ WRONG = [
     "Cewch gau'r hen gyfrif.",
     "Does dim angen yr hen un arna i mwyach.",
     "Does dim byd yn yr hen gyfrif.",
+    "Rwyf wedi gwagio fy nghyfrif gwreiddiol.",
+    "Rwyf wedi gwagio fy hen gyfri.",
+    "Dw i wedi symud popeth i fy nghyfrif newydd.",
+    "Mae fy ffeiliau yn fy nghyfrif newydd.",
 ]
 RIGHT = [
     "I have emptied prys45.",
@@ -50,6 +54,8 @@ RIGHT = [
     "Dw i wedi gwagio'r cyfrif newydd.",
     "Does dim byd yn y cyfrif newydd.",
     "Cewch gau'r cyfrif newydd.",
+    "Dw i wedi gwagio fy nghyfrif newydd.",
+    "Does dim byd yn fy nghyfrif newydd.",
 ]
 NEITHER = [
     "I never put anything in the new one.",

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from hwb_mailbot.domain.names import radicals
 from hwb_mailbot.reading.answers.answered_letter import answered_letter
+from hwb_mailbot.reading.terms.usernames import CYFRIF
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.weighing.signs import AnsweredLetter
 from hwb_mailbot.reading.words import composed, word_set
@@ -25,12 +26,12 @@ _THING = r"(?:hwb )?(?:account|one|log-?in|user ?name|address|inbox|mailbox|e-?m
 _WHOSE = r"(?:(?:the|my|that|this|his|her) )?"
 _OLD = re.compile(
     rf"(?<!\w){_WHOSE}(?:old|older|former|previous|original|first|earlier) {_THING}(?!\w)"
-    r"|(?<!\w)(?:(?:yr|y|fy) |'r )?hen (?:[cg]h?yfri(?:f)?|ng?h?yfri(?:f)?|un|e-?bost|gyfeiriad)(?!\w)"
-    r"|(?<!\w)(?:(?:y|fy) |'r )?(?:n?g?ch?yfrif|un|cyfrif) (?:gwreiddiol|blaenorol|cyntaf)(?!\w)"
+    rf"|(?<!\w)(?:(?:yr|y|fy) |'r )?hen (?:{CYFRIF}f?|un|e-?bost|gyfeiriad)(?!\w)"
+    rf"|(?<!\w)(?:(?:y|fy) |'r )?(?:{CYFRIF}f?|un) (?:gwreiddiol|blaenorol|cyntaf)(?!\w)"
 )
 _NEW = re.compile(
     rf"(?<!\w){_WHOSE}new(?:er)? {_THING}(?!\w)"
-    r"|(?<!\w)(?:(?:y|fy) |'r )?(?:n?g?ch?yfri(?:f)?|cyfri(?:f)?|un|e-?bost|cyfeiriad) newydd(?!\w)"
+    rf"|(?<!\w)(?:(?:y|fy) |'r )?(?:{CYFRIF}f?|un|e-?bost|cyfeiriad) newydd(?!\w)"
 )
 _WORD = re.compile(r"[a-z]+")
 

@@ -20,6 +20,7 @@ from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.laid_out import Passage
 from hwb_mailbot.reading.terms.names import NameKind, find_names, person_in
 from hwb_mailbot.reading.terms.statements import LABELLED, PROSE, Statement
+from hwb_mailbot.reading.terms.usernames import CYFRIF
 from hwb_mailbot.reading.terms.values import find_dfes_numbers, find_usernames, is_other_number
 from hwb_mailbot.reading.text import fold, sentences, without_bullet
 from hwb_mailbot.reading.words import pattern
@@ -59,7 +60,7 @@ _FORGOTTEN = re.compile(
 )
 """What the sender did not know themselves, before it is told who does."""
 _ACCOUNT_OF_MINE = re.compile(
-    r"(?<!\w)(?:accounts?|logins?|usernames?|[cg]h?yfri\w*|gyfri\w*|chyfri\w*)(?: \w+){0,2}"
+    rf"(?<!\w)(?:accounts?|logins?|usernames?|{CYFRIF}\w*)(?: \w+){{0,2}}"
     r" (?:(?:under|in) my (?:own )?name|(?:o dan|dan|yn) fy n?enw)"
 )
 """``Two accounts under my name`` point at no signature."""

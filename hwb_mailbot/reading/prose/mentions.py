@@ -23,7 +23,7 @@ from hwb_mailbot.reading.terms.name_words import is_generic, without_kinds_of_sc
 from hwb_mailbot.reading.terms.names import NameFound, NameKind, find_names
 from hwb_mailbot.reading.terms.no_school import stands_for_no_school
 from hwb_mailbot.reading.terms.placed_names import placed
-from hwb_mailbot.reading.terms.usernames import makes_username
+from hwb_mailbot.reading.terms.usernames import CYFRIF, makes_username
 from hwb_mailbot.reading.terms.values import (
     find_dfes_numbers,
     find_mistyped_dfes_numbers,
@@ -201,7 +201,7 @@ _SOMEBODY_ELSE = re.compile(
 )
 """Before a username in a mover's mail: it is another's."""
 _MY_ACCOUNT = re.compile(
-    r"(?<!\w)(?:my|fy|'y)\s(?:own\s)?(?:hwb\s)?(?:account|username|user name|login|n?gh?yfrif|enw(?: defnyddiwr)?)"
+    rf"(?<!\w)(?:my|fy|'y)\s(?:own\s)?(?:hwb\s)?(?:account|username|user name|login|{CYFRIF}f?|enw(?: defnyddiwr)?)"
     r"(?: (?:fy hun|i|hwb)){0,2}"
 )
 

@@ -14,6 +14,7 @@ from hwb_mailbot.reading.prose.corrections import bare_code
 from hwb_mailbot.reading.terms.labels import Concept
 from hwb_mailbot.reading.terms.put_right import begins_putting_right
 from hwb_mailbot.reading.terms.statements import DENIED, PROSE, Statement
+from hwb_mailbot.reading.terms.usernames import CYFRIF
 from hwb_mailbot.reading.text import fold
 
 _OF_ONE_PERSON = frozenset({Concept.USERNAME, Concept.DFES, Concept.CODE, Concept.EMPLOYEE})
@@ -49,7 +50,7 @@ _MAE_HWNNW = (
 _OLD_ONE = {
     concept: re.compile(rf"{_IT_IS} (?:{nouns})|{_MAE_HWNNW.format(f'(?:{enwau})')[1:]})(?!\w)")
     for concept, nouns, enwau in (
-        (Concept.USERNAME, "one|account|username|user name|login|log-in|hwb", r"un|g?n?gh?yfrif|cyfrif|enw(?: \w+)?"),
+        (Concept.USERNAME, "one|account|username|user name|login|log-in|hwb", rf"un|{CYFRIF}f?|enw(?: \w+)?"),
         (Concept.DFES, "school(?:'s)?(?: number)?", r"ysgol|rif|rhif"),
     )
 }

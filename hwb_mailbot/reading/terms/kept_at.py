@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
+from hwb_mailbot.reading.terms.usernames import CYFRIF
+
 _KEEP = (
     r"(?:keep(?:s|ing)?|retain(?:s|ing)?|us(?:es?|ing)|tak(?:es?|ing)|hav(?:e|ing)|h(?:old|ang)(?:ing)? on to"
     r"|(?:carry|continue|go|stay|keep)(?:ing|s)?(?: on)? with|[cg]h?adw|dd?efnyddio|ddal gafael (?:yn|ar)|gael|cael)"
 )
 _ACCOUNT = (
-    r"(?:accounts?|log-?in|user ?name|it|them|one|hers|his|theirs|mine|(?:ngh|ch|[cg])yfri\w*|enw defnyddiwr"
+    rf"(?:accounts?|log-?in|user ?name|it|them|one|hers|his|theirs|mine|{CYFRIF}\w*|enw defnyddiwr"
     r"|[a-z][a-z.'-]*\d{1,4}(?:@hwb[\w.]*)?)"
 )
 _PASSED = r"(?:(?!(?:that|which|used|was|oedd|at|from|yn|yng|ym|o|for)(?!\w))[\w'@.-]+\s)"

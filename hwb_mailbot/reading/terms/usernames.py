@@ -13,6 +13,8 @@ _NO_LETTER = re.compile(r"[^a-z]")
 
 
 _LEAST_OF_SURNAME = 5
+CYFRIF = r"(?:ch?|n?gh?|nh)yfri"
+"""How the Welsh word for an account begins, however mutated and not always rightly: ``fy nghyfrif``, ``ei chyfri``."""
 
 
 def words_of(name: str) -> list[str]:

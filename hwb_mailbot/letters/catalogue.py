@@ -112,7 +112,7 @@ LETTERS: Mapping[str, LetterKind] = {
     "mover-refused": LetterKind(DETAILS | {"reasons"}),
     "mover-withdrawn": LetterKind(DETAILS),
     "mover-expired": LetterKind(DETAILS | {"reasons"}),
-    "mover-answer-unclear": LetterKind(DETAILS | CLOSING, asks=True),
+    "mover-answer-unclear": LetterKind(DETAILS | CLOSING | {"details_asked"}, asks=True),
     "mover-undone": LetterKind(DETAILS | {"changed"}),
     "sender-blank-form": LetterKind(forms=_BOTH_FORMS),
     "sender-own-account": LetterKind(forms=_BOTH_FORMS),

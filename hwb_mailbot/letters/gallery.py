@@ -218,7 +218,7 @@ VARIANTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     *((template, ("correction",), "a correction of what stands") for template in _CALL_BACKS),
     *((template, ("correction", "takes_back"), "a no to what stands") for template in _CALL_BACKS),
     ("headteacher-answer-unclear", ("only_leaving_date",), "the leaving date"),
-    ("headteacher-answer-unclear", ("details_asked",), "details that were asked for"),
+    *((f"{who}-answer-unclear", ("details_asked",), "details that were asked for") for who in ("headteacher", "mover")),
 )
 """Letters that have other sentences: the template, the values that choose them, and what that is for."""
 

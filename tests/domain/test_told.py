@@ -217,6 +217,28 @@ class TestRefusedBySupport:
         assert self.refuse(wales) == []
 
 
+class TestAYesToAForm:
+    """Whoever was asked for details was not asked whether they agree, and a word gives none of them."""
+
+    def test_the_mover_hears_that_details_are_missing_still(self, wales: World) -> None:
+        uncoded = {name: one for name, one in CONSOLIDATION.items() if name is not FieldName.STAFF_CODE}
+        wales.mail(MOVER, MailKind.CONSOLIDATION, uncoded)
+        for _ in range(2):
+            wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.PROCEED, reply_to=wales.letters[-1])
+            told = wales.letter("mover-answer-unclear")
+            assert told is wales.letters[-1]
+            assert told.values["details_asked"] is True
+
+    def test_not_where_the_school_alone_was_asked_about(self, wales: World) -> None:
+        wales.mail(MOVER, MailKind.TRANSFER_REQUEST, TRANSFER | {FieldName.FORMER_SCHOOL_NAME: "Coed Llwyd"})
+        asked = wales.letter("mover-transfer-school-check")
+        wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.UNCLEAR, reply_to=asked)
+        unclear = wales.letter("mover-answer-unclear")
+        assert "details_asked" not in unclear.values
+        wales.mail(MOVER, MailKind.CONFIRMATION, answer=Answer.PROCEED, reply_to=unclear)
+        assert wales.letter("headteacher-approval-asked").to == FORMER_HEAD
+
+
 class TestAPersonLooks:
     """R22: a known sender hears that a person looks at it, once; nobody else hears anything (N3, N4)."""
 

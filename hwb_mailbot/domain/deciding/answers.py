@@ -14,7 +14,12 @@ from hwb_mailbot.domain.deciding import asking_back, correcting, patience, telli
 from hwb_mailbot.domain.deciding.agreeing import approve, confirm, deny, withdraw
 from hwb_mailbot.domain.deciding.asking_back import TOO_OFTEN
 from hwb_mailbot.domain.deciding.casefile import CaseFile
-from hwb_mailbot.domain.deciding.confirming import leaving_date_asked, leaving_date_confirmed, school_confirmed
+from hwb_mailbot.domain.deciding.confirming import (
+    leaving_date_asked,
+    leaving_date_confirmed,
+    school_asked,
+    school_confirmed,
+)
 from hwb_mailbot.domain.deciding.course import settle
 from hwb_mailbot.domain.deciding.ends import end
 from hwb_mailbot.domain.deciding.naming import for_somebody_else
@@ -22,6 +27,7 @@ from hwb_mailbot.domain.deciding.objecting import lay_before_support
 from hwb_mailbot.domain.deciding.receivers import headteachers_now, leads_still, reachable
 from hwb_mailbot.domain.deciding.restraint import often_enough
 from hwb_mailbot.domain.deciding.returning import (
+    COMPLETING,
     Returned,
     acts_without_token,
     answers_as_headteacher,
@@ -219,8 +225,10 @@ def _unclear(file: CaseFile, headteacher: bool, question: Question, mail: MailAr
     pair = pair_of(file.case, file.facts, file.policy.today(file.now))
     version = next((one.version for one in reversed(file.case.asked) if one.question is question), 0)
     asks: dict[str, LetterValue] = {}
-    if question is Question.COMPLETE_AUTHORISATION:  # nobody asked whether they agree
+    if headteacher and question in COMPLETING:  # nobody asked whether they agree
         asks = {"only_leaving_date" if leaving_date_asked(file, pair) else "details_asked": True}
+    elif question in COMPLETING and not school_asked(file):
+        asks = {"details_asked": True}
     file.tell(
         template,
         file.facts.read_at(sender.address),

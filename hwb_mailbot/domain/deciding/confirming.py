@@ -44,16 +44,21 @@ def leaving_date_asked(file: CaseFile, pair: Pair) -> bool:
 def school_confirmed(file: CaseFile, question: Question) -> bool:
     """R6: the school that number and username name is the one, so the other name falls. False: that was not asked."""
     half = file.case.consolidation
-    asked = any(key.startswith("mover-transfer-school-check@") for key in file.case.told)
-    if half is None or not asked or question is not Question.COMPLETE_CONSOLIDATION:
-        return False
-    former = file.facts.account(half.text(FieldName.FORMER_USERNAME))
-    if former is None or former.dfes_number != half.text(FieldName.FORMER_DFES_NUMBER):
+    if half is None or question is not Question.COMPLETE_CONSOLIDATION or not school_asked(file):
         return False
     fields = dict(half.fields)
-    if fields.pop(FieldName.FORMER_SCHOOL_NAME, None) is None:
-        return False
+    del fields[FieldName.FORMER_SCHOOL_NAME]
     file.change(consolidation=replace(half, fields=fields, version=half.version + 1))
     file.note("mover", "school-confirmed")
     settle(file)
     return True
+
+
+def school_asked(file: CaseFile) -> bool:
+    """Whether a letter asked the mover if the school that number and username name is theirs, and it is open yet."""
+    half = file.case.consolidation
+    asked = any(key.startswith("mover-transfer-school-check@") for key in file.case.told)
+    if half is None or not asked or FieldName.FORMER_SCHOOL_NAME not in half.fields:
+        return False
+    former = file.facts.account(half.text(FieldName.FORMER_USERNAME))
+    return former is not None and former.dfes_number == half.text(FieldName.FORMER_DFES_NUMBER)

@@ -138,7 +138,18 @@ def test_a_doubting_word_is_outweighed_by_a_sentence_that_doubts_nothing(text: s
         ("Mae dyddiad gadael Nia ar SIMS.", Answer.APPROVE),
         ("Gadawodd Nia ni ddiwedd Awst.", Answer.APPROVE),
         ("Nothing agreed here.", Answer.UNCLEAR),
+        ("Nigel left on 31 August.", Answer.UNCLEAR),
+        ("Nigel's leaving date is in our MIS.", Answer.UNCLEAR),
     ],
 )
 def test_the_leaver_s_own_date_bears_a_yes_out_and_nobody_else_s(beside: str, answer: Answer) -> None:
     assert answer_of(["I approve this request.", "", beside], to_head=True, known=LETTER) is answer
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"), [("David", Answer.APPROVE), ("Dai", Answer.APPROVE), ("Dilwyn", Answer.UNCLEAR)]
+)
+def test_a_short_name_is_the_leaver_s_and_another_of_the_same_first_letters_is_not(name: str, answer: Answer) -> None:
+    known = LETTER.replace("Nia Evans", "David Evans")
+    told = f"{name} left on 31 August."
+    assert answer_of(["I approve this request.", "", told], to_head=True, known=known) is answer

@@ -41,7 +41,9 @@ _AND_FOR = tuple(
     )
 )
 """A yes for somebody more, or one that somebody else is asked to give."""
-_BEGINS = 2
+_BEGINS = 3
+_BEGINS_SHORT = 2
+"""Letters that a name shares with a longer form of it; of one of three letters, two: Dai is David."""
 _LEFT_WHERE = re.compile(
     r"(?<!\w)(?:left|leaving|resigned from|retired from|gadael|adael|gadawodd|adawodd) (?:ysgol )?([a-z]+)(?!\w)"
 )
@@ -66,11 +68,15 @@ def for_another_too(sentence: str, known: str) -> bool:
 
 
 def _of_strangers(sentence: str, letter: AnsweredLetter, telling: Sequence[re.Pattern[str]]) -> bool:
-    begun = {word[:_BEGINS] for word in letter.person}  # Dai is David's
-    return bool(begun) and any(
-        words[0][:_BEGINS] not in begun and not any(radicals(word) & letter.words for word in words)
+    return bool(letter.person) and any(
+        not _is_one_of(words[0], letter.person) and not any(radicals(word) & letter.words for word in words)
         for words in _of_whom(sentence, telling)
     )
+
+
+def _is_one_of(word: str, names: frozenset[str]) -> bool:
+    letters = _BEGINS if len(word) > _BEGINS else _BEGINS_SHORT
+    return any(word[:letters] == name[:letters] for name in names)
 
 
 def _of_whom(sentence: str, telling: Sequence[re.Pattern[str]]) -> Iterator[list[str]]:

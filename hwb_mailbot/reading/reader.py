@@ -191,13 +191,13 @@ def _remarked(material: Material, details: Details, kind: MailKind, requests: Se
     if kind is MailKind.TRANSFER_REQUEST:
         return False
     own = [text for text in material.signed() if not (note and text.strip("\"“”' ") in note)]
-    by_head = kind is MailKind.AUTHORISATION
-    if by_head and sets_somebody_apart(details.passages, several=len(requests) > 1):
+    by_head, several = kind is MailKind.AUTHORISATION, len(requests) > 1
+    if by_head and sets_somebody_apart(details.passages, several=several):
         return True
     leavers = [str(request.fields[_NAME].value) for request in requests if _NAME in request.fields]
-    if by_head and authorises_only_some(details.passages, leavers):
+    if by_head and several and authorises_only_some(details.passages, leavers):
         return True
-    if held_back([own_subject(material.subject), *own], several=len(requests) > 1, by_head=by_head):
+    if held_back([own_subject(material.subject), *own], several=several, by_head=by_head):
         return True
     return turned_against(told, material.sent_on(), lacking=lacking)
 

@@ -233,3 +233,38 @@ def test_somebody_set_apart_from_those_authorised_goes_to_a_person(apart: str) -
 )
 def test_whoever_is_named_for_another_reason_sets_nobody_apart(beside: str) -> None:
     assert DENIED not in reading(LEAVERS.format(beside)).defects
+
+
+@pytest.mark.parametrize(
+    "only",
+    [
+        "I authorise Siân.",
+        "I give my consent for Siân to keep hers.",
+        "Happy to approve Siân's.",
+        "Siân has my consent.",
+        "Caniatâf i Siân gadw ei chyfrif.",
+        "Yr wyf yn awdurdodi Siân.",
+        "Gallaf awdurdodi Siân.",
+    ],
+)
+def test_only_one_of_two_is_authorised_in_whatever_words(only: str) -> None:
+    assert DENIED in reading(SHEET_OF_TWO.format(only)).defects
+
+
+@pytest.mark.parametrize(
+    "every",
+    [
+        "I authorise Siân and Tomos.",
+        "I give my consent for Siân to keep hers, and Tomos likewise.",
+        "I authorise Siân. Tomos has my consent as well.",
+        "Yr wyf yn awdurdodi Siân a Tomos.",
+    ],
+)
+def test_both_are_authorised_in_whatever_words(every: str) -> None:
+    assert DENIED not in reading(SHEET_OF_TWO.format(every)).defects
+
+
+ONE = "\n\nName: {}\nUsername: {}\nFormer school: Ysgol Bro Cennin (661/4003)\nNew school: Ysgol Dol Wen\nOn MIS: Yes"
+SHEET_OF_TWO = (
+    "{}" + ONE.format("Siân Jones", "joness12") + ONE.format("Tomos Huws", "huwst4") + "\n\nHuw Parry\nHeadteacher"
+)

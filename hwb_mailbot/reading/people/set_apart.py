@@ -15,6 +15,7 @@ from hwb_mailbot.reading.terms.names import find_names
 from hwb_mailbot.reading.terms.usernames import words_of
 from hwb_mailbot.reading.terms.values import find_usernames
 from hwb_mailbot.reading.text import fold, sentences, unwrapped
+from hwb_mailbot.reading.words import listed
 
 _MOST_CHARACTERS = 8_000
 _WHO = "\0"
@@ -48,17 +49,6 @@ _APART = re.compile(
     rf"(?:wneud|gwneud|d?delio|uno|huno|awdurdodi|h?awdurdodi|drefnu|chymeradwyo|gymeradwyo))"
 )
 """In a sentence that does not name them all: somebody is left for later, or was done before."""
-_AUTHORISES = re.compile(
-    r"(?<!\w)(?:(?:i|we)(?:'m| am| are|'re)?"
-    r"(?: (?:hereby|do|can|now|only|therefore|happily|happy to|content to|able to|also))*"
-    r" (?:authori[sz]e|approve|consent to|permit|authori[sz]ing|release)"
-    r"|(?:rwy\w?|dw i|dwi|rydw i|rydym|rydyn ni|gallaf|medraf|gallwn)(?:'n| yn)?(?: gallu)? (?:ei |eu )?"
-    r"(?:h?awdurdodi|chymeradwyo|cymeradwyo|gymeradwyo|ganiatau|caniatau)|awdurdod(?:af|wn)|cymeradwy(?:af|wn))(?!\w)"
-)
-_ALL_OF_THEM = re.compile(
-    r"(?<!\w)(?:both|all|each|every\w*|them|these|those|following|above|below|listed|list|also|likewise|too|same|accounts"
-    r"|ddau|ddwy|dau|dwy|pob|bob|pawb|y rhain|canlynol|isod|uchod|hefyd|yr un modd|nhw|eu|[cg]h?yfrifon)(?!\w)"
-)
 _POSSESSIVE = re.compile(r"'s(?!\w)")
 
 
@@ -69,11 +59,11 @@ def authorises_only_some(passages: Sequence[str], leavers: Sequence[str]) -> boo
         text = unwrapped(passage[:_MOST_CHARACTERS])
         for start, end in sentences(text):
             folded = fold(text[start:end])
-            if not _AUTHORISES.search(folded):
+            if not listed("denials", "authorising").search(folded):
                 continue
             words = set(words_of(_POSSESSIVE.sub("", folded)))
             here = {one for one in leavers if words & set(words_of(one)[:1])}
-            if _ALL_OF_THEM.search(folded) or not here:
+            if listed("denials", "of_them_all").search(folded) or not here:
                 return False
             named |= here
     return 0 < len(named) < len(set(leavers))

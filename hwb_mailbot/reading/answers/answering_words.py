@@ -23,7 +23,7 @@ from hwb_mailbot.reading.answers.explained import (
 )
 from hwb_mailbot.reading.answers.granted import in_a_word
 from hwb_mailbot.reading.answers.slips import mended, taken_back_now
-from hwb_mailbot.reading.terms.negation import negated, turned
+from hwb_mailbot.reading.terms.negation import WITHIN, negated, turned
 from hwb_mailbot.reading.text import blanked, fold
 from hwb_mailbot.reading.words import listed, pattern
 
@@ -31,7 +31,7 @@ _LONGEST_CLAUSE = 300
 _MOST_ANSWERS = 12
 """Answering words in one sentence; with more of them it answers nothing."""
 _CLAUSE = re.compile(
-    r"[,;:()\u2026]|[.!?] |\s-+\s|\b(?:and|so|as|because|since|felly(?!'n|\s+(?:yn|ddim|a)\b)|gan|achos|oherwydd|ac)\b"
+    rf"[,;:()\u2026]|[.!?] |\s-+\s|\b(?:and|so|as|because|since|felly{WITHIN}|gan|achos|oherwydd|ac)\b"
 )
 _BUT = re.compile(
     r"(?<!\w)(?:but|ond|although|though|er bod)(?!\w)"

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from hwb_mailbot.reading.words import pattern
 
-_WITHIN = r"(?!'n|\s+(?:yn|ddim|a)\b)"
+WITHIN = r"(?!'n|\s+(?:yn|ddim|a)\b)"
 """Behind a joining word that stands within its clause: ``nid wyf felly yn cytuno``."""
 _JOINT = re.compile(
     r"[;:]|,(?!\s*(?:yn|as|at|for))|\s-\s"
-    rf"|\b(?:and|but|so|because|ond|ac|felly{_WITHIN})\b(?!\s+(?:do not|don't|cannot))"
+    rf"|\b(?:and|but|so|because|ond|ac|felly{WITHIN})\b(?!\s+(?:do not|don't|cannot))"
 )
 _INSERTED = re.compile(r"(,[^,;:.!?]{1,50},)\s*(?:\w+\s){0,2}$")
 """Words between two commas just before the answer: ``I do not, under any circumstances, approve``."""

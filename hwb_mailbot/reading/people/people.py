@@ -198,13 +198,22 @@ def _of_everybody(statement: Statement, names: Sequence[Statement]) -> bool:
     """
     told_with = [s for s in names if s.order // 10_000 == statement.order // 10_000]
     told = fold(statement.evidence)
-    named = [s for s in names if {fold(s.value).split()[0], fold(s.value).split()[-1]} & set(_WORDS.findall(told))]
-    of_one = _OF_ONE.search(told) or _OWN_DATE.search(told)
-    if statement.weight < LABELLED and (of_one or (len(named) == 1 and not _OF_ALL.search(told))):
-        return False
+    of_all = bool(_OF_ALL.search(told))
+    if statement.weight < LABELLED:
+        if _OF_ONE.search(told) or _OWN_DATE.search(told):
+            return False
+        if not of_all and _names_one(told, names):
+            return False
     if statement.confirmed is not None and not statement.value:
-        return len(told_with) != 1 or bool(_OF_ALL.search(fold(statement.evidence)))
-    return not told_with or bool(pattern("prose", "everybody").search(fold(statement.evidence)))
+        return len(told_with) != 1 or of_all
+    return not told_with or bool(pattern("prose", "everybody").search(told))
+
+
+def _names_one(told: str, names: Sequence[Statement]) -> bool:
+    """Whether folded words name exactly one of the people."""
+    words = set(_WORDS.findall(told))
+    ends = [fold(s.value).split() for s in names]
+    return sum(not words.isdisjoint((parts[0], parts[-1])) for parts in ends) == 1
 
 
 _WORDS = re.compile(r"[^\W\d_]+")

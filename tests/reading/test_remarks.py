@@ -258,6 +258,7 @@ def test_only_one_of_two_is_authorised_in_whatever_words(only: str) -> None:
         "I give my consent for Siân to keep hers, and Tomos likewise.",
         "I authorise Siân. Tomos has my consent as well.",
         "Yr wyf yn awdurdodi Siân a Tomos.",
+        "Yr wyf yn awdurdodi'r ddau, a byddwn yn ddiolchgar pe baech yn rhoi gwybod iddynt pan fydd wedi'i wneud.",
     ],
 )
 def test_both_are_authorised_in_whatever_words(every: str) -> None:

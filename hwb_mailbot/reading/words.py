@@ -51,13 +51,18 @@ def word_set(section: str, key: str, languages: tuple[str, ...] = LANGUAGES) -> 
 
 @cache
 def listed(file: str, *keys: str) -> re.Pattern[str]:
-    """One pattern that finds any phrase under the keys of a vocabulary of both languages together, in their order."""
-    return any_of([phrase for key in keys for phrase in vocabulary(file)[key]])
+    """One pattern that finds any phrase under the keys of a vocabulary of both languages together, in their order.
+
+    Where the file has ``[parts]``, ``<name>`` in a phrase stands for any phrase of that list of them.
+    """
+    parts = vocabulary(file).get("parts", {})
+    every = [phrase for key in keys for phrase in vocabulary(file)[key]]
+    return any_of([_put_together(phrase, parts) for phrase in every] if parts else every)
 
 
 @cache
 def composed(file: str, *keys: str) -> re.Pattern[str]:
-    """As ``listed``, of keys ``table.list``: ``<name>`` in a phrase stands for any phrase of the file's ``[parts]``."""
+    """As ``listed``, of keys ``table.list`` in a file with ``[parts]``."""
     parts = vocabulary(file)["parts"]
     lists = [vocabulary(file)[table][name] for table, name in (key.split(".") for key in keys)]
     return any_of([_put_together(phrase, parts) for phrases_of in lists for phrase in phrases_of])

@@ -50,6 +50,20 @@ def test_other_numbers_put_nothing_in_doubt(more: str) -> None:
     assert stated(half(more))["employee_number"] == "1904466"
 
 
+@pytest.mark.parametrize("number", ["6684021", "668 4021", "668/4021"])
+def test_a_number_that_is_a_colleagues_is_not_passed_on_however_it_is_written(number: str) -> None:
+    result = reading(f"""Hello,
+
+I have moved to Ysgol Bro Gwaun. The DfES number on my colleague's slip is {number}. My new username there is
+gittinsc14, staff code CGI, employee number 1904466.
+
+Please consolidate my accounts.
+
+Catrin Gittins
+""")
+    assert "6684021" not in stated(result).values()
+
+
 @pytest.mark.parametrize(
     "words",
     ["username was gittinsc41 and that is NOT what you want", "username was gittinsc41 (please don't use it)"],

@@ -56,21 +56,21 @@ def _rivals(value: str, folded: str, stated: set[str], name: FieldName) -> Itera
     digits = name in _NUMBERS
     shape = _NUMBER if digits else _USERNAME if name in _USERNAMES else _NO_SHAPE
     found = [(re.sub(r"\D", "", one.group()) if digits else one.group(), one) for one in shape.finditer(folded)]
-    places = [one.end() for said, one in found if said == value.lower()]
+    places = [one for said, one in found if said == value.lower()]
     shaped = bool(places)
     if not shaped:  # an employee number of five digits, a staff code: too like other words to tell its corrections
-        places = [one.end() for one in re.finditer(rf"(?<![\w.@-]){re.escape(value.lower())}(?![\w@])", folded)]
+        places = list(re.finditer(rf"(?<![\w.@-]){re.escape(value.lower())}(?![\w@])", folded))
     for said, one in found:
-        later = bool(places) and one.start() > places[-1]
+        later = bool(places) and one.start() > places[-1].end()
         if later and said not in stated and _twins(said, value.lower()) and not _set_aside(folded[: one.start()]):
             yield said
         behind = folded[one.end() : one.end() + _REACH]
         if digits and len(value) < len(said) and value in behind and listed("doubted", "correcting").search(behind):
             yield said  # the value is itself what is left of a correction: ``1904466, oops, 4446 at the end``
-    for place in places[-1:]:
+    for stands in places[-1:]:
+        begins, place = stands.span()  # as written: a number may be broken, ``660 2011``
         disowned = listed("doubted", "disowned").match(folded[place : place + _FAR].lstrip(" ,()\"'"))
-        begins = place - len(value)
-        if disowned or _of_another(folded[max(0, begins - _FAR) : max(0, begins)]):
+        if disowned or _of_another(folded[max(0, begins - _FAR) : begins]):
             yield ""
         behind = folded[place : place + _REACH] if shaped else ""
         correcting = listed("doubted", "correcting").search(re.split(r"(?<!\d)[.!?\n]", behind)[0])

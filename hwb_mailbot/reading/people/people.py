@@ -217,7 +217,7 @@ def _names_one(told: str, names: Sequence[Statement]) -> bool:
 
 
 _WORDS = re.compile(r"[^\W\d_]+")
-_OF_ONE = re.compile(r"['’]s (?:\w+ )?(?:leaving|end|last|finish\w*) (?:dates?|days?)(?!\w)")
+_OF_ONE = re.compile(r"'s (?:\w+ )?(?:leaving|end|last|finish\w*) (?:dates?|days?)(?!\w)")
 """``Mr Pugh's leaving date``, whatever else the sentence says of both."""
 _OWN_DATE = re.compile(
     r"(?<!\w)(?:his|her) (?:leaving|end|last) (?:date|day)(?!\w)"

@@ -375,11 +375,9 @@ def _after_name(sentence: str, position: int) -> int:
     return position + names[0].start + 1 if names else position
 
 
-_OWNED = re.compile(r"['’]s?\s(?:\w+\s)?$")
+_OWNED = re.compile(r"'s?\s(?:\w+\s)?$")
 """Before a leaving date that is one's own: ``Nia's leaving date``."""
-_NEXT_CLAUSE = re.compile(
-    r"(?<!\w)(?:his|her|ei)(?!\w)|[,;:.]\s|\s[-–—]\s|(?<!\w)(?:and|but|while|ac?|ond|tra)\s(?!'r)"
-)
+_NEXT_CLAUSE = re.compile(r"(?<!\w)(?:his|her|ei)(?!\w)|[,;:.]\s|\s-\s|(?<!\w)(?:and|but|while|ac?|ond|tra)\s(?!'r)")
 _PAST = frozenset({"was", "were", "oedd", "o'dd"})
 _JUST_AFTER = re.compile(r"(?s).{0,25}(?:\w*\W+\w+)?")
 """What follows a value closely, to the end of a word and one more: ``about`` is a guess before a value alone."""

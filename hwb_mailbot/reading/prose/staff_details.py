@@ -276,7 +276,7 @@ def _is_code(written: str) -> bool:
 
 _CALLED_CODE = r"(?:codes?|[cg]od|nghod|chod|initials|llythrennau)"
 _CODE_IS = re.compile(
-    rf"(?<!\w){_CALLED_CODE}(?:(?:\s[a-z']+){{0,4}}?(?:\s?[:=(–-]|\s(?:is|yw|ydi|ydy|ydyw|'?di|sef)))?\s?[\"'(]?$"
+    rf"(?<!\w){_CALLED_CODE}(?:(?:\s[a-z']+){{0,4}}?(?:\s?[:=(-]|\s(?:is|yw|ydi|ydy|ydyw|'?di|sef)))?\s?[\"'(]?$"
 )
 _IS_CODE = re.compile(
     rf"[\"')]?(?:\s(?:is|yw|ydi|ydy|ydyw|'?di))?(?:'r)?\s(?:(?:my|the|new|staff|fy|y|ei|sims|timetable)\s)*{_CALLED_CODE}(?!\w)"

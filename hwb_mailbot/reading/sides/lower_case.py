@@ -121,10 +121,10 @@ def lower_case_schools(folded: str, own: Side | None, *, only_numbered: bool = F
     for first, word in enumerate(words):
         if spans and word.start() < spans[-1][1]:
             continue
-        if first and _LEADS.search(folded[max(0, word.start() - 12) : word.start()]):
+        lead = folded[max(0, word.start() - _BEFORE) : word.start()]
+        if first and _LEADS.search(lead):
             place = place_before(folded, word.start(), own)
             run = _run(words, first) if place is not None and place.names else None
-            lead = folded[max(0, word.start() - _BEFORE) : word.start()]
             if run is not None and _AS_IT_IS.search(lead) and not _named(folded[slice(*run)]):
                 run = None
         else:
@@ -144,8 +144,8 @@ def lower_case_schools(folded: str, own: Side | None, *, only_numbered: bool = F
     return spans
 
 
-_BEFORE = 80
-"""Characters before a word that are looked at."""
+_BEFORE = 12
+"""Characters before a word that are looked at: a word and an article."""
 
 
 def _named(run: str) -> bool:

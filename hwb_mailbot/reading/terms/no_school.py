@@ -22,7 +22,7 @@ _A_SCHOOL_IN = re.compile(
 """Before where a school is that is not named: ``a school in …``, ``mewn ysgol gynradd yng …``."""
 _BEHIND_ITS_SCHOOL = re.compile(r",\s(?:(?:near|ger|yn|yng|ym|in)\s)?(?:y\s|yr\s|the\s)?")
 _ENDS = re.compile(
-    r"\s?(?:$|[.,;:)(]|[-–—]\s)"
+    r"\s?(?:$|[.,;:)(]|-\s)"
     r"|\s(?:and|but|to|for|on|from|since|until|till|where|who|which|with|as|in|at|ac?|ond|i|am|ar|o|ers|tan|hyd|lle|yn|fel"
     r"|sydd|gyda|efo)(?!\w)"
 )

@@ -106,7 +106,7 @@ def _to_asked(file: CaseFile, pair: Pair) -> None:
 
 
 def _with_a_colleague(file: CaseFile) -> Iterator[str]:
-    """The known senders who were told that a colleague looks at what they wrote."""
+    """The known senders who were told that a colleague looks at what they wrote, or at their case."""
     for key in file.case.told:
         template, _, address = key.partition("@")
         if template in (TEMPLATE, CASE_TEMPLATE):

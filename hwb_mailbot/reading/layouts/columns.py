@@ -41,6 +41,11 @@ def column_head(cell: str) -> Label | None:
     return read_label(cell, 0.8)
 
 
+def heads_labels(cell: str) -> bool:
+    """Whether a cell heads the column of labels: ``Details``, ``Manylion``."""
+    return bool(pattern("columns", "of_labels").fullmatch(fold(cell).strip(" *_:.?-/")))
+
+
 def is_no_field(cell: str) -> bool:
     """Whether the column under ``cell`` holds nothing of ours, whatever its values look like: ``Post``, ``FTE``."""
     return bool(pattern("columns", "no_field").fullmatch(_plain(cell)))

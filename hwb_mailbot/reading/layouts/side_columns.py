@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from hwb_mailbot.reading.layouts.columns import heads_labels
 from hwb_mailbot.reading.terms.dates import find_dates
 from hwb_mailbot.reading.terms.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.terms.names import NameKind, find_names
 from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, shapes_of
 from hwb_mailbot.reading.text import fold
-from hwb_mailbot.reading.words import pattern
 
 _THEN = re.compile(
     r"(?<!\w)(?:was|were|then|before|old|former|previous\w*|left|from|past|r?oeddwn|o'n|cynt|gynt|hen|cyn|blaenorol|flaenorol)(?!\w)"
@@ -44,7 +44,7 @@ class SideColumns:
 
 def side_columns(cells: Sequence[str]) -> SideColumns | None:
     """What the heading of a table of old and new tells, in whatever short words: ``Where I was | | Where I am``."""
-    heads = [place for place, cell in enumerate(cells) if cell and not _heads_labels(cell)]
+    heads = [place for place, cell in enumerate(cells) if cell and not heads_labels(cell)]
     if len(heads) != 2 or len(cells) not in (2, 3):
         return None
     if any(len(cells[place].split()) > 4 or re.search(r"\d", cells[place]) for place in heads):
@@ -57,11 +57,6 @@ def side_columns(cells: Sequence[str]) -> SideColumns | None:
     if told == [(False, True), (True, False)]:
         return SideColumns((Side.NEW, Side.FORMER), labels_at)
     return None
-
-
-def _heads_labels(cell: str) -> bool:
-    """Whether a cell heads the column of labels: ``Details``, ``Manylion``."""
-    return bool(pattern("columns", "of_labels").fullmatch(fold(cell).strip(" *_:.?-/")))
 
 
 def label_of(cell: str) -> Label | None:

@@ -14,6 +14,7 @@ from hwb_mailbot.reading.layouts.columns import are_titles, column_head, is_no_f
 from hwb_mailbot.reading.layouts.fitting import fitting
 from hwb_mailbot.reading.layouts.labelled import labelled
 from hwb_mailbot.reading.layouts.missing_cells import certain_of
+from hwb_mailbot.reading.layouts.named_rows import names_of_people, with_names
 from hwb_mailbot.reading.layouts.pairs import of_what_it_holds
 from hwb_mailbot.reading.layouts.side_columns import (
     SideColumns,
@@ -124,6 +125,8 @@ class TableReader:
             self.before = {}
             self.side_by_side = 0
             return True
+        if names_of_people(self.heads, self.titles, cells):
+            self.heads, self.titles = with_names(self.heads, self.titles, cells)
         if self.heads and len(cells) == len(self.heads):
             if labels[0] is not None and self._tells_side(labels[0]):
                 return self._row(cells, where, order, labels[0].side)
@@ -275,6 +278,8 @@ class TableReader:
             self._state(label, values[0], where, order, 0)
             self._state(labels[2], values[2], where, order, 0)
             return True
+        if label.concept is Concept.NAME and len(values) >= 2 and len({fold(value) for value in values}) == 1:
+            values = values[:1]  # of one and the same, whose two accounts stand below
         if len(values) >= 2 and (self.side_by_side == len(values) or (label.concept in _NAMES and all(values))):
             self.side_by_side = len(values)
             self.people = max(self.people, len(values))

@@ -18,8 +18,10 @@ from hwb_mailbot.reading.layouts.fitting import fitting
 from hwb_mailbot.reading.layouts.headings import bare_label
 from hwb_mailbot.reading.layouts.lists import listed_by_shape, person_block, positional_list, positional_parts
 from hwb_mailbot.reading.layouts.missing_cells import certain_of, rows_of
+from hwb_mailbot.reading.layouts.named_rows import names_of_people, with_names
 from hwb_mailbot.reading.layouts.pairs import pairs_in
 from hwb_mailbot.reading.layouts.tables import TableReader
+from hwb_mailbot.reading.layouts.turned import turned_tables
 from hwb_mailbot.reading.message.material import Line, Voice
 from hwb_mailbot.reading.terms.labels import Concept, Label, read_label
 from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, shapes_of
@@ -55,6 +57,7 @@ class Unlabelled:
 def unlabelled(lines: Sequence[Line], sent_on: date | None) -> Unlabelled:
     """What the lines give without labels."""
     finder = _Finder(lines, sent_on)
+    finder.turned()
     finder.sides()
     finder.announced()
     finder.collapsed()
@@ -93,9 +96,16 @@ class _Finder:
         for place, stated in found.items():
             self._take(stated, [run[place]])
 
+    def turned(self) -> None:
+        """Tables with a column for each of several people, in cells or one cell a line."""
+        for found in turned_tables([item for item in self.own if item[1].voice is Voice.OWN], self.sent_on):
+            self.stated.extend(found.stated)
+            self.consumed.update(index for index, _ in found.run)
+            self.listed = max(self.listed, found.people)
+
     def sides(self) -> None:
         """Tables of old and new that a program made one cell a line."""
-        own = [item for item in self.own if item[1].voice is Voice.OWN and not item[1].cells]
+        own = [item for item in self._left() if item[1].voice is Voice.OWN and not item[1].cells]
         for found in collapsed_sides(own, self.sent_on):
             self.stated.extend(found.stated)
             self.consumed.update(index for index, _ in found.run)
@@ -125,6 +135,10 @@ class _Finder:
             while end < len(own) and end - start < _MOST_HEADINGS and _is_heading(texts[end]):
                 end += 1
             all_alike = end
+            named = self._below_an_empty_corner(texts, own, start, end)
+            if named:
+                start = named
+                continue
             table, rows = self._headed(texts, own, start, end)
             while not rows and end - start > _LEAST_HEADINGS:
                 end -= 1  # a surname may look like a heading
@@ -141,6 +155,22 @@ class _Finder:
                 last = end + rows * size
                 self.consumed.update(index for index, _ in own[start:last])
             start = max(start + 1, end + rows * size if rows else end)
+
+    def _below_an_empty_corner(self, texts: list[str], own: list[Numbered], start: int, end: int) -> int:
+        """Take rows that begin with a name below headings of which none is over the names; the line behind them."""
+        size, rows = end - start, 0
+        heads, titles = [column_head(text) for text in texts[start:end]], tuple(texts[start:end])
+        if size < _LEAST_HEADINGS or not names_of_people(heads, titles, texts[end : end + size + 1]):
+            return 0
+        table = TableReader(self.sent_on)
+        table.heads, table.titles = with_names(heads, titles, texts[end : end + size + 1])
+        while self._row(table, texts, own, end + rows * (size + 1), size + 1):
+            rows += 1
+        last = end + rows * (size + 1)
+        self.stated.extend(replace(s, person=s.person if rows > 1 else 0) for s in table.finish())
+        self.listed = max(self.listed, rows if rows > 1 else 0)
+        self.consumed.update(index for index, _ in own[start:last])
+        return last if rows else 0
 
     def _values(self, texts: list[str], own: list[Numbered], first: int) -> int:
         """How many lines from ``first`` on may be cells: short ones, one right below the other."""

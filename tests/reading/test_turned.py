@@ -119,6 +119,14 @@ def test_one_persons_two_accounts_are_no_two_people() -> None:
     assert len(reading(HEAD.format(drawn(rows, "\t"))).requests) == 1
 
 
+@pytest.mark.parametrize("between", ["\t", "\n"])
+@pytest.mark.parametrize("heads", [("Old account", "New account"), ("Hen gyfrif", "Cyfrif newydd"), ("", "")])
+def test_a_name_that_changed_is_of_one_person(heads: tuple[str, str], between: str) -> None:
+    rows = [("", *heads), ("Name", "Rhian Bowen", "Rhian Bowen-Lloyd"), ("Username", "bowenr14", "bowenr140")]
+    text = drawn([row for row in rows if any(row)], between)
+    assert len(reading(f"Please merge my accounts.\n\n{text}\n\nRhian Bowen").requests) <= 1 + (heads[0] == "")
+
+
 def test_an_empty_cell_is_of_the_person_over_it() -> None:
     rows = [("", "Leaver 1", "Leaver 2"), *ENGLISH[:3], ("New school", "", "Ysgol Gyfun Pen y Glog")]
     result = reading(HEAD.format(drawn(rows, "|")))

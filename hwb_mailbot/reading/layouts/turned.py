@@ -57,12 +57,25 @@ def turned_tables(own: Sequence[Numbered], sent_on: date | None) -> Iterator[Tur
     """The turned tables among the sender's ``own`` lines, in cells or one cell a line."""
     at = 0
     while at < len(own):
+        below = _below_old_and_new(own, at)
+        if below > at:
+            at = below
+            continue
         found = _in_cells(own, at) or _one_cell_a_line(own, at)
         if found is not None and _tells_apart(found):
             yield TurnedTable(list(_stated(found, own, sent_on, own[at][0])), found.people, own[at : found.end])
             at = found.end
         else:
             at += 1
+
+
+def _below_old_and_new(own: Sequence[Numbered], at: int) -> int:
+    """The line behind a heading of the old beside the new, and behind the rows of cells below it."""
+    if side_columns(cells_of(own[at][1])) is not None:
+        below = (n for n in range(at + 1, len(own)) if not cells_of(own[n][1]))
+        return next(below, len(own))
+    texts = [line.text.strip() for _, line in own[at : at + 3] if not line.cells]
+    return next((at + size + 1 for size in (3, 2) if len(texts) >= size and side_columns(texts[:size])), at)
 
 
 def _in_cells(own: Sequence[Numbered], at: int) -> _Rows | None:
@@ -143,6 +156,9 @@ def _tells_apart(found: _Rows) -> bool:
     if not _LEAST_PEOPLE <= found.people <= _MOST_PEOPLE or len(found.rows) < _LEAST_ROWS:
         return False
     told = [(column_head(words), values) for _, words, values in found.rows if len(values) == found.people]
+    accounts = [values for label, values in told if label is not None and label.concept is Concept.USERNAME]
+    if not found.heads and any(len({one.rstrip("0123456789") for one in row}) == 1 for row in accounts):
+        return False  # two accounts of one person, whose name has changed
     return any(
         label is not None
         and label.concept in _OF_ONE

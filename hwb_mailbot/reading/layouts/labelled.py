@@ -89,6 +89,8 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
         if numbers and not staff_code_in(text[: numbers[0].start]):
             return [replace(base, concept=Concept.DFES, value=numbers[0].value)]
     stated = _READERS[label.concept](base, text)
+    if label.instead:
+        stated = [replace(one, corrects=True) for one in stated if one.value and " " in one.value]
     if _NOT_IT.match(fold(text)):
         return [replace(one, value="", problem="unsure") if one.value else one for one in stated]
     return stated
@@ -268,8 +270,17 @@ _WORD_FOR_IT = re.compile(r"(?:name|number|details|enw|rhif|manylion)(?!\w)")
 """``As head of the school - name and number as in my signature -`` names none yet."""
 
 
+_SAYS_NONE = re.compile(
+    r"\W*(?:not|no|none|yet|still|to be|heb|ddim|dim|dwn|nid|i'w|t\.?b\.?[ac]"
+    r"|i (?:have|don't|haven't)|unknown|await\w*)(?!\w)"
+)
+"""What an answer begins with that names no school: ``not known yet``, ``heb glywed eto``."""
+
+
 def _school(base: Statement, text: str) -> list[Statement]:
     stated: list[Statement] = []
+    if _SAYS_NONE.match(fold(text)) and is_empty(text) and not any(n.generic for n in find_names(text)):
+        return []
     name = school_in(text)
     if name and (find_usernames(name[0]) or _WORD_FOR_IT.match(fold(name[0]))):
         name = None

@@ -41,7 +41,7 @@ from hwb_mailbot.reading.terms.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.terms.laid_out import Layout, Passage
 from hwb_mailbot.reading.terms.names import NameKind, find_names
 from hwb_mailbot.reading.terms.shapes import shapes_of
-from hwb_mailbot.reading.terms.statements import Statement
+from hwb_mailbot.reading.terms.statements import Statement, named_in_full
 from hwb_mailbot.reading.text import fold, tidy, without_bullet
 from hwb_mailbot.reading.words import pattern, word_set
 
@@ -91,7 +91,8 @@ class _Walk:
                 continue
             self._line(line)
         self._end_paragraph()
-        self.layout.statements.extend(self.table.finish())
+        stated = [*self.layout.statements, *self.table.finish()]
+        self.layout.statements[:] = named_in_full(stated)
         self.layout.people = max(self.layout.people, self.table.people)
         return self.layout
 

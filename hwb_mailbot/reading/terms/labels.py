@@ -64,8 +64,16 @@ class Label:
     """The school that the label of an account names: ``Username at Bryn Teg``."""
     puts_off: bool = False
     """Whether it says itself that the record is still to have the date: ``DOL to be entered in SIMS``."""
+    instead: bool = False
+    """Whether its value, if any, stands for another's: ``Full name if different``."""
 
 
+_ASKED = {
+    "school_left": Label(Concept.SCHOOL, Side.FORMER),
+    "school_joined": Label(Concept.SCHOOL, Side.NEW),
+    "full_name": Label(Concept.NAME, instead=True),
+}
+"""What a form asks in whole questions, by its key in the vocabulary."""
 _KEYS = (
     "leaving",
     "employee",
@@ -348,6 +356,8 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
     inside = bare if bare else folded
     if not inside or len(inside) > 260 or "@" in inside:
         return None
+    if asked := next((label for key, label in _ASKED.items() if pattern("questions", key).fullmatch(folded)), None):
+        return asked
     corrected = spelt(inside)
     words = _TOKEN.findall(corrected)
     if not words or len(words) > 45 or _covered(words) < strictness:

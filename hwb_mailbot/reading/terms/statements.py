@@ -100,6 +100,18 @@ def is_empty(value: str) -> bool:
     return not plain or bool(pattern("values", "empty").search(plain))
 
 
+def named_in_full(stated: list[Statement]) -> list[Statement]:
+    """Laid-out statements in which a full name asked for ``if different`` stands for the name given above it."""
+    out: list[Statement] = []
+    for statement in stated:
+        above = [n for n, one in enumerate(out) if one.concept is Concept.NAME and one.person == statement.person]
+        if statement.concept is Concept.NAME and statement.corrects and above:
+            out[above[-1]] = replace(statement, side=out[above[-1]].side)
+        else:
+            out.append(statement)
+    return out
+
+
 def beside_schools(stated: list[Statement]) -> list[Statement]:
     """Laid-out statements in which a number under a school's name is that school's: ``Old school: X`` / ``DfES: …``.
 

@@ -107,11 +107,29 @@ def _fits(label: Label, left: str, rest: str) -> bool:
         return bool(dates) and dates[0].start <= 4
     if label.concept is Concept.SCHOOL and label.side is not None:
         words = left.split()
+        if _is_school_in_small_letters(left, rest):
+            return True
         named = any(w[0].isupper() for w in words[1:]) and not left.isupper()
         return not named and rest[0].isupper() and len(rest.split()) <= 7
     if label.concept is Concept.NAME and re.search(r"(?i)\b(?:name|enw)$", left.strip()):
         return rest[0].isupper() and 2 <= len(rest.split()) <= 4
     return False
+
+
+def _is_school_in_small_letters(left: str, rest: str) -> bool:
+    """``ysgol newydd haven view community school``: a name that says what it is, in a line without a capital."""
+    words = fold(rest.strip(" .,")).split()
+    if (
+        left != left.lower()
+        or spelt(fold(left)) != fold(left)
+        or rest != rest.lower()
+        or not 2 <= len(words) <= 6
+        or not re.fullmatch(r"[^\d:=;?!]+", rest)
+    ):
+        return False
+    kind = words[0] == "ysgol" or bool(pattern("names", "generic").fullmatch(words[-1]))
+    own = [word for word in words if word not in _IN_NAMES and not pattern("names", "generic").fullmatch(word)]
+    return kind and bool(own) and not word_set("language", "words").intersection(own)
 
 
 def suffixed(line: str) -> Pair | None:

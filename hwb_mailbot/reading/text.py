@@ -89,6 +89,8 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
             or (after[:1].isupper() and _LETTERS.fullmatch(word))
         ):
             continue
+        if end.group().startswith("..") and _PAUSE.match(folded, end.end()):
+            continue
         if text[start : end.end()].strip():
             spans.append((start, end.end()))
         start = end.end()
@@ -97,6 +99,8 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+_PAUSE = re.compile(r"\s(?:nage|naci|nace|na|no|sorry|sori),? (?:yn|yng|ym|i|at|in|to)\s")
+"""``at Bryn Teg... no, at Coed Mawr``: the sentence goes on behind the dots."""
 _BULLET = re.compile(
     r"^\s*(?:[*•·●▪◦‣○■□–—>»+~-]\s+|[*•·●▪◦‣○■–—]\s*(?=\w)|\(?(?:\d{1,2}|[a-hA-H]|[cC]h|[dD]d|[fF]f|i{1,3}|iv|vi?)[.):]\)?\s+"
     r"|\(?(?:\d{1,2}|[a-hA-H]|[cC]h|[dD]d|[fF]f)\)\s*|[1-9]\s[-–]\s+(?=\w{3}))+"
@@ -140,6 +144,8 @@ def places(marks: list[str]) -> list[int] | None:
 
 _WRAPPED = 50
 """A line at least this long may have been broken by the sender's program and not by the sender."""
+_FULL, _LONGEST = 72, 80
+"""Characters in a full line of a program that breaks them (RFC 3676, section 4.2: 78 at most)."""
 
 
 def unwrapped(text: str) -> str:
@@ -152,6 +158,13 @@ def unwrapped(text: str) -> str:
         broken = len(before) >= _WRAPPED and len(before) + 1 + len(first) >= min(longest, 78) - 2
         joined += (" " if broken else "\n") + after
     return joined
+
+
+def goes_on(before: str, after: str) -> bool:
+    """Whether a program broke a sentence off behind the line ``before``, so that ``after`` is no line of its own."""
+    before, after = before.rstrip(), after.lstrip()
+    full = len(before) <= _LONGEST and len(before) + 1 + len(after.split(" ", 1)[0]) > _FULL
+    return full and after[:1].islower() and before[-1:].isalnum()
 
 
 @lru_cache(maxsize=1024)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hwb_mailbot.domain.mails import MailKind
+from hwb_mailbot.reading.processes import warming  # noqa: F401 (what is compiled once is no mail's time)
 from hwb_mailbot.reading.reader import read
 
 REALMAIL = Path(__file__).parents[2].parent / "shared" / "realmail"

@@ -23,6 +23,11 @@ _USERNAME = re.compile(r"(?<![\w.@-])[a-z]{2,}\d{1,4}(?![\w-])")
 _NO_SHAPE = re.compile(r"(?!)")
 """Of staff codes, which any short word is like: they are only looked for where they stand."""
 _SCRAP = re.compile(r"[^.!?\n]{0,20}?(?<!\w)(\d{2,7}|[a-z]+\d+)(?!\w)")
+_DISMISSED = re.compile(
+    r"(?<!\w)(?:ignore|disregard|forget|scrap|anwybyddwch|diystyrwch|anghofiwch(?: am)?)(?:'r| the| y| yr)?"
+    r" ([a-z]*\d+)(?!\w)"
+)
+"""``It is ab71. Please ignore the 17.``"""
 _REACH, _FAR = 40, 80
 """Characters behind a value in which words may correct it, and in which they may disown it."""
 _MOST_CHARACTERS = 8_000
@@ -39,7 +44,13 @@ def without_doubted(drafts: Sequence[Draft], text: str) -> list[Draft]:
     folded = fold(text)
     stated = {field.value.lower() for field in draft.fields.values() if isinstance(field.value, str)}
     stated |= {value.strip().lower() for problem in draft.problems for value in problem.text.split(",")}
-    fields, problems = dict(draft.fields), list(draft.problems)
+    dismissed = tuple(_DISMISSED.findall(folded))
+    fields = {
+        name: field
+        for name, field in draft.fields.items()
+        if name not in _USERNAMES or not str(field.value).endswith(dismissed)
+    }
+    problems = list(draft.problems)
     for name in (*_NUMBERS, *_USERNAMES, FieldName.STAFF_CODE):
         value = fields[name].value if name in fields else None
         if not isinstance(value, str):

@@ -102,11 +102,8 @@ def details_of(material: Material) -> Details:
         material.from_name,
         _hints([*layout.statements, *attachment.statements], names_own_account(material, f"{subject}\n{plain}")),
     )
-    if (
-        perspective.writer in (Writer.UNKNOWN, Writer.STAFF)
-        and perspective.staff <= 0
-        and asks_for_authorisation(material)
-    ):
+    if perspective.writer is not Writer.HEAD and perspective.staff <= 0 and asks_for_authorisation(material):
+        # whoever answers speaks for the school left, on whosever behalf
         perspective = replace(perspective, writer=Writer.HEAD)
     statements, passages = _told(layout, perspective, sent_on), layout.passages
     subject_layout = _laid_out_subject(subject, plain, sent_on)

@@ -14,7 +14,7 @@ from hwb_mailbot.domain.mails import AUTHORISATION_DETAILS, CONSOLIDATION_FIELDS
 from hwb_mailbot.reading.details.asked_for import asks_for_authorisation
 from hwb_mailbot.reading.details.drafts import Draft
 from hwb_mailbot.reading.details.fields import Details
-from hwb_mailbot.reading.judging.sequels import adds_to_authorisation
+from hwb_mailbot.reading.judging.sequels import adds_to_authorisation, adds_to_consolidation
 from hwb_mailbot.reading.message.material import Line, Material, Voice
 from hwb_mailbot.reading.message.subjects import bare_subject, is_reply, own_subject
 from hwb_mailbot.reading.people.perspective import Perspective, Writer
@@ -71,6 +71,17 @@ _OF_OUR_LETTER = ("quote", "quoted form")
 """Where a letter that asks for an answer stands again: its list is ours, whoever answers between its lines."""
 
 
+def _of_the_letter(material: Material, drafts: Sequence[Draft]) -> set[FieldName]:
+    """The fields that the answered letter tells itself: whoever repeats its usernames, right or wrong, answers it."""
+    letter = fold("\n".join(material.quoted())[:MOST_CHARACTERS])
+    return {
+        name
+        for draft in drafts
+        for name, field in draft.fields.items()
+        if field.where in _OF_OUR_LETTER or (isinstance(field.value, str) and fold(field.value) in letter)
+    }
+
+
 def _stated(drafts: Sequence[Draft]) -> set[FieldName]:
     return {name for draft in drafts for name in draft.fields}
 
@@ -89,8 +100,7 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
     decision, confirmation = _asked(material)
     answers = _answers_something(f"{fold(own_subject(material.subject))}\n{text}")
     asks = any("?" in _without_label(line) for line in details.own)
-    adopted = {n for one in details.drafts for n, field in one.fields.items() if field.where in _OF_OUR_LETTER}
-    if (decision or confirmation) and len(identifiers - adopted) < 2:
+    if (decision or confirmation) and len(identifiers - _of_the_letter(material, details.drafts)) < 2:
         why = ("answers-our-letter",)
         return Judgement(MailKind.DECISION if decision else MailKind.CONFIRMATION, why, decision)
     half = _half(details, stated, identifiers, text, subject, asks, has_reference and answers is None)
@@ -101,6 +111,8 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
         return half
     if adds_to_authorisation(details, stated, own_subject(material.subject)) and not _holds_off(text):
         return Judgement(MailKind.AUTHORISATION, ("adds-to-authorisation",))
+    if adds_to_consolidation(details, stated, own_subject(material.subject)) and not _holds_off(text):
+        return Judgement(MailKind.CONSOLIDATION, ("adds-to-consolidation",))
     bare = answers is not None and is_reply(material.subject) and _is_bare(text)
     if (
         (has_reference or bare)

@@ -42,7 +42,7 @@ from hwb_mailbot.reading.terms.laid_out import Layout, Passage
 from hwb_mailbot.reading.terms.names import NameKind, find_names
 from hwb_mailbot.reading.terms.shapes import shapes_of
 from hwb_mailbot.reading.terms.statements import Statement, named_in_full
-from hwb_mailbot.reading.text import fold, tidy, without_bullet
+from hwb_mailbot.reading.text import fold, goes_on, tidy, without_bullet
 from hwb_mailbot.reading.words import pattern, word_set
 
 _UNDERLINE = re.compile(r"\s*([-=_*~–—])\1{2,79}\s*")
@@ -150,7 +150,7 @@ class _Walk:
         if placed is not None and line.voice is Voice.OWN:
             self._placed(*placed, line)
             return
-        found = () if self._within_sentence() else pairs_in(text) or bare_label(text)
+        found = () if self._within_sentence(text) else pairs_in(text) or bare_label(text)
         if found and not (found[0][1] == "" and self._is_value(text)):
             self._pairs(found, line)
             return
@@ -180,10 +180,12 @@ class _Walk:
         """The line above heads a block: ``Old account`` and dashes below it say whose all lines up to a blank are."""
         self.beneath = self.pending[-1][0].side if self.pending else None
 
-    def _within_sentence(self) -> bool:
+    def _within_sentence(self, text: str) -> bool:
         """Whether the line above broke off within a sentence: ``In case you need to check: their``."""
         above = self.paragraph[-1] if self.paragraph else None
-        return above is not None and above[0] == self.order - 1 and bool(_BROKEN_OFF.search(fold(above[1].text)))
+        if above is None or above[0] != self.order - 1:
+            return False
+        return bool(_BROKEN_OFF.search(fold(above[1].text))) or goes_on(above[1].text, text)
 
     def _placed(self, there: bool, value: str, line: Line) -> None:
         """A line whose label says no more than at which of the two schools its details are."""

@@ -30,6 +30,19 @@ _WHEN_TOLD = re.compile(
 """``the day he told me`` says when, and not that it is hearsay."""
 
 
+_YEAR_PUT_RIGHT = re.compile(
+    r"((?:19|20)\d\d)(\W{1,4}(?:no|nope|oops|sorry|nage|naci|sori|ymddiheuriadau)(?!\w)[^.;?!\d]{0,40})((?:19|20)\d\d)"
+    r"(?:,?\s(?:not|nid|ddim)\s\1)?(?=\W*$|\W*[.;])",
+    re.IGNORECASE,
+)
+"""``14 September 2025, no that's wrong, 2026 not 2025``."""
+
+
+def _with_the_right_year(found: re.Match[str]) -> str:
+    """The first year put right, and blanks for the correction, so that what follows stands where it stood."""
+    return found[3] + " " * (len(found.group()) - len(found[3]))
+
+
 _EMPHASIS = re.compile(r"(?<![^\s(\"'])[_*]+(?=[^\W_])|(?<=[^\W_])[_*]+(?![^\s.,;:!?)\"'])")
 """Marks that make a word stand out in plain text: ``is _not_ on SIMS``."""
 _AROUND = 110
@@ -42,7 +55,7 @@ def said(sentence: str, sent_on: date | None, told: bool = False, spoken_of: boo
     ``told`` says that the sentence before told it: ``That is on our MIS.``; ``spoken_of`` that it spoke of one:
     ``About the leaving date. It isn't on SIMS yet.``
     """
-    sentence = _EMPHASIS.sub("", sentence)
+    sentence = _YEAR_PUT_RIGHT.sub(_with_the_right_year, _EMPHASIS.sub("", sentence))
     folded = told_plainly(fold(sentence))
     cue = pattern("leaving", "cue").search(folded)
     if cue is None and pattern("leaving", "left").search(folded) and find_dates(sentence, sent_on):
@@ -130,7 +143,7 @@ def _put_there(lead: str) -> bool:
 
 
 _DATE_ON = re.compile(
-    r"\d(?:,| -| –|\)|\s\()?\s?"
+    r"\d(?:(?:st|nd|rd|th)?(?:\sof)?\s[a-z]{3,9}(?:\s\d{4})?)?(?:,| -| –|\)|\s\()?\s?"
     r"(?:(?:and|as|all|already|now|both|in|recorded|entered|logged|noted|a|ac|wedi'i (?:nodi|roi))\s)*"
     r"(?:on|in|ar|yn)\s(?:(?:our|the|ein|y|her|his|ei)\s)?$"
 )

@@ -86,9 +86,19 @@ _OF_WHO_STAYS = re.compile(
 _BUT = re.compile(r"(?:^|\W)(?:not|nid|\w+n't)\s[^.]{2,60}?\s(?:but|ond)\s+(?:\w+\s){0,3}$")
 
 
+_AS_THEY_SAID = re.compile(
+    r",?\s\(?(?:as (?:i|you|we|she|he|they)(?: (?:had|have|has|first|mistakenly|wrongly))?"
+    r" (?:told|said|wrote|gave|put|typed|have|had|thought|stated|say|states)"
+    r"(?: (?:to|it|you|us|me|before|earlier)){0,3}"
+    r"|fel (?:y |yr )?(?:d?dywed\w*|ysgrifenn\w*|rhoddodd|nod\w*|sy)"
+    r"(?: (?:hi|ef|e|o|fo|fe|nhw|i|gennych|gynnoch|chi)){0,2}(?: wrthych(?: chi)?)?)\)?,?\s$"
+)
+"""``and not, as she told you, ab31``."""
+
+
 def is_denied(folded: str, mention: Mention) -> bool:
     """Whether a value is named only to say that it is wrong: ``not X``; ``not at X any more`` is none."""
-    before = _in_its_sentence_before(folded, mention)
+    before = _AS_THEY_SAID.sub(" ", _in_its_sentence_before(folded, mention))
     if _TOLD_APART.search(before) and _THE_OLD_ONE.match(folded, mention.end):
         return False
     if _DENYING.search(before[-45:]) and not _NO_MORE.match(folded[mention.end :]):

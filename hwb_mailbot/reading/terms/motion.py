@@ -191,6 +191,8 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
         former = any(noun[name] for name in ("former", "hen", "cy_former", "old_one", "hen_un"))
         town = window.rstrip().endswith((" in", " in the"))
         return Place(Side.FORMER if former else Side.NEW, not town, not town)
+    if _SHALL_HEAD.search(window):
+        return Place(Side.NEW, not window.rstrip().endswith(("head", "teacher", "headteacher", "ennaeth")), False)
     office = _HEAD_OF.search(window)
     if office and (not _OTHERS_OFFICE.search(window[: office.start()]) or _MINE.search(window[: office.start()])):
         return Place(Side.FORMER, not window.rstrip().endswith(("head", "teacher", "headteacher", "ennaeth")), False)
@@ -211,6 +213,8 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     lead = clause[: preposition.start()] if preposition else clause
     found = _last_verb(lead)
     if found is None or found.lastgroup is None:
+        if kind in ("at", "with") and _BEFORE_THAT.match(clause):
+            return Place(Side.FORMER, not town, not town)
         if kind == "at" and own is not None and _SELF.match(clause):
             return Place(own, not town, not town)
         return None
@@ -236,20 +240,49 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
         verb = "worked"
     if verb == "begin" and _POST.fullmatch(found.group()) and _gives_up(lead[: found.start()]):
         verb = "leave"
+    if verb == "worked" and _HAVE.search(lead[: found.start()]) and _SINCE.match(folded, start):
+        verb = "work"  # ``I have worked at Bryn Teg School since September``: and still do
     side = _SIDES.get((verb, kind))
     if side is None:
         return None
+    side = Side.FORMER if verb == "be" and kind == "at" and _FORMER_STAFF.search(gap) else side
     if own is not None and kind == "at" and _OURSELVES.search(gap):
         return Place(own, not town, not town)
     if side is not None and own is not None and kind == "at" and _STILL.search(lead):
         return Place(own, not town, not town)
     if side is Side.NEW and verb in ("be", "work") and own is not None:
-        first = _WE.search(lead[: found.start()]) or _FIRST_PERSON_VERB.match(found.group())
+        to_do = _TO_DO.fullmatch(found.group())  # ``i weithio yn …``: to work, and no English I
+        first = (_WE.search(lead[: found.start()]) and not to_do) or _FIRST_PERSON_VERB.match(found.group())
         side = own if first else side
     strong = kind == "at" or (verb in ("go", "begin", "gain") and kind != "with")
     return Place(side, not town, strong and not town)
 
 
+_SHALL_HEAD = re.compile(
+    r"(?<!\w)i(?:'m| am)?\s(?:shall|will|'ll|(?:about|going|due|appointed) to)\s(?:\w+ly\s|then\s|soon\s)?"
+    r"(?:be|become|start as|take over as)\s(?:the\s)?(?:new\s)?(?:deputy\s|acting\s)?"
+    r"(?:head|headteacher|head teacher)\s(?:of|at)\s(?:the\s)?$"
+    r"|(?<!\w)i'll\s(?:be|become)\s(?:the\s)?(?:new\s)?(?:deputy\s)?(?:head|headteacher|head teacher)\s(?:of|at)\s"
+    r"(?:the\s)?$"
+    r"|(?<!\w)(?:fe |mi )?[bf]ydda(?:f)?(?: i)?(?:'n| yn)\s(?:dd?irprwy )?[pb]h?ennaeth(?: ar| yn| yng| ym)?"
+    r"(?: y| yr)?\s$"
+)
+"""Whoever is yet to be a school's headteacher is joining it."""
+_BEFORE_THAT = re.compile(
+    r"^\s?(?:(?:and|ac?)\s)?(?:before\s(?:that|this|then|now|(?:the\s)?(?:summer|easter|christmas|half term|holidays?)"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december))|previously|formerly"
+    r"|cyn\s(?:hynny|hyn|(?:yr?\s)?(?:haf|pasg|nadolig|dolig|gwyliau|hanner tymor)|mis\s\w+)|gynt)"
+    r",?\s(?:at|in|with|yn|yng|ym|gyda|efo)\s(?:the\s|yr?\s)?$"
+)
+"""A clause without a verb: ``and before the summer at …``."""
+_HAVE = re.compile(r"(?<!\w)(?:have|has|'ve|'s)(?:\s(?:now|only|just|also|been))*\s$")
+_SINCE = re.compile(r"(?:[^\s.;:!?]+\s){1,9}?since(?!\w)")
+_FORMER_STAFF = re.compile(
+    r"(?<!\w)(?:(?:former|previous|past|old)\s(?:\w+\s){0,2}?|ex-\s?)"
+    r"(?:staff|members?|teachers?|employees?|colleagues?)(?!\w)"
+)
+"""``is one of our former staff at …``."""
+_TO_DO = re.compile(r"weithio|ddysgu|wasanaethu|fod")
 _LEFT_ON = re.compile(r"^(?:left|leaving|gadawodd|adawodd|wedi gadael|yn gadael|gadael)\s[\d\w ./]{4,24}$")
 """A piece of a list that tells when somebody left: ``- gadawodd 31/08/2026 - i …``."""
 _POST = re.compile(r"(?:post|job|role|position|contract|swydd|jobyn|job|gwaith|lle|waith)")

@@ -28,6 +28,7 @@ IN_VAIN = frozenset(
     {
         "The date is on SIMS.",
         "Rwyf wedi symud fy ffeiliau.",
+        "The backup ran on Sunday without a hitch.",
     }
 )
 """Yeses that are asked back about though they are plain: the price of asking where nearly the same words turn one."""

@@ -55,17 +55,19 @@ def listed(file: str, *keys: str) -> re.Pattern[str]:
 
     Where the file has ``[parts]``, ``<name>`` in a phrase stands for any phrase of that list of them.
     """
-    parts = vocabulary(file).get("parts", {})
-    every = [phrase for key in keys for phrase in vocabulary(file)[key]]
-    return any_of([_put_together(phrase, parts) for phrase in every] if parts else every)
+    return _any_of(file, [vocabulary(file)[key] for key in keys])
 
 
 @cache
 def composed(file: str, *keys: str) -> re.Pattern[str]:
     """As ``listed``, of keys ``table.list`` in a file with ``[parts]``."""
-    parts = vocabulary(file)["parts"]
-    lists = [vocabulary(file)[table][name] for table, name in (key.split(".") for key in keys)]
-    return any_of([_put_together(phrase, parts) for phrases_of in lists for phrase in phrases_of])
+    return _any_of(file, [vocabulary(file)[table][name] for table, name in (key.split(".") for key in keys)])
+
+
+def _any_of(file: str, lists: list[list[str]]) -> re.Pattern[str]:
+    parts = vocabulary(file).get("parts", {})
+    every = [phrase for phrases_of in lists for phrase in phrases_of]
+    return any_of([_put_together(phrase, parts) for phrase in every] if parts else every)
 
 
 def _put_together(phrase: str, parts: dict[str, list[str]]) -> str:

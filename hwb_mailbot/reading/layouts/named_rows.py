@@ -27,7 +27,7 @@ def names_of_people(heads: Sequence[Label | None], titles: Sequence[str], cells:
         return False
     if missing == 0 and (heads[0] is not None or (titles[0] and not heads_labels(titles[0]))):
         return False
-    first, behind = (0, cells[1:]) if missing else (1, cells[1:])
+    first, behind = (0 if missing else 1), cells[1:]
     if any(head is not None and head.concept is Concept.NONE for head in heads[first:]):
         return False  # the old beside the new
     return _is_name(cells[0], behind) and bool(fitting(heads[first:], titles[first:], behind))

@@ -259,11 +259,9 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
 
 
 _SHALL_HEAD = re.compile(
-    r"(?<!\w)i(?:'m| am)?\s(?:shall|will|'ll|(?:about|going|due|appointed) to)\s(?:\w+ly\s|then\s|soon\s)?"
+    r"(?<!\w)i(?:'ll|(?:'m| am)?\s(?:shall|will|(?:about|going|due|appointed) to))\s(?:\w+ly\s|then\s|soon\s)?"
     r"(?:be|become|start as|take over as)\s(?:the\s)?(?:new\s)?(?:deputy\s|acting\s)?"
     r"(?:head|headteacher|head teacher)\s(?:of|at)\s(?:the\s)?$"
-    r"|(?<!\w)i'll\s(?:be|become)\s(?:the\s)?(?:new\s)?(?:deputy\s)?(?:head|headteacher|head teacher)\s(?:of|at)\s"
-    r"(?:the\s)?$"
     r"|(?<!\w)(?:fe |mi )?[bf]ydda(?:f)?(?: i)?(?:'n| yn)\s(?:dd?irprwy )?[pb]h?ennaeth(?: ar| yn| yng| ym)?"
     r"(?: y| yr)?\s$"
 )

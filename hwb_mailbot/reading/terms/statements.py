@@ -103,12 +103,15 @@ def is_empty(value: str) -> bool:
 def named_in_full(stated: list[Statement]) -> list[Statement]:
     """Laid-out statements in which a full name asked for ``if different`` stands for the name given above it."""
     out: list[Statement] = []
+    names: dict[int, int] = {}  # where each person's last name stands
     for statement in stated:
-        above = [n for n, one in enumerate(out) if one.concept is Concept.NAME and one.person == statement.person]
-        if statement.concept is Concept.NAME and statement.corrects and above:
-            out[above[-1]] = replace(statement, side=out[above[-1]].side)
-        else:
-            out.append(statement)
+        above = names.get(statement.person) if statement.concept is Concept.NAME else None
+        if above is not None and statement.corrects:
+            out[above] = replace(statement, side=out[above].side)
+            continue
+        if statement.concept is Concept.NAME:
+            names[statement.person] = len(out)
+        out.append(statement)
     return out
 
 

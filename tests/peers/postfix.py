@@ -164,7 +164,7 @@ class Postfix:
         self._run("postfix", "-c", str(self.folder / "conf"), "check")
         self._spawn(self._master, "-c", str(self.folder / "conf"), "-d")
         for port in (MX_PORT, LMTP_PORT, HARDENED_PORT, SMARTHOST_PORT):
-            self._await_port(port)
+            self._await_greeting(port)
 
     def stop(self) -> None:
         """Stop everything that was started."""
@@ -240,9 +240,24 @@ class Postfix:
         assert done.returncode == 0, f"{' '.join(command)}: {done.stdout}{done.stderr}{self.log}"
         return done.stdout
 
-    def _await_port(self, port: int) -> None:
+    def _await_greeting(self, port: int) -> None:
+        """Wait until Postfix has greeted and hung up, so that its milters have seen one client wholly.
+
+        OpenDKIM sets its resolver up with the first client (``mlfi_connect``) and takes no lock for it: a second
+        client at that moment makes two threads read one configuration, and the milter dies.
+        """
+        self._await_port(port, b"220")
+
+    def _await_port(self, port: int, greeting: bytes = b"") -> None:
         for _ in range(3000):
-            with suppress(OSError), socket.create_connection((self.address, port), 5):
+            with suppress(OSError), socket.create_connection((self.address, port), 5) as client:
+                if greeting:
+                    client.settimeout(60)
+                    with client.makefile("rb") as replies:
+                        said = replies.readline()
+                        assert said.startswith(greeting), said.decode() + self.log
+                        client.sendall(b"QUIT\r\n")
+                        replies.read()
                 return
             for process in self.processes:
                 assert process.poll() is None, (self.folder / "processes.log").read_text() + self.log

@@ -123,6 +123,9 @@ def _is_row(row: Sequence[str], people: int) -> bool:
 
 
 def _one_cell_a_line(own: Sequence[Numbered], at: int) -> _Rows | None:
+    first = own[at][1].text.strip()
+    if len(own) - at < _LEAST_ROWS * (1 + _LEAST_PEOPLE) or len(first) > _LONGEST or ": " in first:
+        return None  # no room for such a table, or a line that is no cell
     texts = [line.text.strip() for _, line in own[at : at + 1 + _MOST_PEOPLE]]
     corner = int(heads_labels(texts[0]))
     heads = tuple(takewhile(_is_number_of_person, texts[corner:])) or tuple(takewhile(_is_name, texts[corner:]))

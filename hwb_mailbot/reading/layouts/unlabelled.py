@@ -20,6 +20,7 @@ from hwb_mailbot.reading.layouts.lists import listed_by_shape, person_block, pos
 from hwb_mailbot.reading.layouts.missing_cells import certain_of, rows_of
 from hwb_mailbot.reading.layouts.named_rows import names_of_people, with_names
 from hwb_mailbot.reading.layouts.pairs import pairs_in
+from hwb_mailbot.reading.layouts.side_rows import side_rows
 from hwb_mailbot.reading.layouts.tables import TableReader
 from hwb_mailbot.reading.layouts.turned import turned_tables
 from hwb_mailbot.reading.message.material import Line, Voice
@@ -57,6 +58,7 @@ class Unlabelled:
 def unlabelled(lines: Sequence[Line], sent_on: date | None) -> Unlabelled:
     """What the lines give without labels."""
     finder = _Finder(lines, sent_on)
+    finder.in_rows()
     finder.turned()
     finder.sides()
     finder.announced()
@@ -96,9 +98,15 @@ class _Finder:
         for place, stated in found.items():
             self._take(stated, [run[place]])
 
+    def in_rows(self) -> None:
+        """Tables with a row for the old and one for the new."""
+        for found in side_rows([item for item in self.own if item[1].voice is Voice.OWN], self.sent_on):
+            self.stated.extend(found.stated)
+            self.consumed.update(index for index, _ in found.run)
+
     def turned(self) -> None:
         """Tables with a column for each of several people, in cells or one cell a line."""
-        for found in turned_tables([item for item in self.own if item[1].voice is Voice.OWN], self.sent_on):
+        for found in turned_tables([item for item in self._left() if item[1].voice is Voice.OWN], self.sent_on):
             self.stated.extend(found.stated)
             self.consumed.update(index for index, _ in found.run)
             self.listed = max(self.listed, found.people)

@@ -38,6 +38,9 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
     account = label_at(line)
     if account is not None:
         return (account,)
+    beside = _side_by_side(line)
+    if beside:
+        return beside
     doubled = each_bracketed(line) or _doubled(line)
     if doubled:
         return doubled
@@ -59,6 +62,18 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
         return _composed(line) or (found,)
     label, value = found
     return tuple(pair for piece in _listed(label, value) for pair in _cut(*piece))
+
+
+_BETWEEN_PAIRS = re.compile(r"\s*[|;]\s*|\s+/\s+|,\s+")
+
+
+def _side_by_side(line: str) -> tuple[Pair, ...]:
+    """``Code: DMA | Payroll: 4417763``: a pair in every part; ``()`` where there is one part, or a part is none."""
+    parts = [part.strip() for part in _BETWEEN_PAIRS.split(line)] if line.count(":") > 1 else []
+    if len(parts) < 2 or not all(0 < part.find(":") < len(part) - 1 for part in parts):
+        return ()
+    found = [pairs_in(part) for part in parts]
+    return tuple(pair for one in found for pair in one) if all(found) else ()
 
 
 _ARROW = re.compile(r"[-=–—]*>|→|⇒|»")

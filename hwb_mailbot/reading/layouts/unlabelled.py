@@ -16,6 +16,7 @@ from hwb_mailbot.reading.layouts.collapsed_sides import collapsed_sides
 from hwb_mailbot.reading.layouts.columns import column_head, is_no_field
 from hwb_mailbot.reading.layouts.fitting import fitting
 from hwb_mailbot.reading.layouts.headings import bare_label
+from hwb_mailbot.reading.layouts.joined_numbers import each_numbered
 from hwb_mailbot.reading.layouts.lists import listed_by_shape, person_block, positional_list, positional_parts
 from hwb_mailbot.reading.layouts.missing_cells import certain_of, rows_of
 from hwb_mailbot.reading.layouts.named_rows import names_of_people, with_names
@@ -77,11 +78,11 @@ class _Finder:
         self.consumed: set[int] = set()
         self.spoken: dict[int, str] = {}
         self.listed = 0
-        self.own: list[Numbered] = [
+        self.own: list[Numbered] = each_numbered(
             (i, line)
             for i, line in enumerate(lines)
             if line.voice in (Voice.OWN, Voice.QUOTED_FORM) and line.text.strip()
-        ]
+        )
 
     def _left(self) -> list[Numbered]:
         return [(i, line) for i, line in self.own if i not in self.consumed]

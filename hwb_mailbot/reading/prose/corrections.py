@@ -160,6 +160,7 @@ _LABELS = (
     (Concept.USERNAME, "username"), (Concept.DFES, "dfes"), (Concept.CODE, "code"), (Concept.EMPLOYEE, "employee"),
 )  # fmt: skip
 _BARE_CODE = re.compile(r"(?<![\w@'.-])([A-Z]{2,5}\d{0,3})(?![\w@'-])")
+_DENIED_BEFORE = re.compile(r"(?<!\w)(?:not|isn't|wasn't|never|nid|nage|dim|ddim)(?: (?:the|y|yn))?\s*$")
 
 
 def announced_changes(folded: str, mentions: Sequence[Mention]) -> frozenset[Concept]:
@@ -173,9 +174,13 @@ def announced_changes(folded: str, mentions: Sequence[Mention]) -> frozenset[Con
 
 
 def bare_code(sentence: str) -> Found | None:
-    """The first staff code that a sentence tells without a word that announces it: ``MOP2 ydi o rŵan``."""
+    """The first staff code that a sentence tells without a word that announces it: ``MOP2 ydi o rŵan``.
+
+    ``It isn't MQU, it's MQK`` tells the second.
+    """
     for found in _BARE_CODE.finditer(sentence):
-        if found[1].lower() not in word_set("values", "not_codes"):
+        denied = _DENIED_BEFORE.search(fold(sentence[max(0, found.start() - 20) : found.start()]))
+        if found[1].lower() not in word_set("values", "not_codes") and denied is None:
             return Found(found[1], found.start(1), found.end(1))
     return None
 

@@ -117,3 +117,21 @@ def test_a_leaver_may_be_called_sims() -> None:
         "\n\nAlun Bevan\nHeadteacher"
     )
     assert stated(reading(body))["staff_name"] == "Angharad Sims"
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        "She has since joined Maes Elwy High School, where her account is bowenr140.",
+        "She has since joined Maes Elwy High School, where I gather she is bowenr140.",
+        "She moved to Maes Elwy High School where they gave her bowenr140.",
+        "Mae hi wedi symud i Ysgol Maes Elwy, lle'r enw defnyddiwr yw bowenr140.",
+    ],
+)
+def test_the_only_account_told_may_be_the_one_at_the_school_she_joined(moved: str) -> None:
+    body = (
+        f"I agree to the merger. Rhian Bowen left Ysgol Bro Dulas on 31 August 2026. {moved}\n\nAlun Bevan\nHeadteacher"
+    )
+    said = stated(reading(body))
+    assert said["new_username"] == "bowenr140"
+    assert "former_username" not in said

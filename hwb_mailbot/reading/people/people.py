@@ -130,10 +130,16 @@ def _one_account_each(statements: Sequence[Statement], named: Sequence[Candidate
 _NEW_ACCOUNT = re.compile(r"(?<!\w)(?:new|now|current\w*|there|newydd|bellach|nawr|rwan|presennol|bresennol|yno)(?!\w)")
 
 
+_WHERE_IT_IS = re.compile(r"(?<!\w)(?:where|lle|ble)(?!\w)(?![^.;]*(?<!\w)(?:was|were|had|used|oedd|roedd)(?!\w))")
+"""``has since joined Dôl Wen, where her account is ab1``."""
+
+
 def _called_new(statement: Statement) -> bool:
     """Whether the words before a username may call it the new one, or its sentence does not hold it."""
     told = fold(statement.evidence)
     at = told.find(statement.value)
+    if statement.side is Side.NEW and at > 0 and _WHERE_IT_IS.search(told[max(0, at - 60) : at]):
+        return True
     return at < 0 or bool(_NEW_ACCOUNT.search(told[max(0, at - 60) : at + len(statement.value) + 20]))
 
 

@@ -229,7 +229,7 @@ class Postfix:
         own_dns = f"mount --bind {conf}/resolv.conf /etc/resolv.conf && exec opendmarc -f -c {conf}/opendmarc.conf"
         self._spawn("unshare", "--mount", "sh", "-c", own_dns)
         for port in (OPENDKIM_PORT, OPENDMARC_PORT):
-            self._await_port(port)
+            self._connected(port).close()
 
     def _spawn(self, *command: str) -> None:
         with (self.folder / "processes.log").open("ab") as log:
@@ -246,19 +246,17 @@ class Postfix:
         OpenDKIM sets its resolver up with the first client (``mlfi_connect``) and takes no lock for it: a second
         client at that moment makes two threads read one configuration, and the milter dies.
         """
-        self._await_port(port, b"220")
+        with self._connected(port) as client, client.makefile("rb") as replies:
+            client.settimeout(60)
+            said = replies.readline()
+            assert said.startswith(b"220"), said.decode() + self.log
+            client.sendall(b"QUIT\r\n")
+            replies.read()
 
-    def _await_port(self, port: int, greeting: bytes = b"") -> None:
+    def _connected(self, port: int) -> socket.socket:
         for _ in range(3000):
-            with suppress(OSError), socket.create_connection((self.address, port), 5) as client:
-                if greeting:
-                    client.settimeout(60)
-                    with client.makefile("rb") as replies:
-                        said = replies.readline()
-                        assert said.startswith(greeting), said.decode() + self.log
-                        client.sendall(b"QUIT\r\n")
-                        replies.read()
-                return
+            with suppress(OSError):
+                return socket.create_connection((self.address, port), 5)
             for process in self.processes:
                 assert process.poll() is None, (self.folder / "processes.log").read_text() + self.log
             time.sleep(0.01)  # a daemon signals its readiness to nobody

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import pytest
 
 from tests.reading.scoring import MAILS, score
@@ -108,47 +111,43 @@ def test_every_answer_of_the_eleventh_set_is_understood() -> None:
     assert {name: told for name, told in differences.items() if name.startswith(("v3-", "r1-"))} == {}
 
 
-def test_what_the_fifteenth_set_shows() -> None:
-    """At first sight, by four hands: decision 0.812, 0.900, 0.975 and 0.912, whole 0.675, 0.713, 0.925 and 0.775."""
-    differences = score([MAILS / "fifteenth"]).differences
-    dangerous = {name for name, told in differences.items() if "DANGEROUS" in str(told)}
-    assert dangerous <= {"y3-cy-c02", "y3-en-a10", "y4-cy-18"}, differences
-    missed = {hand: sum(name.startswith(hand) for name in differences) for hand in ("y1", "y2", "y3", "y4")}
-    assert missed["y1"] <= 8, missed
-    assert missed["y2"] <= 6, missed
-    assert missed["y3"] <= 5, missed
-    assert missed["y4"] <= 13, missed
+@dataclass(frozen=True)
+class Shown:
+    """What is known to be missed of a set by several hands; ``CONTRIBUTING.md`` has its figures at first sight."""
+
+    folder: str
+    most_missed: Mapping[str, int]
+    known_dangerous: frozenset[str] = frozenset()
 
 
-def test_what_the_sixteenth_set_shows() -> None:
-    """At first sight, by four hands: decision 0.938, 1.000, 0.975 and 0.938, whole 0.863, 0.963, 0.900 and 0.900."""
-    differences = score([MAILS / "sixteenth"]).differences
-    assert [name for name, told in differences.items() if "DANGEROUS" in str(told)] == []
-    missed = {hand: sum(name.startswith(hand) for name in differences) for hand in ("z1", "z2", "z3", "z4")}
-    assert missed["z1"] == 0, missed
-    assert missed["z2"] <= 1, missed
-    assert missed["z3"] <= 5, missed
-    assert missed["z4"] <= 3, missed
+SHOWN = (
+    Shown(
+        "fifteenth",
+        {"y1": 8, "y2": 6, "y3": 5, "y4": 13},
+        frozenset({"y3-cy-c02", "y3-en-a10", "y4-cy-18"}),
+    ),
+    Shown(
+        "sixteenth",
+        {"z1": 0, "z2": 1, "z3": 5, "z4": 3},
+    ),
+    Shown(
+        "seventeenth",
+        {"a1": 3, "a2": 6, "a3": 5, "a4": 8},
+    ),
+    Shown(
+        "eighteenth",
+        {"b1": 8, "b2": 29, "b3": 31, "b4": 11},
+        frozenset({"b3-cy-auth-02", "b3-en-cons-08", "b3-en-cons-12"}),
+    ),
+)
 
 
-def test_what_the_seventeenth_set_shows() -> None:
-    """At first sight, by four hands: decision 0.988, 0.738, 1.000 and 0.988, whole 0.863, 0.713, 0.912 and 0.725."""
-    differences = score([MAILS / "seventeenth"]).differences
-    assert [name for name, told in differences.items() if "DANGEROUS" in str(told)] == []
-    missed = {hand: sum(name.startswith(hand) for name in differences) for hand in ("a1", "a2", "a3", "a4")}
-    assert missed["a1"] <= 3, missed
-    assert missed["a2"] <= 6, missed
-    assert missed["a3"] <= 5, missed
-    assert missed["a4"] <= 8, missed
-
-
-def test_what_the_eighteenth_set_shows() -> None:
-    """At first sight, by four hands: decision 0.975, 0.637, 0.950 and 0.975, whole 0.900, 0.637, 0.588 and 0.800."""
-    differences = score([MAILS / "eighteenth"]).differences
-    dangerous = {name for name, told in differences.items() if "DANGEROUS" in str(told)}
-    assert dangerous <= {"b3-cy-auth-02", "b3-en-cons-08", "b3-en-cons-12"}, differences
-    missed = {hand: sum(name.startswith(hand) for name in differences) for hand in ("b1", "b2", "b3", "b4")}
-    assert missed["b1"] <= 8, missed
-    assert missed["b2"] <= 29, missed
-    assert missed["b3"] <= 31, missed
-    assert missed["b4"] <= 11, missed
+@pytest.mark.parametrize("shown", SHOWN, ids=[shown.folder for shown in SHOWN])
+def test_no_more_is_missed_of_a_set_by_several_hands_than_is_known(shown: Shown) -> None:
+    total = score([MAILS / shown.folder])
+    differences = total.differences
+    assert {name for name, told in differences.items() if "DANGEROUS" in str(told)} <= shown.known_dangerous, (
+        differences
+    )
+    missed = {hand: sum(name.startswith(f"{hand}-") for name in differences) for hand in shown.most_missed}
+    assert {hand: n for hand, n in missed.items() if n > shown.most_missed[hand]} == {}, differences

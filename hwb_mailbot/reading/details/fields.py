@@ -56,6 +56,7 @@ from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.laid_out import Layout, Passage
 from hwb_mailbot.reading.terms.name_words import is_forename
 from hwb_mailbot.reading.terms.names import NameKind, find_names, without_title
+from hwb_mailbot.reading.terms.shapes import OF_NAMES
 from hwb_mailbot.reading.terms.statements import ATTACHED, DENIED, LABELLED, SIDED, SUBJECT, Statement, beside_schools
 from hwb_mailbot.reading.terms.usernames import makes_username, words_of
 from hwb_mailbot.reading.text import fold
@@ -321,7 +322,7 @@ def _whole_names(statements: list[Statement]) -> list[Statement]:
     joined: list[Statement] = []
     together: dict[int, list[Statement]] = {}
     for statement in statements:
-        if statement.concept in (Concept.NAME, Concept.FORENAME, Concept.SURNAME):
+        if statement.concept in OF_NAMES:
             together.setdefault(statement.person, []).append(statement)
     for statement in statements:
         beside = together.get(statement.person, [])

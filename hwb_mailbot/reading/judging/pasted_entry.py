@@ -19,6 +19,7 @@ from hwb_mailbot.reading.message.material import Line, Voice
 from hwb_mailbot.reading.terms.dates import find_dates
 from hwb_mailbot.reading.terms.labels import Concept
 from hwb_mailbot.reading.terms.names import without_title
+from hwb_mailbot.reading.terms.shapes import OF_NAMES
 from hwb_mailbot.reading.terms.statements import is_empty, unsure
 from hwb_mailbot.reading.text import fold, plain_words, tidy
 from hwb_mailbot.reading.words import listed, listed_words
@@ -27,7 +28,6 @@ _LEAST_ROWS = 3
 _LONGEST = 60
 _BETWEEN = re.compile(r"\s*(?:\t+|\||:(?=\s)|\s[-–—]\s|\s{3,})\s*")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-_NAMES = frozenset({Concept.NAME, Concept.FORENAME, Concept.SURNAME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def pasted_entry(lines: Sequence[Line], letter: Letter, sent_on: date | None) ->
     found: set[int] = set()
     otherwise = False
     for rows in _runs(lines):
-        whom = any(_concept(words) in _NAMES for _, words, _ in rows)
+        whom = any(_concept(words) in OF_NAMES for _, words, _ in rows)
         left = any(_concept(words) is Concept.LEAVING for _, words, _ in rows)
         if len(rows) < _LEAST_ROWS or not (whom and left):
             continue
@@ -142,7 +142,7 @@ def _agrees(words: str, value: str, letter: Letter, sent_on: date | None) -> boo
         return False
     if concept is Concept.LEAVING:
         return _is_day(value, letter.left, sent_on)
-    if concept in _NAMES:
+    if concept in OF_NAMES:
         named = set(_WORD.findall(fold(without_title(value))))
         return bool(named) and named <= plain_words(letter.subject)
     kept = _is("keeping", words)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from hwb_mailbot.reading.layouts.labelled import labelled
-from hwb_mailbot.reading.message.material import Line
+from hwb_mailbot.reading.message.material import Numbered
 from hwb_mailbot.reading.terms.labels import Concept, Label, read_label
 from hwb_mailbot.reading.terms.statements import Statement
 from hwb_mailbot.reading.text import fold
@@ -29,9 +29,7 @@ _LONGEST, _MOST_BRACKETS = 400, 60
 """Characters of a line, and lines with a bracket, that are looked at: who announces an order does so at once."""
 
 
-def announced_order(
-    lines: Sequence[tuple[int, Line]], sent_on: date | None
-) -> tuple[list[Statement], list[tuple[int, Line]]]:
+def announced_order(lines: Sequence[Numbered], sent_on: date | None) -> tuple[list[Statement], list[Numbered]]:
     """The statements of values in an announced order and their numbered lines; empty where there is none."""
     for first, (_, line) in enumerate(lines):
         cue = _ORDER.search(fold(line.text))
@@ -56,13 +54,13 @@ class Bracketed:
     """An order told in brackets: what the values state, the numbered lines read, and what else its line says."""
 
     stated: list[Statement]
-    run: list[tuple[int, Line]]
+    run: list[Numbered]
     spoken: str
     rows: int = 1
     """How many people's values follow, each on a line of their own."""
 
 
-def bracketed_order(lines: Sequence[tuple[int, Line]], sent_on: date | None) -> Bracketed | None:
+def bracketed_order(lines: Sequence[Numbered], sent_on: date | None) -> Bracketed | None:
     """The first bracket that holds nothing but labels, with the values behind or below it.
 
     Where the values are not as many, or do not fit, nothing is stated by their order; the labels are no values either.
@@ -89,7 +87,7 @@ def _indent(text: str) -> int:
 
 
 def _bracketed(
-    lines: Sequence[tuple[int, Line]], first: int, below: int, before: str, behind: str, labels: Sequence[Label],
+    lines: Sequence[Numbered], first: int, below: int, before: str, behind: str, labels: Sequence[Label],
     sent_on: date | None,
 ) -> Bracketed:  # fmt: skip
     """The values behind the bracket or else below it, in the lines from ``below``."""

@@ -10,29 +10,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from hwb_mailbot.reading.layouts.side_columns import SideColumns, label_of, labels_first, of_both_values, side_columns
+from hwb_mailbot.reading.layouts.side_columns import (
+    SideColumns,
+    SideTable,
+    label_of,
+    labels_first,
+    of_both_values,
+    side_columns,
+)
 from hwb_mailbot.reading.layouts.tables import TableReader
-from hwb_mailbot.reading.message.material import Line
+from hwb_mailbot.reading.message.material import Line, Numbered
 from hwb_mailbot.reading.terms.dates import find_dates
 from hwb_mailbot.reading.terms.labels import Concept, Label, Side
 from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, can_be, shapes_of
 from hwb_mailbot.reading.terms.statements import Statement, is_empty
 
-Numbered = tuple[int, Line]
 _LONGEST = 70
 _LEAST_ROWS = 2
 _ROW = 3
 
 
-@dataclass(frozen=True, slots=True)
-class CollapsedSides:
-    """What such a table states, and the lines that it is."""
-
-    stated: list[Statement]
-    run: Sequence[Numbered]
-
-
-def collapsed_sides(own: Sequence[Numbered], sent_on: date | None) -> Iterator[CollapsedSides]:
+def collapsed_sides(own: Sequence[Numbered], sent_on: date | None) -> Iterator[SideTable]:
     """The tables of old and new among the sender's ``own`` lines, one cell each."""
     texts = [line.text.strip() for _, line in own]
     start = 0
@@ -47,7 +45,7 @@ def collapsed_sides(own: Sequence[Numbered], sent_on: date | None) -> Iterator[C
         for first, row in cells.rows:
             table.take(row, own[first][1].where, own[start][0])
         stated = [*table.finish(), *(one for at in cells.lost for one in _unsure(own[at][1], own[start][0]))]
-        yield CollapsedSides([replace(s, person=0) for s in stated], own[start : cells.end])
+        yield SideTable([replace(s, person=0) for s in stated], own[start : cells.end])
         start = cells.end
 
 

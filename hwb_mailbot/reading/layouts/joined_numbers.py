@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from hwb_mailbot.reading.message.material import Line
+from hwb_mailbot.reading.message.material import Line, Numbered
 from hwb_mailbot.reading.text import ordinal
 
-Numbered = tuple[int, Line]
 _LEAST_BESIDE = 2
 """Other numbered lines that show the two numbers as places in a list."""
 _JOINED = re.compile(r"\s*\(?(\d{1,2})\s?(?:/|&|,|\+|-|–|and|a|ac)\s?(\d{1,2})\s?[.):]\)?\s*(?=\S)")

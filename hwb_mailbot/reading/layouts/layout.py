@@ -35,7 +35,7 @@ from hwb_mailbot.reading.layouts.tables import TableReader, cells_of
 from hwb_mailbot.reading.layouts.unlabelled import unlabelled
 from hwb_mailbot.reading.layouts.worth_reading import form_is_answered, worth_reading
 from hwb_mailbot.reading.leaving.bare_dates import OF_LEAVING, leaving_dates, speaks_of_leaving
-from hwb_mailbot.reading.message.material import Line, Voice
+from hwb_mailbot.reading.message.material import Line, Numbered, Voice
 from hwb_mailbot.reading.terms.composed import composed_label
 from hwb_mailbot.reading.terms.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.terms.laid_out import Layout, Passage
@@ -62,7 +62,7 @@ class _Walk:
         self.section: Label | None = None
         self.beneath: Side | None = None
         """The side that an underlined heading tells of the lines of its block."""
-        self.paragraph: list[tuple[int, Line]] = []
+        self.paragraph: list[Numbered] = []
         self.leaving_dates = leaving_dates(self.lines, sent_on)
         told = sides_in_words("\n".join(line.text for line in self.lines if not line.cells))
         self.table = TableReader(sent_on, told, of_leaving=speaks_of_leaving(self.lines))
@@ -361,7 +361,7 @@ class _Walk:
     def _end_paragraph(self) -> None:
         if not self.paragraph:
             return
-        groups: list[list[tuple[int, Line]]] = []
+        groups: list[list[Numbered]] = []
         for order, line in self.paragraph:
             item = without_bullet(line.text) != line.text.strip() or begins_person(line.text)
             if item or not groups:

@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from hwb_mailbot.reading.layouts.columns import heads_labels
 from hwb_mailbot.reading.layouts.fitting import fitting
 from hwb_mailbot.reading.terms.labels import Concept, Label, read_label
-from hwb_mailbot.reading.terms.shapes import shapes_of
+from hwb_mailbot.reading.terms.shapes import OF_NAMES, shapes_of
 from hwb_mailbot.reading.terms.usernames import makes_username
 from hwb_mailbot.reading.terms.values import find_usernames
-
-_OF_NAMES = frozenset({Concept.NAME, Concept.FORENAME, Concept.SURNAME})
 
 
 def names_of_people(heads: Sequence[Label | None], titles: Sequence[str], cells: Sequence[str]) -> bool:
@@ -23,7 +21,7 @@ def names_of_people(heads: Sequence[Label | None], titles: Sequence[str], cells:
     At least one of the details must be an identifier of the shape that its heading asks for.
     """
     missing = len(cells) - len(heads)
-    if not heads or missing not in (0, 1) or any(head is not None and head.concept in _OF_NAMES for head in heads):
+    if not heads or missing not in (0, 1) or any(head is not None and head.concept in OF_NAMES for head in heads):
         return False
     if missing == 0 and (heads[0] is not None or (titles[0] and not heads_labels(titles[0]))):
         return False

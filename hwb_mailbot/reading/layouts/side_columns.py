@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from hwb_mailbot.reading.layouts.columns import heads_labels
+from hwb_mailbot.reading.message.material import Numbered
 from hwb_mailbot.reading.terms.dates import find_dates
 from hwb_mailbot.reading.terms.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.terms.names import NameKind, find_names
 from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, shapes_of
+from hwb_mailbot.reading.terms.statements import Statement
 from hwb_mailbot.reading.text import fold
 
 _THEN = re.compile(
@@ -40,6 +42,14 @@ class SideColumns:
 
     sides: tuple[Side, Side]
     labels_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SideTable:
+    """What a table of old and new states, however it is laid out, and the lines that it is."""
+
+    stated: list[Statement]
+    run: Sequence[Numbered]
 
 
 def side_columns(cells: Sequence[str]) -> SideColumns | None:

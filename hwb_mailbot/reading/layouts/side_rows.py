@@ -8,34 +8,21 @@ Nothing here fails.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from hwb_mailbot.reading.layouts.columns import column_head
-from hwb_mailbot.reading.layouts.side_columns import SideColumns, side_columns
+from hwb_mailbot.reading.layouts.side_columns import SideColumns, SideTable, side_columns
 from hwb_mailbot.reading.layouts.tables import TableReader, cells_of
-from hwb_mailbot.reading.message.material import Line
-from hwb_mailbot.reading.terms.labels import Concept, read_label
+from hwb_mailbot.reading.message.material import Numbered
+from hwb_mailbot.reading.terms.labels import read_label
 from hwb_mailbot.reading.terms.names import find_names
-from hwb_mailbot.reading.terms.shapes import IDENTIFIERS
-from hwb_mailbot.reading.terms.statements import Statement
+from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, OF_NAMES
 
-Numbered = tuple[int, Line]
 _HEIGHT = 3
 _LEAST_CELLS = 2
-_OF_PEOPLE = frozenset({Concept.NAME, Concept.SURNAME, Concept.FORENAME})
-"""What stands over cells that name people, whatever they look like."""
 
 
-@dataclass(frozen=True, slots=True)
-class SideRows:
-    """What such a table states, and the lines that it is."""
-
-    stated: list[Statement]
-    run: Sequence[Numbered]
-
-
-def side_rows(own: Sequence[Numbered], sent_on: date | None) -> Iterator[SideRows]:
+def side_rows(own: Sequence[Numbered], sent_on: date | None) -> Iterator[SideTable]:
     """The tables with a row for the old and one for the new among the sender's ``own`` lines."""
     cells = [cells_of(line) for _, line in own]
     at = 0
@@ -49,7 +36,7 @@ def side_rows(own: Sequence[Numbered], sent_on: date | None) -> Iterator[SideRow
         table.take_sides(sides)
         for row in rows:
             table.take(row, own[at + 1][1].where, own[at][0])
-        yield SideRows(table.finish(), own[at : at + _HEIGHT])
+        yield SideTable(table.finish(), own[at : at + _HEIGHT])
         at += _HEIGHT
 
 
@@ -64,7 +51,7 @@ def _turned(
         return None
     titles = heads[len(heads) - len(first) + 1 :]
     corner = column_head(heads[0]) if len(heads) == len(first) else None
-    if len(first) - len(heads) not in (0, 1) or (corner is not None and corner.concept in _OF_PEOPLE):
+    if len(first) - len(heads) not in (0, 1) or (corner is not None and corner.concept in OF_NAMES):
         return None
     labels = [column_head(title) for title in titles]
     if not any(label is not None and label.concept in IDENTIFIERS for label in labels):

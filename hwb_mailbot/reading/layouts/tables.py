@@ -32,12 +32,11 @@ from hwb_mailbot.reading.terms.composed import composed_label
 from hwb_mailbot.reading.terms.dates import find_dates
 from hwb_mailbot.reading.terms.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.terms.names import find_names
-from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, shapes_of
+from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, OF_NAMES, shapes_of
 from hwb_mailbot.reading.terms.statements import Statement, is_same_as
 from hwb_mailbot.reading.terms.values import find_dfes_numbers, find_usernames
 from hwb_mailbot.reading.text import fold, tidy
 
-_NAMES = frozenset({Concept.NAME, Concept.SURNAME, Concept.FORENAME})
 _TOTAL = re.compile(r"(?:grand |sub-?)?total\w*|cyfanswm|nifer|count")
 """What the last row of a sheet begins with, which is no person."""
 _GENERIC_HEADS = frozenset({Concept.IGNORED, Concept.NONE})
@@ -199,7 +198,7 @@ class TableReader:
             and label.side is not None
             and self.heads[0] is None
             and len(beside) > 1
-            and all(head.side is None and head.concept not in _NAMES for head in beside)
+            and all(head.side is None and head.concept not in OF_NAMES for head in beside)
         )
 
     def _names_person(self, cell: str, label: Label | None) -> bool:
@@ -280,7 +279,7 @@ class TableReader:
             return True
         if label.concept is Concept.NAME and len(values) >= 2 and len({fold(value) for value in values}) == 1:
             values = values[:1]  # of one and the same, whose two accounts stand below
-        if len(values) >= 2 and (self.side_by_side == len(values) or (label.concept in _NAMES and all(values))):
+        if len(values) >= 2 and (self.side_by_side == len(values) or (label.concept in OF_NAMES and all(values))):
             self.side_by_side = len(values)
             self.people = max(self.people, len(values))
             for number, value in enumerate(values, 1):

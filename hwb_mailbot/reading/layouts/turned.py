@@ -18,7 +18,7 @@ from hwb_mailbot.reading.layouts.labelled import labelled
 from hwb_mailbot.reading.layouts.pairs import of_what_it_holds
 from hwb_mailbot.reading.layouts.side_columns import side_columns
 from hwb_mailbot.reading.layouts.tables import cells_of
-from hwb_mailbot.reading.message.material import Line
+from hwb_mailbot.reading.message.material import Numbered
 from hwb_mailbot.reading.terms.composed import composed_label
 from hwb_mailbot.reading.terms.labels import Concept, Label
 from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, can_be, is_yes, says_leaving, shapes_of
@@ -26,7 +26,6 @@ from hwb_mailbot.reading.terms.statements import Statement, is_empty, is_same_as
 from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
 
-Numbered = tuple[int, Line]
 _LEAST_PEOPLE, _MOST_PEOPLE = 2, 10
 _LEAST_ROWS = 2
 _LONGEST = 90

@@ -6,7 +6,7 @@ Finds the lines that belong together; ``lists`` reads them. Lines taken here are
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -21,16 +21,16 @@ from hwb_mailbot.reading.layouts.lists import listed_by_shape, person_block, pos
 from hwb_mailbot.reading.layouts.missing_cells import certain_of, rows_of
 from hwb_mailbot.reading.layouts.named_rows import names_of_people, with_names
 from hwb_mailbot.reading.layouts.pairs import pairs_in
+from hwb_mailbot.reading.layouts.side_columns import SideTable
 from hwb_mailbot.reading.layouts.side_rows import side_rows
 from hwb_mailbot.reading.layouts.tables import TableReader
-from hwb_mailbot.reading.layouts.turned import turned_tables
-from hwb_mailbot.reading.message.material import Line, Voice
+from hwb_mailbot.reading.layouts.turned import TurnedTable, turned_tables
+from hwb_mailbot.reading.message.material import Line, Numbered, Voice
 from hwb_mailbot.reading.terms.labels import Concept, Label, read_label
 from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, shapes_of
 from hwb_mailbot.reading.terms.statements import Statement, is_empty, is_same_as
 from hwb_mailbot.reading.text import ordinal, without_bullet
 
-Numbered = tuple[int, Line]
 _LEAST_HEADINGS, _MOST_HEADINGS = 3, 12
 _LEAST_MARKED = 3
 _LEAST_CELLS = 2
@@ -93,6 +93,11 @@ class _Finder:
             self.consumed.update(index for index, _ in run)
         return bool(found)
 
+    def _take_tables(self, tables: Iterable[SideTable | TurnedTable]) -> None:
+        for found in tables:
+            self.stated.extend(found.stated)
+            self.consumed.update(index for index, _ in found.run)
+
     def _by_shape(self, texts: Sequence[str], run: Sequence[Numbered], *, excuses: int) -> None:
         """Take the answers that are read; an excuse and what is told in words are left for prose."""
         found = listed_by_shape(texts, run[0][1].where, self.sent_on, excuses=excuses)
@@ -101,23 +106,19 @@ class _Finder:
 
     def in_rows(self) -> None:
         """Tables with a row for the old and one for the new."""
-        for found in side_rows([item for item in self.own if item[1].voice is Voice.OWN], self.sent_on):
-            self.stated.extend(found.stated)
-            self.consumed.update(index for index, _ in found.run)
+        self._take_tables(side_rows([item for item in self.own if item[1].voice is Voice.OWN], self.sent_on))
 
     def turned(self) -> None:
         """Tables with a column for each of several people, in cells or one cell a line."""
-        for found in turned_tables([item for item in self._left() if item[1].voice is Voice.OWN], self.sent_on):
-            self.stated.extend(found.stated)
-            self.consumed.update(index for index, _ in found.run)
-            self.listed = max(self.listed, found.people)
+        own = [item for item in self._left() if item[1].voice is Voice.OWN]
+        tables = list(turned_tables(own, self.sent_on))
+        self._take_tables(tables)
+        self.listed = max([self.listed, *(found.people for found in tables)])
 
     def sides(self) -> None:
         """Tables of old and new that a program made one cell a line."""
         own = [item for item in self._left() if item[1].voice is Voice.OWN and not item[1].cells]
-        for found in collapsed_sides(own, self.sent_on):
-            self.stated.extend(found.stated)
-            self.consumed.update(index for index, _ in found.run)
+        self._take_tables(collapsed_sides(own, self.sent_on))
 
     def announced(self) -> None:
         """Values below a sentence that announces their order."""

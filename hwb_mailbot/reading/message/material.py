@@ -43,6 +43,9 @@ class Line(NamedTuple):
     coloured: bool = False
 
 
+Numbered = tuple[int, Line]
+"""A line and its number in the mail."""
+
 _YEARS = range(1990, 2101)
 """Years in which a mail may have been written."""
 

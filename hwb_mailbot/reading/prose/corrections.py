@@ -20,10 +20,13 @@ from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern, word_set
 
 _DENYING = re.compile(
-    r"(?:^|\W)(?:not|never|nid|dim|erioed yn|instead of|rather than|yn lle|yn hytrach na|nage)"
+    r"(?:^|\W)(?:(?:isn't|wasn't|isnt|ddim)\s+(?:the\s+|y\s+)?$"
+    r"|(?:not|never|nid|dim|erioed yn|instead of|rather than|yn lle|yn hytrach na|nage)"
     r"(?:\s+(?:to be )?(?:confused|mixed up|mistaken) (?:with|for)|\s+i'w (?:ch?ymysgu|gymysgu) (?:a|gyda|efo))?"
-    r"\s+(?:(?:the|at|to|from|in|i|o|yn|yng|ym|is|her|his|my|their)\s+){0,2}$"
+    r"\s+(?:(?:the|at|to|from|in|i|o|yn|yng|ym|is|her|his|my|their)\s+){0,2}$)"
 )
+_DENIED_WITHIN = 45
+"""Characters before a value in which a word may deny it."""
 _NO_MORE = re.compile(r"\W*(?:any ?more|any longer|mwyach|bellach|rhagor)(?!\w)")
 _OUT_OF_USE = re.compile(
     r"[\s,]*(?:which |that |and |a |ac )?(?:(?:is|was|has been|yw|ydi|oedd)\s)?[^.;]{0,70}?"
@@ -96,12 +99,17 @@ _AS_THEY_SAID = re.compile(
 """``and not, as she told you, ab31``."""
 
 
+def denies(folded: str, place: int) -> bool:
+    """Whether the words right before a value at ``place`` deny it: ``not the``, ``instead of``, ``nage``."""
+    return _DENYING.search(folded, max(0, place - _DENIED_WITHIN), place) is not None
+
+
 def is_denied(folded: str, mention: Mention) -> bool:
     """Whether a value is named only to say that it is wrong: ``not X``; ``not at X any more`` is none."""
     before = _AS_THEY_SAID.sub(" ", _in_its_sentence_before(folded, mention))
     if _TOLD_APART.search(before) and _THE_OLD_ONE.match(folded, mention.end):
         return False
-    if _DENYING.search(before[-45:]) and not _NO_MORE.match(folded[mention.end :]):
+    if denies(before, len(before)) and not _NO_MORE.match(folded[mention.end :]):
         return True
     if mention.concept is Concept.USERNAME and (
         _NOT_MERGED.search(before) or _NOT_OF.search(before) or _OF_WHO_STAYS.match(folded, mention.end)
@@ -160,7 +168,6 @@ _LABELS = (
     (Concept.USERNAME, "username"), (Concept.DFES, "dfes"), (Concept.CODE, "code"), (Concept.EMPLOYEE, "employee"),
 )  # fmt: skip
 _BARE_CODE = re.compile(r"(?<![\w@'.-])([A-Z]{2,5}\d{0,3})(?![\w@'-])")
-_DENIED_BEFORE = re.compile(r"(?<!\w)(?:not|isn't|wasn't|never|nid|nage|dim|ddim)(?: (?:the|y|yn))?\s*$")
 
 
 def announced_changes(folded: str, mentions: Sequence[Mention]) -> frozenset[Concept]:
@@ -179,8 +186,8 @@ def bare_code(sentence: str) -> Found | None:
     ``It isn't MQU, it's MQK`` tells the second.
     """
     for found in _BARE_CODE.finditer(sentence):
-        denied = _DENIED_BEFORE.search(fold(sentence[max(0, found.start() - 20) : found.start()]))
-        if found[1].lower() not in word_set("values", "not_codes") and denied is None:
+        before = fold(sentence[max(0, found.start() - _DENIED_WITHIN) : found.start()])
+        if found[1].lower() not in word_set("values", "not_codes") and not denies(before, len(before)):
             return Found(found[1], found.start(1), found.end(1))
     return None
 

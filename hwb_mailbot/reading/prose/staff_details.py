@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from hwb_mailbot.reading.layouts.labelled import replaced_code
+from hwb_mailbot.reading.prose.corrections import denies
 from hwb_mailbot.reading.prose.told_wrongly import told_wrongly
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.statements import unsure, unsure_after, withdrawn_after
@@ -88,7 +89,6 @@ _WAS = re.compile(r"[ ,(]*(?:at my old|yn yr hen|was my old|oedd)")
 _LOOK_UP = re.compile(
     r"[^.;]{0,30}(?<!\w)(?:(?:have|need) to (?:look|check)|look (?:it|that) up|angen (?:gwirio|tsh?ecio))(?!\w)"
 )
-_DENYING = re.compile(r"(?:^|\W)(?:not|isn't|wasn't|isnt|nid|dim|instead of|rather than|yn lle|yn hytrach na|nage)\s+$")
 
 
 _NOT_THIS = re.compile(rf"\W{{1,3}}(?:not|nid|instead of|rather than|yn lle)\s(?P<value>{_NUMBER})(?!\w)")
@@ -226,11 +226,7 @@ def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
         if codes and _within_list(folded, cue.start(), folded[cue.end() : codes[0].start()]):
             continue
         for word in codes[:2]:
-            if (
-                word is codes[0]
-                or _just_before(_DENYING, folded, word.start())
-                or _just_before(_DENYING, folded, codes[0].start())
-            ):
+            if word is codes[0] or denies(folded, word.start()) or denies(folded, codes[0].start()):
                 found.append((cue.start(), *word.span(1)))
         said_of = _CODE_SAID_OF.match(folded, cue.end()) if not codes else None
         if said_of is not None and _is_code(sentence[said_of.start("value") : said_of.end("value")]):
@@ -256,7 +252,7 @@ def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
 
 def _of_another_clause(folded: str, cue: int, start: int) -> bool:
     """Whether a value begins a clause of its own behind ``X is the code``: ``…, Y was taken``; ``not Y`` is none."""
-    return bool(_CLAUSE.search(folded, cue, start)) and not _just_before(_DENYING, folded, start)
+    return bool(_CLAUSE.search(folded, cue, start)) and not denies(folded, start)
 
 
 def _just_before(words: re.Pattern[str], folded: str, place: int) -> re.Match[str] | None:
@@ -329,7 +325,7 @@ def _detail(
     was = (former and not _NEW.search(around[former[-1].end() :])) or (
         _WAS.match(after) and not folded.endswith(("mai ", "taw "), 0, start)
     )
-    denied = bool(_just_before(_DENYING, folded, start))
+    denied = denies(folded, start)
     corrects = not denied and bool(
         _corrected_before(folded, start, correction)
         or _just_before(_BUT, folded, start)

@@ -18,6 +18,8 @@ from hwb_mailbot.reading.text import fold, tidy
 from hwb_mailbot.reading.words import pattern, word_set
 
 IDENTIFIERS = frozenset({Concept.DFES, Concept.USERNAME, Concept.CODE, Concept.EMPLOYEE})
+OF_NAMES = frozenset({Concept.NAME, Concept.FORENAME, Concept.SURNAME})
+"""What names people, whatever it looks like."""
 
 _ANY_DAY = date(2050, 6, 15)
 """Dates without a year need one to be found; which does not matter for the shape."""

@@ -140,8 +140,9 @@ def _answers_in_quotes(lines: list[MarkedLine], voices: list[Voice], letters: Ow
 def _filled_in(text: str) -> bool:
     """Whether the line is a label with a value, and neither an example nor a header field."""
     label, colon, value = text[:1000].partition(":")
-    if not colon and "?" in text and _is_of_form(text.partition("?")[0]):
-        label, colon, value = text[:1000].partition("?")  # ``Name of your school? Ysgol Bryn Eithin``
+    asked, mark, answer = text[:1000].partition("?")  # ``Name of your school? Ysgol Bryn Eithin``
+    if not colon and mark and _is_of_form(asked):
+        label, colon, value = asked, mark, answer
     value = value.strip(" *_")
     if (
         not colon

@@ -99,10 +99,13 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+PICTURED_ARROW = r"[→⇒⇨➔➙➜➝➞➡⟶⮕]\ufe0f?"
+ARROW = rf"(?:[-=–—]*>{{1,2}}|{PICTURED_ARROW}|»)"
+"""An arrow in whatever sign or picture, as a fragment of a pattern."""
 _PAUSE = re.compile(r"\s(?:nage|naci|nace|na|no|sorry|sori),? (?:yn|yng|ym|i|at|in|to)\s")
 """``at Bryn Teg... no, at Coed Mawr``: the sentence goes on behind the dots."""
 _BULLET = re.compile(
-    r"^\s*(?:[*•·●▪◦‣○■□–—>»+~-]\s+|[*•·●▪◦‣○■–—]\s*(?=\w)|\(?(?:\d{1,2}|[a-hA-H]|[cC]h|[dD]d|[fF]f|i{1,3}|iv|vi?)[.):]\)?\s+"
+    r"^\s*(?:[\U0001f300-\U0001faff]\ufe0f?\s+|[*•·●▪◦‣○■□–—>»+~-]\s+|[*•·●▪◦‣○■–—]\s*(?=\w)|\(?(?:\d{1,2}|[a-hA-H]|[cC]h|[dD]d|[fF]f|i{1,3}|iv|vi?)[.):]\)?\s+"
     r"|\(?(?:\d{1,2}|[a-hA-H]|[cC]h|[dD]d|[fF]f)\)\s*|[1-9]\s[-–]\s+(?=\w{3}))+"
 )
 _ORDINAL = re.compile(

@@ -142,6 +142,13 @@ def of_that_school(rest: str, value: str) -> bool:
 _WHERE = re.compile(r"(?:where|lle|ble|there|yno|and there|as|fel)\s")
 
 
+_WHEREABOUTS = re.compile(
+    r"(?i),\s((?:(?:is |who is )?now (?:at|of)|(?:has |who has )?(?:gone|moved) to|(?:nawr|rŵan|rwan|bellach) yn\w?"
+    r"|wedi (?:mynd|symud) i)\s.+)"
+)
+"""Behind a name: where that person is now."""
+
+
 def prose_after(concept: Concept, value: str) -> str:
     """What of a labelled value is prose again: later sentences, a remark in brackets, further details after a comma."""
     if concept is Concept.IGNORED:
@@ -149,6 +156,9 @@ def prose_after(concept: Concept, value: str) -> str:
     later = _SENTENCES_AFTER.match(value)
     if later:
         return later.group(1)
+    if concept is Concept.NAME:
+        whereabouts = _WHEREABOUTS.search(value)
+        return whereabouts.group(1) if whereabouts else ""
     if concept not in _IDENTIFIERS and concept is not Concept.SCHOOL:
         return ""
     if concept is Concept.SCHOOL:

@@ -18,21 +18,24 @@ from hwb_mailbot.reading.terms.labels import FROM_OLD_TO_NEW, Concept, Label, Si
 from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, shapes_of
 from hwb_mailbot.reading.terms.unseparated import Pair, in_both_languages, linked, prefixed, suffixed
 from hwb_mailbot.reading.terms.values import find_dfes_numbers, find_usernames
-from hwb_mailbot.reading.text import fold, without_bullet
+from hwb_mailbot.reading.text import ARROW, PICTURED_ARROW, fold, without_bullet
 from hwb_mailbot.reading.words import pattern
 
-_SEPARATOR = re.compile(r"\s*(?:[:=;?]+|\.{2,}|…+|\t+|\s{3,}|\s?[-–—]+>|→|\s?[-–—]\s|\|)\s*")
-_MAY_SEPARATE = re.compile(r"[:=;?…\t→|–—-]|\.\.|\s{3}")
+_SEPARATOR = re.compile(rf"\s*(?:[:=;?]+|\.{{2,}}|…+|\t+|\s{{3,}}|\s?[-–—]+>|{PICTURED_ARROW}|\s?[-–—]\s|\|)\s*")
+_MAY_SEPARATE = re.compile(rf"[:=;?…\t|–—-]|\.\.|\s{{3}}|{PICTURED_ARROW}")
 _WORD = re.compile(r"\S+")
 _INNER = re.compile(r"\s*[:=]\s*")
 
-_POSTSCRIPT = re.compile(r"^\s*(?:P\.?\s?P?\.?\s?S\.?|O\.\s?N\.?|ON|N\.?B\.?)[\s:.,–-]+")
+_OPENING = re.compile(
+    r"^\s*(?:(?:P\.?\s?P?\.?\s?S\.?|O\.\s?N\.?|ON|N\.?B\.?)[\s:.,–-]+|(?:Re|RE|Parthed|PARTHED|Ynghylch|YNGHYLCH)\s?:\s*)"
+)
+"""Before a label: that it is a postscript, or what a letter is about (``Re: Hwb username ab1``)."""
 
 
 @lru_cache(maxsize=2048)
 def pairs_in(text: str) -> tuple[Pair, ...]:
     """The labelled values of a line, in order; a label without a value has an empty one; ``()`` where none is."""
-    line = _POSTSCRIPT.sub("", without_bullet(text))
+    line = _OPENING.sub("", without_bullet(text))
     if not line or len(line) > 1200:
         return ()
     account = label_at(line)
@@ -76,7 +79,7 @@ def _side_by_side(line: str) -> tuple[Pair, ...]:
     return tuple(pair for one in found for pair in one) if all(found) else ()
 
 
-_ARROW = re.compile(r"[-=–—]*>|→|⇒|»")
+_ARROW = re.compile(ARROW)
 _TOGETHER = re.compile(r"\s*(?:,|&|,?\s(?:and|a|ac))\s*")
 """``Usernames: idwalf3 a cynfalb10``: of several people, told in words and not beside a label."""
 

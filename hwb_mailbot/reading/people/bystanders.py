@@ -80,6 +80,8 @@ class _Shapes:
     before: re.Pattern[str]
     to_ask: re.Pattern[str]
     """Before one who is named."""
+    mistaken_for: re.Pattern[str]
+    """Before one who is named, behind an account or at the beginning: it was theirs."""
     behind: re.Pattern[str]
     behind_alone: re.Pattern[str]
     """Where no school stands behind, which may be the leaver's new one."""
@@ -97,8 +99,9 @@ def roles(writer: Writer) -> list[str]:
 def _shapes(writer: Writer) -> _Shapes:
     told = vocabulary("bystanders")
     in_school = told["of_the_school"] + (told["of_the_mover"] if writer is Writer.STAFF else [])
-    role, of_school, before, to_ask, behind = (
-        "|".join(one) for one in (roles(writer), in_school, told["before"], told["to_ask"], told["behind"])
+    role, of_school = "|".join(roles(writer)), "|".join(in_school)
+    before, to_ask, mistaken_for, behind = (
+        "|".join(told[name]) for name in ("before", "to_ask", "mistaken_for", "behind")
     )
     return _Shapes(
         re.compile(
@@ -106,6 +109,7 @@ def _shapes(writer: Writer) -> _Shapes:
             rf"|(?:^|[\n.;])\W*(?:{role})\s?[:=-]\s?){_TITLE}$"
         ),
         re.compile(rf"(?<!\w)(?:{to_ask})\s(?:(?!her|him|me|us|them)[a-z']+,?\s){{0,3}}?{_TITLE}$"),
+        re.compile(rf"(?<!\w)(?:{mistaken_for})\s?{_TITLE}$"),
         re.compile(
             rf"[)\s,]{{0,3}}(?:(?:who\s|and\s|a\s)?(?:{behind})"
             rf"|(?:who\s|and\s|a\s)?(?:is|was|will be|being|as|sydd|oedd|yw|ydi|fydd)\s(?:now\s)?(?:{_HERS})"
@@ -190,6 +194,9 @@ def _people(sentence: str, writer: Writer) -> Iterator[tuple[str, str, bool]]:
         ahead, after = folded[max(0, start - _BEFORE) : start], folded[end : end + _BEHIND]
         before = shapes.before.search(ahead) or (shapes.to_ask.search(ahead) if name else None)
         told = (before and not _like_them(before, ahead, after)) or shapes.behind.match(after)
+        mistaken = shapes.mistaken_for.search(ahead) if name else None
+        if mistaken and (mistaken.start() < 2 or find_usernames(ahead[: mistaken.start()])):
+            told = mistaken
         alone = shapes.behind_alone.match(after)
         told = told or (alone if not any(start < place for place in schools) else None)
         ours = writer in (Writer.HEAD, Writer.STAFF)  # a colleague's new teacher is the one who has come

@@ -49,7 +49,9 @@ def own_name(passages: Sequence[Passage], from_name: str = "") -> Statement | No
             as_whom = re.search(r"(?:account|cyfrif)[^.]{0,40} (?:as|fel)$", wider) and is_sender(name.text, from_name)
             at_first = _IT_IS.search(folded[: name.start]) and not _AS_SOMEBODY_ELSE.match(folded, name.end - 2)
             introduced = [c for c in pattern("prose", "my_name").finditer(before) if len(before) - c.end() <= 1]
-            if as_whom or at_first or introduced or pattern("prose", "name_after").match(after):
+            spelt_out = max(map(len, words_of(name.text))) > 2  # ``Staff code is L M B, employee number …``
+            listed = spelt_out and is_sender(name.text, from_name) and _DETAIL_BEHIND.match(folded, name.end)
+            if as_whom or at_first or introduced or listed or pattern("prose", "name_after").match(after):
                 evidence, order = passage.text.strip()[:300], passage.order * 10_000 + name.start
                 return Statement(Concept.NAME, None, without_title(name.text), evidence, passage.where, PROSE, order)
         small = _small_name(passage.text[:120], folded[:120], from_name)
@@ -57,6 +59,13 @@ def own_name(passages: Sequence[Passage], from_name: str = "") -> Statement | No
             evidence, order = passage.text.strip()[:300], passage.order * 10_000
             return Statement(Concept.NAME, None, small, evidence, passage.where, PROSE, order)
     return None
+
+
+_DETAIL_BEHIND = re.compile(
+    r"\s?[,:;(|/–-]\s?(?:my |the |hwb |fy |y )?(?:staff code|employee (?:number|no)|payroll|username|user name"
+    r"|cod staff|rhif (?:gweithiwr|staff|cyflogai|cyflog)|enw defnyddiwr|nghod staff)(?!\w)"
+)
+"""Behind the sender's name: a detail of theirs, so that the name is one too: ``Re: Siân Rees, staff code SRE``."""
 
 
 def _small_name(text: str, folded: str, from_name: str) -> str:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from hwb_mailbot.reading.sides.denied_values import denied_by_verb
 from hwb_mailbot.reading.sides.sides import Mention
 from hwb_mailbot.reading.terms.labels import Concept, Side
-from hwb_mailbot.reading.terms.put_right import puts_right, without_courtesies
+from hwb_mailbot.reading.terms.put_right import gives_back, puts_right, without_courtesies
 from hwb_mailbot.reading.terms.statements import PROSE, Statement
 from hwb_mailbot.reading.terms.values import Found, find_dfes_numbers, find_employee_numbers, find_usernames
 from hwb_mailbot.reading.text import fold
@@ -27,6 +27,8 @@ _DENYING = re.compile(
 )
 _DENIED_WITHIN = 45
 """Characters before a value in which a word may deny it."""
+_GIVEN_BACK_WITHIN = 90
+"""Characters behind an account in which it is said to be somebody else's after all."""
 _NO_MORE = re.compile(r"\W*(?:any ?more|any longer|mwyach|bellach|rhagor)(?!\w)")
 _OUT_OF_USE = re.compile(
     r"[\s,]*(?:which |that |and |a |ac )?(?:(?:is|was|has been|yw|ydi|oedd)\s)?[^.;]{0,70}?"
@@ -116,6 +118,8 @@ def is_denied(folded: str, mention: Mention) -> bool:
     ):
         return True
     if denied_by_verb(folded, mention):
+        return True
+    if mention.concept is Concept.USERNAME and gives_back(folded[mention.end : mention.end + _GIVEN_BACK_WITHIN]):
         return True
     if _OUT_OF_USE.match(folded, mention.end) or called_wrong(folded, mention) or _IGNORED.search(before):
         return True

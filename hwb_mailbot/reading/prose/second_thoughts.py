@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from hwb_mailbot.reading.prose.corrections import bare_code
 from hwb_mailbot.reading.terms.labels import Concept
-from hwb_mailbot.reading.terms.put_right import begins_putting_right
+from hwb_mailbot.reading.terms.put_right import begins_putting_right, gives_back
 from hwb_mailbot.reading.terms.statements import DENIED, PROSE, Statement
 from hwb_mailbot.reading.terms.usernames import CYFRIF
 from hwb_mailbot.reading.text import fold
@@ -87,6 +87,8 @@ def second_thoughts(
     if bare is not None:
         value, start = bare
         return [*settled, denied, replace(told, value=value, weight=PROSE, order=order + start, corrects=True)]
+    if last.concept is Concept.USERNAME and gives_back(folded):
+        return [*settled, denied]
     return [*settled, denied, replace(told, value="", problem="unsure")] if _OUT_OF_PLACE.search(folded) else settled
 
 

@@ -14,6 +14,7 @@ from hwb_mailbot.reading.terms.introductions import introduces
 from hwb_mailbot.reading.terms.kept_at import kept_at
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.motion import place_after, place_before, was_there
+from hwb_mailbot.reading.text import ARROW
 from hwb_mailbot.reading.words import ends_with, pattern
 
 
@@ -73,7 +74,7 @@ def side_of(
             len(between) <= 28
             and between.count(")") <= between.count("(")
             and not re.search(
-                r"[.;]|->|=>|→|\b(?:and|but|to|into|with|now|moved|also|likewise|a|ac|ond|i|bellach|nawr|gyda|hefyd)\b",
+                rf"[.;]|{ARROW}|\b(?:and|but|to|into|with|now|moved|also|likewise|a|ac|ond|i|bellach|nawr|gyda|hefyd)\b",
                 between,
             )
         )
@@ -125,7 +126,7 @@ def side_of(
     if (
         same
         and re.search(
-            r"(?:^|\s)(?:to|into|i|at|with|a|â|gyda|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|account\s+)*$", lead
+            rf"(?:^|\s)(?:to|into|i|at|with|a|â|gyda|{ARROW})\s+(?:the\s+|my\s+|fy\s+|new\s+|account\s+)*$", lead
         )
         and len(lead) < 60
         and not _MISTAKEN.search(lead)
@@ -135,7 +136,7 @@ def side_of(
         joined = _JOINED.search(folded[max(0, same[-1].start - 60) : same[-1].start])
         if open_prior and own is Side.FORMER and joined and _BESIDE_EACH_OTHER.fullmatch(lead):
             return own, False  # ``merge ab22 with ab1``: neither is said to be the old one
-        onto = re.search(r"(?:^|\s)(?:to|into|i|->|=>|→)\s+(?:the\s+|my\s+|fy\s+|new\s+|one,?\s+|account\s+)*$", lead)
+        onto = re.search(rf"(?:^|\s)(?:to|into|i|{ARROW})\s+(?:the\s+|my\s+|fy\s+|new\s+|one,?\s+|account\s+)*$", lead)
         if open_prior and onto:
             return Side.NEW, True
         if prior is Side.FORMER and (
@@ -394,7 +395,6 @@ _OF_THE_MAIL = re.compile(
     r"|(?<!\w)(?:writ(?:e|ing)|e-?mailing|sending|mailing|sent)(?: [\w-]+){0,3}? from"
     r"(?= (?:(?:the|my) )?(?:account|[a-z.]+\d))"
     r"|(?<!\w)(?:e-?mail|mail|message|this|neges)(?: (?:to you|hon|yma))? (?:comes|is coming|(?:is|was)(?: sent)?) from"
-    r"|(?<!\w)(?:ysgrifennu|sgwennu|anfon|e-?bostio)(?: (?:atoch|hwn|hon|y neges|chi)){0,3} o"
-    r"(?= (?:y cyfrif|[a-z.]+\d))"
+    r"|\b(?:ysgrifennu|sgwennu|anfon|e-?bostio)(?: (?:atoch|hwn|hon|y neges|chi)){0,3} o(?= (?:y cyfrif|[a-z.]+\d))"
 )
 """From which account the mail comes, and not where anybody comes from: ``the account from which I am writing``."""

@@ -14,6 +14,7 @@ from hwb_mailbot.reading.sides.sides import Mention
 from hwb_mailbot.reading.terms.labels import FROM_OLD_TO_NEW, Concept, Side
 from hwb_mailbot.reading.terms.name_words import is_forename
 from hwb_mailbot.reading.terms.put_right import puts_right
+from hwb_mailbot.reading.text import ARROW
 
 
 def told_apart(
@@ -104,11 +105,9 @@ _AND_SHE_AT = re.compile(
 """``Nia is now at X and Dewi at Y``: the second school is told by the verb of the first."""
 _TOGETHER = re.compile(r"\s*(?:\([^()]{0,40}\))?\s*(?:and|a|ac|&|or|neu)\s+(?:the\s+)?")
 """Two schools in one breath are not the one left and the one joined."""
-_ARROW = re.compile(r"\s*(?:\((?:old|hen|from|o|former)\)\s*)?(?:[-=–—]*>{1,2}|→|⇒|»)\s*")
-_ARROW_BEFORE = re.compile(r"(?:[-=–—]*>{1,2}|→|⇒|»)\s*$")
-_BESIDE_ACCOUNT = re.compile(
-    r"[\s(),/:]*(?:(?:at|in|from|of|yn|yng|ym|o|school|ysgol|dfes)[\s(),/:]+)*(?:[-=–—]*>{1,2}|→|⇒|»)?[\s(]*"
-)
+_ARROW = re.compile(rf"\s*(?:\((?:old|hen|from|o|former)\)\s*)?{ARROW}\s*")
+_ARROW_BEFORE = re.compile(rf"{ARROW}\s*$")
+_BESIDE_ACCOUNT = re.compile(rf"[\s(),/:]*(?:(?:at|in|from|of|yn|yng|ym|o|school|ysgol|dfes)[\s(),/:]+)*{ARROW}?[\s(]*")
 
 
 _FROM_AND_TO = re.compile(

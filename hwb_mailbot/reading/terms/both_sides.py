@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.text import PICTURED_ARROW, fold
 
-_ARROW = re.compile(r"\s*(?:[-=–—]+>|→|⇒|»)\s*")
+_ARROW = re.compile(rf"\s*(?:[-=–—]+>|{PICTURED_ARROW}|»)\s*")
 _OLD = re.compile(r"(?<!\w)(?:old|former|previous|before|hen|blaenorol|flaenorol|gynt|cynt)(?!\w)")
 _NEW = re.compile(r"(?<!\w)(?:new|current|now|newydd|presennol|bresennol|nawr|rwan|bellach)(?!\w)")
 

@@ -187,7 +187,7 @@ def person_in(value: str) -> tuple[str, str] | None:
     text = value.strip(' *_"“”')
     turned = re.match(
         r"^([^\W\d_][\w'’ -]{1,30}),\s*((?:Mr|Mrs|Miss|Ms|Dr)\.?\s+)?"
-        r"([^\W\d_][\w'’-]{1,20}(?:\s[^\W\d_][\w'’.-]{0,20})?)\s*(?:$|[(,;–-])",
+        r"([^\W\d_](?:[^\W\d_]|['’-]){1,20}(?:\s[^\W\d_](?:[^\W\d_]|['’.-]){0,20})?)\s*(?:$|[(,;–-])",
         text,
     )
     if turned and not _has_verb(fold(turned.group(0))):

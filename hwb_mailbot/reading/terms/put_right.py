@@ -46,6 +46,31 @@ def begins_putting_right(folded: str) -> bool:
     return bool(_correcting().match(text)) and not pattern("values", "courtesies").match(text)
 
 
+_IT_IS_ANOTHERS = re.compile(
+    r"\W*(?:(?:that|this|it|that one)(?:'s| is| was| would be| belongs? to)"
+    r"|(?:[cg]h?yfrif|un|eiddo|enw defnyddiwr)?[^.;,]{3,40}\s(?:yw|ydi|ydy|oedd|bia|biau) (?:hwnn\w+|honn\w+))(?!\w)"
+)
+_OF_THE_SAME_ONE = re.compile(
+    r"(?<!\w)(?:old|former|previous|last|new|right|correct|fine|it|the one|hers|his|mine|my|her|wrong|hen|cywir|iawn"
+    r"|newydd|blaenorol|anghywir|\S*\d)(?!\w)"
+)
+
+
+def gives_back(folded: str) -> bool:
+    """Whether the folded words behind a value put it right by saying whose it is instead: ``- sorry, that's Nia's``."""
+    first = _BREAK.match(folded.lstrip())
+    text = folded.lstrip()[first.end() if first else 0 :]
+    correcting = _correcting().match(text)
+    while correcting is not None:
+        text = text[correcting.end() :].lstrip(" ,.;:!–—-")
+        correcting = _correcting().match(text)
+        anothers = _IT_IS_ANOTHERS.match(text)
+        if anothers is not None:
+            clause = re.split(r"[.;,!?)–—]", text[anothers.end() :], maxsplit=1)[0]
+            return not _OF_THE_SAME_ONE.search(f"{anothers.group()} {clause}".partition(" ")[2])
+    return False
+
+
 def puts_right(folded: str) -> bool:
     """Whether the folded words between two values put the second in the place of the first."""
     for place in _BREAK.finditer(folded):

@@ -54,7 +54,13 @@ class Statement:
 
 def unsure(text: str) -> bool:
     """Whether the words around a value take it back: a guess, an alternative, a question with a guess."""
-    return bool(pattern("values", "unsure").search(fold(text)))
+    return bool(pattern("values", "unsure").search(_OF_YOU.sub(" ", fold(text))))
+
+
+_OF_YOU = re.compile(
+    r"(?<!\w)you(?:'ll| will|'d| would)? (?:probably|perhaps|maybe|possibly) (?:want|need|require|ask)\w*"
+)
+"""A guess at what support wants is none at a value."""
 
 
 _OF_THE_LABEL = re.compile(

@@ -9,8 +9,9 @@ import re
 
 from hwb_mailbot.reading.terms.dates import find_dates
 from hwb_mailbot.reading.terms.labels import Concept, Label, may_begin_label, read_label, spelt
+from hwb_mailbot.reading.terms.names import NameKind, find_names
 from hwb_mailbot.reading.terms.values import employee_number_in, find_dfes_numbers, find_usernames
-from hwb_mailbot.reading.text import fold
+from hwb_mailbot.reading.text import PICTURED_ARROW, fold
 from hwb_mailbot.reading.words import pattern, word_set
 
 Pair = tuple[Label, str]
@@ -132,13 +133,26 @@ def _is_school_in_small_letters(left: str, rest: str) -> bool:
     return kind and bool(own) and not word_set("language", "words").intersection(own)
 
 
+_SUFFIXED = re.compile(
+    rf"^(\S.{{1,60}}?)\s*(?:\((?P<inside>[^()]{{3,60}})\)|(?:=|[-–—]|{PICTURED_ARROW})\s+(?P<after>.{{3,60}}))\s*$"
+)
+
+
 def suffixed(line: str) -> Pair | None:
     """A value before its label: ``6612039 = DfES number``, ``CKHA (staff code)``."""
-    found = re.match(r"^(\S.{1,60}?)\s*(?:\((?P<inside>[^()]{3,60})\)|(?:=|[-–—]|→)\s+(?P<after>.{3,60}))\s*$", line)
+    found = _SUFFIXED.match(line)
     if not found:
         return None
     label = read_label(found.group("inside") or found.group("after"), 1.0)
     value = found.group(1)
-    if label is None or label.concept in (Concept.NONE, Concept.IGNORED, Concept.NAME, Concept.SCHOOL):
+    if label is None or label.concept in (Concept.NONE, Concept.IGNORED, Concept.NAME):
+        return None
+    if label.concept is Concept.SCHOOL and not (found.group("inside") and label.side and _is_one_name(value)):
         return None
     return (label, value) if _fits(label, "", value) else None
+
+
+def _is_one_name(text: str) -> bool:
+    """Whether ``text`` is the name of a school or a place and nothing else."""
+    names = find_names(text)
+    return len(names) == 1 and names[0].text == text.strip() and names[0].kind is not NameKind.PERSON

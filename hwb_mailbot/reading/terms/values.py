@@ -165,7 +165,7 @@ def find_usernames(text: str) -> tuple[Found, ...]:
             taken.append(Found(found.group(1), found.start(), found.end()))
     for found in _USERNAME.finditer(folded):
         start, end = found.span()
-        if found.group(2) or addresses.meet(start, end):
+        if found.group(2) or addresses.meet(start, end) or _POSTCODE.match(folded, start):
             continue
         word = found.group(1)
         stem = word.rstrip("0123456789")
@@ -173,6 +173,10 @@ def find_usernames(text: str) -> tuple[Found, ...]:
             continue
         taken.append(Found(word, start, end))
     return tuple(sorted(taken, key=lambda t: t.start))
+
+
+_POSTCODE = re.compile(r"[a-z]{1,2}\d[\da-z]? \d[a-z]{2}(?!\w)")
+"""``SA98 7ZZ``: the town's part looks like a username."""
 
 
 def username_in(value: str) -> Found | None:

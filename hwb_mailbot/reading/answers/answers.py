@@ -17,7 +17,7 @@ from hwb_mailbot.reading.answers.answered_letter import answered_letter
 from hwb_mailbot.reading.answers.answering_words import clauses_of_yes, weigh, without_neutral
 from hwb_mailbot.reading.answers.asides import without_asides
 from hwb_mailbot.reading.answers.ballots import Ballot, decided, together
-from hwb_mailbot.reading.answers.bearing_out import at_the_new_school, date_on_record
+from hwb_mailbot.reading.answers.bearing_out import at_the_new_school, date_on_record, put_on_record
 from hwb_mailbot.reading.answers.beside import accounted, contradicts, opposed
 from hwb_mailbot.reading.answers.boxes import BOX, boxes
 from hwb_mailbot.reading.answers.granted import grants_and_no_more
@@ -60,6 +60,7 @@ _NEVER_BORNE = frozenset(
 """What leaves a doubt about a yes however harmless its words look."""
 
 
+_WORD = re.compile(r"\w")
 _WORDS_OF_A_TURN = 3
 _NAME = r"(?:[A-ZÂÊÎÔÛŴŶ][\w'’-]+|ap|ab|[A-Z]\.?)"
 _WHO_SIGNS = re.compile(
@@ -128,7 +129,7 @@ class Sentence(NamedTuple):
     against: bool = False
     """Whether it holds a turn of phrase by which people often take a yes back."""
     repeats: bool = False
-    """Whether it says no more than our letter: where the leaver is now, or which of a mover's accounts closes."""
+    """Whether it says no more than our letter: the date is on record, where the leaver is now, which account closes."""
 
     def borne_below(self, stands: bool) -> float:
         """The misgiving from which on the sentence takes back a yes, which ``stands`` where lists account for all."""
@@ -159,10 +160,18 @@ def said_in(lines: Sequence[str], to_head: bool, known: str) -> list[Sentence]:
             _accounted(part, to_head, known),
             grants_and_no_more(part, keys_of(to_head)[0]),
             contradicts(*_flat(part, to_head), by_head=to_head),
-            at_the_new_school(part, known) if to_head else right_way_round(part, known),
+            _repeats(part, to_head, known),
         )
         for part, ballot in zip(parts, ballots, strict=True)
     ]
+
+
+def _repeats(part: str, to_head: bool, known: str) -> bool:
+    if _WORD.search(without_neutral(part, *keys_of(to_head))) is None:
+        return True  # it asks what comes after, or says that there was no change of mind
+    if not to_head:
+        return right_way_round(part, known)
+    return at_the_new_school(part, known) or put_on_record(part, known)
 
 
 def with_misgivings(said: Sequence[Sentence], to_head: bool, known: str) -> list[tuple[Sentence, float]]:

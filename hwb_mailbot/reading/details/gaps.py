@@ -25,6 +25,7 @@ from hwb_mailbot.reading.spans import Spans
 from hwb_mailbot.reading.terms.cut_short import find_cut_short
 from hwb_mailbot.reading.terms.kept_at import kept_at
 from hwb_mailbot.reading.terms.labels import Concept, read_label
+from hwb_mailbot.reading.terms.names import NameKind, find_names
 from hwb_mailbot.reading.terms.statements import unsure
 from hwb_mailbot.reading.terms.values import is_dfes_number
 from hwb_mailbot.reading.text import fold, sentences
@@ -110,6 +111,8 @@ def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: M
             by_head = details.perspective.writer is Writer.HEAD
             told = _sentences_at(words.text, one)
             return leaver is not None and is_of_another(*told, [str(leaver.value)], by_head=by_head)
+        if one.concept is Concept.CODE and _within_name(words.text, one):
+            return True
         if one.concept not in (Concept.CODE, Concept.EMPLOYEE) or details.perspective.writer is not Writer.STAFF:
             return False
         accounts = [str(fields[name].value) for name in _USERNAMES if name in fields]
@@ -129,6 +132,17 @@ def with_gaps_filled(draft: Draft, details: Details, material: Material, kind: M
         if not is_taken(one.concept, one.value):
             fields[name] = Field(one.value, words.text[one.start : one.end], one.where)
     return Draft(fields, draft.problems)
+
+
+def _within_name(text: str, one: Candidate) -> bool:
+    """Whether the capitals of a candidate are part of a school's name: ``St Teilaw's RC Primary School``."""
+    begin = text.rfind("\n", 0, one.start) + 1
+    line = text[begin:].split("\n", 1)[0]
+    return any(
+        begin + name.start <= one.start and one.end <= begin + name.end and name.end - name.start > one.end - one.start
+        for name in find_names(line)
+        if name.kind is NameKind.SCHOOL
+    )
 
 
 def _sentences_at(text: str, one: Candidate) -> tuple[str, str]:

@@ -58,8 +58,8 @@ _SPELLED = re.compile(
 )
 """A code said letter by letter: ``staff code is L M B``."""
 _LOWER_CODE = re.compile(
-    r"(?<!\w)(?:staff |my )?(?:code|cod|cod staff)[:=]? ([a-z]{2,3}\d{0,2})"
-    r"(?=\s*(?:[,;]|$)|\s(?:and|a|ac|employee|emp|payroll|rhif|dfes|school|username|enw|my)(?!\w))"
+    r"(?<!\w)(?:staff |my )?(?:code|cod|(?:cod|nghod) staff)(?:[:=]| is|'s| yw| ydi| ydy| di| 'di)? ([a-z]{2,3}\d{0,2})"
+    r"(?=\s*(?:[,;.]|$)|\s(?:and|a|ac|employee|emp|payroll|rhif|dfes|school|username|enw|my)(?!\w))"
 )
 """A code without capitals in a list of details: ``mossj27, code jmo, employee …``."""
 _LOWER_CODE_BEFORE = re.compile(

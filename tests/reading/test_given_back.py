@@ -57,6 +57,7 @@ def test_where_none_is_put_in_its_place_none_is_stated(told: str) -> None:
         "Her username with us was reese204 - sorry, that's her old one, but it is the one to keep.",
         "Her username here was reese204, and that's right, I have checked.",
         "Her username was reese204 - sorry it has taken me so long.",
+        "Her username was reese204, sorry this is a bit rushed, it's that time of year.",
     ],
 )
 def test_what_is_hers_all_the_same_stays(told: str) -> None:

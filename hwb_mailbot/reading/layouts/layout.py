@@ -41,7 +41,7 @@ from hwb_mailbot.reading.terms.labels import Concept, Label, Side, read_label
 from hwb_mailbot.reading.terms.laid_out import Layout, Passage
 from hwb_mailbot.reading.terms.names import NameKind, find_names
 from hwb_mailbot.reading.terms.shapes import shapes_of
-from hwb_mailbot.reading.terms.statements import Statement, named_in_full
+from hwb_mailbot.reading.terms.statements import SIDED, Statement, named_in_full
 from hwb_mailbot.reading.text import fold, goes_on, tidy, without_bullet
 from hwb_mailbot.reading.words import pattern, word_set
 
@@ -185,7 +185,10 @@ class _Walk:
         above = self.paragraph[-1] if self.paragraph else None
         if above is None or above[0] != self.order - 1:
             return False
-        return bool(_BROKEN_OFF.search(fold(above[1].text))) or goes_on(above[1].text, text)
+        told = above[1].text.rstrip()
+        if len(told) >= _LINE_OF_PROSE and told.endswith(",") and text[:1].islower():
+            return any(label.concept in SIDED and label.side is None for label, _ in pairs_in(text))
+        return bool(_BROKEN_OFF.search(fold(told))) or goes_on(told, text)
 
     def _placed(self, there: bool, value: str, line: Line) -> None:
         """A line whose label says no more than at which of the two schools its details are."""
@@ -386,6 +389,7 @@ class _Walk:
         self.layout.passages.append(Passage(text, where, side, order))
 
 
+_LINE_OF_PROSE = 50  # characters, of one that ends with a comma and tells the side of what goes on below
 _BROKEN_OFF = re.compile(r"(?:[\s']|^)(?:their|his|her|our|my|the|its|your|ei|eu|ein|fy|yr?|'r)\s*$")
 _PARTS = re.compile(r"\s*[/|,;]\s+")
 _IN_PARTS = re.compile(r"\s[/|]\s.*\s[/|]\s")

@@ -60,7 +60,7 @@ def pairs_in(text: str) -> tuple[Pair, ...]:
     ):
         return ()
     if found[0].concept is Concept.IGNORED and found[1]:
-        return _composed(line) or (found,)
+        return _composed(line) or (() if _TELLS.search(fold(found[1])) else (found,))
     if found[0].concept in _NO_IDENTIFIERS and shapes_of(found[1])[:1] and shapes_of(found[1])[0] in IDENTIFIERS:
         return _composed(line) or (found,)
     label, value = found
@@ -170,6 +170,14 @@ _AUTHORISES = re.compile(
     r"|awdurdodaf|cymeradwyaf|cytunaf|gofynnaf|ysgrifennaf)(?!\w)"
 )
 """A sentence that does something is no label: ``As head of the school I authorise the consolidation of:``."""
+
+
+_TELLS = re.compile(
+    r"(?<!\w)(?:our|my|her|his|the|ein|fy|ei|y) [\w ]{0,30}?"
+    r"(?:number|username|user name|code|account|rhif|enw defnyddiwr|cod|cyfrif)[\w ]{0,20}?"
+    r" (?:is|was|yw|ydi|ydy|oedd) \W?[\w]*\d"
+)
+"""A clause that tells a detail: what stands before its colon only leads to it (``For your form: our number is …``)."""
 
 
 def _speaks(line: str) -> bool:

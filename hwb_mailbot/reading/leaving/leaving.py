@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from hwb_mailbot.reading.leaving.days_put_right import with_the_right_day
 from hwb_mailbot.reading.leaving.leaving_days import LeavingFound, improbable, leaving_day
 from hwb_mailbot.reading.leaving.spoken_of import date_of_it, it_is_not_there
 from hwb_mailbot.reading.terms.dates import DateFound, find_dates
@@ -56,6 +57,7 @@ def said(sentence: str, sent_on: date | None, told: bool = False, spoken_of: boo
     ``About the leaving date. It isn't on SIMS yet.``
     """
     sentence = _YEAR_PUT_RIGHT.sub(_with_the_right_year, _EMPHASIS.sub("", sentence))
+    sentence = with_the_right_day(sentence, sent_on)
     folded = told_plainly(fold(sentence))
     cue = pattern("leaving", "cue").search(folded)
     if cue is None and pattern("leaving", "left").search(folded) and find_dates(sentence, sent_on):

@@ -26,6 +26,13 @@ class LeavingFound:
     """Where in the text the leaving date is spoken of."""
 
 
+_HAS_LEFT = re.compile(
+    r"(?<!\w)(?:(?:she|he|they|who) (?:left|finished|retired|resigned)|(?:has|have|'s|had) (?:now |already )?left"
+    r"|g?adawodd|wedi (?:gadael|gadal|gorffen))(?!\w)"
+)
+"""Whoever has left did so on a day that is past, whatever else is still to come."""
+
+
 def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | None:
     """The leaving date in ``text``: the first date that is not the day of entry, of a start or of a run.
 
@@ -33,7 +40,7 @@ def leaving_day(text: str, sent_on: date | None, lead: str = "") -> DateFound | 
     before ``text`` (``leaver on SIMS since`` gives a leaving date, ``on SIMS since`` none).
     """
     folded = fold(text)
-    ahead = bool(pattern("leaving", "ahead").search(folded))
+    ahead = bool(pattern("leaving", "ahead").search(folded)) and not _HAS_LEFT.search(f"{lead[-60:]} {folded}")
     previous_end = 0
     chosen: DateFound | None = None
     called = False

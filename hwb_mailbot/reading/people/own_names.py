@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from hwb_mailbot.reading.people.people_named import WRITTEN, is_sender, plain_name
 from hwb_mailbot.reading.terms.labels import Concept
 from hwb_mailbot.reading.terms.laid_out import Passage
-from hwb_mailbot.reading.terms.names import NameKind, find_names, without_title
+from hwb_mailbot.reading.terms.names import NameFound, NameKind, find_names, without_title
 from hwb_mailbot.reading.terms.statements import PROSE, Statement
 from hwb_mailbot.reading.terms.usernames import words_of
 from hwb_mailbot.reading.text import fold
@@ -51,7 +51,8 @@ def own_name(passages: Sequence[Passage], from_name: str = "") -> Statement | No
             introduced = [c for c in pattern("prose", "my_name").finditer(before) if len(before) - c.end() <= 1]
             spelt_out = max(map(len, words_of(name.text))) > 2  # ``Staff code is L M B, employee number …``
             listed = spelt_out and is_sender(name.text, from_name) and _DETAIL_BEHIND.match(folded, name.end)
-            if as_whom or at_first or introduced or listed or pattern("prose", "name_after").match(after):
+            opens = spelt_out and is_sender(name.text, from_name) and _opens(folded, name)
+            if as_whom or at_first or introduced or listed or opens or pattern("prose", "name_after").match(after):
                 evidence, order = passage.text.strip()[:300], passage.order * 10_000 + name.start
                 return Statement(Concept.NAME, None, without_title(name.text), evidence, passage.where, PROSE, order)
         small = _small_name(passage.text[:120], folded[:120], from_name)
@@ -66,6 +67,21 @@ _DETAIL_BEHIND = re.compile(
     r"|cod staff|rhif (?:gweithiwr|staff|cyflogai|cyflog)|enw defnyddiwr|nghod staff)(?!\w)"
 )
 """Behind the sender's name: a detail of theirs, so that the name is one too: ``Re: Siân Rees, staff code SRE``."""
+
+
+_OPENING = re.compile(
+    r"(?:^|[.!?]\s)(?:(?:hi|hello|hiya|helo|haia|shwmae|s'?mae|su'?mae|bore da|p?'?nawn da|prynhawn da"
+    r"|good (?:morning|afternoon)|dear|annwyl)[^.!?,\n]{0,25}[,.!\n]\s?)?$"
+)
+_WHO_THAT_IS = re.compile(
+    r"\s?[,(–-]\s?(?:(?:the |a )?(?:new|former(?:ly)?|now|currently|late of|previously|teach\w*|deputy|head"
+    r"|ysgol|athr\w+|cyn|gynt|bellach|nawr|rwan|newydd)(?!\w)|[a-z]{3,}\d)|\.\s(?:i|i'm|i've|my|wy|dw|dwi|rwy\w*|wedi|newydd)(?!\w)"
+)
+
+
+def _opens(folded: str, name: NameFound) -> bool:
+    """Whether a sentence begins with the sender's name and says who that is: ``Nia Rees, new deputy at …``."""
+    return bool(_OPENING.search(folded, 0, name.start) and _WHO_THAT_IS.match(folded, name.end))
 
 
 def _small_name(text: str, folded: str, from_name: str) -> str:

@@ -27,8 +27,9 @@ _DENYING = re.compile(
 )
 _DENIED_WITHIN = 45
 """Characters before a value in which a word may deny it."""
+_GIVEN_BACK = frozenset({Concept.USERNAME, Concept.CODE, Concept.EMPLOYEE})
 _GIVEN_BACK_WITHIN = 90
-"""Characters behind an account in which it is said to be somebody else's after all."""
+"""Characters behind a value in which it is said to be somebody else's after all."""
 _NO_MORE = re.compile(r"\W*(?:any ?more|any longer|mwyach|bellach|rhagor)(?!\w)")
 _OUT_OF_USE = re.compile(
     r"[\s,]*(?:which |that |and |a |ac )?(?:(?:is|was|has been|yw|ydi|oedd)\s)?[^.;]{0,70}?"
@@ -119,7 +120,7 @@ def is_denied(folded: str, mention: Mention) -> bool:
         return True
     if denied_by_verb(folded, mention):
         return True
-    if mention.concept is Concept.USERNAME and gives_back(folded[mention.end : mention.end + _GIVEN_BACK_WITHIN]):
+    if mention.concept in _GIVEN_BACK and gives_back(folded[mention.end : mention.end + _GIVEN_BACK_WITHIN]):
         return True
     if _OUT_OF_USE.match(folded, mention.end) or called_wrong(folded, mention) or _IGNORED.search(before):
         return True

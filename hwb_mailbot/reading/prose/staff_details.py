@@ -13,6 +13,7 @@ from hwb_mailbot.reading.layouts.labelled import replaced_code
 from hwb_mailbot.reading.prose.corrections import denies
 from hwb_mailbot.reading.prose.told_wrongly import told_wrongly
 from hwb_mailbot.reading.terms.labels import Concept, Side
+from hwb_mailbot.reading.terms.put_right import gives_back
 from hwb_mailbot.reading.terms.statements import unsure, unsure_after, withdrawn_after
 from hwb_mailbot.reading.words import pattern, word_set
 
@@ -57,8 +58,11 @@ _SPELLED = re.compile(
     r"\W{0,3}(?:(?:is|are|yw|ydi|ydy|'?di|sef|fel|as)\W{1,3})?([A-Z](?:[ .-]{1,2}[A-Z]){1,4})(?![\w'])"
 )
 """A code said letter by letter: ``staff code is L M B``."""
+_MINE = re.compile(r"(?<!\w)(?:mine(?: is|'s)|(?:f'un|fy un) i (?:yw|ydi|ydy))\s(?P<value>[a-z]{2,5}\d{0,3})(?![\w'])")
+"""Behind somebody else's code: ``that's somebody else, mine is HEN``."""
 _LOWER_CODE = re.compile(
-    r"(?<!\w)(?:staff |my )?(?:code|cod|(?:cod|nghod) staff)(?:[:=]| is|'s| yw| ydi| ydy| di| 'di)? ([a-z]{2,3}\d{0,2})"
+    r"(?<!\w)(?:staff |my )?(?:code|cod|(?:cod|nghod) staff)(?:,[^,.;\d]{3,60},)?"
+    r"(?:[:=]| is|'s| yw| ydi| ydy| di| 'di)? ([a-z]{2,3}\d{0,2})"
     r"(?=\s*(?:[,;.]|$)|\s(?:and|a|ac|employee|emp|payroll|rhif|dfes|school|username|enw|my)(?!\w))"
 )
 """A code without capitals in a list of details: ``mossj27, code jmo, employee …``."""
@@ -228,6 +232,9 @@ def _codes(sentence: str, folded: str) -> list[tuple[int, int, int]]:
         for word in codes[:2]:
             if word is codes[0] or denies(folded, word.start()) or denies(folded, codes[0].start()):
                 found.append((cue.start(), *word.span(1)))
+        mine = _MINE.search(folded, cue.end()) if codes else None
+        if mine is not None and _is_code(sentence[mine.start("value") : mine.end("value")]):
+            found.append((cue.start(), *mine.span("value")))
         said_of = _CODE_SAID_OF.match(folded, cue.end()) if not codes else None
         if said_of is not None and _is_code(sentence[said_of.start("value") : said_of.end("value")]):
             found.append((cue.start(), *said_of.span("value")))
@@ -325,7 +332,7 @@ def _detail(
     was = (former and not _NEW.search(around[former[-1].end() :])) or (
         _WAS.match(after) and not folded.endswith(("mai ", "taw "), 0, start)
     )
-    denied = denies(folded, start)
+    denied = denies(folded, start) or gives_back(folded[end : end + 70])
     corrects = not denied and bool(
         _corrected_before(folded, start, correction)
         or _just_before(_BUT, folded, start)

@@ -390,8 +390,8 @@ def find_cues(folded: str, own: Side | None) -> list[Cue]:
 
 
 _OF_THE_MAIL = re.compile(
-    r"(?<!\w)from (?:which|where) (?:i|we)(?:'m| am|'re| are| have)?(?: now)?"
-    r" (?:writ\w+|e-?mail\w*|send\w*|sent|mail\w*)"
+    r"(?<!\w)(?:one|account|address) (?:that )?i(?:'m| am) (?:now )?(?:writ|e-?mail|send|mail)\w+(?: \w+){0,2} from"
+    r"|(?<!\w)from (?:which|where) (?:i|we)(?:'m| am|'re| are| have)?(?: now)? (?:writ|e-?mail|send|sent|mail)\w*"
     r"|(?<!\w)(?:writ(?:e|ing)|e-?mailing|sending|mailing|sent)(?: [\w-]+){0,3}? from"
     r"(?= (?:(?:the|my) )?(?:account|[a-z.]+\d))"
     r"|(?<!\w)(?:e-?mail|mail|message|this|neges)(?: (?:to you|hon|yma))? (?:comes|is coming|(?:is|was)(?: sent)?) from"

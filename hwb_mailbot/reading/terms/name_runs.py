@@ -104,7 +104,9 @@ def name_run(words: Words, first: int) -> tuple[int, int] | None:
             if folded == "ysgol":
                 break
             last = position
-        elif not (folded in PARTICLES and position == last + 1) or (folded == "o" and is_forename(words.folded[first])):
+        elif not (folded in PARTICLES and (position == last + 1 or _of_the_saint(words, first, position))) or (
+            folded == "o" and is_forename(words.folded[first])
+        ):
             break  # ``Eirlys o Borth Hesg``: a person, and where they are from
         elif (
             folded == "o"
@@ -116,6 +118,18 @@ def name_run(words: Words, first: int) -> tuple[int, int] | None:
         if position - 1 > last + 2:
             break
     return first, last
+
+
+_SAINTLY = frozenset({"our", "st", "st.", "saint", "saints", "sts", "holy"})
+
+
+def _of_the_saint(words: Words, first: int, position: int) -> bool:
+    """Whether ``the`` at ``position`` is the second small word of a saint's name: ``Our Lady of the Angels``."""
+    return (
+        words.folded[first] in _SAINTLY
+        and words.folded[position] == "the"
+        and words.folded[position - 1] in ("of", "by")
+    )
 
 
 def _from_elsewhere(words: Words, place: int) -> bool:

@@ -46,8 +46,10 @@ def begins_putting_right(folded: str) -> bool:
     return bool(_correcting().match(text)) and not pattern("values", "courtesies").match(text)
 
 
+_WITHIN = 60
+"""Characters of the correction in which it is said whose the value is."""
 _IT_IS_ANOTHERS = re.compile(
-    r"\W*(?:(?:that|this|it|that one)(?:'s| is| was| would be| belongs? to)"
+    r"(?<!\w)(?:(?:that|that one)(?:'s| is| was| would be| belongs? to)"
     r"|(?:[cg]h?yfrif|un|eiddo|enw defnyddiwr)?[^.;,]{3,40}\s(?:yw|ydi|ydy|oedd|bia|biau) (?:hwnn\w+|honn\w+))(?!\w)"
 )
 _OF_THE_SAME_ONE = re.compile(
@@ -60,15 +62,13 @@ def gives_back(folded: str) -> bool:
     """Whether the folded words behind a value put it right by saying whose it is instead: ``- sorry, that's Nia's``."""
     first = _BREAK.match(folded.lstrip())
     text = folded.lstrip()[first.end() if first else 0 :]
-    correcting = _correcting().match(text)
-    while correcting is not None:
-        text = text[correcting.end() :].lstrip(" ,.;:!–—-")
-        correcting = _correcting().match(text)
-        anothers = _IT_IS_ANOTHERS.match(text)
-        if anothers is not None:
-            clause = re.split(r"[.;,!?)–—]", text[anothers.end() :], maxsplit=1)[0]
-            return not _OF_THE_SAME_ONE.search(f"{anothers.group()} {clause}".partition(" ")[2])
-    return False
+    if not _correcting().match(text):
+        return False
+    anothers = _IT_IS_ANOTHERS.search(text, 0, _WITHIN)
+    if anothers is None:
+        return False
+    clause = re.split(r"[.;,!?)–—]", text[anothers.end() :], maxsplit=1)[0]
+    return not _OF_THE_SAME_ONE.search(f"{anothers.group()} {clause}".strip().partition(" ")[2])
 
 
 def puts_right(folded: str) -> bool:

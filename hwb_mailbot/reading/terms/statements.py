@@ -54,13 +54,16 @@ class Statement:
 
 def unsure(text: str) -> bool:
     """Whether the words around a value take it back: a guess, an alternative, a question with a guess."""
-    return bool(pattern("values", "unsure").search(_OF_YOU.sub(" ", fold(text))))
+    return bool(pattern("values", "unsure").search(_NO_GUESS.sub(" ", fold(text))))
 
 
-_OF_YOU = re.compile(
-    r"(?<!\w)you(?:'ll| will|'d| would)? (?:probably|perhaps|maybe|possibly) (?:want|need|require|ask)\w*"
+_NO_GUESS = re.compile(
+    r"(?<!\w)(?:you(?:'ll| will|'d| would)? (?:probably|perhaps|maybe|possibly) (?:want|need|require|ask)\w*"
+    r"|i (?:think|believe|guess) (?:that's|that is|it's|this is) (?:everything|all|it|the lot)"
+    r"|(?:dwi'n|dw i'n|rwy'n|wi'n) (?:meddwl|credu) (?:mai|taw) (?:dyna|hwnna|'na) ?(?:'r|yw|ydi)? ?"
+    r"(?:cwbl|cyfan|bopeth|popeth|i gyd|ni))(?!\w)"
 )
-"""A guess at what support wants is none at a value."""
+"""A guess at what support wants, or whether all is told, is none at a value."""
 
 
 _OF_THE_LABEL = re.compile(
@@ -72,7 +75,7 @@ _OF_THE_LABEL = re.compile(
 
 def unsure_after(text: str, within: int = 30) -> bool:
     """Whether the first ``within`` characters of what follows a value, ``text``, take it back."""
-    return unsure(_OF_THE_LABEL.sub(" ", fold(text[:80]))[:within])
+    return unsure(_NO_GUESS.sub(" ", _OF_THE_LABEL.sub(" ", fold(text[:80])))[:within])
 
 
 _WITHDRAWN = re.compile(

@@ -160,12 +160,16 @@ def _filled_in(text: str) -> bool:
 
 
 _LONGEST_VALUE = 160
+_OUR_NAME = re.compile(r"(?<!\w)(?:hwb support|cymorth hwb)(?!\w)")
+"""What stands below our forms, and is nobody's answer."""
 
 
 def _filled_in_below(lines: list[MarkedLine], index: int) -> bool:
     """Whether the line stands right below a form's empty label in an original without marks, and is no label itself."""
     text = lines[index].text
     if lines[index].depth or lines[index].blank or len(text) > _LONGEST_VALUE or ":" in text:
+        return False
+    if _OUR_NAME.search(folded(text)):
         return False
     if _empty_label(text) or _second_language(lines, index):
         return False

@@ -136,8 +136,8 @@ SHOWN = (
     ),
     Shown(
         "eighteenth",
-        {"b1": 8, "b2": 29, "b3": 31, "b4": 11},
-        frozenset({"b3-cy-auth-02", "b3-en-cons-08", "b3-en-cons-12"}),
+        {"b1": 8, "b2": 29, "b3": 26, "b4": 11},
+        frozenset({"b3-cy-auth-02", "b3-en-cons-08"}),
     ),
     Shown("nineteenth", {"c2": 1, "c3": 10, "c4": 5}),
 )

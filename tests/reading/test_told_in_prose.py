@@ -176,6 +176,25 @@ def test_the_account_to_be_kept_is_the_old_one(told: str) -> None:
 @pytest.mark.parametrize(
     "told",
     [
+        "I have reese3 and reese66, the one I want to keep is reese66.",
+        "Please close reese3. The one I'd like to keep is reese66 as that is the one I have here.",
+    ],
+)
+def test_where_no_other_account_is_the_new_one_neither_is_stated(told: str) -> None:
+    body = f"I was at Bryn Teg and am now at Coed Mawr School (660 2111). Staff code ERE. {told}"
+    fields = stated(reading(body, sender="Elin Rees <elin@home.example>"))
+    assert "former_username" not in fields
+    assert "new_username" not in fields
+
+
+def test_the_account_that_a_leaver_wants_to_keep_is_the_headteachers() -> None:
+    body = "I authorise this for Elin Rees, Bryn Teg Primary 660 2111. The account she would like to keep is reese3."
+    assert stated(reading(body))["former_username"] == "reese3"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
         "Please can I authorise two of last year's staff from Bryn Teg Primary, DfES 660 2111.",
         "They are on SIMS, so I can authorise both in one go if that's OK with you. We are Bryn Teg Primary, 660 2111.",
     ],

@@ -51,6 +51,7 @@ from hwb_mailbot.reading.sides.corrected_sides import corrected_side, in_place_o
 from hwb_mailbot.reading.sides.own_places import turned_round
 from hwb_mailbot.reading.sides.schools import same_school, schools_named, with_sides
 from hwb_mailbot.reading.sides.speaking_for import speaks_for_school_left
+from hwb_mailbot.reading.sides.to_keep import told_as_kept
 from hwb_mailbot.reading.sides.whose_record import of_own_record
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.laid_out import Layout, Passage
@@ -214,7 +215,8 @@ def _read(
 
 def _told(layout: Layout, perspective: Perspective, sent_on: date | None) -> list[Statement]:
     laid_out = [replace(s, order=s.order * 10_000) for s in beside_schools(layout.statements)]
-    return laid_out + ProseReader(perspective.writer, sent_on).read(layout.passages)
+    stated = laid_out + ProseReader(perspective.writer, sent_on).read(layout.passages)
+    return stated if perspective.writer is Writer.HEAD else told_as_kept(stated)
 
 
 def _laid_out_subject(subject: str, plain: str, sent_on: date | None) -> Layout | list[Statement]:

@@ -1,0 +1,38 @@
+"""``The account that I want to keep is ab1``: the old one, as nothing else is asked of us, where the new one is told.
+
+Some movers want to keep the new one. So where a mover names two accounts the words count only if the other is told as
+the new one; otherwise neither is stated, and both are asked for. Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hwb_mailbot.reading.terms.labels import Concept, Side
+from hwb_mailbot.reading.terms.statements import LABELLED, Statement
+from hwb_mailbot.reading.text import fold
+
+_TO_KEEP = re.compile(
+    r"(?<!\w)(?:to (?:be able to )?(?:keep|hang on to|hold on to|retain|take with (?:me|her|him|them)|go on using"
+    r"|carry on (?:using|with))|g?ch?adw)(?!\w)[^.;?!]{0,20}$"
+)
+"""Before an account."""
+
+
+def told_as_kept(stated: Sequence[Statement]) -> list[Statement]:
+    """The statements with the account that somebody wants to keep made unsure where no other is the new one."""
+    accounts = [s for s in stated if s.concept is Concept.USERNAME and s.value and not s.problem]
+    kept = {s.value for s in accounts if s.side is Side.FORMER and s.weight < LABELLED and _is_kept(s)}
+    new = {s.value for s in accounts if s.weight >= LABELLED or (s.side is Side.NEW and s.certain_side)}
+    if not kept or new - kept or len({s.value for s in accounts}) == 1:
+        return list(stated)
+    open_ = {s.value for s in accounts if not s.certain_side} | kept
+    return [replace(s, value="", problem="unsure") if s in accounts and s.value in open_ else s for s in stated]
+
+
+def _is_kept(statement: Statement) -> bool:
+    told = fold(statement.evidence)
+    at = told.rfind(statement.value)
+    return at > 0 and _TO_KEEP.search(told, 0, at) is not None

@@ -16,8 +16,8 @@ from hwb_mailbot.reading.details.fields import Details
 from hwb_mailbot.reading.details.surroundings import surroundings
 from hwb_mailbot.reading.people.perspective import Writer
 from hwb_mailbot.reading.prose.staff_details import is_post
+from hwb_mailbot.reading.sides.cues import Cue, find_cues
 from hwb_mailbot.reading.sides.lower_case import lower_case_schools
-from hwb_mailbot.reading.sides.sides import Cue, find_cues
 from hwb_mailbot.reading.terms.clubs import is_club
 from hwb_mailbot.reading.terms.dates import find_dates
 from hwb_mailbot.reading.terms.labels import Concept, Side

@@ -19,8 +19,8 @@ from hwb_mailbot.reading.message.material import Material
 from hwb_mailbot.reading.people.others_details import of_somebody_else
 from hwb_mailbot.reading.people.perspective import Writer
 from hwb_mailbot.reading.prose.corrections import is_denied
+from hwb_mailbot.reading.sides.mention import Mention
 from hwb_mailbot.reading.sides.schools import same_school
-from hwb_mailbot.reading.sides.sides import Mention
 from hwb_mailbot.reading.spans import Spans
 from hwb_mailbot.reading.terms.cut_short import find_cut_short
 from hwb_mailbot.reading.terms.kept_at import kept_at

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from hwb_mailbot.reading.sides.sides import Cue
+from hwb_mailbot.reading.sides.cues import Cue
 
 _TOKEN = re.compile(r"[a-z']+|\d+|[^\w\s]|\n")
 _BEFORE, _AFTER = 90, 70

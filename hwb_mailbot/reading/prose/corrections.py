@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from hwb_mailbot.reading.sides.denied_values import denied_by_verb
-from hwb_mailbot.reading.sides.sides import Mention
+from hwb_mailbot.reading.sides.mention import Mention
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.put_right import gives_back, puts_right, without_courtesies
 from hwb_mailbot.reading.terms.statements import PROSE, Statement

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from hwb_mailbot.reading.people.perspective import Writer
 from hwb_mailbot.reading.prose.staff_details import employee_spans, staff_details
 from hwb_mailbot.reading.sides.lower_case import end_of_name, lower_case_schools
-from hwb_mailbot.reading.sides.sides import Mention
+from hwb_mailbot.reading.sides.mention import Mention
 from hwb_mailbot.reading.spans import Spans
 from hwb_mailbot.reading.terms.clubs import is_club
 from hwb_mailbot.reading.terms.cut_short import find_cut_short, lacks_authority

@@ -43,9 +43,10 @@ from hwb_mailbot.reading.prose.told_wrongly import (
     told_wrongly,
 )
 from hwb_mailbot.reading.sides.account_at import schools_of_accounts
+from hwb_mailbot.reading.sides.cues import find_cues
 from hwb_mailbot.reading.sides.given_up import given_up, number_for, told_already
 from hwb_mailbot.reading.sides.own_places import clauses_behind, of_somebody_else, told_by_clauses, without
-from hwb_mailbot.reading.sides.sides import find_cues, side_of
+from hwb_mailbot.reading.sides.sides import side_of
 from hwb_mailbot.reading.sides.told_apart import at_odds, told_apart
 from hwb_mailbot.reading.sides.told_behind import told_behind
 from hwb_mailbot.reading.terms.dates import find_dates

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hwb_mailbot.reading.sides.sides import Mention
+from hwb_mailbot.reading.sides.mention import Mention
 from hwb_mailbot.reading.terms.labels import Concept, Label, Side, read_label, side_told
 from hwb_mailbot.reading.terms.motion import place_after
 from hwb_mailbot.reading.terms.names import NameKind, find_names

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from hwb_mailbot.reading.sides.sides import Mention
+from hwb_mailbot.reading.sides.mention import Mention
 from hwb_mailbot.reading.terms.labels import Concept
 
 _LINKS = r"(?:is|was|are|were|isn|wasn|aren|weren)"

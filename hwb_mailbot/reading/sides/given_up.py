@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from hwb_mailbot.reading.sides.mention import Mention
 from hwb_mailbot.reading.sides.schools import same_school
-from hwb_mailbot.reading.sides.sides import Mention
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.statements import Statement
 

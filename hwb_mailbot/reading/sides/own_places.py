@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hwb_mailbot.reading.sides.sides import Mention
+from hwb_mailbot.reading.sides.mention import Mention
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.words import pattern
 

@@ -7,8 +7,10 @@ stays open and the mail as a whole decides. Nothing here fails.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from hwb_mailbot.reading.sides.behind import told_behind_it
+from hwb_mailbot.reading.sides.cues import Cue, nearest_cue
+from hwb_mailbot.reading.sides.mention import Mention
 from hwb_mailbot.reading.sides.unnamed import side_of_unnamed
 from hwb_mailbot.reading.terms.introductions import introduces
 from hwb_mailbot.reading.terms.kept_at import kept_at
@@ -16,25 +18,6 @@ from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.motion import place_after, place_before, was_there
 from hwb_mailbot.reading.text import ARROW
 from hwb_mailbot.reading.words import ends_with, pattern
-
-
-class Mention(NamedTuple):
-    """A value found in a sentence. ``firm``: a school by its own words, not only by its place."""
-
-    concept: Concept
-    value: str
-    start: int
-    end: int
-    firm: bool = True
-
-
-class Cue(NamedTuple):
-    """Words that tell a side, for what stands after them."""
-
-    side: Side | None
-    start: int
-    end: int
-    text: str
 
 
 def side_of(
@@ -85,7 +68,7 @@ def side_of(
         ):
             adjoining = False
         if (inside or adjoining) and sides[number - 1][0] is not None and not _own_between(between):
-            after = _after_cue(folded, mention.end, following, own)
+            after = told_behind_it(folded, mention.end, following, own)
             return (after, True) if after and not inside else sides[number - 1]
     if mention.concept is Concept.DFES and previous is not None and previous.concept is Concept.SCHOOL:
         between = folded[previous.end : mention.start]
@@ -111,7 +94,7 @@ def side_of(
     if unnamed is not None:
         return unnamed, True
     paired = number + 1 < len(mentions) and mentions[number + 1].concept is mention.concept
-    after = _after_cue(folded, mention.end, following, own, paired=paired)
+    after = told_behind_it(folded, mention.end, following, own, paired=paired)
     if after is None and mention.concept is Concept.SCHOOL:
         after = _after_bracket(number, mentions, folded, own)
     if after is not None:
@@ -155,33 +138,7 @@ def side_of(
         and pattern("motion", "leave").search(folded[: previous.start])
     ):
         return Side.NEW, True
-    nearest: Cue | None = None
-    for cue in cues:
-        if cue.end <= mention.start and cue.start >= floor and mention.start - cue.end <= 70:
-            gap = folded[cue.end : mention.start]
-            if _leaves_bracket(gap) or (cue.text in ("o", "i", "from", "to") and _NOWHERE.match(gap)):
-                continue
-            if mention.concept is Concept.SCHOOL and not mention.firm and set(gap.split()) - _FILLING:
-                continue
-            if cue.text.startswith("left") and mention.concept is Concept.SCHOOL and _DATED.match(gap):
-                continue  # ``left 31/08/2026, Y``: the date is told, and not which school was left
-            if mention.concept is Concept.SCHOOL and (re.search(r"[;]|\s-\s", gap) or _THE_SCHOOL_IS.search(gap)):
-                continue
-            if mention.concept is Concept.USERNAME and cue.text in ("was", "were", "oedd") and "," in gap:
-                continue  # ``ab1 was …, ab2 is …``: it speaks of the one before
-            if mention.concept is Concept.USERNAME and _ACCOUNTS.search(gap):
-                continue  # ``I now have two accounts, ab1 …``: it speaks of both
-            if mention.concept is Concept.USERNAME and _WE.fullmatch(cue.text) and _AND.search(gap):
-                continue  # ``has joined us and would like to keep …``: not our account
-            if _BROKEN.search(gap) and pattern("sides", "theirs").fullmatch(cue.text):
-                continue  # ``in touch with them: the clerk, ab1``
-            if _ROLE.match(cue.text) and _OTHERS_ROLE.search(folded[max(0, cue.start - 40) : cue.start]):
-                continue
-            if own is Side.FORMER and mention.concept is Concept.DFES and _AS_NOW.fullmatch(cue.text):
-                continue  # our *current* number is no new school's
-            if _OFFICE.search(cue.text) and gap.strip(" ,") not in ("", "the", "school"):
-                continue
-            nearest = cue
+    nearest = nearest_cue(cues, mention, floor, folded, own)
     if mention.concept is Concept.SCHOOL:
         verb = _by_verb(lead, own)
         if verb is not None and (nearest is None or mention.start - verb[1] >= nearest.end):
@@ -215,29 +172,6 @@ _OF_THAT_SCHOOL = re.compile(
 """``The username there was ab1, and I am told that the school's DfES number is …``: that of the account's school."""
 _GIVEN_THERE = re.compile(r"(?<!\w)(?:given|issued|allocated|assigned)(?: with)? there,? (?:is|was)\s(?:the \w+ )?$")
 """Before an account: it is that of the school that was named last."""
-_ACCOUNTS = re.compile(
-    r"(?<!\w)(?:(?:two|both|2)(?: \w+){0,2} (?:accounts|usernames|log-?ins|of them)|accounts|usernames|log-?ins"
-    r"|(?:dau|ddau|dwy|ddwy|2)(?: \w+)? (?:[cg]h?yfri\w*|enw\w*|ohonynt|ohonyn nhw)|[cg]h?yfrifon)(?!\w)"
-)
-"""Both accounts at once."""
-_BROKEN = re.compile(r"[.;:,!?]|(?<!\w)(?:clerk|secretary|head\w*|ysgrifenydd\w*|[pb]h?ennaeth)(?!\w)")
-_THE_SCHOOL_IS = re.compile(
-    r"(?<!\w)(?:and|a|ac|,)\s(?:the school (?:is|was)|(?:yr )?ysgol (?:yw|ydi|ydy|oedd))\s(?:the\s)?$"
-)
-"""``was ab1 with us and the school is``: what is told anew is not of what was told before."""
-_DATED = re.compile(r"\s(?:on\s)?(?:the\s)?\d[\w /.-]{4,20},")
-_NOWHERE = re.compile(r"\s*[.!?;:)]\s|\s(?:'r )?(?:staff|d?dim|athrawon)(?!\w)")
-"""After ``ydi o`` the sentence ends: no preposition stands there; nor is one of place in ``aelod o staff``."""
-
-
-def _leaves_bracket(text: str) -> bool:
-    """Whether a bracket that ``text`` begins in ends within it."""
-    depth = 0
-    for character in text:
-        depth += (character == "(") - (character == ")")
-        if depth < 0:
-            return True
-    return False
 
 
 def _by_verb(lead: str, own: Side | None) -> tuple[Side, int] | None:
@@ -262,13 +196,6 @@ def _by_verb(lead: str, own: Side | None) -> tuple[Side, int] | None:
     return side, len(clause) - end
 
 
-_LEAVING_DATE = re.compile(r"(?<!\w)leaving(?: |-)date|yddiad(?:au)? (?:g?ada?el|gadal)")
-"""These words speak of the record, not of who left which school."""
-_OTHERS_ROLE = re.compile(r"(?<!\w)(?:is|was|he|she|mae|bellach|now|nawr|rwan)\s(?:\w+\s){0,3}$")
-_ROLE = re.compile(
-    r"(?:digital|secretary|business|administrator|technician|clerk|deputy"
-    r"|(?:pencamp|hyrwydd|arwein|ysgrifenydd|rheolwr|swyddog|gweinydd|clerc)\w*)\b"
-)
 _KEEPS_RECORD = re.compile(
     r"(?<!\w)(?:i|we|dw i|dwi|rwy\w*|rydw i|rydym)(?:'[a-z]+)?\s(?:yn )?"
     r"(?:look after|run|manage|maintain|keep|do|gofalu|rhedeg|cadw)"
@@ -284,8 +211,6 @@ _AT = re.compile(
     r"|rhan o (?:d?dim|staff)|members? of (?:the )?staff (?:of|at)|part of the (?:team|staff) (?:of|at))\s(?:the\s)?$"
 )
 _MISTAKEN = re.compile(r"(?<!\w)(?:confused?|mixed up|mistaken|ch?ymysg\w*|gymysg\w*) (?:with|a|gyda|efo)\s+$")
-_WE = re.compile(r"we|us|ni|here|yma|with us|gyda ni|efo ni|'da ni")
-_AND = re.compile(r"(?<!\w)(?:and|ac|but|ond)(?!\w)")
 _USED_TO_BE = re.compile(
     r"\s(?:was|oedd|o'dd)\s(?!(?:set|given|created|issued|made|wrong|the one (?:i|they|we)|a|not)(?!\w))"
     r"|\s(?:r?o'n|r?oeddwn|bues|fues) i(?! (?:wedi|'di|newydd|am|i fod|yn meddwl)(?!\w))(?!\w)"
@@ -294,49 +219,12 @@ _AM_NOW = re.compile(
     r"\s(?:ydw|dw|wyf|wi|'dw) i(?:'n)? (?:nawr|rwan|bellach|erbyn hyn)(?!\w)"
     r"|\s(?:is me|is mine|is what i use|i am|i'm) now(?!\w)"
 )
-_AS_NOW = re.compile(r"current|present|[cg]yfredol|b?presennol|now|nawr|rwan|bellach")
-_OFFICE = re.compile(r"^(?:[a-z]+ )?(?:head|headteacher|[pb]h?ennaeth)\b")
 _FIRST_PERSON = re.compile(r"(?<!\w)(?:i|we)\s(?:\w+ly\s)?$")
 _FIRST_PERSON_VERB = re.compile(r"(?:i'm|we're|am\b|'m|dwi|dw\b|rwy|rydw|rydym|ydw)")
 
 
-_FILLING = frozenset("school ysgol is was the called named yw ydi ydy oedd a an o at in yn ym yng".split())
-
-
 def _own_between(between: str) -> bool:
     return bool(pattern("sides", "own").search(between))
-
-
-def _after_cue(folded: str, end: int, following: int, own: Side | None = None, *, paired: bool = False) -> Side | None:
-    """The side that words behind a value tell; ``paired`` says that the next value is of the same kind."""
-    tail = folded[end : min(following, end + 42)]
-    direction = _DIRECTION.match(tail)
-    if direction:
-        return Side.FORMER if direction.group(1) else Side.NEW
-    match = re.match(r"[\s,*_()]{0,3}", tail)
-    rest = tail[match.end() :] if match else tail
-    if pattern("sides", "just_now").match(rest):
-        return None
-    for key, side in (("former_after", Side.FORMER), ("new_after", Side.NEW)):
-        cue = pattern("sides", key).match(rest)
-        if cue and not (
-            "," in tail[: len(tail) - len(rest)] and cue.group() in ("now", "nawr", "rwan", "bellach", "here", "yma")
-        ):
-            set_apart = bool(set(",(") & set(tail[: len(tail) - len(rest)]))
-            if paired and set_apart and following - end == len(tail) and _OF_THE_NEXT.fullmatch(rest, cue.end()):
-                continue  # ``My new username is ab1, my old one was ab2``
-            introduces = pattern("sides", "adjective").fullmatch(cue.group().strip("() "))
-            if introduces and pattern("sides", "noun").match(rest[cue.end() :].lstrip()):
-                continue
-            return own or side if _OF_OWN.search(cue.group()) else side
-    return None
-
-
-_OF_THE_NEXT = re.compile(
-    r"\s*(?:(?:hwb|one|account|username|user name|login|un|cyfrif|enw defnyddiwr)\s*){0,2}"
-    r"(?:(?:is|was|being|yw|ydi|ydy|oedd)(?!\w)|=|:)?[\s(:]*"
-)
-"""Between words that tell a side and the next account: they are that one's."""
 
 
 def _after_bracket(number: int, mentions: list[Mention], folded: str, own: Side | None) -> Side | None:
@@ -345,7 +233,7 @@ def _after_bracket(number: int, mentions: list[Mention], folded: str, own: Side 
     if bracket is None:
         return None
     following = next((m.start for m in mentions[number + 1 :] if m.start >= bracket.end()), len(folded))
-    return _after_cue(folded, bracket.end(), following, own)
+    return told_behind_it(folded, bracket.end(), following, own)
 
 
 _STILL_OF_IT = re.compile(
@@ -362,39 +250,3 @@ _TO_IT = re.compile(r"(?<!\w)[io]\s$")
 _LEFT_FOR = re.compile(r"\),?\s(?:am|for|to|i)\s(?:the\s|yr?\s)?")
 """Between a leaver's account in brackets and the school joined: ``have left: Nia Orwig (orwign4) for Ysgol …``."""
 _NUMBER_BRACKET = re.compile(r"\s?\([^()]{0,25}\d{3}\s?[/ .-]?\s?\d{4}[^()]{0,4}\)(?=\s)")
-_DIRECTION = re.compile(
-    r"\s?[(\[]\s?(?:(from|leaving|left|sending|losing|o|oddi wrth|gadael)|(?:to|joining|joined|receiving|gaining|i|at))"
-    r"\s?[)\]]"
-)
-"""``6625309 (from) and 6644633 (to)``."""
-_OF_OWN = re.compile(r"(?<!\w)(?:here|with us|yma|(?:gyda|efo|'da|gynnon) ni)$|^where (?:i|we)(?:'m| am| are)?\b")
-
-
-def find_cues(folded: str, own: Side | None) -> list[Cue]:
-    """The words of a sentence that tell a side, in order; ``own`` is the writer's own school's."""
-    cues: list[Cue] = []
-    other = Side.NEW if own is Side.FORMER else Side.FORMER if own is Side.NEW else None
-    for key, side in (("former", Side.FORMER), ("new", Side.NEW), ("own", own), ("theirs", other)):
-        for match in pattern("sides", key).finditer(folded):
-            if match.group() == "newydd" and pattern("sides", "just_now").match(folded, match.start()):
-                continue  # before a verb it says when
-            if not _LEAVING_DATE.search(folded[max(0, match.start() - 12) : match.end() + 7]):
-                cues.append(Cue(side, match.start(), match.end(), match.group()))
-    of_mail = [m.span() for m in _OF_THE_MAIL.finditer(folded)]
-    cues = [c for c in cues if c.side is not None and not any(a <= c.start and c.end <= b for a, b in of_mail)]
-    longest = [
-        c for c in cues
-        if not any(o.start <= c.start and c.end <= o.end and o.end - o.start > c.end - c.start for o in cues)
-    ]  # fmt: skip
-    return sorted(longest, key=lambda c: (c.end, c.end - c.start))
-
-
-_OF_THE_MAIL = re.compile(
-    r"(?<!\w)(?:one|account|address) (?:that )?i(?:'m| am) (?:now )?(?:writ|e-?mail|send|mail)\w+(?: \w+){0,2} from"
-    r"|(?<!\w)from (?:which|where) (?:i|we)(?:'m| am|'re| are| have)?(?: now)? (?:writ|e-?mail|send|sent|mail)\w*"
-    r"|(?<!\w)(?:writ(?:e|ing)|e-?mailing|sending|mailing|sent)(?: [\w-]+){0,3}? from"
-    r"(?= (?:(?:the|my) )?(?:account|[a-z.]+\d))"
-    r"|(?<!\w)(?:e-?mail|mail|message|this|neges)(?: (?:to you|hon|yma))? (?:comes|is coming|(?:is|was)(?: sent)?) from"
-    r"|\b(?:ysgrifennu|sgwennu|anfon|e-?bostio)(?: (?:atoch|hwn|hon|y neges|chi)){0,3} o(?= (?:y cyfrif|[a-z.]+\d))"
-)
-"""From which account the mail comes, and not where anybody comes from: ``the account from which I am writing``."""

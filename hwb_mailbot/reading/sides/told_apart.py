@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from hwb_mailbot.reading.sides.mention import Mention
 from hwb_mailbot.reading.sides.schools import same_school
-from hwb_mailbot.reading.sides.sides import Mention
 from hwb_mailbot.reading.terms.labels import FROM_OLD_TO_NEW, Concept, Side
 from hwb_mailbot.reading.terms.name_words import is_forename
 from hwb_mailbot.reading.terms.put_right import puts_right

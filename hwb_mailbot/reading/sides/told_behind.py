@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from hwb_mailbot.reading.sides.sides import Mention
+from hwb_mailbot.reading.sides.mention import Mention
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.motion import place_before
 

@@ -15,6 +15,7 @@ from hwb_mailbot.reading.details.asked_for import asks_for_authorisation
 from hwb_mailbot.reading.details.drafts import Draft
 from hwb_mailbot.reading.details.fields import Details
 from hwb_mailbot.reading.judging.sequels import adds_to_authorisation, adds_to_consolidation
+from hwb_mailbot.reading.leaving.asked_oneself import asks_nothing
 from hwb_mailbot.reading.message.material import Line, Material, Voice
 from hwb_mailbot.reading.message.subjects import bare_subject, is_reply, own_subject
 from hwb_mailbot.reading.people.perspective import Perspective, Writer
@@ -99,7 +100,7 @@ def judge(material: Material, details: Details, has_reference: bool) -> Judgemen
     subject = fold(material.subject)
     decision, confirmation = _asked(material)
     answers = _answers_something(f"{fold(own_subject(material.subject))}\n{text}")
-    asks = any("?" in _without_label(line) for line in details.own)
+    asks = any("?" in _without_label(line) for line in details.own) and not asks_nothing(text)
     if (decision or confirmation) and len(identifiers - _of_the_letter(material, details.drafts)) < 2:
         why = ("answers-our-letter",)
         return Judgement(MailKind.DECISION if decision else MailKind.CONFIRMATION, why, decision)

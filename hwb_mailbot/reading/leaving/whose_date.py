@@ -241,3 +241,21 @@ _SHORT_FORMS = {
     "richard": ("dic", "dick"),
 }
 """Short forms with which the forename does not begin."""
+
+
+def told_after_name(sentence: str, position: int) -> int:
+    """Where a leaving date counts as told: after the name it is of (``the leaving date of Nia Parry is …``)."""
+    if pattern("prose", "all_of_them").search(fold(sentence[:position])):
+        return position  # ``Both left on …, Nia for X and Dai for Y``
+    folded = fold(sentence)
+    every = pattern("prose", "of_all_told").search(folded, position, position + 90)
+    owned = _OWNED_AHEAD.search(folded, 0, position)
+    if every and not owned and not _NEXT_CLAUSE.search(folded, position, every.start()):
+        return every.end()  # ``Nia's username was …, and leaving dates are on the records of both``
+    names = [n for n in find_names(sentence[position : position + 60]) if n.kind is NameKind.PERSON]
+    return position + names[0].start + 1 if names else position
+
+
+_OWNED_AHEAD = re.compile(r"'s?\s(?:\w+\s)?$")
+"""Before a leaving date that is one's own: ``Nia's leaving date``."""
+_NEXT_CLAUSE = re.compile(r"(?<!\w)(?:his|her|ei)(?!\w)|[,;:.]\s|\s-\s|(?<!\w)(?:and|but|while|ac?|ond|tra)\s(?!'r)")

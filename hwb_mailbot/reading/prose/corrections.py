@@ -61,6 +61,11 @@ _LEFT_ALONE = re.compile(
     r"{0,4}$"
 )
 """Before an account: it is somebody else's, or to be left as it is."""
+_ANOTHER_NUMBER = re.compile(
+    r"\s?[-–—,;(.]{1,2}\s?(?:(?:no|na|oh|o|sorry|sori),? )?(?:correction|cywiriad|sorry|sori|nage|i mean|make that"
+    r"|or rather|that should be|yn hytrach|dylwn (?:i )?ddweud)[,:]?\s(?:(?:it's|it is|that's|mae'n) )?\d{3}[ /-]?\d{4}(?!\w)"
+)
+"""After a DfES number: another one, of whatever shape, is put in its place."""
 _TOLD_APART = re.compile(
     r"(?<!\w)(?:not|nid) (?:to be|i'w) (?:confused|mistaken|mixed up|[cg]?h?ymysgu|d?drysu)"
     r" (?:with|for|gyda|efo|a|ag)\s$"
@@ -119,6 +124,8 @@ def is_denied(folded: str, mention: Mention) -> bool:
     ):
         return True
     if denied_by_verb(folded, mention):
+        return True
+    if mention.concept is Concept.DFES and _ANOTHER_NUMBER.match(folded, mention.end):
         return True
     if mention.concept in _GIVEN_BACK and gives_back(folded[mention.end : mention.end + _GIVEN_BACK_WITHIN]):
         return True
@@ -212,7 +219,8 @@ def put_in_place(text: str, statements: Sequence[Statement]) -> list[Statement]:
         wrong = _plain(pair["wrong"])
         for stated in given:
             right = _SHAPES[stated.concept](pair["right"]) if _plain(stated.value) == wrong else ""
-            if right and right != stated.value:
+            both_had = any(s.concept is stated.concept and s.value == right for s in given)
+            if right and right != stated.value and not both_had:
                 found.append(replace(stated, value=right, evidence=pair.group(), weight=PROSE, corrects=True))
     return found
 

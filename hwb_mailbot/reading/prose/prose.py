@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from hwb_mailbot.reading.leaving import leaving
+from hwb_mailbot.reading.leaving import asked_oneself, leaving
 from hwb_mailbot.reading.leaving.leaving_days import STAYS_UNTIL, leaving_day
+from hwb_mailbot.reading.leaving.whose_date import told_after_name
 from hwb_mailbot.reading.people.perspective import Writer
 from hwb_mailbot.reading.prose.corrections import (
     announced_changes,
@@ -44,6 +45,8 @@ from hwb_mailbot.reading.prose.told_wrongly import (
 )
 from hwb_mailbot.reading.sides.account_at import schools_of_accounts
 from hwb_mailbot.reading.sides.cues import find_cues
+from hwb_mailbot.reading.sides.exchanged import exchanged
+from hwb_mailbot.reading.sides.first_and_second import in_their_order
 from hwb_mailbot.reading.sides.given_up import given_up, number_for, told_already
 from hwb_mailbot.reading.sides.own_places import clauses_behind, of_somebody_else, told_by_clauses, without
 from hwb_mailbot.reading.sides.sides import side_of
@@ -52,7 +55,6 @@ from hwb_mailbot.reading.sides.told_behind import told_behind
 from hwb_mailbot.reading.terms.dates import find_dates
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.laid_out import Passage
-from hwb_mailbot.reading.terms.names import NameKind, find_names
 from hwb_mailbot.reading.terms.on_record import only_looks_again, retracts
 from hwb_mailbot.reading.terms.put_right import begins_putting_right
 from hwb_mailbot.reading.terms.statements import DENIED, PROSE, Statement, unsure
@@ -90,6 +92,8 @@ class ProseReader:
         """The last sentence to tell a leaving date, in whichever passage, and for ``she`` the one before it."""
         self.confirmed = False
         """Whether the sentence before confirmed one."""
+        self.asked = ""
+        """The sentence before, which may be a question that this one answers."""
         self.last: Statement | None = None
         """The last detail that the sentence before told, or one that is being put right."""
         self.awaited = False
@@ -144,6 +148,7 @@ class ProseReader:
     def _put_right(self, sentence: str, told: int, order: int) -> None:
         """Let the sentence, whose statements begin at ``told``, put right what was told just before it."""
         folded = fold(sentence)
+        self.stated[:told] = in_their_order(folded, self.stated[:told])
         last, goes_on_with = self.last, self.awaited
         self.awaited = last is not None and goes_on(folded)
         puts_right = last is not None and (goes_on_with or begins_putting_right(folded))
@@ -222,6 +227,8 @@ class ProseReader:
             denied[number] = True
         for number in put_right:
             sides[number + 1] = sides[number] if sides[number][1] else sides[number + 1]
+        both_had = exchanged(folded, mentions, sides) if side_of_passage is None else {}
+        denied = [denial and number not in both_had for number, denial in enumerate(denied)]
         share_sides(mentions, sides, denied)
         told_apart(mentions, sides, folded, denied, self.own)
         if side_of_passage is None:
@@ -229,6 +236,7 @@ class ProseReader:
         schools = schools_of_accounts(mentions, folded, sides if side_of_passage is None else {}, self.own)
         if side_of_passage is None:
             told_by_clauses(clauses, mentions, sides)
+        sides |= both_had
         odd = at_odds(mentions, sides, folded) if side_of_passage is None else set()
         told = {side for side, certain in sides.values() if certain}
         self.just_told = told.pop() if len(told) == 1 else None
@@ -245,7 +253,7 @@ class ProseReader:
                 or number - 1 in put_right
                 or mention.concept in changed
                 or self.postscript
-            ) and not denied[number]
+            ) and not (denied[number] or number in both_had)
             doubtful = unsure(re.split(r"[,;(]", before)[-1]) or unsure(after.split(",")[0].split(";")[0])
             taken_back = _HEDGED.match(folded, mention.end)
             doubtful = doubtful or (taken_back is not None and unsure(taken_back.group(1)))
@@ -279,6 +287,9 @@ class ProseReader:
         found = leaving.said(sentence, self.sent_on, spoken_of=self.spoken_of)
         if found is None and self.left_told:
             found = leaving.said(sentence, self.sent_on, told=True)
+        if found is None or found.confirmed is None:
+            found = asked_oneself.confirmed(self.asked, folded) or found
+        self.asked = folded
         self.spoken_of = bool(pattern("leaving", "cue").search(folded))
         self.left_told = bool(
             pattern("leaving", "left", "departing").search(folded) and find_dates(sentence, self.sent_on)
@@ -287,7 +298,7 @@ class ProseReader:
         self.confirmed = bool(found and found.confirmed) or (self.confirmed and goes_on)
         if found and (found.confirmed is not None or found.day):
             day = found.day.day.isoformat() if found.day else ""
-            at = order + _after_name(sentence, found.at)
+            at = order + told_after_name(sentence, found.at)
             self._state(Concept.LEAVING, Side.FORMER, day, sentence, where, at, confirmed=found.confirmed,
                         before=self.before)  # fmt: skip
         if not (found and found.day) and not self._left_on(sentence, folded, where, order):
@@ -332,7 +343,7 @@ class ProseReader:
                 continue
             if STAYS_UNTIL.search(f"{folded[: cue.end()]} "):
                 continue
-            at = order + _after_name(sentence, cue.start())
+            at = order + told_after_name(sentence, cue.start())
             self._state(Concept.LEAVING, Side.FORMER, day.day.isoformat(), sentence, where, at)
             return True
         return False
@@ -363,22 +374,6 @@ class ProseReader:
         )
 
 
-def _after_name(sentence: str, position: int) -> int:
-    """Where a leaving date counts as told: after the name it is of (``the leaving date of Nia Parry is …``)."""
-    if pattern("prose", "all_of_them").search(fold(sentence[:position])):
-        return position  # ``Both left on …, Nia for X and Dai for Y``
-    folded = fold(sentence)
-    every = pattern("prose", "of_all_told").search(folded, position, position + 90)
-    owned = _OWNED.search(folded, 0, position)
-    if every and not owned and not _NEXT_CLAUSE.search(folded, position, every.start()):
-        return every.end()  # ``Nia's username was …, and leaving dates are on the records of both``
-    names = [n for n in find_names(sentence[position : position + 60]) if n.kind is NameKind.PERSON]
-    return position + names[0].start + 1 if names else position
-
-
-_OWNED = re.compile(r"'s?\s(?:\w+\s)?$")
-"""Before a leaving date that is one's own: ``Nia's leaving date``."""
-_NEXT_CLAUSE = re.compile(r"(?<!\w)(?:his|her|ei)(?!\w)|[,;:.]\s|\s-\s|(?<!\w)(?:and|but|while|ac?|ond|tra)\s(?!'r)")
 _PAST = frozenset({"was", "were", "oedd", "o'dd"})
 _JUST_AFTER = re.compile(r"(?s).{0,25}(?:\w*\W+\w+)?")
 """What follows a value closely, to the end of a word and one more: ``about`` is a guess before a value alone."""

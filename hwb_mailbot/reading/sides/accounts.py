@@ -132,7 +132,7 @@ def own_accounts(
         placed.append(statement)
     placed = _not_two_new(_other_of_two(placed, own, other), own, side)
     placed = _as_bracketed(_turned(placed, own, side, other), own)
-    placed = _neither_of_two(placed)
+    placed = _neither_of_two(_the_other_one(placed))
     placed = [_with_account(_where_that_is(s, placed), placed) for s in placed]
     told = any(s.concept is Concept.USERNAME and s.value == own and s.certain_side for s in placed)
     if own and writes_from(folded) and not told:
@@ -200,6 +200,18 @@ def _not_two_new(statements: list[Statement], own: str, side: Side) -> list[Stat
     return [
         replace(s, side=other) if s.concept is Concept.USERNAME and s.value in others and not s.problem else s
         for s in statements
+    ]
+
+
+def _the_other_one(statements: list[Statement]) -> list[Statement]:
+    """Of two accounts of one name, one told as the new one, the other is the old one, though no word tells it."""
+    accounts = [s for s in statements if s.concept is Concept.USERNAME and s.value and not s.problem]
+    new = {s.value for s in accounts if s.side is Side.NEW and s.certain_side}
+    open_ = {s.value for s in accounts} - {s.value for s in accounts if s.certain_side}
+    if len(new) != 1 or len(open_) != 1 or not alike(*new, *open_) or len({s.value for s in accounts}) != 2:
+        return statements
+    return [
+        replace(s, side=Side.FORMER, certain_side=True) if s in accounts and s.value in open_ else s for s in statements
     ]
 
 

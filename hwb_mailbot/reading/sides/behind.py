@@ -48,4 +48,7 @@ _DIRECTION = re.compile(
     r"\s?[)\]]"
 )
 """``6625309 (from) and 6644633 (to)``."""
-_OF_OWN = re.compile(r"(?<!\w)(?:here|with us|yma|(?:gyda|efo|'da|gynnon) ni)$|^where (?:i|we)(?:'m| am| are)?\b")
+_OF_OWN = re.compile(
+    r"(?<!\w)(?:here|with us|yma|(?:gyda|efo|'da|gynnon|ydyn|ydym|ydan|ydi|ydy|yw|sef) ni)$"
+    r"|^where (?:i|we)(?:'m| am| are)?\b"
+)

@@ -74,6 +74,14 @@ def nearest_cue(cues: Sequence[Cue], mention: Mention, floor: int, folded: str, 
                 continue  # ``ab1 was …, ab2 is …``: it speaks of the one before
             if mention.concept is Concept.USERNAME and _ACCOUNTS.search(gap):
                 continue  # ``I now have two accounts, ab1 …``: it speaks of both
+            if mention.concept is Concept.USERNAME and own is Side.FORMER and _HER_ACCOUNT.search(gap):
+                continue  # ``she has gone to Bryn Teg and can have her account, ab1``
+            if mention.concept is Concept.USERNAME and (
+                cue.text == "join" or (_WITHIN.search(cue.text) and not gap.strip())
+            ):
+                continue  # ``all my work is in ab1``, ``join up ab1 and ab2``
+            if mention.concept is Concept.USERNAME and _WE.fullmatch(cue.text) and ";" in gap:
+                continue  # ``what they gave me here; ab1 is …``
             if mention.concept is Concept.USERNAME and _WE.fullmatch(cue.text) and _AND.search(gap):
                 continue  # ``has joined us and would like to keep …``: not our account
             if _BROKEN.search(gap) and pattern("sides", "theirs").fullmatch(cue.text):
@@ -112,6 +120,13 @@ _DATED = re.compile(r"\s(?:on\s)?(?:the\s)?\d[\w /.-]{4,20},")
 _NOWHERE = re.compile(r"\s*[.!?;:)]\s|\s(?:'r )?(?:staff|d?dim|athrawon)(?!\w)")
 """After ``ydi o`` the sentence ends: no preposition stands there; nor is one of place in ``aelod o staff``."""
 _WE = re.compile(r"we|us|ni|here|yma|with us|gyda ni|efo ni|'da ni")
+_HER_ACCOUNT = re.compile(
+    r"(?:,|\s(?:and|but|so|ac?|ond))\s[^.;]{0,40}?(?<!\w)(?:her|his|their|ei|eu)(?: hwb)? "
+    r"(?:account|username|log-?in|[cg]?h?yfrif|enw defnyddiwr)[\s,:(]*$"
+)
+"""In a headteacher's clause of its own: the account that the leaver had."""
+_WITHIN = re.compile(r"(?:^|\s|')(?:is|are|am|s|m|re|was|were)(?: \w+)* (?:at|in|with)$")
+"""Of a cue: where somebody or something is, or was."""
 _AND = re.compile(r"(?<!\w)(?:and|ac|but|ond)(?!\w)")
 _OTHERS_ROLE = re.compile(r"(?<!\w)(?:is|was|he|she|mae|bellach|now|nawr|rwan)\s(?:\w+\s){0,3}$")
 _ROLE = re.compile(

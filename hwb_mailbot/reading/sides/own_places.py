@@ -29,9 +29,10 @@ _JOINS = re.compile(
 """Before the other account: what follows belongs to the clause no more."""
 _SINCE = (
     r"(?:,? (?:there|here|now|currently|at present|at the moment|these days|nowadays|before|previously|formerly|then"
-    r"|(?:since|from|until|till|in|up to) (?:the )?(?:last |this )?[a-z]+(?: \d{4}|(?: of)? [a-z]+)?"
+    r"|(?:since|from|until|till|in|up to) (?:the )?(?:last |this )?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?)?[a-z]+(?: \d{4}|(?: of)? [a-z]+)?"
     r"|last (?:year|term)|nawr|rwan|bellach|erbyn hyn|ar hyn o bryd|o'r blaen|gynt|cynt|yno"
-    r"|(?:ers|tan|hyd) (?:mis )?\w+(?: \d{4})?))"
+    r"|(?:ers|tan|hyd) (?:mis )?(?:y )?\w+(?: (?:\d{4}|o fedi|medi))?))"
 )
 _FORMER = re.compile(
     r"(?:i (?:(?:used to|no longer) (?:work|teach)|(?:worked|taught)|was(?: (?:working|teaching|employed|based))?|left"
@@ -44,6 +45,7 @@ _FORMER = re.compile(
 _NEW = re.compile(
     r"(?:i (?:(?:now |currently )?(?:work|teach|am(?: (?:working|teaching|based|employed))?))"
     r"|i(?:'m| am)(?: (?:now|currently)){0,1}(?: (?:working|teaching|based|employed))?"
+    r"|i(?:'ve| have) (?:now )?been(?: (?:working|teaching|based|employed))?"
     r"|i(?:'ve| have)?(?: just| now)? (?:moved|transferred|started)(?: to| work| teaching| working)?"
     r"|(?:(?:dw|rydw|ydw|rwyf|wyf) i|dwi|rwyf|rwy|wi)(?:(?:'n| yn) (?:gweithio|dysgu))?)" + _SINCE + "{0,2}"
 )
@@ -103,9 +105,14 @@ def told_by_clauses(
     if not former:
         return
     wanted = {n: Side.FORMER if number in former else Side.NEW for number in (0, 1) for n in pairs[number]}
-    contradicted = any(sides[n][1] and sides[n][0] not in (None, side) for n, side in wanted.items())
+    schools = {sides[n] for n in places if mentions[n].concept is Concept.SCHOOL}
+    told_apart = len(schools) == 2  # ``from A … and from B …`` tells of neither which it is
+    contradicted = told_apart and any(sides[n][1] and sides[n][0] not in (None, side) for n, side in wanted.items())
     for n, side in wanted.items():
-        sides[n] = (None, False) if len(former) > 1 or contradicted else (side, True)
+        told = (None, False) if len(former) > 1 or contradicted else (side, True)
+        sides[n] = told
+        if [m.concept for m in mentions[n : n + 2]] == [Concept.SCHOOL, Concept.DFES]:
+            sides[n + 1] = told
 
 
 def _paired(mentions: Sequence[Mention]) -> bool:

@@ -145,8 +145,12 @@ def side_of(
             return verb[0], True
     if nearest is not None:
         return nearest.side, True
-    if pattern("sides", "there").search(folded) and last_side is not None:
-        return last_side, True
+    if pattern("sides", "there").search(folded):
+        numbered = mention.concept is Concept.DFES
+        here = [n for n in range(number) if numbered and mentions[n].concept is Concept.SCHOOL and sides[n][1]]
+        side_there = sides[here[-1]][0] if here else last_side
+        if side_there is not None:
+            return side_there, True
     if mention.concept is Concept.DFES and own is Side.NEW and just_told is not None and not same:
         lead_in = folded[: mention.start]
         if pattern("sides", "its_number").search(lead_in) and not pattern("sides", "own").search(lead_in):

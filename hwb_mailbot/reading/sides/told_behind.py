@@ -64,12 +64,12 @@ def told_behind(mentions: Sequence[Mention], sides: dict[int, tuple[Side | None,
     behind = _CLAUSE_END.split(rest.lstrip(" ,(-–"))[0]
     if rest.startswith(",") and not _APPOSED.fullmatch(behind):
         return
-    told = [_side(between[: link.start()]), _side(behind)]
+    told = [side_told(between[: link.start()]), side_told(behind)]
     begins = mentions[first[0]].start
     before = _CLAUSE_END.split(folded[max(0, begins - _FURTHEST) : begins])[-1]
     if _JOINED.search(before) and not link.group().strip(" ,;") and _WITH.match(between):
         return
-    if None in told or told[0] is told[1] or _side(before) not in (None, told[0]):
+    if None in told or told[0] is told[1] or side_told(before) not in (None, told[0]):
         return
     for group, side in zip((first, second), told, strict=True):
         for number in group:
@@ -116,7 +116,7 @@ def _value(mentions: Sequence[Mention], group: Sequence[int], concept: Concept) 
     return next((mentions[number].value for number in group if mentions[number].concept is concept), "")
 
 
-def _side(words: str) -> Side | None:
+def side_told(words: str) -> Side | None:
     """The one side that the words tell; ``None`` where they tell none, both, or more than that."""
     old, new = _OLD.search(words), _NEW.search(words)
     if bool(old) is bool(new) or _TURNED.search(_TO_IT.sub("", words)):

@@ -19,6 +19,11 @@ AHEAD = timedelta(days=92)
 """How far ahead of the mail a date without a year may lie before last year's is meant instead (a school term)."""
 
 
+JUST_PAST = timedelta(days=46)
+"""A date without a year that is so little past is not next year's, though the text look ahead: ``it will be
+31 August``, of a record that is still to be made in September."""
+
+
 class DateFound(NamedTuple):
     """A date and the characters ``start`` to ``end`` that state it; ``dated`` says whether the year was written."""
 
@@ -106,6 +111,8 @@ def _year_for(month: int, day: int, sent_on: date | None, ahead: bool) -> date |
             continue
     near = timedelta(days=365) if ahead else AHEAD
     past = [c for c in candidates if c <= sent_on]
+    if past and sent_on - past[-1] <= JUST_PAST:
+        near = AHEAD
     future = [c for c in candidates if sent_on < c and c - sent_on <= near]
     if ahead and future:
         return future[0]

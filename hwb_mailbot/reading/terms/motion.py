@@ -305,10 +305,10 @@ def _past(lead: str) -> bool:
 
 
 _CLAUSE_BEGINS = r"(?:^|[.,;:!?(]\s?|\s(?:and|but|ac?|ond|mai|taw)\s)\W?"
-_FRONTED = re.compile(rf"{_CLAUSE_BEGINS}(?:at|in|yn|yng|ym)\s(?:the\s)?$")
+_FRONTED = re.compile(rf"{_CLAUSE_BEGINS}(?:(?:a|ac)\s)?(?:at|in|yn|yng|ym|gyda|efo)\s(?:the\s)?$")
 _WHO_IS = re.compile(
     r"[\s,]{1,3}(?:yr?\s)?(?=(?:(?:i|she|he|they|we)(?:'m|'s|'re)?\s(?:now\s)?(?:was|were|am|is|are|used|worked|taught|teach|work)"
-    r"|ma|mae|oedd|o'dd|odd|r?o'n|r?oeddwn|roedd|bues|fues|bu|fu|dw|dwi|rwy\w?|rydw|wi|bum|wyf|ydw|ydwyf)(?!\w))"
+    r"|ma|mae|oedd|o'dd|odd|r?o'n|r?oeddwn|roedd|bues|fues|bu|fu|dw|dwi|rwy\w?|rydw|wi|wy'?|bum|wyf|ydw|ydwyf)(?!\w))"
 )
 """Behind a place that a sentence begins with: ``At Pant Derw I was …``, ``Yn Llwyn Onn ma hi rŵan``."""
 
@@ -367,6 +367,8 @@ def place_after(folded: str, start: int, end: int) -> Side | None:
     cleft = _IT_IS_X.search(folded[max(0, start - 24) : start]) and _THAT_SHE.match(folded, end)
     if cleft:
         return Side.FORMER if cleft["left"] else Side.NEW
+    numbered = ASIDE.match(folded, end)
+    end = numbered.end() - folded[: numbered.end()].endswith(" ") if numbered else end
     end += _town(folded, end)
     relative = pattern("motion", "where").match(folded, end + _gap(folded, end))
     if relative is None and _FRONTED.search(folded[max(0, start - 12) : start]):

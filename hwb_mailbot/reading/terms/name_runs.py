@@ -160,7 +160,7 @@ def _starts(words: Words, first: int) -> bool:
     if folded in _SCHOOL:
         following = words.folded[first + 1] if _beside(words, first) else ""
         return bool(following) and (words.capital(first + 1) or is_generic(following) or following in _AFTER_SCHOOL)
-    if not words.capital(first) or (_begins_sentence(words, first) and _VERB_FIRST.fullmatch(folded)):
+    if not words.capital(first) or (_begins_sentence(words, first) and _is_verb(words, first, folded)):
         return False
     if folded in _BEFORE_CAPITALS:
         return _capital_beside(words, first)
@@ -181,6 +181,16 @@ def _capital_beside(words: Words, place: int) -> bool:
     return words.capital(place + 1) and _beside(words, place)
 
 
+def _is_verb(words: Words, first: int, folded: str) -> bool:
+    """Whether the first word of a sentence is a Welsh verb: a command always, another form before a capital."""
+    if _COMMAND.fullmatch(folded):
+        following = words.folded[first + 1] if words.capital(first + 1) else ""
+        return not is_generic(following) or following in _SCHOOL
+    return words.capital(first + 1) and folded not in _SURNAMES_ALIKE and _VERB_FIRST.fullmatch(folded) is not None
+
+
+_COMMAND = re.compile(r"(?!amlwch|[a-z]*[bl]wch)[a-z]{2,}wch")
+"""``Rhyddhewch Nel Rhodri``, ``Trosglwyddwch ab1``; Amlwch and Nantybwch are places."""
 _VERB_FIRST = re.compile(
     r"[a-z]{3,}(?:odd|wyd|asant|asom)|[dg]?d?aeth|gwnaeth|ddaru|bu|oedd|roedd|cafodd|bydd|mae|hoffai|ydy|ydi"
 )
@@ -189,9 +199,7 @@ _SURNAMES_ALIKE = frozenset({"llwyd"})
 
 
 def _begins_sentence(words: Words, place: int) -> bool:
-    """Whether the word stands first in its sentence, before another with a capital."""
-    if words.folded[place] in _SURNAMES_ALIKE or not words.capital(place + 1):
-        return False
+    """Whether the word stands first in its sentence."""
     before = words.last_before(place, " \"'(")
     return not before or before in ".!?:\n,"
 

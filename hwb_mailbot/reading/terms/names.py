@@ -34,6 +34,17 @@ _NICKNAME = re.compile(r"\s(?:\"[^\"\s]{1,20}\"|“[^”\s]{1,20}”|['‘][^'�
 _FAR_PLACE = re.compile(r"\s+(?:on|in|near|yn|ym|yng|ar|ger)\s+(?P<place>\S.*)$")
 
 
+_PARTICLE = re.compile(r"[aeiouwy]['’][nr]$")
+"""``Mae Nel Rhodri'n dweud``: the particle behind a vowel is no part of the name."""
+
+
+_OWNER = re.compile(r"^(?!(?:St|Saint|Sant|SS|All|King|Queen|Bishop)\b)\S.*\s\S+['’]s$", re.IGNORECASE)
+_OWNED = re.compile(
+    r"\s(?:own |dfes |school )*(?:number|no\.?|code|id|office|head|headteacher|secretary|dfes)(?!\w)", re.IGNORECASE
+)
+"""``Ysgol Bryn Teg's number is``: the possessive is no part of the name, as it is in ``St Mary's number``."""
+
+
 @lru_cache(maxsize=64)
 def find_names(text: str) -> tuple[NameFound, ...]:
     """Runs of capitalised words in ``text`` that can name a person, a school or a place, in order."""
@@ -61,6 +72,8 @@ def find_names(text: str) -> tuple[NameFound, ...]:
         if kind is NameKind.SCHOOL:
             raw = _without_far_place(raw)
             end = start + len(raw)
+        if _PARTICLE.search(raw) or (_OWNER.search(raw) and _OWNED.match(text, end)):
+            raw, end = raw[:-2], end - 2
         raw = _NICKNAME.sub(" ", raw)
         found.append(NameFound(tidy(raw), kind, start, end, generic))
     return tuple(found)

@@ -60,10 +60,12 @@ def unsure(text: str) -> bool:
 _NO_GUESS = re.compile(
     r"(?<!\w)(?:you(?:'ll| will|'d| would)? (?:probably|perhaps|maybe|possibly) (?:want|need|require|ask)\w*"
     r"|i (?:think|believe|guess) (?:that's|that is|it's|this is) (?:everything|all|it|the lot)"
+    r"|(?:wr(?:ite|ites|iting|itten|ote)|e-?mail\w*|contact\w*|ask\w*|sp(?:eak|oke|oken)|heard|told|quer(?:y|ies)"
+    r"|you|us|me|already) about"
     r"|(?:dwi'n|dw i'n|rwy'n|wi'n) (?:meddwl|credu) (?:mai|taw) (?:dyna|hwnna|'na) ?(?:'r|yw|ydi)? ?"
     r"(?:cwbl|cyfan|bopeth|popeth|i gyd|ni))(?!\w)"
 )
-"""A guess at what support wants, or whether all is told, is none at a value."""
+"""A guess at what support wants, or whether all is told, is none at a value; nor is what somebody wrote about."""
 
 
 _OF_THE_LABEL = re.compile(

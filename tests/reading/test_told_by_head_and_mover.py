@@ -124,3 +124,55 @@ def test_a_number_put_right_is_not_stated_though_the_right_one_has_a_wrong_shape
 )
 def test_a_polite_request_of_a_headteacher_is_an_authorisation(text: str) -> None:
     assert str(reading(f"{text} We are Ysgol Glannau Eirin (6614031).", sender=HEAD).kind) == "authorisation"
+
+
+AUTHORISATION = (
+    "I authorise the merging of the Hwb account of Nel Rhodri, rhodrin4, who left us at Ysgol Glannau Eirin (DfES 661"
+    " 4031) for Ysgol Bryn Teg. Her leaving date, 31 August 2026, is on SIMS."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Carys Wyn in the office (wync3) put the date on.",
+        "Carys Wyn yn y swyddfa (wync3) roddodd y dyddiad i mewn.",
+        "Gareth Tudor (tudorg5) left at the same time but is not moving to another Hwb school.",
+        "Gadawodd Gareth Tudor (tudorg5) yr un pryd ond nid yw'n symud i ysgol arall.",
+        "Our old number was 661 4009 before we merged in 2015.",
+        "Ein hen rif oedd 661 4009 cyn inni uno yn 2015.",
+        "She was at Ysgol Pant Glas before she came to us.",
+        "She taught at Ysgol Pant Glas (661 2201) before coming to us in 2019, but her account is ours.",
+        "Bu yn Ysgol Pant Glas cyn dod atom ni.",
+        "We also run Ysgol Cae Coch (661 2290) as a federation, but she was never there.",
+        "The headteacher of Bryn Teg, Mr Alun Rees, knows about this.",
+        "Mae ei gŵr, Dewi, hefyd yn gweithio ym Mryn Teg.",
+    ],
+)
+@pytest.mark.parametrize("order", ["before", "behind"])
+def test_what_else_a_headteacher_mentions_changes_nothing(sentence: str, order: str) -> None:
+    text = f"{sentence} {AUTHORISATION}" if order == "before" else f"{AUTHORISATION} {sentence}"
+    found = reading(f"{text}\n\nMair Pugh", sender=HEAD)
+    assert len(found.requests) == 1
+    assert {name: str(value) for name, value in stated(found).items()} == LEFT
+
+
+@pytest.mark.parametrize(
+    ("sentence", "confirmed"),
+    [
+        ("SIMS still has her as a current member of staff, though she left on 31 August 2026.", False),
+        ("Mae hi'n dal ar SIMS fel aelod o staff er iddi adael ar 31 Awst 2026.", False),
+        ("The MIS doesn't show her leaving date of 31 August 2026.", False),
+        ("She left on 31 August 2026. I haven't put it in SIMS yet.", False),
+        ("I can't see on SIMS that she left on 31 August 2026.", False),
+        ("I can see on SIMS that she left on 31 August 2026.", True),
+        ("Gallaf weld ar SIMS iddi adael ar 31 Awst 2026.", True),
+        ("Gadawodd ar 31 Awst 2026 ac mae SIMS yn adlewyrchu hynny.", True),
+        ("Rydym wedi cau ei chofnod ar SIMS o 31 Awst 2026.", True),
+        ("Her leaving date of 31 August 2026 is on SIMS. She has gone to Ysgol Bryn Teg.", True),
+        ("Mae ei dyddiad gadael, 31 Awst 2026, ar SIMS. Mae hi wedi mynd i Ysgol Bryn Teg.", True),
+    ],
+)
+def test_what_stands_on_the_record(sentence: str, confirmed: bool) -> None:
+    text = f"Nel Rhodri's account is rhodrin4. {sentence} I authorise the move.\n\nMair Pugh"
+    assert stated(reading(text, sender=HEAD))["leaving_date_confirmed"] is confirmed

@@ -187,7 +187,7 @@ def _told_by_record(sentence: str, folded: str, sent_on: date | None, told: bool
         return None
     if pattern("leaving", "not_on_record").search(folded):
         spoken_of = re.search(r"(?<!\w)(?:dates?|d?dyddiad)(?!\w)", folded) or find_dates(sentence, sent_on)
-        return record if spoken_of else None
+        return record if spoken_of or told else None
     if _NOT_YET.search(folded):
         return None
     tells = pattern("leaving", "tells").search(folded, record.end(), record.end() + 60)

@@ -61,9 +61,15 @@ _LEFT_ALONE = re.compile(
     r"{0,4}$"
 )
 """Before an account: it is somebody else's, or to be left as it is."""
+_OUR_OLD = re.compile(
+    r"(?<!\w)(?:our|ein|(?:the|this) school's) (?:old|former|previous|earlier|hen) (?:(?:dfes|adas|school) )*"
+    r"(?:number|no\.?|code|rh?if|[cg]od)(?: (?:dfes|adas|ni|yr ysgol))*(?: (?:was|used to be|had been|oedd)|,|:)?\s?$"
+)
+"""Before a number: the school had it once."""
 _ANOTHER_NUMBER = re.compile(
     r"\s?[-–—,;(.]{1,2}\s?(?:(?:no|na|oh|o|sorry|sori),? )?(?:correction|cywiriad|sorry|sori|nage|i mean|make that"
-    r"|or rather|that should be|yn hytrach|dylwn (?:i )?ddweud)[,:]?\s(?:(?:it's|it is|that's|mae'n) )?\d{3}[ /-]?\d{4}(?!\w)"
+    r"|or rather|that should be|yn hytrach|dylwn (?:i )?ddweud)[,:]?\s"
+    r"(?:(?:it's|it is|that's|mae'n) )?\d{3}[ /-]?\d{4}(?!\w)"
 )
 """After a DfES number: another one, of whatever shape, is put in its place."""
 _TOLD_APART = re.compile(
@@ -125,7 +131,7 @@ def is_denied(folded: str, mention: Mention) -> bool:
         return True
     if denied_by_verb(folded, mention):
         return True
-    if mention.concept is Concept.DFES and _ANOTHER_NUMBER.match(folded, mention.end):
+    if mention.concept is Concept.DFES and (_OUR_OLD.search(before) or _ANOTHER_NUMBER.match(folded, mention.end)):
         return True
     if mention.concept in _GIVEN_BACK and gives_back(folded[mention.end : mention.end + _GIVEN_BACK_WITHIN]):
         return True

@@ -154,19 +154,6 @@ def account_before(mentions: Sequence[Mention], number: int, folded: str) -> str
 _OPENED = re.compile(r"\s?\((?!old|new|hen|newydd)")
 
 
-def long_ago(folded: str, mention: Mention) -> bool:
-    """Whether the clause places a school in somebody's earlier years: it is neither of the two schools."""
-    before = re.split(r"[,;.(]| and | then | ac? ", folded[max(0, mention.start - 60) : mention.start])[-1]
-    if pattern("sides", "account_from").search(before):
-        return False  # however long ago: it is where the account comes from
-    after = re.split(r"[,;.)]| and | then | ac? | but | ond ", folded[mention.end : mention.end + 40])[0]
-    return bool(_LONG_AGO.search(before) or _LONG_AGO.search(after))
-
-
-_LONG_AGO = re.compile(
-    r"(?<!\w)(?:first (?:post|job|role|school)|swydd gyntaf|years ago|(?:flynyddoedd|flynydde|flynedd|mlynedd) yn ol"
-    r"|trained|student|placement|hyfforddi|ymarfer dysgu|teaching practice)(?!\w)"
-)
 _OF_A_PERSON = re.compile(
     r"^(?:[\w-]+ )?[\w-]+'s?\s(?:(?:own|old|new|existing|former|hwb|sims|staff|leaving|user)\s){0,2}"
     r"(?:accounts?|logins?|usernames?|names?|details|rows?|lines?|entry|records?|dates?|e-?mails?|mailbox|files?)(?!\w)"

@@ -28,7 +28,6 @@ from hwb_mailbot.reading.prose.corrections import (
 from hwb_mailbot.reading.prose.mentions import (
     account_before,
     has_capitals,
-    long_ago,
     mentions_in,
     school_beside,
     without_codes,
@@ -48,6 +47,7 @@ from hwb_mailbot.reading.sides.cues import find_cues
 from hwb_mailbot.reading.sides.exchanged import exchanged
 from hwb_mailbot.reading.sides.first_and_second import in_their_order
 from hwb_mailbot.reading.sides.given_up import given_up, number_for, told_already
+from hwb_mailbot.reading.sides.neither import is_neither
 from hwb_mailbot.reading.sides.own_places import clauses_behind, of_somebody_else, told_by_clauses, without
 from hwb_mailbot.reading.sides.sides import side_of
 from hwb_mailbot.reading.sides.told_apart import at_odds, told_apart
@@ -240,10 +240,15 @@ class ProseReader:
         odd = at_odds(mentions, sides, folded) if side_of_passage is None else set()
         told = {side for side, certain in sides.values() if certain}
         self.just_told = told.pop() if len(told) == 1 else None
+        of_no_side = -1
         for number, mention in enumerate(mentions):
             side, certain = sides[number]
+            if number == of_no_side and mention.concept is Concept.DFES:
+                continue  # the number of a school that is neither of the two
             if mention.concept is Concept.SCHOOL:
-                if (not certain and not mention.firm) or long_ago(folded, mention):
+                neither = is_neither(folded, mention)
+                of_no_side = number + 1 if neither else -1
+                if neither or not (certain or mention.firm):
                     continue
                 self.last_side = side or told_already(mention.value, self.stated) or self.last_side
             before = folded[max(0, mention.start - 45) : mention.start].rsplit(". ", 1)[-1]

@@ -107,6 +107,13 @@ _THIS_SCHOOL = re.compile(
 _HEAD_OF = re.compile(
     r"(?<!new )(?<!now )(?<!\w)(?:head(?:teacher)?|head teacher|[pb]h?ennaeth)(?: of| at| yn| yng| ym| from)?\s+$"
 )
+_THIRD_PERSON = re.compile(r"(?:(?:^|[\s,;])(?:the|their|her|his)|(?:^|[.;!?]\s*|mae |gan |gyda |bod ))\s?$")
+_SOMEBODY_ELSE = re.compile(
+    r"[\w' -]{3,60}?(?:,\s(?:sef\s)?(?:mr|mrs|ms|miss|dr)\.?\s"
+    r"|\s(?:knows|(?:is|are) (?:aware|happy|content)|has (?:agreed|asked|been|told)|asked|told|says|said|wrote"
+    r"|yn (?:gwybod|ymwybodol|hapus|dweud)|wedi (?:cytuno|gofyn|dweud))(?!\w))"
+)
+"""``The headteacher of Bryn Teg, Mr Rees, knows``: not the writer."""
 _OTHERS_OFFICE = re.compile(
     r"(?<!\w)(?:deputy|assistant|acting|interim|d?dirprwy|nirprwy)(?:,|\s(?:and acting|a))?\s$"
     r"|(?<!\w)(?:post|job|role|position|appointment|promotion|headship|became|becoming|become|appointed|promoted|made"
@@ -194,6 +201,8 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     if _SHALL_HEAD.search(window):
         return Place(Side.NEW, not window.rstrip().endswith(("head", "teacher", "headteacher", "ennaeth")), False)
     office = _HEAD_OF.search(window)
+    if office and _THIRD_PERSON.search(window[: office.start()]) and _SOMEBODY_ELSE.match(folded, start):
+        return None
     if office and (not _OTHERS_OFFICE.search(window[: office.start()]) or _MINE.search(window[: office.start()])):
         return Place(Side.FORMER, not window.rstrip().endswith(("head", "teacher", "headteacher", "ennaeth")), False)
     are = _ARE.search(window)

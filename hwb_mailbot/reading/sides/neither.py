@@ -1,0 +1,46 @@
+"""A school that a sentence names and that is neither the one left nor the one joined: where somebody was years before.
+
+Nothing here fails.
+"""
+
+from __future__ import annotations
+
+import re
+
+from hwb_mailbot.reading.sides.mention import Mention
+from hwb_mailbot.reading.terms.motion import ASIDE
+from hwb_mailbot.reading.words import pattern
+
+
+def is_neither(folded: str, mention: Mention) -> bool:
+    """Whether a folded sentence names a school of somebody's earlier years, or a second one that the writer runs."""
+    before = re.split(r"[,;.(]| and | then | ac? ", folded[max(0, mention.start - 60) : mention.start])[-1]
+    if pattern("sides", "account_from").search(before):
+        return False  # however long ago: it is where the account comes from
+    aside = ASIDE.match(folded, mention.end)
+    behind = aside.end() if aside else mention.end
+    after = re.split(r"[,;.)]| and | then | ac? | but | ond ", folded[behind : behind + 50])[0]
+    if _ALSO_OURS.search(folded, max(0, mention.start - 60), mention.start) and not _WHERE.match(folded, behind):
+        return True
+    return bool(_LONG_AGO.search(before) or _LONG_AGO.search(after) or _BEFORE_US.match(after.lstrip()))
+
+
+_LONG_AGO = re.compile(
+    r"(?<!\w)(?:first (?:post|job|role|school)|swydd gyntaf|years ago|(?:flynyddoedd|flynydde|flynedd|mlynedd) yn ol"
+    r"|trained|student|placement|hyfforddi|ymarfer dysgu|teaching practice)(?!\w)"
+)
+_BEFORE_US = re.compile(
+    r"before (?:(?:she|he|they) )?(?:c[ao]m(?:e|ing)|join(?:ed|ing)|mov(?:ed|ing)|start(?:ed|ing)|arriv(?:ed|ing))"
+    r"(?: over| across)?(?: to| with| at)? ?(?:us|here|our school|this school)(?!\w)"
+    r"|cyn (?:(?:iddi|iddo) (?:hi |o |fo |fe )?)?(?:dd?od|ymuno|symud|dd?echrau)"
+    r" (?:atom|aton|a ni|gyda ni|efo ni|yma)(?!\w)"
+)
+"""Behind a school of a headteacher's mail: it is the one before theirs."""
+_ALSO_OURS = re.compile(
+    r"(?<!\w)(?:i|we)(?:'m| am| are)? also(?: \w+){0,2}? (?:run|lead|manage|head|head(?:teacher)? of|look after"
+    r"|responsible for)\s(?:the\s)?$"
+    r"|(?<!\w)(?:hefyd(?:'n| yn) (?:rhedeg|arwain|rheoli|gofalu am|bennaeth ar)"
+    r"|(?:rhedeg|arwain|rheoli|bennaeth ar) hefyd)\s(?:y\s)?$"
+)
+_WHERE = re.compile(r",?\s(?:where|lle|ble|yn lle)(?!\w)")
+"""A second school of the writer's counts where somebody was there."""

@@ -176,3 +176,39 @@ def test_what_else_a_headteacher_mentions_changes_nothing(sentence: str, order: 
 def test_what_stands_on_the_record(sentence: str, confirmed: bool) -> None:
     text = f"Nel Rhodri's account is rhodrin4. {sentence} I authorise the move.\n\nMair Pugh"
     assert stated(reading(text, sender=HEAD))["leaving_date_confirmed"] is confirmed
+
+
+CONSOLIDATION = (
+    "I moved from Ysgol Glannau Eirin to Ysgol Bryn Teg (661 2031) in September. My old account is rhodrin4 and my new"
+    " one rhodrin22. My staff code is NRH and my employee number 5519302. Please merge the accounts."
+)
+MOVED = {
+    "former_school_name": "Ysgol Glannau Eirin",
+    "new_school_name": "Ysgol Bryn Teg",
+    "new_dfes_number": "6612031",
+    "former_username": "rhodrin4",
+    "new_username": "rhodrin22",
+    "staff_code": "NRH",
+    "employee_number": "5519302",
+}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I trained at Ysgol Pant Glas and had an account there, but that is long gone.",
+        "My contract runs until 31 August 2027.",
+        "Mae fy nghytundeb yn para tan 31 Awst 2027.",
+        "My daughter is a pupil here, her account is rhodria15.",
+        "Mae fy merch yn ddisgybl yma, rhodria15 yw ei chyfrif.",
+        "My husband works at Ysgol Cae Coch.",
+        "Mae fy ngŵr yn gweithio yn Ysgol Cae Coch.",
+        "I also do a day a week at Ysgol Cae Coch (661 2290).",
+        "Dwi hefyd yn gweithio diwrnod yr wythnos yn Ysgol Cae Coch (661 2290).",
+        "I used to be head of year at Ysgol Glannau Eirin.",
+    ],
+)
+@pytest.mark.parametrize("order", ["before", "behind"])
+def test_what_else_a_mover_mentions_changes_nothing(sentence: str, order: str) -> None:
+    text = f"{sentence} {CONSOLIDATION}" if order == "before" else f"{CONSOLIDATION} {sentence}"
+    assert stated(reading(f"{text}\n\nNel Rhodri", sender=MOVER)) == MOVED

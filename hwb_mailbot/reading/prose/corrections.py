@@ -125,6 +125,8 @@ def is_denied(folded: str, mention: Mention) -> bool:
         return False
     if denies(before, len(before)) and not _NO_MORE.match(folded[mention.end :]):
         return True
+    if mention.concept is Concept.USERNAME and _of_a_relative(folded, mention):
+        return True
     if mention.concept is Concept.USERNAME and (
         _NOT_MERGED.search(before) or _NOT_OF.search(before) or _OF_WHO_STAYS.match(folded, mention.end)
     ):
@@ -139,6 +141,24 @@ def is_denied(folded: str, mention: Mention) -> bool:
         return True
     retracted = list(pattern("values", "retracted").finditer(before))
     return bool(retracted) and not re.search(r"[;:]", before[retracted[-1].end() :])
+
+
+def _of_a_relative(folded: str, mention: Mention) -> bool:
+    """Whether a sentence tells an account of the writer's family: ``My daughter is a pupil here, her account is …``."""
+    if not _MY_RELATIVE.search(folded, 0, mention.start):
+        return False
+    return bool(_HERS.search(folded, 0, mention.start) or _IS_HERS.match(folded, mention.end))
+
+
+_MY_RELATIVE = re.compile(
+    r"(?<!\w)(?:my|our|fy|ein) (?:\w+ )?(?:husband|wife|partner|sister|brother|mother|mum|mam|father|dad|son|daughter"
+    r"|child|children|cousin|n?gwr|n?gwraig|mh?artner|chwaer|m?brawd|nhad|tad|mab|m?h?erch|m?h?lentyn)(?!\w)"
+)
+_CALLED = r"(?:hwb )?(?:account|username|user name|log-?in|one|[cg]?h?yfrif|enw defnyddiwr)"
+_HERS = re.compile(
+    rf"(?<!\w)(?:her|his|their|ei|eu) {_CALLED}(?: (?:hi|o|e))?(?: (?:is|was|being|yw|ydi|oedd))?[\s:(,]*$"
+)
+_IS_HERS = re.compile(rf"\s(?:is|was|yw|ydi|ydy|oedd) (?:hers|(?:her|his|their|ei|eu) {_CALLED})(?!\w)")
 
 
 def left_alone(folded: str, mention: Mention) -> bool:

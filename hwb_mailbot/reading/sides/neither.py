@@ -20,7 +20,10 @@ def is_neither(folded: str, mention: Mention) -> bool:
     aside = ASIDE.match(folded, mention.end)
     behind = aside.end() if aside else mention.end
     after = re.split(r"[,;.)]| and | then | ac? | but | ond ", folded[behind : behind + 50])[0]
-    if _ALSO_OURS.search(folded, max(0, mention.start - 60), mention.start) and not _WHERE.match(folded, behind):
+    lead = folded[max(0, mention.start - 70) : mention.start]
+    if _ALSO_OURS.search(lead) and not _WHERE.match(folded, behind):
+        return True
+    if _SOME_DAYS.search(lead) or _RELATIVE_AT.search(lead) or _YEARS_BEFORE.match(folded, behind):
         return True
     return bool(_LONG_AGO.search(before) or _LONG_AGO.search(after) or _BEFORE_US.match(after.lstrip()))
 
@@ -42,5 +45,25 @@ _ALSO_OURS = re.compile(
     r"|(?<!\w)(?:hefyd(?:'n| yn) (?:rhedeg|arwain|rheoli|gofalu am|bennaeth ar)"
     r"|(?:rhedeg|arwain|rheoli|bennaeth ar) hefyd)\s(?:y\s)?$"
 )
+_SOME_DAYS = re.compile(
+    r"(?<!\w)(?:also|hefyd)\s[^.;]{0,40}?(?<!\w)(?:days?|mornings?|afternoons?|hours?|d?diwrnod\w*|bore|fore|p?b?rynhawn)"
+    r"(?: (?:a|each|every|yr|bob) (?:week|fortnight|wythnos|pythefnos))? (?:at|in|with|yn|yng|ym|gyda|efo)\s(?:the\s)?$"
+)
+"""Before a school at which somebody works besides, now and then."""
+_YEARS_BEFORE = re.compile(
+    r"\s?before (?:i |she |he )?[^.;,]{3,50},? (?:(?:many|some|a few|several|\w+) )?years ago(?!\w)"
+    r"|\s?cyn (?:i mi |iddi |iddo )?[^.;,]{3,50},? (?:(?:rhai|\w+) )?(?:flynyddoedd|mlynedd|flynedd) yn ol(?!\w)"
+)
+_RELATIVE = (
+    r"(?:my|our|her|his|their|fy|ei|eu|'i) (?:husband|wife|partner|sister|brother|mother|mum|mam|father|dad|son"
+    r"|daughter|cousin|aunt|uncle|children|kids|friend|n?gwr|n?gwraig|mh?artner|chwaer|m?brawd|nhad|tad|mab|merch|ffrind)"
+)
+_RELATIVE_AT = re.compile(
+    rf"(?<!\w){_RELATIVE}(?:,? [a-z'-]+,?)?(?:'s| is| was| also| now| hefyd)*"
+    r" (?:works?|working|teach(?:es|ing)?|taught|(?:a |the )?(?:\w+ )?(?:teacher|head|pupil|governor)|goes|going"
+    r"|went|yn mynd|(?:yn|'n) (?:gweithio|dysgu|athr\w+|ddisgybl|bennaeth))(?: \w+)?"
+    r" (?:at|in|to|of|yn|yng|ym|i)\s(?:the\s)?$"
+)
+"""Before a school of the leaver's or the mover's family."""
 _WHERE = re.compile(r",?\s(?:where|lle|ble|yn lle)(?!\w)")
 """A second school of the writer's counts where somebody was there."""

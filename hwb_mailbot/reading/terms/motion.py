@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from hwb_mailbot.reading.terms.headship import HEAD_OF, is_somebody_elses, is_writers
 from hwb_mailbot.reading.terms.labels import Side
 from hwb_mailbot.reading.words import pattern, phrases
 
@@ -104,31 +105,6 @@ _THIS_SCHOOL = re.compile(
 """``yn yr ysgol hon, sef …``: the writer's own."""
 
 
-_HEAD_OF = re.compile(
-    r"(?<!new )(?<!now )(?<!\w)(?:head(?:teacher)?|head teacher|[pb]h?ennaeth)(?: of| at| yn| yng| ym| from)?\s+$"
-)
-_THIRD_PERSON = re.compile(r"(?:(?:^|[\s,;])(?:the|their|her|his)|(?:^|[.;!?]\s*|mae |gan |gyda |bod ))\s?$")
-_SOMEBODY_ELSE = re.compile(
-    r"[\w' -]{3,60}?(?:,\s(?:sef\s)?(?:mr|mrs|ms|miss|dr)\.?\s"
-    r"|\s(?:knows|(?:is|are) (?:aware|happy|content)|has (?:agreed|asked|been|told)|asked|told|says|said|wrote"
-    r"|yn (?:gwybod|ymwybodol|hapus|dweud)|wedi (?:cytuno|gofyn|dweud))(?!\w))"
-)
-"""``The headteacher of Bryn Teg, Mr Rees, knows``: not the writer."""
-_OTHERS_OFFICE = re.compile(
-    r"(?<!\w)(?:deputy|assistant|acting|interim|d?dirprwy|nirprwy)(?:,|\s(?:and acting|a))?\s$"
-    r"|(?<!\w)(?:post|job|role|position|appointment|promotion|headship|became|becoming|become|appointed|promoted|made"
-    r"|(?:she|he|they|who)(?:'s| is| are|'re)(?: now)?|now|gone|going|went|left|leaving|off|starting|started"
-    r"|swydd(?: fel| y)?|ddod|dod|p?h?b?enodi|[pb]h?enodwyd|mynd|gadael|ddechrau|dechrau|bellach|nawr|rwan"
-    r"|(?:mae|ma|aeth|daeth|yw|ydi|ydy) ?(?:hi|o|e|fo|fe))"
-    r"(?:\s(?:us|ni|of|as|to|be|the|a|an|new|their|its|yn|fel|i|am))*"
-    r"(?:'n|\syn)?\s$"
-)
-"""Before ``head of``: the office is a leaver's, at the school joined, and not the writer's own."""
-_MINE = re.compile(
-    r"(?<!\w)(?:i|i'm|dw i|dwi|rwy|fi)(?:'n)?(?:\s(?:am|was|became|have|been|now|appointed|made|yw|ydi)){1,3}"
-    r"(?:\s(?:the|new|a|as))*\s$"
-    r"|(?<!\w)(?:(?:fe|mi|y|a)'m [pb]h?enodwyd|[pb]h?enodwyd fi|fy m?p?henodi)(?:'n|\syn)?\s$"
-)
 _WELSH_OFFICE = re.compile(
     r"(?: (?:hi|o|e|fo|fe|ef))?(?:'n| yn| fel)(?: \w+){0,2} (?:(?:d?dirprwy|nirprwy|[pb]h?rif) )?[pb]h?ennaeth "
 )
@@ -200,10 +176,10 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
         return Place(Side.FORMER if former else Side.NEW, not town, not town)
     if _SHALL_HEAD.search(window):
         return Place(Side.NEW, not window.rstrip().endswith(("head", "teacher", "headteacher", "ennaeth")), False)
-    office = _HEAD_OF.search(window)
-    if office and _THIRD_PERSON.search(window[: office.start()]) and _SOMEBODY_ELSE.match(folded, start):
+    office = HEAD_OF.search(window)
+    if office and is_somebody_elses(window, office.start(), folded, start):
         return None
-    if office and (not _OTHERS_OFFICE.search(window[: office.start()]) or _MINE.search(window[: office.start()])):
+    if office and is_writers(window, office.start()):
         return Place(Side.FORMER, not window.rstrip().endswith(("head", "teacher", "headteacher", "ennaeth")), False)
     are = _ARE.search(window)
     if are and (not are["the"] or _CENTRE.match(folded, start)):
@@ -247,6 +223,8 @@ def place_before(folded: str, start: int, own: Side | None) -> Place | None:
     verb = found.lastgroup
     if (verb == "work" or found.group() == "employed") and _past(lead[: found.start()]):
         verb = "worked"
+    if found.group() in ("be", "been") and _past(lead[: found.start()]):
+        verb = "was"
     if verb == "begin" and _POST.fullmatch(found.group()) and _gives_up(lead[: found.start()]):
         verb = "leave"
     if verb == "worked" and _HAVE.search(lead[: found.start()]) and _SINCE.match(folded, start):

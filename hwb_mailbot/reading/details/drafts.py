@@ -105,8 +105,10 @@ def _choose(concept: Concept, good: list[Statement]) -> Statement | list[Stateme
             strongest = _most_told(strongest, good)
         first = min(strongest, key=lambda s: s.order)
         longer = [s for s in strongest if fold(first.value) in fold(s.value)]
-        if concept is Concept.SCHOOL:
-            longer = [s for s in strongest if s in longer or same_school(first.value, s.value)]
+        if concept is Concept.SCHOOL:  # ``i Gwm Llan, Ysgol Gyfun Cwm Llan``
+            words = len(first.value.split())
+            named = [s for s in strongest if len(s.value.split()) > words and same_school(first.value, s.value)]
+            longer += [s for s in named if s not in longer]
         return max(longer, key=lambda s: len(s.value)) if longer and best[0] < 3 else first
     values = {s.value.lower() for s in strongest}
     if len(values) > 1 and all(s.where == "quoted form" for s in strongest):

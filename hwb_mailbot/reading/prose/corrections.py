@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from hwb_mailbot.reading.sides.denied_values import denied_by_verb
 from hwb_mailbot.reading.sides.mention import Mention
+from hwb_mailbot.reading.terms.family import FAMILY
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.terms.put_right import gives_back, puts_right, without_courtesies
 from hwb_mailbot.reading.terms.statements import PROSE, Statement
@@ -151,8 +152,8 @@ def _of_a_relative(folded: str, mention: Mention) -> bool:
 
 
 _MY_RELATIVE = re.compile(
-    r"(?<!\w)(?:my|our|fy|ein) (?:\w+ )?(?:husband|wife|partner|sister|brother|mother|mum|mam|father|dad|son|daughter"
-    r"|child|children|cousin|n?gwr|n?gwraig|mh?artner|chwaer|m?brawd|nhad|tad|mab|m?h?erch|m?h?lentyn)(?!\w)"
+    rf"(?<!\w)(?:my|our|fy|ein) (?:\w+ )?{FAMILY}"
+    r"(?=\W*$|[,'(]|\s(?:is|was|has|also|works?|teaches|goes|attends|who|and|yn|sydd|sy|hefyd)(?!\w))"
 )
 _CALLED = r"(?:hwb )?(?:account|username|user name|log-?in|one|[cg]?h?yfrif|enw defnyddiwr)"
 _HERS = re.compile(

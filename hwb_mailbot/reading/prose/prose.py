@@ -148,7 +148,8 @@ class ProseReader:
     def _put_right(self, sentence: str, told: int, order: int) -> None:
         """Let the sentence, whose statements begin at ``told``, put right what was told just before it."""
         folded = fold(sentence)
-        self.stated[:told] = in_their_order(folded, self.stated[:told])
+        for place, statement in in_their_order(folded, self.stated, told).items():
+            self.stated[place] = statement
         last, goes_on_with = self.last, self.awaited
         self.awaited = last is not None and goes_on(folded)
         puts_right = last is not None and (goes_on_with or begins_putting_right(folded))

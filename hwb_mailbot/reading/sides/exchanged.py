@@ -1,4 +1,4 @@
-"""Two accounts of which somebody has one instead of the other: ``now I'm ab22 instead of ab1``, ``keep ab1, not ab22``.
+"""Two accounts of which somebody has one instead of the other: ``now I'm ab22 instead of ab1``.
 
 Elsewhere ``X instead of Y`` takes a wrong value back; here both are true, and only one is used. Nothing here fails.
 """

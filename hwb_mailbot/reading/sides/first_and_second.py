@@ -21,18 +21,24 @@ _IN_ORDER = re.compile(
 )
 
 
-def in_their_order(folded: str, stated: Sequence[Statement]) -> list[Statement]:
-    """The statements told before with the sides that a folded sentence gives to the two accounts told last."""
+def in_their_order(folded: str, stated: Sequence[Statement], before: int) -> dict[int, Statement]:
+    """What becomes of two of the statements, by their places, where a folded sentence says which of them is which.
+
+    They are the accounts told last among those ``before`` that place, if one sentence told both.
+    """
     told = _IN_ORDER.match(folded)
     side = side_told(told["told"]) if told is not None else None
-    accounts = [place for place, s in enumerate(stated) if s.concept is Concept.USERNAME and s.value and not s.problem]
-    if told is None or side is None or len(accounts) < 2:
-        return list(stated)
+    if told is None or side is None:
+        return {}
+    accounts = [n for n, s in enumerate(stated[:before]) if s.concept is Concept.USERNAME and s.value and not s.problem]
+    if len(accounts) < 2:
+        return {}
     first, second = accounts[-2:]
     if stated[first].evidence != stated[second].evidence or stated[first].value == stated[second].value:
-        return list(stated)
+        return {}
     other = Side.NEW if side is Side.FORMER else Side.FORMER
-    settled = list(stated)
-    settled[first] = replace(stated[first], side=side if told["first"] else other, certain_side=True)
-    settled[second] = replace(stated[second], side=other if told["first"] else side, certain_side=True)
-    return settled
+    sides = (side, other) if told["first"] else (other, side)
+    return {
+        place: replace(stated[place], side=one, certain_side=True)
+        for place, one in zip((first, second), sides, strict=True)
+    }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from hwb_mailbot.reading.sides.mention import Mention
+from hwb_mailbot.reading.terms.family import FAMILY
 from hwb_mailbot.reading.terms.motion import ASIDE
 from hwb_mailbot.reading.words import pattern
 
@@ -54,12 +55,9 @@ _YEARS_BEFORE = re.compile(
     r"\s?before (?:i |she |he )?[^.;,]{3,50},? (?:(?:many|some|a few|several|\w+) )?years ago(?!\w)"
     r"|\s?cyn (?:i mi |iddi |iddo )?[^.;,]{3,50},? (?:(?:rhai|\w+) )?(?:flynyddoedd|mlynedd|flynedd) yn ol(?!\w)"
 )
-_RELATIVE = (
-    r"(?:my|our|her|his|their|fy|ei|eu|'i) (?:husband|wife|partner|sister|brother|mother|mum|mam|father|dad|son"
-    r"|daughter|cousin|aunt|uncle|children|kids|friend|n?gwr|n?gwraig|mh?artner|chwaer|m?brawd|nhad|tad|mab|merch|ffrind)"
-)
 _RELATIVE_AT = re.compile(
-    rf"(?<!\w){_RELATIVE}(?:,? [a-z'-]+,?)?(?:'s| is| was| also| now| hefyd)*"
+    rf"(?<!\w)(?:my|our|her|his|their|fy|ei|eu|'i) (?:{FAMILY}|friend|ffrind)"
+    r"(?:,? [a-z'-]+,?)?(?:'s| is| was| also| now| hefyd)*"
     r" (?:works?|working|teach(?:es|ing)?|taught|(?:a |the )?(?:\w+ )?(?:teacher|head|pupil|governor)|goes|going"
     r"|went|yn mynd|(?:yn|'n) (?:gweithio|dysgu|athr\w+|ddisgybl|bennaeth))(?: \w+)?"
     r" (?:at|in|to|of|yn|yng|ym|i)\s(?:the\s)?$"

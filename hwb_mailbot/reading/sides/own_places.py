@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hwb_mailbot.reading.sides.mention import Mention
+from hwb_mailbot.reading.terms.family import FAMILY
 from hwb_mailbot.reading.terms.labels import Concept, Side
 from hwb_mailbot.reading.words import pattern
 
@@ -136,9 +137,8 @@ _FIRST_PERSON = re.compile(
 )
 """Words of the writer's own affairs, or that tell themselves which school or account is meant."""
 _SOMEBODY = re.compile(
-    r"(?<!\w)(?:my|our|fy)\s(?:\w+\s)?(?:husband|wife|partner|sister|brother|mother|mum|mam|father|dad|son|daughter"
-    r"|friend|colleague|predecessor|head|headteacher|cousin|aunt|uncle|children|kids|ngwr|gwr|ngwraig|gwraig|mhartner"
-    r"|partner|chwaer|mrawd|brawd|nhad|mab|merch|ffrind|nghydweithiwr|mhennaeth)(?!\w)"
+    rf"(?<!\w)(?:my|our|fy)\s(?:\w+\s)?(?:{FAMILY}|friend|colleague|predecessor|head|headteacher|ffrind|nghydweithiwr"
+    r"|mhennaeth)(?!\w)"
 )
 _NO_WORK = re.compile(
     r"(?<!\w)(?:pupil|student|disgybl|ddisgybl|myfyri\w+|fyfyri\w+|never|not|didn't|won't|wasn't|haven't|hadn't)(?!\w)"

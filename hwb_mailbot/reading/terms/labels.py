@@ -334,6 +334,18 @@ def _in_brackets_on_record(folded: str) -> bool:
     )
 
 
+_SIDE_ALONE = re.compile(
+    r"[(\[]\W*(?:(?:the|my|your|our|y|yr|fy|eich|ein) )?(?:old|former|previous|new|current|present|hen|blaenorol"
+    r"|flaenorol|newydd|b?presennol|[cg]yfredol)(?: (?:one|school|account|username|un|ysgol|cyfrif|gyfrif))?\W*[)\]]"
+)
+
+
+def _side_in_brackets(folded: str) -> Side | None:
+    """The side that a bracket within the label names and nothing else: ``Hwb login (old)``."""
+    sides = {side_told(found.group()) for found in _SIDE_ALONE.finditer(folded)}
+    return sides.pop() if len(sides) == 1 else None
+
+
 def may_begin_label(word: str) -> bool:
     """Whether a label can begin with ``word``: a cheap look before a careful one."""
     found = _TOKEN.search(fold(word))
@@ -376,7 +388,7 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
         return None
     if concept is Concept.NONE and len(words) > 3:
         return None
-    side = side_told(corrected)
+    side = side_told(corrected) or _side_in_brackets(folded)
     own = side is None and _has(corrected, "own")
     there = side is None and not own and _has(corrected, "there")
     of_record = concept is Concept.LEAVING and (_has(corrected, "mis") or _in_brackets_on_record(folded))

@@ -32,6 +32,13 @@ ACCOUNTS = {"former_username": "rhodrin4", "new_username": "rhodrin22"}
         " hers was the account rhodrin4. SIMS: left 31/8/2026. I approve the transfer.",
         "Bu Nel Rhodri'n gweithio yma yn Ysgol Glannau Eirin tan 31 Awst 2026, a dyna sydd ar SIMS hefyd. Mae hi wedi"
         " mynd i Ysgol Bryn Teg, a chaiff ei chyfrif, rhodrin4. 661 4031 ydyn ni.",
+        "Nel Rhodri would like to keep her account rhodrin4 at her new school, Ysgol Bryn Teg, and I authorise this."
+        " She left Ysgol Glannau Eirin (6614031) on 31 August 2026, as SIMS shows.",
+        "Hi, one of our leavers, Nel Rhodri, would like to hold on to her Hwb account (rhodrin4) at her new school,"
+        " Ysgol Bryn Teg, and that is fine by me. She finished on 31/8/26 and we've put that on SIMS. We are Ysgol"
+        " Glannau Eirin, 661/4031.",
+        "Hoffai Nel Rhodri ddal gafael ar ei chyfrif Hwb rhodrin4 yn ei hysgol newydd, Ysgol Bryn Teg, ac rwy'n cytuno."
+        " Gadawodd Ysgol Glannau Eirin (6614031) ar 31 Awst 2026 ac mae hynny ar SIMS.",
         "Rhyddhewch rhodrin4 i Nel Rhodri, gynt o Ysgol Glannau Eirin (6614031) a bellach o Ysgol Bryn Teg, os gwelwch"
         " yn dda. Dyddiad gorffen ar SIMS 31.8.26.",
         "Fel pennaeth Ysgol Glannau Eirin (rhif AdAS 6614031) rhoddaf ganiatâd i uno'r cyfrif rhodrin4, sy'n perthyn i"

@@ -48,6 +48,7 @@ from hwb_mailbot.reading.sides.accounts import (
     tells_staff_details,
 )
 from hwb_mailbot.reading.sides.corrected_sides import corrected_side, in_place_of_denied
+from hwb_mailbot.reading.sides.of_today import current_before_new
 from hwb_mailbot.reading.sides.own_places import turned_round
 from hwb_mailbot.reading.sides.schools import same_school, schools_named, with_sides
 from hwb_mailbot.reading.sides.speaking_for import speaks_for_school_left
@@ -245,6 +246,7 @@ def _about_somebody(stated: Statement, subject: str) -> bool:
 def _settled(statements: list[Statement], perspective: Perspective, plain: str, material: Material) -> list[Statement]:
     """Statements with their side; those that stay open are dropped."""
     statements = corrected_side(_without_denied(in_place_of_denied(_joined_numbers(_whole_names(statements)))))
+    statements = current_before_new(statements, perspective)
     from_head = perspective.writer is Writer.HEAD
     statements = _without_days_of_entry(beside_school(statements, by_head=from_head))
     own = perspective.writer.own_side

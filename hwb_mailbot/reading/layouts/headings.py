@@ -71,7 +71,7 @@ _HEADING = re.compile(
     r"(?<!\w)(?P<former>(?:old|former|previous|last)\s(?:school|account|post|details)"
     r"|(?:hen|cyn)[\s-]?(?:ysgol|gyfrif|swydd)|ysgol flaenorol|cyfrif blaenorol|nghyfrif blaenorol)"
     r"|(?<!\w)(?P<new>(?:new|current|present)\s(?:school|account|post|details)"
-    r"|(?:ysgol|cyfrif|nghyfrif|swydd|manylion) (?:newydd|b?presennol))"
+    r"|(?:ysgol|cyfrif|nghyfrif|swydd|manylion) (?:newydd|[bp]resennol))"
 )
 
 

@@ -62,7 +62,7 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
         named = Statement(Concept.SCHOOL, None, label.school, label.school, where, PROSE, certain_side=False)
         told = labelled(replace(label, school=""), value, where, sent_on)
         return [*(replace(one, beside=label.school) for one in told), named]
-    base = Statement(label.concept, label.side, "", text[:300], where, own=label.own)
+    base = Statement(label.concept, label.side, "", text[:300], where, own=label.own, of_today=label.of_today)
     example = pattern("values", "example").search(fold(text))
     if example and label.concept is Concept.CODE and example.group() == fold(text):
         example = None  # Elin Griffiths's initials are no "e.g."
@@ -76,6 +76,8 @@ def labelled(label: Label, value: str, where: str, sent_on: date | None) -> list
         answer = leaving_line.answered(text, sent_on, label.asks_record, label.asks_entry)
         if label.puts_off:
             answer = replace(answer, confirmed=None)
+        if label.questions_record:
+            answer = leaving_line.answered_question(text, sent_on)
         if answer.confirmed is None and answer.day is None:
             return []
         day = answer.day.day.isoformat() if answer.day else ""

@@ -14,7 +14,8 @@ from hwb_mailbot.reading.layouts.bracketed import each_bracketed
 from hwb_mailbot.reading.people.belonging import IN_ORDER
 from hwb_mailbot.reading.sides.account_at import label_at
 from hwb_mailbot.reading.terms.composed import composed_label
-from hwb_mailbot.reading.terms.labels import FROM_OLD_TO_NEW, Concept, Label, Side, puts_off, read_label
+from hwb_mailbot.reading.terms.label_of_record import puts_off
+from hwb_mailbot.reading.terms.labels import FROM_OLD_TO_NEW, Concept, Label, Side, read_label
 from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, shapes_of
 from hwb_mailbot.reading.terms.unseparated import Pair, in_both_languages, linked, prefixed, suffixed
 from hwb_mailbot.reading.terms.values import find_dfes_numbers, find_usernames

@@ -12,6 +12,7 @@ from hwb_mailbot.reading.leaving.leaving_days import LeavingFound, improbable, l
 from hwb_mailbot.reading.terms.dates import DateFound, find_dates
 from hwb_mailbot.reading.terms.left_open import chosen
 from hwb_mailbot.reading.terms.on_record import taken_away
+from hwb_mailbot.reading.text import fold
 from hwb_mailbot.reading.words import pattern
 
 _BY_SOMEBODY = re.compile(r",?\s?\(?(?:by|gan|initials|\w{2,4}\))(?!\w)")
@@ -37,7 +38,7 @@ def answered(text: str, sent_on: date | None, asks_record: bool, asks_entry: boo
         return LeavingFound(None, day)
     if taken_away(folded, 0, len(folded), asked=True) or _ORDERS.match(folded):
         return LeavingFound(None, day)
-    yes = any(_is_yes(folded, one) for one in pattern("values", "yes").finditer(folded))
+    yes = _says_yes(folded)
     if day is None and yes:
         day = _since_the_end_of_a_month(text, folded, sent_on)
     if asks_record and (yes or day is not None or _STANDS_THERE.match(folded)):
@@ -49,12 +50,27 @@ def answered(text: str, sent_on: date | None, asks_record: bool, asks_entry: boo
     return LeavingFound(None, day)
 
 
+def answered_question(text: str, sent_on: date | None) -> LeavingFound:
+    """What the answer to ``Leaving date (entered on SIMS?)`` says: the date alone leaves the question open."""
+    found = answered(text, sent_on, asks_record=_says_yes(fold(text)))
+    if found.confirmed is None and found.day is not None and _NO_BEHIND.search(fold(text)):
+        return LeavingFound(False, found.day)
+    return found
+
+
+_NO_BEHIND = re.compile(r"[\s,;:(–-](?:no|not yet|not there(?: yet)?|na|naddo|nac (?:ydy|ydi|yw)|[dt]?dim eto)\W*$")
+
+
 _ORDERS = re.compile(
     r"\W*(?:(?:please|to|now|plis) )*(?:add|enter|type|key|nodwch|rhowch|ychwanegwch)"
     r"(?: (?:it|this|that|hwn|y dyddiad))?"
     r" (?:(?:in|on)?to|in|on|ar|yn|at)(?!\w)"
 )
 """Before the record: the date is still to be put there."""
+
+
+def _says_yes(folded: str) -> bool:
+    return any(_is_yes(folded, one) for one in pattern("values", "yes").finditer(folded))
 
 
 def _is_yes(folded: str, found: re.Match[str]) -> bool:

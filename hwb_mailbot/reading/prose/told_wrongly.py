@@ -30,7 +30,7 @@ _TOLD = re.compile(
 """Somebody says what they told us."""
 _ENDS = re.compile(r"[;.](?:\s|$)|[,–-]?\s(?:but|however|whereas|while|when|although|though|ond|tra|er)\s|\s[–-]\s")
 """Where that ends."""
-_SIDES = re.compile(r"(?<!\w)(?:old|new|former|previous|current|hen|newydd|blaenorol|flaenorol|b?presennol)(?!\w)")
+_SIDES = re.compile(r"(?<!\w)(?:old|new|former|previous|current|hen|newydd|blaenorol|flaenorol|[bp]resennol)(?!\w)")
 _OF_ONE_KIND = frozenset({Concept.USERNAME, Concept.DFES, Concept.CODE, Concept.EMPLOYEE})
 
 Value = tuple[Concept, str, int, int]

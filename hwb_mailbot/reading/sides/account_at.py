@@ -62,7 +62,7 @@ _FROM = re.compile(r"\s(?:from|o)\s")
 _ONTO = re.compile(r",?\s(?:to|into|onto|i)\s(?:(?:my|the|her|his|fy|ei|account|cyfrif|nghyfrif|new|newydd)\s)*")
 """Between a pair and the account that the first is to be moved to."""
 _SIDE_BEHIND = re.compile(
-    r"[\s,(–-]{1,3}(?:(?:the|my|yr|y|fy|is|was|yw|ydi|oedd)\s)*(?:old|new|former|previous|current|hen|newydd|blaenorol|b?presennol)(?!\w)"
+    r"[\s,(–-]{1,3}(?:(?:the|my|yr|y|fy|is|was|yw|ydi|oedd)\s)*(?:old|new|former|previous|current|hen|newydd|blaenorol|[bp]resennol)(?!\w)"
 )
 _NEAR = 32
 """Characters behind an account in which it may be called one: ``yn Nôl Wen ab22 ydi fy enw defnyddiwr``."""

@@ -141,7 +141,9 @@ def own_accounts(
 
 
 _INTO = r"[^.;?]{{0,60}}?(?<!\w)(?:into|onto|to|i mewn i|i)\s(?:\w+\s){{0,2}}"
-_SIDES_TOLD = re.compile(r"(?<!\w)(?:old|new|former|previous|current|hen|newydd|blaenorol|flaenorol|b?presennol)(?!\w)")
+_SIDES_TOLD = re.compile(
+    r"(?<!\w)(?:old|new|former|previous|current|hen|newydd|blaenorol|flaenorol|[bp]resennol)(?!\w)"
+)
 
 
 def _turned(statements: list[Statement], own: str, side: Side, other: Side) -> list[Statement]:

@@ -133,6 +133,6 @@ _ROLE = re.compile(
     r"(?:digital|secretary|business|administrator|technician|clerk|deputy"
     r"|(?:pencamp|hyrwydd|arwein|ysgrifenydd|rheolwr|swyddog|gweinydd|clerc)\w*)\b"
 )
-_AS_NOW = re.compile(r"current|present|[cg]yfredol|b?presennol|now|nawr|rwan|bellach")
+_AS_NOW = re.compile(r"current|present|[cg]yfredol|[bp]resennol|now|nawr|rwan|bellach")
 _OFFICE = re.compile(r"^(?:[a-z]+ )?(?:head|headteacher|[pb]h?ennaeth)\b")
 _FILLING = frozenset("school ysgol is was the called named yw ydi ydy oedd a an o at in yn ym yng".split())

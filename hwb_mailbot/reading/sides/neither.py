@@ -24,7 +24,12 @@ def is_neither(folded: str, mention: Mention) -> bool:
     lead = folded[max(0, mention.start - 70) : mention.start]
     if _ALSO_OURS.search(lead) and not _WHERE.match(folded, behind):
         return True
-    if _SOME_DAYS.search(lead) or _RELATIVE_AT.search(lead) or _YEARS_BEFORE.match(folded, behind):
+    if (
+        _SHARES_WITH.search(lead)
+        or _SOME_DAYS.search(lead)
+        or _RELATIVE_AT.search(lead)
+        or _YEARS_BEFORE.match(folded, behind)
+    ):
         return True
     return bool(_LONG_AGO.search(before) or _LONG_AGO.search(after) or _BEFORE_US.match(after.lstrip()))
 
@@ -51,6 +56,11 @@ _SOME_DAYS = re.compile(
     r"(?: (?:a|each|every|yr|bob) (?:week|fortnight|wythnos|pythefnos))? (?:at|in|with|yn|yng|ym|gyda|efo)\s(?:the\s)?$"
 )
 """Before a school at which somebody works besides, now and then."""
+_SHARES_WITH = re.compile(
+    r"(?<!\w)(?:shar(?:e|es|ing) (?:her|his|their|my|some of (?:her|his|their|my)) (?:time|week|days|hours) with"
+    r"|rhannu (?:ei |fy |eu )?(?:h?amser|wythnos) (?:gyda|efo|gydag|hefo|ag?))\s(?:the\s)?$"
+)
+"""Before a school that has somebody for part of the week; ``between X and Y`` tells of two and is left open."""
 _YEARS_BEFORE = re.compile(
     r"\s?before (?:i |she |he )?[^.;,]{3,50},? (?:(?:many|some|a few|several|\w+) )?years ago(?!\w)"
     r"|\s?cyn (?:i mi |iddi |iddo )?[^.;,]{3,50},? (?:(?:rhai|\w+) )?(?:flynyddoedd|mlynedd|flynedd) yn ol(?!\w)"

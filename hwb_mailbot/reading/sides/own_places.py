@@ -20,7 +20,7 @@ _WHERE = re.compile(r"(?<!\w)(?:where|(?:yn )?(?:lle|ble)(?:'r|'m)?)\s+(?P<says>
 _CALLED = re.compile(
     r"\s*(?:[,(]|\s[-–])\s*(?P<says>(?:which (?:is|was) )?(?:my|the|fy|yr?)\s(?:(?:hwb)\s)?"
     r"(?:(?:(?P<former>old|former|previous|last|hen)|(?P<new>new|current|present))\s(?:school|\w*ysgol)"
-    r"|\w*ysgol\s(?:(?P<cy_former>flaenorol|ddiwethaf)|(?P<cy_new>newydd|b?presennol))))"
+    r"|\w*ysgol\s(?:(?P<cy_former>flaenorol|ddiwethaf)|(?P<cy_new>newydd|[bp]resennol))))"
     r"(?=\s*(?:[,;.!?)]|\s(?:with|and|to|into|gyda|efo|ac?)\s|$))"
 )
 _JOINS = re.compile(
@@ -133,7 +133,7 @@ def _told(says: str) -> Side | None:
 _FIRST_PERSON = re.compile(
     r"(?<!\w)(?:i|i'(?:m|ve|d|ll)|we|my|mine|me|fy|'?m|dw|dwi|rwy\w?|rydw|ydw|wyf|wi|r?oeddwn|r?o'n|bues|fues|bum"
     r"|gadewais|gadawais|symudais|dechreuais|old|new|former|previous|current|hen|newydd|blaenorol|flaenorol"
-    r"|b?presennol|account|username|log-?in|\w*yfri\w*)(?!\w)"
+    r"|[bp]resennol|account|username|log-?in|\w*yfri\w*)(?!\w)"
 )
 """Words of the writer's own affairs, or that tell themselves which school or account is meant."""
 _SOMEBODY = re.compile(

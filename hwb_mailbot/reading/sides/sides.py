@@ -11,6 +11,7 @@ import re
 from hwb_mailbot.reading.sides.behind import told_behind_it
 from hwb_mailbot.reading.sides.cues import Cue, nearest_cue
 from hwb_mailbot.reading.sides.mention import Mention
+from hwb_mailbot.reading.sides.to_keep import kept_at_new_school
 from hwb_mailbot.reading.sides.unnamed import side_of_unnamed
 from hwb_mailbot.reading.terms.introductions import introduces
 from hwb_mailbot.reading.terms.kept_at import kept_at
@@ -46,6 +47,8 @@ def side_of(
         told = place_after(folded, mention.start, mention.end)
         if told is not None:
             return told, True
+    if mention.concept is Concept.USERNAME and kept_at_new_school(folded, mention.start, mention.end):
+        return Side.FORMER, True
     if mention.concept is Concept.USERNAME and last_side is not None and _GIVEN_THERE.search(folded[: mention.start]):
         return last_side, True
     if previous is not None and previous.concept is not mention.concept and number - 1 in sides:

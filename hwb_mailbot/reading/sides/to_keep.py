@@ -36,3 +36,20 @@ def _is_kept(statement: Statement) -> bool:
     told = fold(statement.evidence)
     at = told.rfind(statement.value)
     return at > 0 and _TO_KEEP.search(told, 0, at) is not None
+
+
+def kept_at_new_school(folded: str, start: int, end: int) -> bool:
+    """Whether an account, at ``start`` to ``end``, is one to keep: ``keep her account, ab1, at her new school``."""
+    return bool(_AT_NEW_SCHOOL.match(folded, end) and _KEEP_ACCOUNT.search(folded, max(0, start - 60), start))
+
+
+_KEEP_ACCOUNT = re.compile(
+    r"(?<!\w)(?:keep(?: using)?|retain|hold on to|hang on to|go on using|carry on (?:using|with)|use)"
+    r" (?:(?:my|her|his|their|the|old|own|hwb|existing) ){1,3}(?:account|log-?in|username)[\s,:(]{1,3}$"
+    r"|(?<!\w)(?:g?ch?adw|dd?al (?:gafael|ati)? ?(?:ar|yn|i ddefnyddio)|dd?efnyddio)(?:'i|'u| fy| ei| eu| y|'r)?"
+    r" (?:hen )?(?:ngh|ch|[cg])?yfrif(?: hwb)?(?: (?:i|hi|e|o))?[\s,:(]{1,3}(?:sef )?$"
+)
+_AT_NEW_SCHOOL = re.compile(
+    r"[\s,)]{1,3}(?:at|in|yn|yng|ym)(?: (?:my|her|his|their|the|fy|ei|eu|yr?))?"
+    r" (?:new (?:school|job|post|place)|(?:n?h?ysgol|swydd) newydd)(?!\w)"
+)

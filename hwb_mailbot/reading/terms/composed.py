@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from hwb_mailbot.reading.terms.labels import Concept, Label, Side, puts_off, side_told, spelt
+from hwb_mailbot.reading.terms.label_of_record import puts_off
+from hwb_mailbot.reading.terms.labels import Concept, Label, Side, side_told, spelt
 from hwb_mailbot.reading.terms.names import NameKind, find_names
 from hwb_mailbot.reading.terms.shapes import IDENTIFIERS, is_yes, shapes_of
 from hwb_mailbot.reading.terms.values import find_usernames

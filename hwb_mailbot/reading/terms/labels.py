@@ -14,7 +14,7 @@ from functools import cache, lru_cache, partial
 
 from rapidfuzz import fuzz, process
 
-from hwb_mailbot.reading.terms.on_record import label_of_no_record
+from hwb_mailbot.reading.terms.label_of_record import BRACKETS, on_record_in_brackets, puts_off
 from hwb_mailbot.reading.text import fold, without_bullet
 from hwb_mailbot.reading.words import pattern, phrases, word_set
 
@@ -66,6 +66,10 @@ class Label:
     """Whether it says itself that the record is still to have the date: ``DOL to be entered in SIMS``."""
     instead: bool = False
     """Whether its value, if any, stands for another's: ``Full name if different``."""
+    of_today: bool = False
+    """Whether it is the new side's only as it speaks of today: ``Current school``, ``Enw defnyddiwr presennol``."""
+    questions_record: bool = False
+    """Whether it asks, in brackets, if the record has the date: ``Leaving date (entered on SIMS?)``."""
 
 
 _ASKED = {
@@ -99,7 +103,6 @@ _AFTER_DOL = (
 _DATE_OF_LEAVING = re.compile(rf"^\W*D\.?O\.?L\b\.?(?!\s+(?!(?i:{_AFTER_DOL})\b)[A-Z])")
 """``DOL`` heads columns and lines in the lists of HR teams; ``Dôl`` and ``DOL WEN`` are places."""
 _FOUR_DIGITS = re.compile(r"\d{4,}")
-_BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
 
 
 @cache
@@ -183,7 +186,7 @@ def _is_known(word: str) -> bool:
 _NEW_NEAR = re.compile(
     r"(?:new|current|present|receiving|next)\s(?:hwb\s|school'?s?\s)?"
     r"(?:school|account|username|user|dfes|login|log-in|staff code|employee)"
-    r"|(?:ysgol|cyfrif|defnyddiwr|hwb|cod|rhif \w+)\s(?:newydd|b?presennol)|ysgol \w+ newydd"
+    r"|(?:ysgol|cyfrif|defnyddiwr|hwb|cod|rhif \w+)\s(?:newydd|[bp]resennol)|ysgol \w+ newydd"
 )
 
 
@@ -200,7 +203,7 @@ _RECENTLY = re.compile(
 
 FROM_OLD_TO_NEW = re.compile(
     r"(?<!\w)(?:from|o|o'r|o'm)\s[^.;:>]{0,30}?(?<!\w)(?:old|former|previous|hen|b?f?laenorol)(?!\w)[^.;:>]{0,30}?"
-    r"\s(?:to|into|i|i'r|i'm)\s[^.;:>]{0,40}?(?<!\w)(?:new|now|current|present|newydd|nawr|rwan|b?presennol|bellach)"
+    r"\s(?:to|into|i|i'r|i'm)\s[^.;:>]{0,40}?(?<!\w)(?:new|now|current|present|newydd|nawr|rwan|[bp]resennol|bellach)"
     r"(?!\w)[^.;:>]{0,20}:\s*$"
 )
 """Before two accounts: which of them stands first."""
@@ -290,54 +293,17 @@ _SENTENCES = re.compile(r"(?:\S+ ){6,}?\S{2,}[.!?] +(?:\S+ ?){2,}|(?:\S+ ){3,}?\
 """Sentences, however many words of labels they hold."""
 
 
-_RECORDS = r"(?:mis|sims|sgr|arbor|bromcom|isams|teacher cent\w+)"
-_MARKS = re.compile(
-    r"^\W*(?:required|mandatory|gofynnol|angenrheidiol)\s?[:*-]"
-    r"|[*(\[]\s?(?:required|mandatory|gofynnol|angenrheidiol)\W*$"
-    rf"|(?<!\w){_RECORDS},?\s(?:and )?not (?:on |in )?(?:the |our )?(?:{_RECORDS}|hr|payroll)"
-    r"(?: systems?| records?)?(?!\w)"
-)
-"""A form's marks, and the record that is not meant beside the one that is: neither puts anything off."""
-_PUTS_OFF = re.compile(
-    r"(?<!\w)(?:to be (?:entered|put|added|recorded|done|confirmed|updated|input\w*|logged|keyed)"
-    r"|to (?:enter|put|add|record|go|do|follow|update)"
-    r"|(?:add|enter|type|key)(?: (?:it|this|that))? (?:in|on)?(?:to|in|on)"
-    rf"|(?:leaving|date|gadael|adael) to (?:the |our )?{_RECORDS}"
-    r"|(?:still|yet) to|not|need(?:s|ed)?|required"
-    r"|await\w*|waiting|pending|will (?:be|go)|for (?:the |our )?(?:mis|sims|arbor|bromcom)"
-    r"|(?:hr|payroll|finance|county|council) (?:systems?|records?|mis)|heb|ddim"
-    r"|i'w (?:roi|nodi|gofnodi|ychwanegu)|angen|aros"
-    r"|ar gyfer (?:y |ein )?(?:mis|sims)|(?:system|cofnod) (?:ad|hr|g?cyflog\w*|adnoddau dynol))(?!\w)"
-)
-
-_STILL_TO_DO = re.compile(
-    r"[(\[]\W*(?:still |yet |as )?(?:needed|required|to (?:go|do|follow|come|be \w+ed)|pending|await\w*|t\.?b\.?c\.?"
-    r"|not yet|angen|i'w (?:roi|nodi|gofnodi|gadarnhau)|i ddod|i ddilyn|gofynnol)\W*[)\]]"
-)
-"""In brackets within a label: ``DOL (needed) on SIMS``."""
-
-
-def puts_off(folded: str) -> bool:
-    """Whether the words of a label say that the school's record has no leaving date yet, or name another record."""
-    plain = _MARKS.sub(" ", folded)
-    return bool(_PUTS_OFF.search(plain) or _STILL_TO_DO.search(plain)) or label_of_no_record(plain)
-
-
-def _in_brackets_on_record(folded: str) -> bool:
-    """Whether a bracket within the label says that the date is on the record: ``Leaving date (entered on SIMS)``."""
-    return any(
-        _has(found.group(), "mis")
-        and bool(pattern("leaving", "on_record").search(found.group()))
-        and not pattern("leaving", "not_on_record", "maybe_on_record", "ahead").search(found.group())
-        and "?" not in found.group()
-        for found in _BRACKETS.finditer(folded)
-    )
-
-
 _SIDE_ALONE = re.compile(
     r"[(\[]\W*(?:(?:the|my|your|our|y|yr|fy|eich|ein) )?(?:old|former|previous|new|current|present|hen|blaenorol"
-    r"|flaenorol|newydd|b?presennol|[cg]yfredol)(?: (?:one|school|account|username|un|ysgol|cyfrif|gyfrif))?\W*[)\]]"
+    r"|flaenorol|newydd|[bp]resennol|[cg]yfredol)(?: (?:one|school|account|username|un|ysgol|cyfrif|gyfrif))?\W*[)\]]"
 )
+
+
+_OURS_IN_BRACKETS = re.compile(
+    r"[(\[]\W*(?:ours|us|here|(?:at |in )?(?:our|my|this) (?:own )?school|with us|yma|ni|ein un ni|un ni"
+    r"|(?:yn )?(?:ein|fy) (?:n?h?ysgol)(?: ni| i)?|yr ysgol (?:hon|yma)|gyda ni|efo ni)\W*[)\]]"
+)
+_OF_TODAY = re.compile(r"(?<!\w)(?:current|present|[bp]resennol|[cg]yfredol)(?!\w)")
 
 
 def _side_in_brackets(folded: str) -> Side | None:
@@ -364,7 +330,7 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
     """
     written = _DATE_OF_LEAVING.sub("date of leaving", without_bullet(text))
     folded = fold(written).strip(" *_:=;.?!-\t\"'>|#")
-    bare = _BRACKETS.sub(" ", folded).strip(" *_:=;.?!-\t")
+    bare = BRACKETS.sub(" ", folded).strip(" *_:=;.?!-\t")
     inside = bare if bare else folded
     if not inside or len(inside) > 260 or "@" in inside:
         return None
@@ -388,11 +354,17 @@ def read_label(text: str, strictness: float = 0.8) -> Label | None:
         return None
     if concept is Concept.NONE and len(words) > 3:
         return None
-    side = side_told(corrected) or _side_in_brackets(folded)
-    own = side is None and _has(corrected, "own")
+    ours = bool(_OURS_IN_BRACKETS.search(folded))
+    side = None if ours else side_told(corrected) or _side_in_brackets(folded)
+    own = ours or (side is None and _has(corrected, "own"))
     there = side is None and not own and _has(corrected, "there")
-    of_record = concept is Concept.LEAVING and (_has(corrected, "mis") or _in_brackets_on_record(folded))
+    of_today = side is Side.NEW and bool(_OF_TODAY.search(corrected)) and not side_told(_OF_TODAY.sub(" ", corrected))
+    leaving = concept is Concept.LEAVING
+    of_record = leaving and (_has(corrected, "mis") or on_record_in_brackets(folded))
     late = of_record and (puts_off(corrected) or puts_off(spelt(folded)))
     of_record = of_record and not late
     entry = of_record and not _has(corrected, "leaving") and bool(pattern("leaving", "entering").search(corrected))
-    return Label(concept, side, of_record, own, there, entry, puts_off=late)
+    questions = leaving and not (of_record or late) and on_record_in_brackets(folded, asked=True)
+    return Label(
+        concept, side, of_record, own, there, entry, puts_off=late, of_today=of_today, questions_record=questions
+    )

@@ -119,7 +119,7 @@ _PLACED_NOUN = re.compile(
     r"|(?<!\w)(?:(?P<old_one>old|former|previous|earlier)|(?P<new_one>new|current)) one (?:from|at|in)\s(?:the\s)?$"
     r"|(?<!\w)(?P<hen_un>hen) un (?:o|yn|yng|ym)\s(?:y\s|yr\s)?$"
     r"|(?<!\w)(?:(?P<hen>hen)\s(?:gyfri\w*|swydd|gyfeiriad|enw\s\w+|enw)|(?:cyfri\w*|[cgn]h?yfri\w*|swydd|cyfeiriad)"
-    r"\s(?:hwb\s)?(?:(?P<cy_former>blaenorol|flaenorol|gwreiddiol|diwethaf|ddiwethaf)|(?P<cy_new>newydd|b?presennol)))"
+    r"\s(?:hwb\s)?(?:(?P<cy_former>blaenorol|flaenorol|gwreiddiol|diwethaf|ddiwethaf)|(?P<cy_new>newydd|[bp]resennol)))"
     r"\s(?:hwb\s)?(?:yn|yng|ym|o|gyda|efo)\s(?:y\s|yr\s)?$"
 )
 """``my previous account at …``, ``yn fy swydd newydd yn …``: the noun's own adjective tells which school."""
@@ -144,7 +144,7 @@ _THE_OTHER_FOR = re.compile(
 """Of two who left: ``the one for Bryn Teg and the other for …``."""
 _OF_SCHOOL = re.compile(
     r"(?<!\w)(?:(?P<former>(?:old|former|previous|last) school|hen \w*ysgol|\w*ysgol (?:flaenorol|ddiwethaf))"
-    r"|(?P<new>(?:new|current|present) school|\w*ysgol (?:newydd|b?presennol)"
+    r"|(?P<new>(?:new|current|present) school|\w*ysgol (?:newydd|[bp]resennol)"
     r"|(?:fy|'y|ei|i'w|eu) \w*ysgol (?:(?:i|hi|o|e|fo|fe|nhw) )?(?:rwan|nawr|bellach|erbyn hyn)))"
     r"(?: (?:i|hi|o|e|fo|fe|nhw))?"
     r"(?:,| is| was| called| yw| ydi| ydy| oedd| o'dd| odd| di| 'di|(?P<town> yn| yng| ym))\s+$"

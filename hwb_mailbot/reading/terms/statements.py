@@ -46,6 +46,8 @@ class Statement:
     """The school that a number stands beside, whose side it shares."""
     own: bool = False
     """Of the writer's own school, by its label."""
+    of_today: bool = False
+    """Of the new side only as its label speaks of today: ``Current school``."""
     account: str = ""
     """The account behind which a school or number stands in brackets: ``ab1 (Bryn Teg, 661 2345)``."""
     before: str = ""

@@ -141,6 +141,7 @@ SHOWN = (
     ),
     Shown("nineteenth", {"c2": 1, "c3": 6, "c4": 5}),
     Shown("twentieth", {"d6": 0}),
+    Shown("twentyfirst", {"e2": 6}),
 )
 
 

@@ -51,3 +51,15 @@ def test_a_grant_that_tells_something_else_is_weighed_with_it() -> None:
     assert grants_and_no_more("Rwy'n cymeradwyo'r cais yn llawen.", "approve")
     assert not grants_and_no_more("I approve of her keeping the account that she stole.", "approve")
     assert not grants_and_no_more("The chair approves of her keeping the account.", "approve")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I do not want to lose anything, but yes, go ahead.",
+        "Dydw i ddim eisiau colli dim, ond ie, ewch ymlaen.",
+        "Please don't leave my accounts as they are.",
+    ],
+)
+def test_a_fear_before_a_yes_cancels_nothing(text: str) -> None:
+    assert _answer("mover", text) is not Answer.CANCEL

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from hwb_mailbot.domain.mails import MailKind
 from tests.reading.writing import reading, stated
 
 HEAD = "Mair Pugh <head@glannaueirin.example>"
@@ -219,3 +220,44 @@ MOVED = {
 def test_what_else_a_mover_mentions_changes_nothing(sentence: str, order: str) -> None:
     text = f"{sentence} {CONSOLIDATION}" if order == "before" else f"{CONSOLIDATION} {sentence}"
     assert stated(reading(f"{text}\n\nNel Rhodri", sender=MOVER)) == MOVED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rwy'n gwrthwynebu i Nel Rhodri gadw cyfrif rhodrin4 Ysgol Glannau Eirin.",
+        "Mae gen i wrthwynebiad i Nel Rhodri gadw cyfrif rhodrin4.",
+        "Nel Rhodri, rhodrin4, Ysgol Glannau Eirin (661 4031). Ni chaiff ei chyfrif ei symud.",
+    ],
+)
+def test_an_objection_authorises_nothing(text: str) -> None:
+    assert reading(text, sender=HEAD).kind is not MailKind.AUTHORISATION
+
+
+@pytest.mark.parametrize(
+    ("question", "confirmed"),
+    [
+        ("On SIMS? Yes.", True),
+        ("Is SIMS down today? Yes.", None),
+        ("Does it need to be on SIMS? Yes.", None),
+        ("Will it be on SIMS by Friday? Yes.", None),
+        ("Oes angen ei roi ar SIMS? Oes.", None),
+        ("Any problem with SIMS? No.", None),
+    ],
+)
+def test_a_question_answered_is_of_the_date_or_tells_nothing(question: str, confirmed: bool | None) -> None:
+    text = f"I authorise the move of Nel Rhodri's account, rhodrin4. She left on 31 August 2026. {question}"
+    assert stated(reading(text, sender=HEAD)).get("leaving_date_confirmed") is confirmed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Now I want rhodrin4 instead of rhodrin22.",
+        "Nawr hoffwn gael rhodrin4 yn lle rhodrin22.",
+        "Now that I have moved please give me rhodrin4 instead of rhodrin22.",
+    ],
+)
+def test_who_wants_one_account_instead_of_the_other_does_not_have_it(text: str) -> None:
+    fields = stated(reading(f"{text}\n\nNel Rhodri", sender=MOVER))
+    assert fields.get("former_username") != "rhodrin22"

@@ -18,6 +18,12 @@ _YES = (
 _NO = r"(?:no|nope|not yet|it isn't|it is not|nac ydi|nac ydy|nac ydyw|naddo|nage|na|dim eto|ddim eto)"
 _ANSWERED = re.compile(rf"\W*(?:(?P<yes>{_YES})|(?P<no>{_NO}))(?=\W*$|[,.;!]|\s[-–]\s)")
 _SELF_ANSWERED = re.compile(rf"\?[\s\"')]{{1,3}}(?:{_YES}|{_NO})(?=\W*$|[,.;!]|\s[-–]\s)")
+_OF_SOMETHING_ELSE = re.compile(
+    r"(?<!\w)(?:needs?|missing|problems?|issues?|down|wrong|any\w*|can|could|will|would|should|shall|may|might|must"
+    r"|to be|to (?:put|enter|add)|not|n't|who|when|why|angen|p?b?roblem\w*|fydd|bydd|dylai|ddylai|all|allai|ar goll"
+    r"|rhaid|pwy|pryd|pam)(?!\w)|n't(?!\w)"
+)
+"""Of a question that is not whether the date is there."""
 _MOST_WORDS = 12
 """Of such a question."""
 
@@ -28,6 +34,8 @@ def confirmed(question: str, answer: str) -> LeavingFound | None:
     ``None`` where no question about the leaving date on the record is answered so.
     """
     if not question.rstrip().endswith("?") or len(question.split()) > _MOST_WORDS or "?" in answer:
+        return None
+    if _OF_SOMETHING_ELSE.search(question):
         return None
     found = _ANSWERED.match(answer)
     if found is None or not pattern("leaving", "record_kept", "records").search(question) or left_open(answer):

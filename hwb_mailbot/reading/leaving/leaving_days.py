@@ -146,7 +146,7 @@ def of_entry(before: str) -> bool:
 STAYS_UNTIL = re.compile(
     r"(?<!\w)(?:still|remains?|continues?|(?:is|are) (?:employed|working|paid|contracted|on our books)|dal|o hyd"
     r"|parhau|(?:contract|post|secondment|appointment|job) (?:runs|lasts|goes on|is)"
-    r"|[cg]?n?gh?ytundeb[^.;]{0,20}(?:'n| yn) (?:para|rhedeg))(?!\w)[^.;]{0,70}"
+    r"|(?:[cg]|ch|ngh)ytundeb[^.;]{0,20}(?:'n| yn) (?:para|rhedeg))(?!\w)[^.;]{0,70}"
     r"\s(?:until|till|up to|tan|hyd|hyd at)\s(?:the )?$"
 )
 """Before a date: somebody who is there up to a day has not left on it."""

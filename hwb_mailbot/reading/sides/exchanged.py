@@ -31,6 +31,11 @@ _TO_KEEP = re.compile(
     r"|go(?:ing)? (?:back to|on with)|carry(?:ing)? on with|us(?:e|ing)|g?[cg]h?adw|dd?efnyddio|dal ati (?:gyda|efo))"
     r"(?: (?:using|at|the|my|old|account|username|y|yr|fy|hen|cyfrif|gyfrif|i))*,?\s$"
 )
+_WISHES = re.compile(
+    r"(?<!\w)(?:want|wish|like|prefer|need|please|give|let|hoffwn|hoffi|dymuno|eisiau|isio|isie|moyn|plis|rhowch)(?!\w)"
+)
+"""What somebody would like to have is not what they have."""
+_SLIP = re.compile(r"(?<!\w)(?:typos?|mistake|error|slip|mistyped|[cg]amgymeriad|ngwall|gwall)(?!\w)")
 _SHOULD = re.compile(r"(?<!\w)(?:should|ought|d?dylai)(?!\w)")
 """What ought to stand there is put right."""
 
@@ -53,7 +58,7 @@ def exchanged(
         if between["back"] or between["new"] or _TO_KEEP.search(before):
             new = between["back"] or between["new"] or sides[number + 1] == (Side.NEW, True)
             told = (Side.FORMER, Side.NEW) if new else (None, None)
-        elif _NOW.search(before):
+        elif _NOW.search(before) and not (_WISHES.search(before) or _SLIP.search(folded, second.end, second.end + 50)):
             told = (Side.NEW, Side.FORMER)
         else:
             continue

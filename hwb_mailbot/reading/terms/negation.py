@@ -20,6 +20,10 @@ _INSERTED = re.compile(r"(,[^,;:.!?]{1,50},)\s*(?:\w+\s){0,2}$")
 """Words between two commas just before the answer: ``I do not, under any circumstances, approve``."""
 
 
+_BUT_YES = re.compile(r"(?:but|ond),? (?:yes|yep|yeah|aye|ie|ia|iawn)(?!\w)")
+"""No aside: ``I don't want to lose anything, but yes, go ahead`` turns round."""
+
+
 def negated(plain: str, match: re.Match[str], refusals: Sequence[tuple[int, int]]) -> int | None:
     """Where the negation stands that governs the word: before it in its clause, or Welsh ``ddim`` just after it.
 
@@ -29,7 +33,8 @@ def negated(plain: str, match: re.Match[str], refusals: Sequence[tuple[int, int]
         return None
     before = plain[max(0, match.start() - 60) : match.start()]
     inserted = _INSERTED.search(before)
-    if inserted and not pattern("answers", "no").match(inserted[1].lstrip(", ")):
+    aside = inserted[1].lstrip(", ") if inserted else ""
+    if inserted and not (pattern("answers", "no").match(aside) or _BUT_YES.match(aside)):
         before = before[: inserted.start()] + " " * len(inserted[1]) + before[inserted.end(1) :]
     clause = _JOINT.split(before)[-1]
     if re.search(r"(?<!\w)ni\s$", clause) and match.group().startswith(("ch", "wrth", "awdurdod", "th", "ph", "dd")):
